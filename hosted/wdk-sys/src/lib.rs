@@ -1,0 +1,111 @@
+//! The items of the crate `wdk-sys` that a KMDF driver uses, over the user-mode host.
+//!
+//! Names, types, layouts and values are those of the published crate, so that one driver source
+//! compiles against both. What differs is behind them: [`call_unsafe_wdf_function_binding!`] reaches
+//! the function table of [`kmdf_host`], and the functions of [`ntddk`] are the host's.
+//!
+//! Not here: `ntddk::DbgPrint`, which is C-variadic and cannot be defined in stable Rust; print with
+//! `wdk::println!`. What the published crate lacks is private, the statuses `STATUS_WDF_…` too: bindgen
+//! skips constants with a cast.
+//!
+//! ```compile_fail,E0603
+//! use wdk_sys::STATUS_WDF_BUSY;
+//! ```
+
+#[doc(hidden)]
+#[path = "ddi.rs"]
+pub mod __ddi;
+pub mod ntddk;
+
+pub use kmdf_host::abi::*;
+#[allow(hidden_glob_reexports, unused_imports, reason = "a private import hides a public one")]
+use kmdf_host::abi::{
+    DDI_NAMES, DriverEntry, PCWDF_DRIVER_CONFIG, PCWDF_DRIVER_GLOBALS,
+    PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS, PCWDF_FILEOBJECT_CONFIG, PCWDF_IO_QUEUE_CONFIG,
+    PCWDF_OBJECT_ATTRIBUTES, PCWDF_PNPPOWER_EVENT_CALLBACKS, PCWDF_REQUEST_PARAMETERS,
+    PCWDF_TIMER_CONFIG, PCWDF_WORKITEM_CONFIG, STATUS_WDF_BUSY, STATUS_WDF_EXECUTION_LEVEL_INVALID,
+    STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL, STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NO_CALLBACK,
+    STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_OBJECT_ATTRIBUTES_INVALID,
+    STATUS_WDF_PARENT_ALREADY_ASSIGNED, STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED,
+    STATUS_WDF_PARENT_IS_SELF, STATUS_WDF_PARENT_NOT_SPECIFIED, STATUS_WDF_PAUSED,
+    STATUS_WDF_POSTED, STATUS_WDF_QUEUED, STATUS_WDF_REQUEST_INVALID_STATE,
+    STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID, WDF_FUNCTION_COUNT, WDFFUNCENUM, status_name,
+    win32_error,
+};
+
+/// No attributes: the framework's defaults apply.
+pub const WDF_NO_OBJECT_ATTRIBUTES: PWDF_OBJECT_ATTRIBUTES = core::ptr::null_mut();
+/// No event callback.
+pub const WDF_NO_EVENT_CALLBACK: PVOID = core::ptr::null_mut();
+/// No handle is wanted back.
+pub const WDF_NO_HANDLE: PVOID = core::ptr::null_mut();
+/// No context.
+pub const WDF_NO_CONTEXT: PVOID = core::ptr::null_mut();
+/// No send options.
+pub const WDF_NO_SEND_OPTIONS: PVOID = core::ptr::null_mut();
+
+/// The driver's globals, which the stub of a kernel image sets when it binds to the framework.
+///
+/// Null here: one process may run several machines, and
+/// [`call_unsafe_wdf_function_binding!`] passes the globals of the machine that is running.
+#[allow(non_upper_case_globals, reason = "C name")]
+pub static mut WdfDriverGlobals: PWDF_DRIVER_GLOBALS = core::ptr::null_mut();
+
+/// Whether a status is of the informational class (`NT_INFORMATION`).
+#[allow(non_snake_case, reason = "C name")]
+#[must_use]
+pub const fn NT_INFORMATION(nt_status: NTSTATUS) -> bool {
+    nt_status.cast_unsigned() >> 30 == 1
+}
+
+/// Whether a status is of the warning class (`NT_WARNING`).
+#[allow(non_snake_case, reason = "C name")]
+#[must_use]
+pub const fn NT_WARNING(nt_status: NTSTATUS) -> bool {
+    nt_status.cast_unsigned() >> 30 == 2
+}
+
+/// Whether a status is of the error class (`NT_ERROR`).
+#[allow(non_snake_case, reason = "C name")]
+#[must_use]
+pub const fn NT_ERROR(nt_status: NTSTATUS) -> bool {
+    nt_status.cast_unsigned() >> 30 == 3
+}
+
+/// Calls a function of the framework: its name, then its arguments without the driver's globals.
+///
+/// The call is unsafe: the caller keeps the contract of the function. A function that returns a
+/// value is `#[must_use]`.
+///
+/// ```
+/// use wdk_sys::{NTSTATUS, WDFREQUEST, call_unsafe_wdf_function_binding};
+///
+/// /// # Safety
+/// /// The driver owns `request`.
+/// unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
+///     // SAFETY: the caller owns the request.
+///     unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) }
+/// }
+/// ```
+///
+/// ```compile_fail,E0133
+/// fn complete(request: wdk_sys::WDFREQUEST) {
+///     wdk_sys::call_unsafe_wdf_function_binding!(WdfRequestComplete, request, 0)
+/// }
+/// ```
+#[macro_export]
+macro_rules! call_unsafe_wdf_function_binding {
+    ($function:ident $(, $argument:expr)* $(,)?) => {
+        $crate::__ddi::$function($($argument),*)
+    };
+}
+
+/// Tells the host that a routine is pageable, which means that it may only run below
+/// `DISPATCH_LEVEL`. The host reports a violation where the published crate asserts.
+#[macro_export]
+#[allow(non_snake_case, reason = "C name")]
+macro_rules! PAGED_CODE {
+    () => {
+        $crate::__ddi::paged_code(::core::module_path!())
+    };
+}

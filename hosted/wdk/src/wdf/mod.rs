@@ -1,0 +1,6 @@
+//! Thin wrappers over framework objects, as in the published crate: a handle and its functions.
+
+mod spinlock;
+mod timer;
+
+pub use self::{spinlock::SpinLock, timer::Timer};

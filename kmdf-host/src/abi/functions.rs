@@ -1,0 +1,600 @@
+//! The function table of KMDF 1.31: every DDI by index, and the types of those that this host has.
+#![allow(
+    clippy::wildcard_imports,
+    non_snake_case,
+    non_upper_case_globals,
+    non_camel_case_types,
+    missing_docs,
+    reason = "C names, described by the WDF reference"
+)]
+
+use super::{callbacks::*, enums::*, handles::*, nt::*, structs::*};
+
+/// Number of entries of the function table of KMDF 1.31 and 1.33 (`WdfFunctionTableNumEntries`).
+pub const WDF_FUNCTION_COUNT: usize = 458;
+
+/// An entry of the function table, before it is given its real type.
+pub type WDFFUNC = Option<unsafe extern "C" fn()>;
+
+macro_rules! function_enum {
+    ($($index:literal $name:ident $constant:ident)*) => {
+        /// Indexes into the function table.
+        pub mod _WDFFUNCENUM {
+            /// The enumeration's representation, a C `int`.
+            pub type Type = i32;
+            $(pub const $constant: Type = $index;)*
+        }
+        pub use self::_WDFFUNCENUM::Type as WDFFUNCENUM;
+        /// The names of the DDIs in the order of the function table.
+        pub const DDI_NAMES: [&str; WDF_FUNCTION_COUNT] = [$(stringify!($name)),*];
+    };
+}
+
+/// Calls a macro with every DDI that this host has: name, index, type, parameters, result.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __for_each_hosted_ddi {
+    ($callback:ident) => {
+        $callback! {
+            WdfDriverCreate WdfDriverCreateTableIndex PFN_WDFDRIVERCREATE (DriverObject: PDRIVER_OBJECT, RegistryPath: PCUNICODE_STRING, DriverAttributes: PWDF_OBJECT_ATTRIBUTES, DriverConfig: PWDF_DRIVER_CONFIG, Driver: *mut WDFDRIVER) -> NTSTATUS;
+            WdfDriverGetRegistryPath WdfDriverGetRegistryPathTableIndex PFN_WDFDRIVERGETREGISTRYPATH (Driver: WDFDRIVER) -> PWSTR;
+            WdfDriverWdmGetDriverObject WdfDriverWdmGetDriverObjectTableIndex PFN_WDFDRIVERWDMGETDRIVEROBJECT (Driver: WDFDRIVER) -> PDRIVER_OBJECT;
+            WdfDriverOpenParametersRegistryKey WdfDriverOpenParametersRegistryKeyTableIndex PFN_WDFDRIVEROPENPARAMETERSREGISTRYKEY (Driver: WDFDRIVER, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
+            WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex PFN_WDFDRIVERRETRIEVEVERSIONSTRING (Driver: WDFDRIVER, String: WDFSTRING) -> NTSTATUS;
+            WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex PFN_WDFDRIVERISVERSIONAVAILABLE (Driver: WDFDRIVER, VersionAvailableParams: PWDF_DRIVER_VERSION_AVAILABLE_PARAMS) -> BOOLEAN;
+            WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS (DeviceInit: PWDFDEVICE_INIT, PnpPowerEventCallbacks: PWDF_PNPPOWER_EVENT_CALLBACKS) -> ();
+            WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE (DeviceInit: PWDFDEVICE_INIT, IoType: WDF_DEVICE_IO_TYPE) -> ();
+            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE (DeviceInit: PWDFDEVICE_INIT, IsExclusive: BOOLEAN) -> ();
+            WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG (DeviceInit: PWDFDEVICE_INIT, FileObjectConfig: PWDF_FILEOBJECT_CONFIG, FileObjectAttributes: PWDF_OBJECT_ATTRIBUTES) -> ();
+            WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES (DeviceInit: PWDFDEVICE_INIT, RequestAttributes: PWDF_OBJECT_ATTRIBUTES) -> ();
+            WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE (DeviceInit: *mut PWDFDEVICE_INIT, DeviceAttributes: PWDF_OBJECT_ATTRIBUTES, Device: *mut WDFDEVICE) -> NTSTATUS;
+            WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex PFN_WDFDEVICECREATEDEVICEINTERFACE (Device: WDFDEVICE, InterfaceClassGUID: LPCGUID, ReferenceString: PCUNICODE_STRING) -> NTSTATUS;
+            WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATE (Device: WDFDEVICE, InterfaceClassGUID: LPCGUID, ReferenceString: PCUNICODE_STRING, IsInterfaceEnabled: BOOLEAN) -> ();
+            WdfDeviceGetDriver WdfDeviceGetDriverTableIndex PFN_WDFDEVICEGETDRIVER (Device: WDFDEVICE) -> WDFDRIVER;
+            WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE (Device: WDFDEVICE) -> WDFQUEUE;
+            WdfDeviceOpenRegistryKey WdfDeviceOpenRegistryKeyTableIndex PFN_WDFDEVICEOPENREGISTRYKEY (Device: WDFDEVICE, DeviceInstanceKeyType: ULONG, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
+            WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex PFN_WDFDEVICECONFIGUREREQUESTDISPATCHING (Device: WDFDEVICE, Queue: WDFQUEUE, RequestType: WDF_REQUEST_TYPE) -> NTSTATUS;
+            WdfFdoInitOpenRegistryKey WdfFdoInitOpenRegistryKeyTableIndex PFN_WDFFDOINITOPENREGISTRYKEY (DeviceInit: PWDFDEVICE_INIT, DeviceInstanceKeyType: ULONG, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
+            WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex PFN_WDFFILEOBJECTGETDEVICE (FileObject: WDFFILEOBJECT) -> WDFDEVICE;
+            WdfIoQueueCreate WdfIoQueueCreateTableIndex PFN_WDFIOQUEUECREATE (Device: WDFDEVICE, Config: PWDF_IO_QUEUE_CONFIG, QueueAttributes: PWDF_OBJECT_ATTRIBUTES, Queue: *mut WDFQUEUE) -> NTSTATUS;
+            WdfIoQueueGetState WdfIoQueueGetStateTableIndex PFN_WDFIOQUEUEGETSTATE (Queue: WDFQUEUE, QueueRequests: PULONG, DriverRequests: PULONG) -> WDF_IO_QUEUE_STATE;
+            WdfIoQueueStart WdfIoQueueStartTableIndex PFN_WDFIOQUEUESTART (Queue: WDFQUEUE) -> ();
+            WdfIoQueueStop WdfIoQueueStopTableIndex PFN_WDFIOQUEUESTOP (Queue: WDFQUEUE, StopComplete: PFN_WDF_IO_QUEUE_STATE, Context: WDFCONTEXT) -> ();
+            WdfIoQueueStopSynchronously WdfIoQueueStopSynchronouslyTableIndex PFN_WDFIOQUEUESTOPSYNCHRONOUSLY (Queue: WDFQUEUE) -> ();
+            WdfIoQueueGetDevice WdfIoQueueGetDeviceTableIndex PFN_WDFIOQUEUEGETDEVICE (Queue: WDFQUEUE) -> WDFDEVICE;
+            WdfIoQueueRetrieveNextRequest WdfIoQueueRetrieveNextRequestTableIndex PFN_WDFIOQUEUERETRIEVENEXTREQUEST (Queue: WDFQUEUE, OutRequest: *mut WDFREQUEST) -> NTSTATUS;
+            WdfIoQueueDrain WdfIoQueueDrainTableIndex PFN_WDFIOQUEUEDRAIN (Queue: WDFQUEUE, DrainComplete: PFN_WDF_IO_QUEUE_STATE, Context: WDFCONTEXT) -> ();
+            WdfIoQueueDrainSynchronously WdfIoQueueDrainSynchronouslyTableIndex PFN_WDFIOQUEUEDRAINSYNCHRONOUSLY (Queue: WDFQUEUE) -> ();
+            WdfIoQueuePurge WdfIoQueuePurgeTableIndex PFN_WDFIOQUEUEPURGE (Queue: WDFQUEUE, PurgeComplete: PFN_WDF_IO_QUEUE_STATE, Context: WDFCONTEXT) -> ();
+            WdfIoQueuePurgeSynchronously WdfIoQueuePurgeSynchronouslyTableIndex PFN_WDFIOQUEUEPURGESYNCHRONOUSLY (Queue: WDFQUEUE) -> ();
+            WdfIoQueueStopAndPurge WdfIoQueueStopAndPurgeTableIndex PFN_WDFIOQUEUESTOPANDPURGE (Queue: WDFQUEUE, StopAndPurgeComplete: PFN_WDF_IO_QUEUE_STATE, Context: WDFCONTEXT) -> ();
+            WdfIoQueueStopAndPurgeSynchronously WdfIoQueueStopAndPurgeSynchronouslyTableIndex PFN_WDFIOQUEUESTOPANDPURGESYNCHRONOUSLY (Queue: WDFQUEUE) -> ();
+            WdfMemoryCreate WdfMemoryCreateTableIndex PFN_WDFMEMORYCREATE (Attributes: PWDF_OBJECT_ATTRIBUTES, PoolType: POOL_TYPE, PoolTag: ULONG, BufferSize: usize, Memory: *mut WDFMEMORY, Buffer: *mut PVOID) -> NTSTATUS;
+            WdfMemoryGetBuffer WdfMemoryGetBufferTableIndex PFN_WDFMEMORYGETBUFFER (Memory: WDFMEMORY, BufferSize: *mut usize) -> PVOID;
+            WdfMemoryCopyToBuffer WdfMemoryCopyToBufferTableIndex PFN_WDFMEMORYCOPYTOBUFFER (SourceMemory: WDFMEMORY, SourceOffset: usize, Buffer: PVOID, NumBytesToCopyTo: usize) -> NTSTATUS;
+            WdfMemoryCopyFromBuffer WdfMemoryCopyFromBufferTableIndex PFN_WDFMEMORYCOPYFROMBUFFER (DestinationMemory: WDFMEMORY, DestinationOffset: usize, Buffer: PVOID, NumBytesToCopyFrom: usize) -> NTSTATUS;
+            WdfObjectGetTypedContextWorker WdfObjectGetTypedContextWorkerTableIndex PFN_WDFOBJECTGETTYPEDCONTEXTWORKER (Handle: WDFOBJECT, TypeInfo: PCWDF_OBJECT_CONTEXT_TYPE_INFO) -> PVOID;
+            WdfObjectAllocateContext WdfObjectAllocateContextTableIndex PFN_WDFOBJECTALLOCATECONTEXT (Handle: WDFOBJECT, ContextAttributes: PWDF_OBJECT_ATTRIBUTES, Context: *mut PVOID) -> NTSTATUS;
+            WdfObjectContextGetObject WdfObjectContextGetObjectTableIndex PFN_WDFOBJECTCONTEXTGETOBJECT (ContextPointer: PVOID) -> WDFOBJECT;
+            WdfObjectReferenceActual WdfObjectReferenceActualTableIndex PFN_WDFOBJECTREFERENCEACTUAL (Handle: WDFOBJECT, Tag: PVOID, Line: LONG, File: PCCH) -> ();
+            WdfObjectDereferenceActual WdfObjectDereferenceActualTableIndex PFN_WDFOBJECTDEREFERENCEACTUAL (Handle: WDFOBJECT, Tag: PVOID, Line: LONG, File: PCCH) -> ();
+            WdfObjectCreate WdfObjectCreateTableIndex PFN_WDFOBJECTCREATE (Attributes: PWDF_OBJECT_ATTRIBUTES, Object: *mut WDFOBJECT) -> NTSTATUS;
+            WdfObjectDelete WdfObjectDeleteTableIndex PFN_WDFOBJECTDELETE (Object: WDFOBJECT) -> ();
+            WdfObjectAcquireLock WdfObjectAcquireLockTableIndex PFN_WDFOBJECTACQUIRELOCK (Object: WDFOBJECT) -> ();
+            WdfObjectReleaseLock WdfObjectReleaseLockTableIndex PFN_WDFOBJECTRELEASELOCK (Object: WDFOBJECT) -> ();
+            WdfRegistryClose WdfRegistryCloseTableIndex PFN_WDFREGISTRYCLOSE (Key: WDFKEY) -> ();
+            WdfRegistryQueryULong WdfRegistryQueryULongTableIndex PFN_WDFREGISTRYQUERYULONG (Key: WDFKEY, ValueName: PCUNICODE_STRING, Value: PULONG) -> NTSTATUS;
+            WdfRegistryAssignULong WdfRegistryAssignULongTableIndex PFN_WDFREGISTRYASSIGNULONG (Key: WDFKEY, ValueName: PCUNICODE_STRING, Value: ULONG) -> NTSTATUS;
+            WdfRequestGetStatus WdfRequestGetStatusTableIndex PFN_WDFREQUESTGETSTATUS (Request: WDFREQUEST) -> NTSTATUS;
+            WdfRequestMarkCancelable WdfRequestMarkCancelableTableIndex PFN_WDFREQUESTMARKCANCELABLE (Request: WDFREQUEST, EvtRequestCancel: PFN_WDF_REQUEST_CANCEL) -> ();
+            WdfRequestMarkCancelableEx WdfRequestMarkCancelableExTableIndex PFN_WDFREQUESTMARKCANCELABLEEX (Request: WDFREQUEST, EvtRequestCancel: PFN_WDF_REQUEST_CANCEL) -> NTSTATUS;
+            WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex PFN_WDFREQUESTUNMARKCANCELABLE (Request: WDFREQUEST) -> NTSTATUS;
+            WdfRequestIsCanceled WdfRequestIsCanceledTableIndex PFN_WDFREQUESTISCANCELED (Request: WDFREQUEST) -> BOOLEAN;
+            WdfRequestComplete WdfRequestCompleteTableIndex PFN_WDFREQUESTCOMPLETE (Request: WDFREQUEST, Status: NTSTATUS) -> ();
+            WdfRequestCompleteWithInformation WdfRequestCompleteWithInformationTableIndex PFN_WDFREQUESTCOMPLETEWITHINFORMATION (Request: WDFREQUEST, Status: NTSTATUS, Information: ULONG_PTR) -> ();
+            WdfRequestCompleteWithPriorityBoost WdfRequestCompleteWithPriorityBoostTableIndex PFN_WDFREQUESTCOMPLETEWITHPRIORITYBOOST (Request: WDFREQUEST, Status: NTSTATUS, PriorityBoost: CCHAR) -> ();
+            WdfRequestGetParameters WdfRequestGetParametersTableIndex PFN_WDFREQUESTGETPARAMETERS (Request: WDFREQUEST, Parameters: PWDF_REQUEST_PARAMETERS) -> ();
+            WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex PFN_WDFREQUESTRETRIEVEINPUTMEMORY (Request: WDFREQUEST, Memory: *mut WDFMEMORY) -> NTSTATUS;
+            WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTMEMORY (Request: WDFREQUEST, Memory: *mut WDFMEMORY) -> NTSTATUS;
+            WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex PFN_WDFREQUESTRETRIEVEINPUTBUFFER (Request: WDFREQUEST, MinimumRequiredLength: usize, Buffer: *mut PVOID, Length: *mut usize) -> NTSTATUS;
+            WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER (Request: WDFREQUEST, MinimumRequiredSize: usize, Buffer: *mut PVOID, Length: *mut usize) -> NTSTATUS;
+            WdfRequestSetInformation WdfRequestSetInformationTableIndex PFN_WDFREQUESTSETINFORMATION (Request: WDFREQUEST, Information: ULONG_PTR) -> ();
+            WdfRequestGetInformation WdfRequestGetInformationTableIndex PFN_WDFREQUESTGETINFORMATION (Request: WDFREQUEST) -> ULONG_PTR;
+            WdfRequestGetFileObject WdfRequestGetFileObjectTableIndex PFN_WDFREQUESTGETFILEOBJECT (Request: WDFREQUEST) -> WDFFILEOBJECT;
+            WdfRequestGetRequestorMode WdfRequestGetRequestorModeTableIndex PFN_WDFREQUESTGETREQUESTORMODE (Request: WDFREQUEST) -> KPROCESSOR_MODE;
+            WdfRequestForwardToIoQueue WdfRequestForwardToIoQueueTableIndex PFN_WDFREQUESTFORWARDTOIOQUEUE (Request: WDFREQUEST, DestinationQueue: WDFQUEUE) -> NTSTATUS;
+            WdfRequestRequeue WdfRequestRequeueTableIndex PFN_WDFREQUESTREQUEUE (Request: WDFREQUEST) -> NTSTATUS;
+            WdfRequestGetIoQueue WdfRequestGetIoQueueTableIndex PFN_WDFREQUESTGETIOQUEUE (Request: WDFREQUEST) -> WDFQUEUE;
+            WdfRequestStopAcknowledge WdfRequestStopAcknowledgeTableIndex PFN_WDFREQUESTSTOPACKNOWLEDGE (Request: WDFREQUEST, Requeue: BOOLEAN) -> ();
+            WdfSpinLockCreate WdfSpinLockCreateTableIndex PFN_WDFSPINLOCKCREATE (SpinLockAttributes: PWDF_OBJECT_ATTRIBUTES, SpinLock: *mut WDFSPINLOCK) -> NTSTATUS;
+            WdfSpinLockAcquire WdfSpinLockAcquireTableIndex PFN_WDFSPINLOCKACQUIRE (SpinLock: WDFSPINLOCK) -> ();
+            WdfSpinLockRelease WdfSpinLockReleaseTableIndex PFN_WDFSPINLOCKRELEASE (SpinLock: WDFSPINLOCK) -> ();
+            WdfWaitLockCreate WdfWaitLockCreateTableIndex PFN_WDFWAITLOCKCREATE (LockAttributes: PWDF_OBJECT_ATTRIBUTES, Lock: *mut WDFWAITLOCK) -> NTSTATUS;
+            WdfWaitLockAcquire WdfWaitLockAcquireTableIndex PFN_WDFWAITLOCKACQUIRE (Lock: WDFWAITLOCK, Timeout: PLONGLONG) -> NTSTATUS;
+            WdfWaitLockRelease WdfWaitLockReleaseTableIndex PFN_WDFWAITLOCKRELEASE (Lock: WDFWAITLOCK) -> ();
+            WdfStringCreate WdfStringCreateTableIndex PFN_WDFSTRINGCREATE (UnicodeString: PCUNICODE_STRING, StringAttributes: PWDF_OBJECT_ATTRIBUTES, String: *mut WDFSTRING) -> NTSTATUS;
+            WdfStringGetUnicodeString WdfStringGetUnicodeStringTableIndex PFN_WDFSTRINGGETUNICODESTRING (String: WDFSTRING, UnicodeString: PUNICODE_STRING) -> ();
+            WdfTimerCreate WdfTimerCreateTableIndex PFN_WDFTIMERCREATE (Config: PWDF_TIMER_CONFIG, Attributes: PWDF_OBJECT_ATTRIBUTES, Timer: *mut WDFTIMER) -> NTSTATUS;
+            WdfTimerStart WdfTimerStartTableIndex PFN_WDFTIMERSTART (Timer: WDFTIMER, DueTime: LONGLONG) -> BOOLEAN;
+            WdfTimerStop WdfTimerStopTableIndex PFN_WDFTIMERSTOP (Timer: WDFTIMER, Wait: BOOLEAN) -> BOOLEAN;
+            WdfTimerGetParentObject WdfTimerGetParentObjectTableIndex PFN_WDFTIMERGETPARENTOBJECT (Timer: WDFTIMER) -> WDFOBJECT;
+            WdfWorkItemCreate WdfWorkItemCreateTableIndex PFN_WDFWORKITEMCREATE (Config: PWDF_WORKITEM_CONFIG, Attributes: PWDF_OBJECT_ATTRIBUTES, WorkItem: *mut WDFWORKITEM) -> NTSTATUS;
+            WdfWorkItemEnqueue WdfWorkItemEnqueueTableIndex PFN_WDFWORKITEMENQUEUE (WorkItem: WDFWORKITEM) -> ();
+            WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex PFN_WDFWORKITEMGETPARENTOBJECT (WorkItem: WDFWORKITEM) -> WDFOBJECT;
+            WdfWorkItemFlush WdfWorkItemFlushTableIndex PFN_WDFWORKITEMFLUSH (WorkItem: WDFWORKITEM) -> ();
+        }
+    };
+}
+pub(crate) use __for_each_hosted_ddi as for_each_hosted_ddi;
+
+macro_rules! function_types {
+    ($($name:ident $index:ident $pfn:ident ($($parameter:ident: $type:ty),*) -> $result:ty;)*) => {
+        $(
+            #[doc = concat!("The type of `", stringify!($name), "`.")]
+            pub type $pfn =
+                Option<unsafe extern "C" fn(DriverGlobals: PWDF_DRIVER_GLOBALS $(, $parameter: $type)*) -> $result>;
+        )*
+    };
+}
+for_each_hosted_ddi!(function_types);
+
+function_enum! {
+    0 WdfChildListCreate WdfChildListCreateTableIndex
+    1 WdfChildListGetDevice WdfChildListGetDeviceTableIndex
+    2 WdfChildListRetrievePdo WdfChildListRetrievePdoTableIndex
+    3 WdfChildListRetrieveAddressDescription WdfChildListRetrieveAddressDescriptionTableIndex
+    4 WdfChildListBeginScan WdfChildListBeginScanTableIndex
+    5 WdfChildListEndScan WdfChildListEndScanTableIndex
+    6 WdfChildListBeginIteration WdfChildListBeginIterationTableIndex
+    7 WdfChildListRetrieveNextDevice WdfChildListRetrieveNextDeviceTableIndex
+    8 WdfChildListEndIteration WdfChildListEndIterationTableIndex
+    9 WdfChildListAddOrUpdateChildDescriptionAsPresent WdfChildListAddOrUpdateChildDescriptionAsPresentTableIndex
+    10 WdfChildListUpdateChildDescriptionAsMissing WdfChildListUpdateChildDescriptionAsMissingTableIndex
+    11 WdfChildListUpdateAllChildDescriptionsAsPresent WdfChildListUpdateAllChildDescriptionsAsPresentTableIndex
+    12 WdfChildListRequestChildEject WdfChildListRequestChildEjectTableIndex
+    13 WdfCollectionCreate WdfCollectionCreateTableIndex
+    14 WdfCollectionGetCount WdfCollectionGetCountTableIndex
+    15 WdfCollectionAdd WdfCollectionAddTableIndex
+    16 WdfCollectionRemove WdfCollectionRemoveTableIndex
+    17 WdfCollectionRemoveItem WdfCollectionRemoveItemTableIndex
+    18 WdfCollectionGetItem WdfCollectionGetItemTableIndex
+    19 WdfCollectionGetFirstItem WdfCollectionGetFirstItemTableIndex
+    20 WdfCollectionGetLastItem WdfCollectionGetLastItemTableIndex
+    21 WdfCommonBufferCreate WdfCommonBufferCreateTableIndex
+    22 WdfCommonBufferGetAlignedVirtualAddress WdfCommonBufferGetAlignedVirtualAddressTableIndex
+    23 WdfCommonBufferGetAlignedLogicalAddress WdfCommonBufferGetAlignedLogicalAddressTableIndex
+    24 WdfCommonBufferGetLength WdfCommonBufferGetLengthTableIndex
+    25 WdfControlDeviceInitAllocate WdfControlDeviceInitAllocateTableIndex
+    26 WdfControlDeviceInitSetShutdownNotification WdfControlDeviceInitSetShutdownNotificationTableIndex
+    27 WdfControlFinishInitializing WdfControlFinishInitializingTableIndex
+    28 WdfDeviceGetDeviceState WdfDeviceGetDeviceStateTableIndex
+    29 WdfDeviceSetDeviceState WdfDeviceSetDeviceStateTableIndex
+    30 WdfWdmDeviceGetWdfDeviceHandle WdfWdmDeviceGetWdfDeviceHandleTableIndex
+    31 WdfDeviceWdmGetDeviceObject WdfDeviceWdmGetDeviceObjectTableIndex
+    32 WdfDeviceWdmGetAttachedDevice WdfDeviceWdmGetAttachedDeviceTableIndex
+    33 WdfDeviceWdmGetPhysicalDevice WdfDeviceWdmGetPhysicalDeviceTableIndex
+    34 WdfDeviceWdmDispatchPreprocessedIrp WdfDeviceWdmDispatchPreprocessedIrpTableIndex
+    35 WdfDeviceAddDependentUsageDeviceObject WdfDeviceAddDependentUsageDeviceObjectTableIndex
+    36 WdfDeviceAddRemovalRelationsPhysicalDevice WdfDeviceAddRemovalRelationsPhysicalDeviceTableIndex
+    37 WdfDeviceRemoveRemovalRelationsPhysicalDevice WdfDeviceRemoveRemovalRelationsPhysicalDeviceTableIndex
+    38 WdfDeviceClearRemovalRelationsDevices WdfDeviceClearRemovalRelationsDevicesTableIndex
+    39 WdfDeviceGetDriver WdfDeviceGetDriverTableIndex
+    40 WdfDeviceRetrieveDeviceName WdfDeviceRetrieveDeviceNameTableIndex
+    41 WdfDeviceAssignMofResourceName WdfDeviceAssignMofResourceNameTableIndex
+    42 WdfDeviceGetIoTarget WdfDeviceGetIoTargetTableIndex
+    43 WdfDeviceGetDevicePnpState WdfDeviceGetDevicePnpStateTableIndex
+    44 WdfDeviceGetDevicePowerState WdfDeviceGetDevicePowerStateTableIndex
+    45 WdfDeviceGetDevicePowerPolicyState WdfDeviceGetDevicePowerPolicyStateTableIndex
+    46 WdfDeviceAssignS0IdleSettings WdfDeviceAssignS0IdleSettingsTableIndex
+    47 WdfDeviceAssignSxWakeSettings WdfDeviceAssignSxWakeSettingsTableIndex
+    48 WdfDeviceOpenRegistryKey WdfDeviceOpenRegistryKeyTableIndex
+    49 WdfDeviceSetSpecialFileSupport WdfDeviceSetSpecialFileSupportTableIndex
+    50 WdfDeviceSetCharacteristics WdfDeviceSetCharacteristicsTableIndex
+    51 WdfDeviceGetCharacteristics WdfDeviceGetCharacteristicsTableIndex
+    52 WdfDeviceGetAlignmentRequirement WdfDeviceGetAlignmentRequirementTableIndex
+    53 WdfDeviceSetAlignmentRequirement WdfDeviceSetAlignmentRequirementTableIndex
+    54 WdfDeviceInitFree WdfDeviceInitFreeTableIndex
+    55 WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex
+    56 WdfDeviceInitSetPowerPolicyEventCallbacks WdfDeviceInitSetPowerPolicyEventCallbacksTableIndex
+    57 WdfDeviceInitSetPowerPolicyOwnership WdfDeviceInitSetPowerPolicyOwnershipTableIndex
+    58 WdfDeviceInitRegisterPnpStateChangeCallback WdfDeviceInitRegisterPnpStateChangeCallbackTableIndex
+    59 WdfDeviceInitRegisterPowerStateChangeCallback WdfDeviceInitRegisterPowerStateChangeCallbackTableIndex
+    60 WdfDeviceInitRegisterPowerPolicyStateChangeCallback WdfDeviceInitRegisterPowerPolicyStateChangeCallbackTableIndex
+    61 WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex
+    62 WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex
+    63 WdfDeviceInitSetPowerNotPageable WdfDeviceInitSetPowerNotPageableTableIndex
+    64 WdfDeviceInitSetPowerPageable WdfDeviceInitSetPowerPageableTableIndex
+    65 WdfDeviceInitSetPowerInrush WdfDeviceInitSetPowerInrushTableIndex
+    66 WdfDeviceInitSetDeviceType WdfDeviceInitSetDeviceTypeTableIndex
+    67 WdfDeviceInitAssignName WdfDeviceInitAssignNameTableIndex
+    68 WdfDeviceInitAssignSDDLString WdfDeviceInitAssignSDDLStringTableIndex
+    69 WdfDeviceInitSetDeviceClass WdfDeviceInitSetDeviceClassTableIndex
+    70 WdfDeviceInitSetCharacteristics WdfDeviceInitSetCharacteristicsTableIndex
+    71 WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex
+    72 WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex
+    73 WdfDeviceInitAssignWdmIrpPreprocessCallback WdfDeviceInitAssignWdmIrpPreprocessCallbackTableIndex
+    74 WdfDeviceInitSetIoInCallerContextCallback WdfDeviceInitSetIoInCallerContextCallbackTableIndex
+    75 WdfDeviceCreate WdfDeviceCreateTableIndex
+    76 WdfDeviceSetStaticStopRemove WdfDeviceSetStaticStopRemoveTableIndex
+    77 WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex
+    78 WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex
+    79 WdfDeviceRetrieveDeviceInterfaceString WdfDeviceRetrieveDeviceInterfaceStringTableIndex
+    80 WdfDeviceCreateSymbolicLink WdfDeviceCreateSymbolicLinkTableIndex
+    81 WdfDeviceQueryProperty WdfDeviceQueryPropertyTableIndex
+    82 WdfDeviceAllocAndQueryProperty WdfDeviceAllocAndQueryPropertyTableIndex
+    83 WdfDeviceSetPnpCapabilities WdfDeviceSetPnpCapabilitiesTableIndex
+    84 WdfDeviceSetPowerCapabilities WdfDeviceSetPowerCapabilitiesTableIndex
+    85 WdfDeviceSetBusInformationForChildren WdfDeviceSetBusInformationForChildrenTableIndex
+    86 WdfDeviceIndicateWakeStatus WdfDeviceIndicateWakeStatusTableIndex
+    87 WdfDeviceSetFailed WdfDeviceSetFailedTableIndex
+    88 WdfDeviceStopIdleNoTrack WdfDeviceStopIdleNoTrackTableIndex
+    89 WdfDeviceResumeIdleNoTrack WdfDeviceResumeIdleNoTrackTableIndex
+    90 WdfDeviceGetFileObject WdfDeviceGetFileObjectTableIndex
+    91 WdfDeviceEnqueueRequest WdfDeviceEnqueueRequestTableIndex
+    92 WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex
+    93 WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex
+    94 WdfDmaEnablerCreate WdfDmaEnablerCreateTableIndex
+    95 WdfDmaEnablerGetMaximumLength WdfDmaEnablerGetMaximumLengthTableIndex
+    96 WdfDmaEnablerGetMaximumScatterGatherElements WdfDmaEnablerGetMaximumScatterGatherElementsTableIndex
+    97 WdfDmaEnablerSetMaximumScatterGatherElements WdfDmaEnablerSetMaximumScatterGatherElementsTableIndex
+    98 WdfDmaTransactionCreate WdfDmaTransactionCreateTableIndex
+    99 WdfDmaTransactionInitialize WdfDmaTransactionInitializeTableIndex
+    100 WdfDmaTransactionInitializeUsingRequest WdfDmaTransactionInitializeUsingRequestTableIndex
+    101 WdfDmaTransactionExecute WdfDmaTransactionExecuteTableIndex
+    102 WdfDmaTransactionRelease WdfDmaTransactionReleaseTableIndex
+    103 WdfDmaTransactionDmaCompleted WdfDmaTransactionDmaCompletedTableIndex
+    104 WdfDmaTransactionDmaCompletedWithLength WdfDmaTransactionDmaCompletedWithLengthTableIndex
+    105 WdfDmaTransactionDmaCompletedFinal WdfDmaTransactionDmaCompletedFinalTableIndex
+    106 WdfDmaTransactionGetBytesTransferred WdfDmaTransactionGetBytesTransferredTableIndex
+    107 WdfDmaTransactionSetMaximumLength WdfDmaTransactionSetMaximumLengthTableIndex
+    108 WdfDmaTransactionGetRequest WdfDmaTransactionGetRequestTableIndex
+    109 WdfDmaTransactionGetCurrentDmaTransferLength WdfDmaTransactionGetCurrentDmaTransferLengthTableIndex
+    110 WdfDmaTransactionGetDevice WdfDmaTransactionGetDeviceTableIndex
+    111 WdfDpcCreate WdfDpcCreateTableIndex
+    112 WdfDpcEnqueue WdfDpcEnqueueTableIndex
+    113 WdfDpcCancel WdfDpcCancelTableIndex
+    114 WdfDpcGetParentObject WdfDpcGetParentObjectTableIndex
+    115 WdfDpcWdmGetDpc WdfDpcWdmGetDpcTableIndex
+    116 WdfDriverCreate WdfDriverCreateTableIndex
+    117 WdfDriverGetRegistryPath WdfDriverGetRegistryPathTableIndex
+    118 WdfDriverWdmGetDriverObject WdfDriverWdmGetDriverObjectTableIndex
+    119 WdfDriverOpenParametersRegistryKey WdfDriverOpenParametersRegistryKeyTableIndex
+    120 WdfWdmDriverGetWdfDriverHandle WdfWdmDriverGetWdfDriverHandleTableIndex
+    121 WdfDriverRegisterTraceInfo WdfDriverRegisterTraceInfoTableIndex
+    122 WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex
+    123 WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex
+    124 WdfFdoInitWdmGetPhysicalDevice WdfFdoInitWdmGetPhysicalDeviceTableIndex
+    125 WdfFdoInitOpenRegistryKey WdfFdoInitOpenRegistryKeyTableIndex
+    126 WdfFdoInitQueryProperty WdfFdoInitQueryPropertyTableIndex
+    127 WdfFdoInitAllocAndQueryProperty WdfFdoInitAllocAndQueryPropertyTableIndex
+    128 WdfFdoInitSetEventCallbacks WdfFdoInitSetEventCallbacksTableIndex
+    129 WdfFdoInitSetFilter WdfFdoInitSetFilterTableIndex
+    130 WdfFdoInitSetDefaultChildListConfig WdfFdoInitSetDefaultChildListConfigTableIndex
+    131 WdfFdoQueryForInterface WdfFdoQueryForInterfaceTableIndex
+    132 WdfFdoGetDefaultChildList WdfFdoGetDefaultChildListTableIndex
+    133 WdfFdoAddStaticChild WdfFdoAddStaticChildTableIndex
+    134 WdfFdoLockStaticChildListForIteration WdfFdoLockStaticChildListForIterationTableIndex
+    135 WdfFdoRetrieveNextStaticChild WdfFdoRetrieveNextStaticChildTableIndex
+    136 WdfFdoUnlockStaticChildListFromIteration WdfFdoUnlockStaticChildListFromIterationTableIndex
+    137 WdfFileObjectGetFileName WdfFileObjectGetFileNameTableIndex
+    138 WdfFileObjectGetFlags WdfFileObjectGetFlagsTableIndex
+    139 WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex
+    140 WdfFileObjectWdmGetFileObject WdfFileObjectWdmGetFileObjectTableIndex
+    141 WdfInterruptCreate WdfInterruptCreateTableIndex
+    142 WdfInterruptQueueDpcForIsr WdfInterruptQueueDpcForIsrTableIndex
+    143 WdfInterruptSynchronize WdfInterruptSynchronizeTableIndex
+    144 WdfInterruptAcquireLock WdfInterruptAcquireLockTableIndex
+    145 WdfInterruptReleaseLock WdfInterruptReleaseLockTableIndex
+    146 WdfInterruptEnable WdfInterruptEnableTableIndex
+    147 WdfInterruptDisable WdfInterruptDisableTableIndex
+    148 WdfInterruptWdmGetInterrupt WdfInterruptWdmGetInterruptTableIndex
+    149 WdfInterruptGetInfo WdfInterruptGetInfoTableIndex
+    150 WdfInterruptSetPolicy WdfInterruptSetPolicyTableIndex
+    151 WdfInterruptGetDevice WdfInterruptGetDeviceTableIndex
+    152 WdfIoQueueCreate WdfIoQueueCreateTableIndex
+    153 WdfIoQueueGetState WdfIoQueueGetStateTableIndex
+    154 WdfIoQueueStart WdfIoQueueStartTableIndex
+    155 WdfIoQueueStop WdfIoQueueStopTableIndex
+    156 WdfIoQueueStopSynchronously WdfIoQueueStopSynchronouslyTableIndex
+    157 WdfIoQueueGetDevice WdfIoQueueGetDeviceTableIndex
+    158 WdfIoQueueRetrieveNextRequest WdfIoQueueRetrieveNextRequestTableIndex
+    159 WdfIoQueueRetrieveRequestByFileObject WdfIoQueueRetrieveRequestByFileObjectTableIndex
+    160 WdfIoQueueFindRequest WdfIoQueueFindRequestTableIndex
+    161 WdfIoQueueRetrieveFoundRequest WdfIoQueueRetrieveFoundRequestTableIndex
+    162 WdfIoQueueDrainSynchronously WdfIoQueueDrainSynchronouslyTableIndex
+    163 WdfIoQueueDrain WdfIoQueueDrainTableIndex
+    164 WdfIoQueuePurgeSynchronously WdfIoQueuePurgeSynchronouslyTableIndex
+    165 WdfIoQueuePurge WdfIoQueuePurgeTableIndex
+    166 WdfIoQueueReadyNotify WdfIoQueueReadyNotifyTableIndex
+    167 WdfIoTargetCreate WdfIoTargetCreateTableIndex
+    168 WdfIoTargetOpen WdfIoTargetOpenTableIndex
+    169 WdfIoTargetCloseForQueryRemove WdfIoTargetCloseForQueryRemoveTableIndex
+    170 WdfIoTargetClose WdfIoTargetCloseTableIndex
+    171 WdfIoTargetStart WdfIoTargetStartTableIndex
+    172 WdfIoTargetStop WdfIoTargetStopTableIndex
+    173 WdfIoTargetGetState WdfIoTargetGetStateTableIndex
+    174 WdfIoTargetGetDevice WdfIoTargetGetDeviceTableIndex
+    175 WdfIoTargetQueryTargetProperty WdfIoTargetQueryTargetPropertyTableIndex
+    176 WdfIoTargetAllocAndQueryTargetProperty WdfIoTargetAllocAndQueryTargetPropertyTableIndex
+    177 WdfIoTargetQueryForInterface WdfIoTargetQueryForInterfaceTableIndex
+    178 WdfIoTargetWdmGetTargetDeviceObject WdfIoTargetWdmGetTargetDeviceObjectTableIndex
+    179 WdfIoTargetWdmGetTargetPhysicalDevice WdfIoTargetWdmGetTargetPhysicalDeviceTableIndex
+    180 WdfIoTargetWdmGetTargetFileObject WdfIoTargetWdmGetTargetFileObjectTableIndex
+    181 WdfIoTargetWdmGetTargetFileHandle WdfIoTargetWdmGetTargetFileHandleTableIndex
+    182 WdfIoTargetSendReadSynchronously WdfIoTargetSendReadSynchronouslyTableIndex
+    183 WdfIoTargetFormatRequestForRead WdfIoTargetFormatRequestForReadTableIndex
+    184 WdfIoTargetSendWriteSynchronously WdfIoTargetSendWriteSynchronouslyTableIndex
+    185 WdfIoTargetFormatRequestForWrite WdfIoTargetFormatRequestForWriteTableIndex
+    186 WdfIoTargetSendIoctlSynchronously WdfIoTargetSendIoctlSynchronouslyTableIndex
+    187 WdfIoTargetFormatRequestForIoctl WdfIoTargetFormatRequestForIoctlTableIndex
+    188 WdfIoTargetSendInternalIoctlSynchronously WdfIoTargetSendInternalIoctlSynchronouslyTableIndex
+    189 WdfIoTargetFormatRequestForInternalIoctl WdfIoTargetFormatRequestForInternalIoctlTableIndex
+    190 WdfIoTargetSendInternalIoctlOthersSynchronously WdfIoTargetSendInternalIoctlOthersSynchronouslyTableIndex
+    191 WdfIoTargetFormatRequestForInternalIoctlOthers WdfIoTargetFormatRequestForInternalIoctlOthersTableIndex
+    192 WdfMemoryCreate WdfMemoryCreateTableIndex
+    193 WdfMemoryCreatePreallocated WdfMemoryCreatePreallocatedTableIndex
+    194 WdfMemoryGetBuffer WdfMemoryGetBufferTableIndex
+    195 WdfMemoryAssignBuffer WdfMemoryAssignBufferTableIndex
+    196 WdfMemoryCopyToBuffer WdfMemoryCopyToBufferTableIndex
+    197 WdfMemoryCopyFromBuffer WdfMemoryCopyFromBufferTableIndex
+    198 WdfLookasideListCreate WdfLookasideListCreateTableIndex
+    199 WdfMemoryCreateFromLookaside WdfMemoryCreateFromLookasideTableIndex
+    200 WdfDeviceMiniportCreate WdfDeviceMiniportCreateTableIndex
+    201 WdfDriverMiniportUnload WdfDriverMiniportUnloadTableIndex
+    202 WdfObjectGetTypedContextWorker WdfObjectGetTypedContextWorkerTableIndex
+    203 WdfObjectAllocateContext WdfObjectAllocateContextTableIndex
+    204 WdfObjectContextGetObject WdfObjectContextGetObjectTableIndex
+    205 WdfObjectReferenceActual WdfObjectReferenceActualTableIndex
+    206 WdfObjectDereferenceActual WdfObjectDereferenceActualTableIndex
+    207 WdfObjectCreate WdfObjectCreateTableIndex
+    208 WdfObjectDelete WdfObjectDeleteTableIndex
+    209 WdfObjectQuery WdfObjectQueryTableIndex
+    210 WdfPdoInitAllocate WdfPdoInitAllocateTableIndex
+    211 WdfPdoInitSetEventCallbacks WdfPdoInitSetEventCallbacksTableIndex
+    212 WdfPdoInitAssignDeviceID WdfPdoInitAssignDeviceIDTableIndex
+    213 WdfPdoInitAssignInstanceID WdfPdoInitAssignInstanceIDTableIndex
+    214 WdfPdoInitAddHardwareID WdfPdoInitAddHardwareIDTableIndex
+    215 WdfPdoInitAddCompatibleID WdfPdoInitAddCompatibleIDTableIndex
+    216 WdfPdoInitAddDeviceText WdfPdoInitAddDeviceTextTableIndex
+    217 WdfPdoInitSetDefaultLocale WdfPdoInitSetDefaultLocaleTableIndex
+    218 WdfPdoInitAssignRawDevice WdfPdoInitAssignRawDeviceTableIndex
+    219 WdfPdoMarkMissing WdfPdoMarkMissingTableIndex
+    220 WdfPdoRequestEject WdfPdoRequestEjectTableIndex
+    221 WdfPdoGetParent WdfPdoGetParentTableIndex
+    222 WdfPdoRetrieveIdentificationDescription WdfPdoRetrieveIdentificationDescriptionTableIndex
+    223 WdfPdoRetrieveAddressDescription WdfPdoRetrieveAddressDescriptionTableIndex
+    224 WdfPdoUpdateAddressDescription WdfPdoUpdateAddressDescriptionTableIndex
+    225 WdfPdoAddEjectionRelationsPhysicalDevice WdfPdoAddEjectionRelationsPhysicalDeviceTableIndex
+    226 WdfPdoRemoveEjectionRelationsPhysicalDevice WdfPdoRemoveEjectionRelationsPhysicalDeviceTableIndex
+    227 WdfPdoClearEjectionRelationsDevices WdfPdoClearEjectionRelationsDevicesTableIndex
+    228 WdfDeviceAddQueryInterface WdfDeviceAddQueryInterfaceTableIndex
+    229 WdfRegistryOpenKey WdfRegistryOpenKeyTableIndex
+    230 WdfRegistryCreateKey WdfRegistryCreateKeyTableIndex
+    231 WdfRegistryClose WdfRegistryCloseTableIndex
+    232 WdfRegistryWdmGetHandle WdfRegistryWdmGetHandleTableIndex
+    233 WdfRegistryRemoveKey WdfRegistryRemoveKeyTableIndex
+    234 WdfRegistryRemoveValue WdfRegistryRemoveValueTableIndex
+    235 WdfRegistryQueryValue WdfRegistryQueryValueTableIndex
+    236 WdfRegistryQueryMemory WdfRegistryQueryMemoryTableIndex
+    237 WdfRegistryQueryMultiString WdfRegistryQueryMultiStringTableIndex
+    238 WdfRegistryQueryUnicodeString WdfRegistryQueryUnicodeStringTableIndex
+    239 WdfRegistryQueryString WdfRegistryQueryStringTableIndex
+    240 WdfRegistryQueryULong WdfRegistryQueryULongTableIndex
+    241 WdfRegistryAssignValue WdfRegistryAssignValueTableIndex
+    242 WdfRegistryAssignMemory WdfRegistryAssignMemoryTableIndex
+    243 WdfRegistryAssignMultiString WdfRegistryAssignMultiStringTableIndex
+    244 WdfRegistryAssignUnicodeString WdfRegistryAssignUnicodeStringTableIndex
+    245 WdfRegistryAssignString WdfRegistryAssignStringTableIndex
+    246 WdfRegistryAssignULong WdfRegistryAssignULongTableIndex
+    247 WdfRequestCreate WdfRequestCreateTableIndex
+    248 WdfRequestCreateFromIrp WdfRequestCreateFromIrpTableIndex
+    249 WdfRequestReuse WdfRequestReuseTableIndex
+    250 WdfRequestChangeTarget WdfRequestChangeTargetTableIndex
+    251 WdfRequestFormatRequestUsingCurrentType WdfRequestFormatRequestUsingCurrentTypeTableIndex
+    252 WdfRequestWdmFormatUsingStackLocation WdfRequestWdmFormatUsingStackLocationTableIndex
+    253 WdfRequestSend WdfRequestSendTableIndex
+    254 WdfRequestGetStatus WdfRequestGetStatusTableIndex
+    255 WdfRequestMarkCancelable WdfRequestMarkCancelableTableIndex
+    256 WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex
+    257 WdfRequestIsCanceled WdfRequestIsCanceledTableIndex
+    258 WdfRequestCancelSentRequest WdfRequestCancelSentRequestTableIndex
+    259 WdfRequestIsFrom32BitProcess WdfRequestIsFrom32BitProcessTableIndex
+    260 WdfRequestSetCompletionRoutine WdfRequestSetCompletionRoutineTableIndex
+    261 WdfRequestGetCompletionParams WdfRequestGetCompletionParamsTableIndex
+    262 WdfRequestAllocateTimer WdfRequestAllocateTimerTableIndex
+    263 WdfRequestComplete WdfRequestCompleteTableIndex
+    264 WdfRequestCompleteWithPriorityBoost WdfRequestCompleteWithPriorityBoostTableIndex
+    265 WdfRequestCompleteWithInformation WdfRequestCompleteWithInformationTableIndex
+    266 WdfRequestGetParameters WdfRequestGetParametersTableIndex
+    267 WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex
+    268 WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex
+    269 WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex
+    270 WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex
+    271 WdfRequestRetrieveInputWdmMdl WdfRequestRetrieveInputWdmMdlTableIndex
+    272 WdfRequestRetrieveOutputWdmMdl WdfRequestRetrieveOutputWdmMdlTableIndex
+    273 WdfRequestRetrieveUnsafeUserInputBuffer WdfRequestRetrieveUnsafeUserInputBufferTableIndex
+    274 WdfRequestRetrieveUnsafeUserOutputBuffer WdfRequestRetrieveUnsafeUserOutputBufferTableIndex
+    275 WdfRequestSetInformation WdfRequestSetInformationTableIndex
+    276 WdfRequestGetInformation WdfRequestGetInformationTableIndex
+    277 WdfRequestGetFileObject WdfRequestGetFileObjectTableIndex
+    278 WdfRequestProbeAndLockUserBufferForRead WdfRequestProbeAndLockUserBufferForReadTableIndex
+    279 WdfRequestProbeAndLockUserBufferForWrite WdfRequestProbeAndLockUserBufferForWriteTableIndex
+    280 WdfRequestGetRequestorMode WdfRequestGetRequestorModeTableIndex
+    281 WdfRequestForwardToIoQueue WdfRequestForwardToIoQueueTableIndex
+    282 WdfRequestGetIoQueue WdfRequestGetIoQueueTableIndex
+    283 WdfRequestRequeue WdfRequestRequeueTableIndex
+    284 WdfRequestStopAcknowledge WdfRequestStopAcknowledgeTableIndex
+    285 WdfRequestWdmGetIrp WdfRequestWdmGetIrpTableIndex
+    286 WdfIoResourceRequirementsListSetSlotNumber WdfIoResourceRequirementsListSetSlotNumberTableIndex
+    287 WdfIoResourceRequirementsListSetInterfaceType WdfIoResourceRequirementsListSetInterfaceTypeTableIndex
+    288 WdfIoResourceRequirementsListAppendIoResList WdfIoResourceRequirementsListAppendIoResListTableIndex
+    289 WdfIoResourceRequirementsListInsertIoResList WdfIoResourceRequirementsListInsertIoResListTableIndex
+    290 WdfIoResourceRequirementsListGetCount WdfIoResourceRequirementsListGetCountTableIndex
+    291 WdfIoResourceRequirementsListGetIoResList WdfIoResourceRequirementsListGetIoResListTableIndex
+    292 WdfIoResourceRequirementsListRemove WdfIoResourceRequirementsListRemoveTableIndex
+    293 WdfIoResourceRequirementsListRemoveByIoResList WdfIoResourceRequirementsListRemoveByIoResListTableIndex
+    294 WdfIoResourceListCreate WdfIoResourceListCreateTableIndex
+    295 WdfIoResourceListAppendDescriptor WdfIoResourceListAppendDescriptorTableIndex
+    296 WdfIoResourceListInsertDescriptor WdfIoResourceListInsertDescriptorTableIndex
+    297 WdfIoResourceListUpdateDescriptor WdfIoResourceListUpdateDescriptorTableIndex
+    298 WdfIoResourceListGetCount WdfIoResourceListGetCountTableIndex
+    299 WdfIoResourceListGetDescriptor WdfIoResourceListGetDescriptorTableIndex
+    300 WdfIoResourceListRemove WdfIoResourceListRemoveTableIndex
+    301 WdfIoResourceListRemoveByDescriptor WdfIoResourceListRemoveByDescriptorTableIndex
+    302 WdfCmResourceListAppendDescriptor WdfCmResourceListAppendDescriptorTableIndex
+    303 WdfCmResourceListInsertDescriptor WdfCmResourceListInsertDescriptorTableIndex
+    304 WdfCmResourceListGetCount WdfCmResourceListGetCountTableIndex
+    305 WdfCmResourceListGetDescriptor WdfCmResourceListGetDescriptorTableIndex
+    306 WdfCmResourceListRemove WdfCmResourceListRemoveTableIndex
+    307 WdfCmResourceListRemoveByDescriptor WdfCmResourceListRemoveByDescriptorTableIndex
+    308 WdfStringCreate WdfStringCreateTableIndex
+    309 WdfStringGetUnicodeString WdfStringGetUnicodeStringTableIndex
+    310 WdfObjectAcquireLock WdfObjectAcquireLockTableIndex
+    311 WdfObjectReleaseLock WdfObjectReleaseLockTableIndex
+    312 WdfWaitLockCreate WdfWaitLockCreateTableIndex
+    313 WdfWaitLockAcquire WdfWaitLockAcquireTableIndex
+    314 WdfWaitLockRelease WdfWaitLockReleaseTableIndex
+    315 WdfSpinLockCreate WdfSpinLockCreateTableIndex
+    316 WdfSpinLockAcquire WdfSpinLockAcquireTableIndex
+    317 WdfSpinLockRelease WdfSpinLockReleaseTableIndex
+    318 WdfTimerCreate WdfTimerCreateTableIndex
+    319 WdfTimerStart WdfTimerStartTableIndex
+    320 WdfTimerStop WdfTimerStopTableIndex
+    321 WdfTimerGetParentObject WdfTimerGetParentObjectTableIndex
+    322 WdfUsbTargetDeviceCreate WdfUsbTargetDeviceCreateTableIndex
+    323 WdfUsbTargetDeviceRetrieveInformation WdfUsbTargetDeviceRetrieveInformationTableIndex
+    324 WdfUsbTargetDeviceGetDeviceDescriptor WdfUsbTargetDeviceGetDeviceDescriptorTableIndex
+    325 WdfUsbTargetDeviceRetrieveConfigDescriptor WdfUsbTargetDeviceRetrieveConfigDescriptorTableIndex
+    326 WdfUsbTargetDeviceQueryString WdfUsbTargetDeviceQueryStringTableIndex
+    327 WdfUsbTargetDeviceAllocAndQueryString WdfUsbTargetDeviceAllocAndQueryStringTableIndex
+    328 WdfUsbTargetDeviceFormatRequestForString WdfUsbTargetDeviceFormatRequestForStringTableIndex
+    329 WdfUsbTargetDeviceGetNumInterfaces WdfUsbTargetDeviceGetNumInterfacesTableIndex
+    330 WdfUsbTargetDeviceSelectConfig WdfUsbTargetDeviceSelectConfigTableIndex
+    331 WdfUsbTargetDeviceWdmGetConfigurationHandle WdfUsbTargetDeviceWdmGetConfigurationHandleTableIndex
+    332 WdfUsbTargetDeviceRetrieveCurrentFrameNumber WdfUsbTargetDeviceRetrieveCurrentFrameNumberTableIndex
+    333 WdfUsbTargetDeviceSendControlTransferSynchronously WdfUsbTargetDeviceSendControlTransferSynchronouslyTableIndex
+    334 WdfUsbTargetDeviceFormatRequestForControlTransfer WdfUsbTargetDeviceFormatRequestForControlTransferTableIndex
+    335 WdfUsbTargetDeviceIsConnectedSynchronous WdfUsbTargetDeviceIsConnectedSynchronousTableIndex
+    336 WdfUsbTargetDeviceResetPortSynchronously WdfUsbTargetDeviceResetPortSynchronouslyTableIndex
+    337 WdfUsbTargetDeviceCyclePortSynchronously WdfUsbTargetDeviceCyclePortSynchronouslyTableIndex
+    338 WdfUsbTargetDeviceFormatRequestForCyclePort WdfUsbTargetDeviceFormatRequestForCyclePortTableIndex
+    339 WdfUsbTargetDeviceSendUrbSynchronously WdfUsbTargetDeviceSendUrbSynchronouslyTableIndex
+    340 WdfUsbTargetDeviceFormatRequestForUrb WdfUsbTargetDeviceFormatRequestForUrbTableIndex
+    341 WdfUsbTargetPipeGetInformation WdfUsbTargetPipeGetInformationTableIndex
+    342 WdfUsbTargetPipeIsInEndpoint WdfUsbTargetPipeIsInEndpointTableIndex
+    343 WdfUsbTargetPipeIsOutEndpoint WdfUsbTargetPipeIsOutEndpointTableIndex
+    344 WdfUsbTargetPipeGetType WdfUsbTargetPipeGetTypeTableIndex
+    345 WdfUsbTargetPipeSetNoMaximumPacketSizeCheck WdfUsbTargetPipeSetNoMaximumPacketSizeCheckTableIndex
+    346 WdfUsbTargetPipeWriteSynchronously WdfUsbTargetPipeWriteSynchronouslyTableIndex
+    347 WdfUsbTargetPipeFormatRequestForWrite WdfUsbTargetPipeFormatRequestForWriteTableIndex
+    348 WdfUsbTargetPipeReadSynchronously WdfUsbTargetPipeReadSynchronouslyTableIndex
+    349 WdfUsbTargetPipeFormatRequestForRead WdfUsbTargetPipeFormatRequestForReadTableIndex
+    350 WdfUsbTargetPipeConfigContinuousReader WdfUsbTargetPipeConfigContinuousReaderTableIndex
+    351 WdfUsbTargetPipeAbortSynchronously WdfUsbTargetPipeAbortSynchronouslyTableIndex
+    352 WdfUsbTargetPipeFormatRequestForAbort WdfUsbTargetPipeFormatRequestForAbortTableIndex
+    353 WdfUsbTargetPipeResetSynchronously WdfUsbTargetPipeResetSynchronouslyTableIndex
+    354 WdfUsbTargetPipeFormatRequestForReset WdfUsbTargetPipeFormatRequestForResetTableIndex
+    355 WdfUsbTargetPipeSendUrbSynchronously WdfUsbTargetPipeSendUrbSynchronouslyTableIndex
+    356 WdfUsbTargetPipeFormatRequestForUrb WdfUsbTargetPipeFormatRequestForUrbTableIndex
+    357 WdfUsbInterfaceGetInterfaceNumber WdfUsbInterfaceGetInterfaceNumberTableIndex
+    358 WdfUsbInterfaceGetNumEndpoints WdfUsbInterfaceGetNumEndpointsTableIndex
+    359 WdfUsbInterfaceGetDescriptor WdfUsbInterfaceGetDescriptorTableIndex
+    360 WdfUsbInterfaceSelectSetting WdfUsbInterfaceSelectSettingTableIndex
+    361 WdfUsbInterfaceGetEndpointInformation WdfUsbInterfaceGetEndpointInformationTableIndex
+    362 WdfUsbTargetDeviceGetInterface WdfUsbTargetDeviceGetInterfaceTableIndex
+    363 WdfUsbInterfaceGetConfiguredSettingIndex WdfUsbInterfaceGetConfiguredSettingIndexTableIndex
+    364 WdfUsbInterfaceGetNumConfiguredPipes WdfUsbInterfaceGetNumConfiguredPipesTableIndex
+    365 WdfUsbInterfaceGetConfiguredPipe WdfUsbInterfaceGetConfiguredPipeTableIndex
+    366 WdfUsbTargetPipeWdmGetPipeHandle WdfUsbTargetPipeWdmGetPipeHandleTableIndex
+    367 WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex
+    368 WdfVerifierKeBugCheck WdfVerifierKeBugCheckTableIndex
+    369 WdfWmiProviderCreate WdfWmiProviderCreateTableIndex
+    370 WdfWmiProviderGetDevice WdfWmiProviderGetDeviceTableIndex
+    371 WdfWmiProviderIsEnabled WdfWmiProviderIsEnabledTableIndex
+    372 WdfWmiProviderGetTracingHandle WdfWmiProviderGetTracingHandleTableIndex
+    373 WdfWmiInstanceCreate WdfWmiInstanceCreateTableIndex
+    374 WdfWmiInstanceRegister WdfWmiInstanceRegisterTableIndex
+    375 WdfWmiInstanceDeregister WdfWmiInstanceDeregisterTableIndex
+    376 WdfWmiInstanceGetDevice WdfWmiInstanceGetDeviceTableIndex
+    377 WdfWmiInstanceGetProvider WdfWmiInstanceGetProviderTableIndex
+    378 WdfWmiInstanceFireEvent WdfWmiInstanceFireEventTableIndex
+    379 WdfWorkItemCreate WdfWorkItemCreateTableIndex
+    380 WdfWorkItemEnqueue WdfWorkItemEnqueueTableIndex
+    381 WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex
+    382 WdfWorkItemFlush WdfWorkItemFlushTableIndex
+    383 WdfCommonBufferCreateWithConfig WdfCommonBufferCreateWithConfigTableIndex
+    384 WdfDmaEnablerGetFragmentLength WdfDmaEnablerGetFragmentLengthTableIndex
+    385 WdfDmaEnablerWdmGetDmaAdapter WdfDmaEnablerWdmGetDmaAdapterTableIndex
+    386 WdfUsbInterfaceGetNumSettings WdfUsbInterfaceGetNumSettingsTableIndex
+    387 WdfDeviceRemoveDependentUsageDeviceObject WdfDeviceRemoveDependentUsageDeviceObjectTableIndex
+    388 WdfDeviceGetSystemPowerAction WdfDeviceGetSystemPowerActionTableIndex
+    389 WdfInterruptSetExtendedPolicy WdfInterruptSetExtendedPolicyTableIndex
+    390 WdfIoQueueAssignForwardProgressPolicy WdfIoQueueAssignForwardProgressPolicyTableIndex
+    391 WdfPdoInitAssignContainerID WdfPdoInitAssignContainerIDTableIndex
+    392 WdfPdoInitAllowForwardingRequestToParent WdfPdoInitAllowForwardingRequestToParentTableIndex
+    393 WdfRequestMarkCancelableEx WdfRequestMarkCancelableExTableIndex
+    394 WdfRequestIsReserved WdfRequestIsReservedTableIndex
+    395 WdfRequestForwardToParentDeviceIoQueue WdfRequestForwardToParentDeviceIoQueueTableIndex
+    396 WdfCxDeviceInitAllocate WdfCxDeviceInitAllocateTableIndex
+    397 WdfCxDeviceInitAssignWdmIrpPreprocessCallback WdfCxDeviceInitAssignWdmIrpPreprocessCallbackTableIndex
+    398 WdfCxDeviceInitSetIoInCallerContextCallback WdfCxDeviceInitSetIoInCallerContextCallbackTableIndex
+    399 WdfCxDeviceInitSetRequestAttributes WdfCxDeviceInitSetRequestAttributesTableIndex
+    400 WdfCxDeviceInitSetFileObjectConfig WdfCxDeviceInitSetFileObjectConfigTableIndex
+    401 WdfDeviceWdmDispatchIrp WdfDeviceWdmDispatchIrpTableIndex
+    402 WdfDeviceWdmDispatchIrpToIoQueue WdfDeviceWdmDispatchIrpToIoQueueTableIndex
+    403 WdfDeviceInitSetRemoveLockOptions WdfDeviceInitSetRemoveLockOptionsTableIndex
+    404 WdfDeviceConfigureWdmIrpDispatchCallback WdfDeviceConfigureWdmIrpDispatchCallbackTableIndex
+    405 WdfDmaEnablerConfigureSystemProfile WdfDmaEnablerConfigureSystemProfileTableIndex
+    406 WdfDmaTransactionInitializeUsingOffset WdfDmaTransactionInitializeUsingOffsetTableIndex
+    407 WdfDmaTransactionGetTransferInfo WdfDmaTransactionGetTransferInfoTableIndex
+    408 WdfDmaTransactionSetChannelConfigurationCallback WdfDmaTransactionSetChannelConfigurationCallbackTableIndex
+    409 WdfDmaTransactionSetTransferCompleteCallback WdfDmaTransactionSetTransferCompleteCallbackTableIndex
+    410 WdfDmaTransactionSetImmediateExecution WdfDmaTransactionSetImmediateExecutionTableIndex
+    411 WdfDmaTransactionAllocateResources WdfDmaTransactionAllocateResourcesTableIndex
+    412 WdfDmaTransactionSetDeviceAddressOffset WdfDmaTransactionSetDeviceAddressOffsetTableIndex
+    413 WdfDmaTransactionFreeResources WdfDmaTransactionFreeResourcesTableIndex
+    414 WdfDmaTransactionCancel WdfDmaTransactionCancelTableIndex
+    415 WdfDmaTransactionWdmGetTransferContext WdfDmaTransactionWdmGetTransferContextTableIndex
+    416 WdfInterruptQueueWorkItemForIsr WdfInterruptQueueWorkItemForIsrTableIndex
+    417 WdfInterruptTryToAcquireLock WdfInterruptTryToAcquireLockTableIndex
+    418 WdfIoQueueStopAndPurge WdfIoQueueStopAndPurgeTableIndex
+    419 WdfIoQueueStopAndPurgeSynchronously WdfIoQueueStopAndPurgeSynchronouslyTableIndex
+    420 WdfIoTargetPurge WdfIoTargetPurgeTableIndex
+    421 WdfUsbTargetDeviceCreateWithParameters WdfUsbTargetDeviceCreateWithParametersTableIndex
+    422 WdfUsbTargetDeviceQueryUsbCapability WdfUsbTargetDeviceQueryUsbCapabilityTableIndex
+    423 WdfUsbTargetDeviceCreateUrb WdfUsbTargetDeviceCreateUrbTableIndex
+    424 WdfUsbTargetDeviceCreateIsochUrb WdfUsbTargetDeviceCreateIsochUrbTableIndex
+    425 WdfDeviceWdmAssignPowerFrameworkSettings WdfDeviceWdmAssignPowerFrameworkSettingsTableIndex
+    426 WdfDmaTransactionStopSystemTransfer WdfDmaTransactionStopSystemTransferTableIndex
+    427 WdfCxVerifierKeBugCheck WdfCxVerifierKeBugCheckTableIndex
+    428 WdfInterruptReportActive WdfInterruptReportActiveTableIndex
+    429 WdfInterruptReportInactive WdfInterruptReportInactiveTableIndex
+    430 WdfDeviceInitSetReleaseHardwareOrderOnFailure WdfDeviceInitSetReleaseHardwareOrderOnFailureTableIndex
+    431 WdfGetTriageInfo WdfGetTriageInfoTableIndex
+    432 WdfDeviceInitSetIoTypeEx WdfDeviceInitSetIoTypeExTableIndex
+    433 WdfDeviceQueryPropertyEx WdfDeviceQueryPropertyExTableIndex
+    434 WdfDeviceAllocAndQueryPropertyEx WdfDeviceAllocAndQueryPropertyExTableIndex
+    435 WdfDeviceAssignProperty WdfDeviceAssignPropertyTableIndex
+    436 WdfFdoInitQueryPropertyEx WdfFdoInitQueryPropertyExTableIndex
+    437 WdfFdoInitAllocAndQueryPropertyEx WdfFdoInitAllocAndQueryPropertyExTableIndex
+    438 WdfDeviceStopIdleActual WdfDeviceStopIdleActualTableIndex
+    439 WdfDeviceResumeIdleActual WdfDeviceResumeIdleActualTableIndex
+    440 WdfDeviceGetSelfIoTarget WdfDeviceGetSelfIoTargetTableIndex
+    441 WdfDeviceInitAllowSelfIoTarget WdfDeviceInitAllowSelfIoTargetTableIndex
+    442 WdfIoTargetSelfAssignDefaultIoQueue WdfIoTargetSelfAssignDefaultIoQueueTableIndex
+    443 WdfDeviceOpenDevicemapKey WdfDeviceOpenDevicemapKeyTableIndex
+    444 WdfDmaTransactionSetSingleTransferRequirement WdfDmaTransactionSetSingleTransferRequirementTableIndex
+    445 WdfCxDeviceInitSetPnpPowerEventCallbacks WdfCxDeviceInitSetPnpPowerEventCallbacksTableIndex
+    446 WdfFileObjectGetInitiatorProcessId WdfFileObjectGetInitiatorProcessIdTableIndex
+    447 WdfRequestGetRequestorProcessId WdfRequestGetRequestorProcessIdTableIndex
+    448 WdfDeviceRetrieveCompanionTarget WdfDeviceRetrieveCompanionTargetTableIndex
+    449 WdfCompanionTargetSendTaskSynchronously WdfCompanionTargetSendTaskSynchronouslyTableIndex
+    450 WdfCompanionTargetWdmGetCompanionProcess WdfCompanionTargetWdmGetCompanionProcessTableIndex
+    451 WdfDriverOpenPersistentStateRegistryKey WdfDriverOpenPersistentStateRegistryKeyTableIndex
+    452 WdfDriverErrorReportApiMissing WdfDriverErrorReportApiMissingTableIndex
+    453 WdfPdoInitRemovePowerDependencyOnParent WdfPdoInitRemovePowerDependencyOnParentTableIndex
+    454 WdfCxDeviceInitAllocateContext WdfCxDeviceInitAllocateContextTableIndex
+    455 WdfCxDeviceInitGetTypedContextWorker WdfCxDeviceInitGetTypedContextWorkerTableIndex
+    456 WdfCxDeviceInitSetPowerPolicyEventCallbacks WdfCxDeviceInitSetPowerPolicyEventCallbacksTableIndex
+    457 WdfDeviceSetDeviceInterfaceStateEx WdfDeviceSetDeviceInterfaceStateExTableIndex
+}

@@ -1,0 +1,204 @@
+//! What a driver passes: handles checked, structures and strings copied, results written back.
+
+use crate::abi::{NTSTATUS, PCUNICODE_STRING, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH};
+use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
+use crate::framework::object::{Body, Handle, Kind};
+use crate::machine::Inner;
+use crate::rules::Rule;
+
+/// What is wrong with a handle.
+enum Wrong {
+    Null,
+    Deleted(Kind, String),
+    Completed(String),
+    Type(Kind, String),
+    Unknown,
+}
+
+impl Inner {
+    /// The handle that the driver passed, if it is one of an existing object of `kind`; anything
+    /// else is reported (`WDF_VIOLATION` 5, or worse).
+    pub(super) fn check<T>(&self, call: &str, raw: *mut T, kind: Kind) -> Option<Handle> {
+        self.check_as(call, raw, Some(kind), Rule::StaleHandle)
+    }
+
+    /// [`Inner::check`] for a call that takes any object.
+    pub(super) fn check_any<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
+        self.check_as(call, raw, None, Rule::StaleHandle)
+    }
+
+    /// [`Inner::check`] for a completion: a stale request handle is one that was completed.
+    pub(super) fn check_completion<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
+        self.check_as(call, raw, Some(Kind::Request), Rule::DoubleCompletion)
+    }
+
+    fn check_as<T>(
+        &self,
+        call: &str,
+        raw: *mut T,
+        kind: Option<Kind>,
+        stale: Rule,
+    ) -> Option<Handle> {
+        let handle = Handle(raw.addr());
+        let wrong = self.with(|state| {
+            if handle.is_null() {
+                return Some(Wrong::Null);
+            }
+            if let Some(object) = state.objects.get(&handle) {
+                let completed = match &object.body {
+                    Body::Request(request) => request.completed && kind.is_some(),
+                    _ => false,
+                };
+                if completed {
+                    return Some(Wrong::Completed(object.name.clone()));
+                }
+                let right = kind.is_none_or(|kind| kind == object.kind());
+                return (!right).then(|| Wrong::Type(object.kind(), object.name.clone()));
+            }
+            let deleted = state.deleted.get(&handle).cloned();
+            Some(deleted.map_or(Wrong::Unknown, |(kind, name)| Wrong::Deleted(kind, name)))
+        });
+        let expected = kind.map_or("WDFOBJECT", Kind::type_name);
+        let (rule, object, detail) = match wrong {
+            None => return Some(handle),
+            Some(Wrong::Null) => {
+                (Rule::WrongHandleType, "NULL".into(), format!("expected a {expected}"))
+            }
+            Some(Wrong::Deleted(was, name)) if kind.is_none_or(|kind| kind == was) => {
+                (stale, name, format!("the {} was deleted", was.type_name()))
+            }
+            Some(Wrong::Completed(name)) => (stale, name, "the request was completed".into()),
+            Some(Wrong::Deleted(was, name) | Wrong::Type(was, name)) => (
+                Rule::WrongHandleType,
+                name,
+                format!("a {}, expected a {expected}", was.type_name()),
+            ),
+            Some(Wrong::Unknown) => {
+                let detail = format!("not a handle of the framework's, expected a {expected}");
+                (Rule::WrongHandleType, "unknown".into(), detail)
+            }
+        };
+        self.violation(rule, object, call, detail);
+        None
+    }
+
+    /// Whether mandatory pointers are given; one that is not is reported (`WDF_VIOLATION` 4).
+    pub(super) fn required(&self, call: &str, pointers: &[(&str, bool)]) -> bool {
+        let missing = pointers.iter().find(|(_, is_null)| *is_null);
+        if let Some((name, _)) = missing {
+            let detail = format!("{name} is NULL");
+            self.violation(Rule::RequiredParameterIsNull, "-".into(), call, detail);
+        }
+        missing.is_none()
+    }
+
+    /// How the trace calls the object of a raw handle.
+    pub(super) fn name_of<T>(&self, raw: *mut T) -> String {
+        self.with(|state| state.name(Handle(raw.addr())))
+    }
+}
+
+/// Copies a structure that begins with its own size, if that size is right.
+///
+/// # Safety
+/// `pointer` points to the size at least, and to a `T` if the size says so.
+pub(super) unsafe fn sized<T: Copy>(pointer: *const T) -> Result<T, NTSTATUS> {
+    // SAFETY: the caller's; the size is the first member of every such structure.
+    let size = unsafe { pointer.cast::<u32>().read() };
+    if size != size_of_c::<T>() {
+        return Err(STATUS_INFO_LENGTH_MISMATCH);
+    }
+    // SAFETY: the caller's; the structure is complete.
+    Ok(unsafe { pointer.read() })
+}
+
+/// Copies object attributes; NULL gives none.
+///
+/// # Safety
+/// `pointer` is NULL or points to attributes whose size member tells how long they are.
+pub(super) unsafe fn attributes(pointer: PWDF_OBJECT_ATTRIBUTES) -> Attributes {
+    if pointer.is_null() {
+        return Attributes::default();
+    }
+    // SAFETY: the caller's.
+    let Ok(raw) = (unsafe { sized(pointer) }) else {
+        return Attributes { given: true, ..Attributes::default() };
+    };
+    let type_info = if raw.ContextTypeInfo.is_null() {
+        None
+    } else {
+        // SAFETY: a driver's context type information lives as long as its image.
+        let info = unsafe { raw.ContextTypeInfo.read() };
+        Some(TypeInfo {
+            address: raw.ContextTypeInfo.addr(),
+            size: info.Size,
+            named: !info.ContextName.is_null(),
+            context_size: info.ContextSize,
+        })
+    };
+    Attributes {
+        given: true,
+        size: raw.Size,
+        cleanup: raw.EvtCleanupCallback,
+        destroy: raw.EvtDestroyCallback,
+        level: raw.ExecutionLevel,
+        scope: raw.SynchronizationScope,
+        parent: Handle(raw.ParentObject.addr()),
+        size_override: raw.ContextSizeOverride,
+        type_info,
+        ..Attributes::default()
+    }
+}
+
+/// Writes a result where the driver wants it; NULL is where it does not.
+///
+/// # Safety
+/// `pointer` is NULL or valid for a write.
+pub(super) unsafe fn put<T>(pointer: *mut T, value: T) {
+    if !pointer.is_null() {
+        // SAFETY: the caller's.
+        unsafe { pointer.write(value) };
+    }
+}
+
+/// Gives the driver the handle of what was created, or the status of what was not.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+pub(super) unsafe fn hand_out<T>(created: Result<Handle, NTSTATUS>, out: *mut *mut T) -> NTSTATUS {
+    match created {
+        Ok(handle) => {
+            // SAFETY: the caller's.
+            unsafe { put(out, super::upcall::raw(handle)) };
+            0
+        }
+        Err(status) => status,
+    }
+}
+
+/// Copies a counted string; `None` if it is malformed.
+///
+/// # Safety
+/// `pointer` is NULL or points to a counted string whose buffer has the length it says.
+pub(super) unsafe fn text(pointer: PCUNICODE_STRING) -> Option<String> {
+    if pointer.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's.
+    let string = unsafe { pointer.read() };
+    let (length, room) = (usize::from(string.Length), usize::from(string.MaximumLength));
+    if length % 2 != 0 || room < length || (string.Buffer.is_null() && room > 0) {
+        return None;
+    }
+    if length == 0 {
+        return Some(String::new());
+    }
+    // SAFETY: the caller's.
+    let units = unsafe { std::slice::from_raw_parts(string.Buffer, length / 2) };
+    Some(String::from_utf16_lossy(units))
+}
+
+/// What `Err` means to a DDI that returns its status.
+pub(super) fn status_of(result: Result<(), NTSTATUS>) -> NTSTATUS {
+    result.err().unwrap_or(0)
+}

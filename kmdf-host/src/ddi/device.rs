@@ -1,0 +1,349 @@
+//! WDFDEVICE and `WDFDEVICE_INIT`.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, sized, status_of, text};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::device::Interface;
+use crate::framework::object::{Handle, Kind};
+use crate::rules::Rule;
+use crate::running::{self, DISPATCH};
+
+/// Sets the `PnP` and power callbacks; wrong sizes are ignored, as the framework does.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    callbacks: PWDF_PNPPOWER_EVENT_CALLBACKS,
+) {
+    const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("PnpPowerEventCallbacks", callbacks.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's callbacks, which are not NULL.
+            if let Ok(callbacks) = unsafe { sized(callbacks) } {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.callbacks = callbacks;
+                    }
+                });
+            } else {
+                let detail = "Size is wrong: the framework ignores all callbacks".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Sets how buffers are reached; the host has buffered I/O.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    io_type: WDF_DEVICE_IO_TYPE,
+) {
+    const CALL: &str = "WdfDeviceInitSetIoType";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            machine.check(CALL, init, Kind::DeviceInit);
+            if io_type != _WDF_DEVICE_IO_TYPE::WdfDeviceIoBuffered {
+                let detail = format!("I/O type {io_type}: this host has buffered I/O only");
+                machine.violation(Rule::MissingDdi, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Lets one handle at a time be open.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetExclusive(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    exclusive: BOOLEAN,
+) {
+    const CALL: &str = "WdfDeviceInitSetExclusive";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            machine.with(|state| {
+                if let Some(init) = state.device_init(handle) {
+                    init.exclusive = exclusive != 0;
+                }
+            });
+        },
+    );
+}
+
+/// Sets the file-object callbacks.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetFileObjectConfig(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    config: PWDF_FILEOBJECT_CONFIG,
+    file_attributes: PWDF_OBJECT_ATTRIBUTES,
+) {
+    const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("FileObjectConfig", config.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(file_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: true, scope: true };
+            // SAFETY: the driver's configuration, which is not NULL.
+            let config = unsafe { sized(config) };
+            if let (Ok(config), Ok(attributes)) = (config, attributes.check(allowed)) {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.file_config = Some((config, attributes));
+                    }
+                });
+            } else {
+                let detail = "Size or attributes are wrong: the framework ignores all of it".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Sets the attributes that every request of the device gets.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetRequestAttributes(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    request_attributes: PWDF_OBJECT_ATTRIBUTES,
+) {
+    const CALL: &str = "WdfDeviceInitSetRequestAttributes";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("RequestAttributes", request_attributes.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's attributes, which are not NULL.
+            let attributes = unsafe { attributes(request_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
+            if let Ok(attributes) = attributes.check(allowed) {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.request_attributes = attributes;
+                    }
+                });
+            } else {
+                let detail = "the attributes are wrong: the framework ignores them".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Creates the framework device, and takes the `WDFDEVICE_INIT` away; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    init: *mut PWDFDEVICE_INIT,
+    device_attributes: PWDF_OBJECT_ATTRIBUTES,
+    device: *mut WDFDEVICE,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDeviceCreate";
+    seam::fallible(
+        CALL,
+        0,
+        |_| String::new(),
+        |machine| {
+            let pointers = [("DeviceInit", init.is_null()), ("Device", device.is_null())];
+            if !machine.required(CALL, &pointers) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's variable, which is not NULL.
+            let raw_init = unsafe { init.read() };
+            let Some(handle) = machine.check(CALL, raw_init, Kind::DeviceInit) else {
+                return STATUS_INVALID_DEVICE_STATE;
+            };
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(device_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: true, scope: true };
+            let created = machine.with(|state| {
+                let attributes = attributes.check(allowed)?;
+                let service = running::driver();
+                let driver = state.drivers.get(service).and_then(|driver| driver.object);
+                let driver = driver.ok_or(STATUS_INVALID_DEVICE_STATE)?;
+                let created = state.create_device_object(driver, handle, &attributes)?;
+                state.discard(handle);
+                Ok(created)
+            });
+            if created.is_ok() {
+                // SAFETY: the driver's variable; the structure it pointed to is gone.
+                unsafe { init.write(std::ptr::null_mut()) };
+            }
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, device) }
+        },
+    )
+}
+
+/// Registers a device interface, disabled until the device has started; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceCreateDeviceInterface(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    class: LPCGUID,
+    reference: PCUNICODE_STRING,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDeviceCreateDeviceInterface";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(device),
+        |machine| {
+            if !machine.required(CALL, &[("InterfaceClassGUID", class.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(CALL, device, Kind::Device) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            // SAFETY: the driver's GUID, which is not NULL.
+            let class = unsafe { class.read() };
+            // SAFETY: the driver's reference string, or NULL.
+            let suffix = unsafe { text(reference) };
+            if (suffix.is_none() && !reference.is_null())
+                || suffix.as_ref().is_some_and(|text| text.contains(['\\', '/']))
+            {
+                return STATUS_INVALID_PARAMETER;
+            }
+            machine.with(|state| {
+                let node = state.device(handle).map_or(0, |device| device.node);
+                let link = state.interface_link(node, &class, suffix.as_deref());
+                if let Some(device) = state.device(handle) {
+                    device.interfaces.push(Interface { class, link, enabled: false });
+                }
+            });
+            STATUS_SUCCESS
+        },
+    )
+}
+
+/// Enables or disables the interfaces of a class of a started device; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceState(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    class: LPCGUID,
+    _reference: PCUNICODE_STRING,
+    enabled: BOOLEAN,
+) {
+    const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
+    seam::call(
+        CALL,
+        0,
+        |m| m.name_of(device),
+        |machine| {
+            if !machine.required(CALL, &[("InterfaceClassGUID", class.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, device, Kind::Device) else { return };
+            // SAFETY: the driver's GUID, which is not NULL.
+            let class = unsafe { class.read() };
+            machine.with(|state| {
+                let Some(device) = state.device(handle) else { return };
+                for interface in device.interfaces.iter_mut().filter(|i| i.class == class) {
+                    interface.enabled = enabled != 0;
+                }
+            });
+        },
+    );
+}
+
+/// The driver of a device; any IRQL.
+pub(super) unsafe extern "C" fn WdfDeviceGetDriver(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+) -> WDFDRIVER {
+    const CALL: &str = "WdfDeviceGetDriver";
+    let driver = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(device),
+        |machine| {
+            let handle = machine.check(CALL, device, Kind::Device)?;
+            machine.with(|state| {
+                let service = state.objects.get(&handle)?.driver;
+                state.drivers.get(service)?.object
+            })
+        },
+    );
+    raw(driver.unwrap_or(Handle::NULL))
+}
+
+/// The default queue of a device; NULL if it has none; any IRQL.
+pub(super) unsafe extern "C" fn WdfDeviceGetDefaultQueue(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+) -> WDFQUEUE {
+    const CALL: &str = "WdfDeviceGetDefaultQueue";
+    let queue = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(device),
+        |machine| {
+            let handle = machine.check(CALL, device, Kind::Device)?;
+            machine.with(|state| state.device(handle)?.default_queue)
+        },
+    );
+    raw(queue.unwrap_or(Handle::NULL))
+}
+
+/// Sends a request type to a queue; `PASSIVE_LEVEL`, before the device starts.
+pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    queue: WDFQUEUE,
+    request_type: WDF_REQUEST_TYPE,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDeviceConfigureRequestDispatching";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(device),
+        |machine| {
+            let device = machine.check(CALL, device, Kind::Device);
+            let queue = machine.check(CALL, queue, Kind::Queue);
+            let (Some(device), Some(queue)) = (device, queue) else { return STATUS_INVALID_HANDLE };
+            status_of(machine.with(|state| state.route(device, queue, request_type)))
+        },
+    )
+}
+
+/// The device of a file object; any IRQL.
+pub(super) unsafe extern "C" fn WdfFileObjectGetDevice(
+    _: PWDF_DRIVER_GLOBALS,
+    file: WDFFILEOBJECT,
+) -> WDFDEVICE {
+    const CALL: &str = "WdfFileObjectGetDevice";
+    let device = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(file),
+        |machine| {
+            let handle = machine.check(CALL, file, Kind::File)?;
+            machine.with(|state| match state.objects.get(&handle)?.body {
+                crate::framework::object::Body::File(device) => Some(device),
+                _ => None,
+            })
+        },
+    );
+    raw(device.unwrap_or(Handle::NULL))
+}

@@ -1,0 +1,129 @@
+//! WDFMEMORY.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, put, status_of};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::Allowed;
+use crate::framework::memory::Memory;
+use crate::framework::object::{Body, Kind};
+use crate::kernel::block::Block;
+use crate::running::DISPATCH;
+
+/// Creates a memory object with memory of its own; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    memory_attributes: PWDF_OBJECT_ATTRIBUTES,
+    pool_type: POOL_TYPE,
+    _tag: ULONG,
+    size: usize,
+    memory: *mut WDFMEMORY,
+    buffer: *mut PVOID,
+) -> NTSTATUS {
+    const CALL: &str = "WdfMemoryCreate";
+    let limit = if pool_type & _POOL_TYPE::PagedPool == 0 { DISPATCH } else { 1 };
+    seam::fallible(
+        CALL,
+        limit,
+        |_| format!("{size} bytes"),
+        |machine| {
+            if !machine.required(CALL, &[("Memory", memory.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            if size == 0 {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(memory_attributes) };
+            let bytes = Block::zeroed(size);
+            let address = bytes.address();
+            let body = Body::Memory(Memory::Owned { bytes, length: size });
+            match machine.create_object(&attributes, Allowed::PLAIN, body) {
+                Ok(handle) => {
+                    // SAFETY: where the driver wants the handle.
+                    unsafe { put(memory, raw(handle)) };
+                    // SAFETY: where the driver wants the address, or NULL.
+                    unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
+                    STATUS_SUCCESS
+                }
+                Err(status) => status,
+            }
+        },
+    )
+}
+
+/// The address and, if asked for, the size in bytes of a memory object; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryGetBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    memory: WDFMEMORY,
+    size: *mut usize,
+) -> PVOID {
+    const CALL: &str = "WdfMemoryGetBuffer";
+    let (address, length) = seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(memory),
+        |machine| {
+            let handle = machine.check(CALL, memory, Kind::Memory);
+            handle.map_or((0, 0), |handle| machine.memory_buffer(handle))
+        },
+    );
+    // SAFETY: where the driver wants the size, or NULL.
+    unsafe { put(size, length) };
+    std::ptr::with_exposed_provenance_mut(address)
+}
+
+/// Copies from a memory object to a buffer; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryCopyToBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    source: WDFMEMORY,
+    offset: usize,
+    buffer: PVOID,
+    count: usize,
+) -> NTSTATUS {
+    const CALL: &str = "WdfMemoryCopyToBuffer";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |m| format!("{}, {count}", m.name_of(source)),
+        |machine| {
+            if !machine.required(CALL, &[("Buffer", buffer.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(CALL, source, Kind::Memory) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            status_of(machine.copy_source(handle, offset, count).map(|address| {
+                let from: *const u8 = std::ptr::with_exposed_provenance(address);
+                // SAFETY: the range lies in the memory object; the driver says the same of its buffer.
+                unsafe { std::ptr::copy(from, buffer.cast::<u8>(), count) };
+            }))
+        },
+    )
+}
+
+/// Copies from a buffer to a memory object; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    destination: WDFMEMORY,
+    offset: usize,
+    buffer: PVOID,
+    count: usize,
+) -> NTSTATUS {
+    const CALL: &str = "WdfMemoryCopyFromBuffer";
+    let what =
+        |m: &std::sync::Arc<crate::machine::Inner>| format!("{}, {count}", m.name_of(destination));
+    seam::fallible(CALL, DISPATCH, what, |machine| {
+        if !machine.required(CALL, &[("Buffer", buffer.is_null())]) {
+            return STATUS_INVALID_PARAMETER;
+        }
+        let Some(handle) = machine.check(CALL, destination, Kind::Memory) else {
+            return STATUS_INVALID_HANDLE;
+        };
+        status_of(machine.copy_target(handle, offset, count).map(|address| {
+            let to: *mut u8 = std::ptr::with_exposed_provenance_mut(address);
+            // SAFETY: the range lies in the memory object; the driver says the same of its buffer.
+            unsafe { std::ptr::copy(buffer.cast::<u8>().cast_const(), to, count) };
+        }))
+    })
+}

@@ -1,0 +1,21 @@
+//! The DDIs as drivers call them, and the driver's callbacks as the framework calls them: all that
+//! crosses between the driver's raw pointers and the host's safe data.
+
+mod arguments;
+mod device;
+mod driver;
+mod image;
+mod memory;
+mod object;
+mod queue;
+mod registry;
+mod request;
+pub(crate) mod seam;
+mod string;
+mod synchronization;
+pub(crate) mod table;
+mod timer;
+pub(crate) mod upcall;
+mod work_item;
+
+pub use image::DriverImage;

@@ -1,0 +1,237 @@
+//! WDFOBJECT: contexts, references, creation and deletion of objects.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, put};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Attributes, Parent};
+use crate::framework::object::{Body, Handle, Kind, Life};
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running::{self, DISPATCH};
+
+impl Handle {
+    /// The handle as the driver passed it.
+    pub(super) fn as_raw(self) -> WDFOBJECT {
+        raw(self)
+    }
+}
+
+impl Inner {
+    /// Creates an object of a type without needs of its own; its default parent is the driver.
+    pub(super) fn create_object(
+        &self,
+        attributes: &Attributes,
+        allowed: Allowed,
+        body: Body,
+    ) -> Result<Handle, NTSTATUS> {
+        let attributes = attributes.check(allowed)?;
+        self.with(|state| {
+            let driver = running::driver();
+            let parent = if attributes.parent.is_null() {
+                state.drivers.get(driver).and_then(|driver| driver.object)
+            } else {
+                Some(attributes.parent)
+            };
+            state.create(driver, parent, &attributes, body)
+        })
+    }
+}
+
+/// The context of an object by its type; NULL if it has none of that type; any IRQL.
+pub(super) unsafe extern "C" fn WdfObjectGetTypedContextWorker(
+    _: PWDF_DRIVER_GLOBALS,
+    object: WDFOBJECT,
+    type_info: PCWDF_OBJECT_CONTEXT_TYPE_INFO,
+) -> PVOID {
+    const CALL: &str = "WdfObjectGetTypedContextWorker";
+    let address = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(object),
+        |machine| {
+            if !machine.required(CALL, &[("TypeInfo", type_info.is_null())]) {
+                return None;
+            }
+            let handle = machine.check_any(CALL, object)?;
+            machine.with(|state| Some(state.context(handle, type_info.addr())?.address()))
+        },
+    );
+    std::ptr::with_exposed_provenance_mut(address.unwrap_or(0))
+}
+
+/// Adds a context to an object; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfObjectAllocateContext(
+    _: PWDF_DRIVER_GLOBALS,
+    object: WDFOBJECT,
+    context_attributes: PWDF_OBJECT_ATTRIBUTES,
+    context: *mut PVOID,
+) -> NTSTATUS {
+    const CALL: &str = "WdfObjectAllocateContext";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(object),
+        |machine| {
+            if !machine.required(CALL, &[("ContextAttributes", context_attributes.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check_any(CALL, object) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            // SAFETY: the driver's attributes, which are not NULL.
+            let attributes = unsafe { attributes(context_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
+            let attributes = match attributes.check(allowed) {
+                Ok(attributes) if attributes.unique_type.is_none() => {
+                    return STATUS_OBJECT_NAME_INVALID;
+                }
+                Ok(attributes) => attributes,
+                Err(status) => return status,
+            };
+            match machine.with(|state| state.allocate_context(handle, &attributes)) {
+                Ok((address, status)) => {
+                    // SAFETY: where the driver wants the context, or NULL.
+                    unsafe { put(context, std::ptr::with_exposed_provenance_mut(address)) };
+                    status
+                }
+                Err(status) => status,
+            }
+        },
+    )
+}
+
+/// The object to which a context belongs; any IRQL.
+pub(super) unsafe extern "C" fn WdfObjectContextGetObject(
+    _: PWDF_DRIVER_GLOBALS,
+    context: PVOID,
+) -> WDFOBJECT {
+    const CALL: &str = "WdfObjectContextGetObject";
+    let owner = seam::call(
+        CALL,
+        u8::MAX,
+        |_| "context".into(),
+        |machine| {
+            let owner = machine.with(|state| state.context_owner(context.addr()));
+            if owner.is_none() {
+                let detail = "the pointer is not one to an object's context".into();
+                machine.violation(Rule::WrongHandleType, "context".into(), CALL, detail);
+            }
+            owner
+        },
+    );
+    raw(owner.unwrap_or(Handle::NULL))
+}
+
+/// Adds a reference; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfObjectReferenceActual(
+    _: PWDF_DRIVER_GLOBALS,
+    object: WDFOBJECT,
+    _tag: PVOID,
+    _line: LONG,
+    _file: PCCH,
+) {
+    const CALL: &str = "WdfObjectReferenceActual";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(object),
+        |machine| {
+            if let Some(handle) = machine.check_any(CALL, object) {
+                machine.reference(handle);
+            }
+        },
+    );
+}
+
+/// Drops a reference; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfObjectDereferenceActual(
+    _: PWDF_DRIVER_GLOBALS,
+    object: WDFOBJECT,
+    _tag: PVOID,
+    _line: LONG,
+    _file: PCCH,
+) {
+    const CALL: &str = "WdfObjectDereferenceActual";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(object),
+        |machine| {
+            if let Some(handle) = machine.check_any(CALL, object) {
+                machine.dereference(handle);
+            }
+        },
+    );
+}
+
+/// Creates an object that only carries a context; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfObjectCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    object_attributes: PWDF_OBJECT_ATTRIBUTES,
+    object: *mut WDFOBJECT,
+) -> NTSTATUS {
+    const CALL: &str = "WdfObjectCreate";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |_| String::new(),
+        |machine| {
+            if !machine.required(CALL, &[("Object", object.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(object_attributes) };
+            let allowed = Allowed { parent: Parent::Optional, level: true, scope: false };
+            let created = machine.create_object(&attributes, allowed, Body::General);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, object) }
+        },
+    )
+}
+
+/// Deletes an object and its children; refused for the objects that the framework owns.
+pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: WDFOBJECT) {
+    const CALL: &str = "WdfObjectDelete";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(object),
+        |machine| {
+            let Some(handle) = machine.check_any(CALL, object) else { return };
+            let refused = machine.with(|state| {
+                let object = state.objects.get(&handle)?;
+                if object.life != Life::Alive {
+                    return Some("it is being deleted already");
+                }
+                let configured = |state: &mut crate::framework::state::State| {
+                    let device = state.queue(handle).map(|queue| queue.device)?;
+                    let device = state.device(device)?;
+                    let routed = device.routes.iter().any(|(_, queue)| *queue == handle);
+                    Some(routed || device.default_queue == Some(handle))
+                };
+                match object.kind() {
+                    Kind::Driver
+                    | Kind::Device
+                    | Kind::File
+                    | Kind::IoPackage
+                    | Kind::DeviceInit => Some("the framework owns it (STATUS_CANNOT_DELETE)"),
+                    Kind::Request => {
+                        Some("a request that a queue delivered is completed, not deleted")
+                    }
+                    Kind::Queue if configured(state) == Some(true) => {
+                        Some("it is the default queue or a configured one (STATUS_CANNOT_DELETE)")
+                    }
+                    _ => None,
+                }
+            });
+            match refused {
+                None => machine.delete_object(handle),
+                Some(detail) => {
+                    let name = machine.name_of(object);
+                    machine.violation(Rule::ObjectMisused, name, CALL, detail.into());
+                }
+            }
+        },
+    );
+}

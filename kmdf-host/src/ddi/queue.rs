@@ -1,0 +1,241 @@
+//! WDFQUEUE.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, put, sized};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::object::{Handle, Kind};
+use crate::framework::queue::QueueCall;
+use crate::running::DISPATCH;
+
+/// Creates a queue; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    config: PWDF_IO_QUEUE_CONFIG,
+    queue_attributes: PWDF_OBJECT_ATTRIBUTES,
+    queue: *mut WDFQUEUE,
+) -> NTSTATUS {
+    const CALL: &str = "WdfIoQueueCreate";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(device),
+        |machine| {
+            let Some(device) = machine.check(CALL, device, Kind::Device) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            if !machine.required(CALL, &[("Config", config.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(queue_attributes) };
+            let allowed = Allowed { parent: Parent::Optional, level: true, scope: true };
+            let attributes = match attributes.check(allowed) {
+                Ok(attributes) => attributes,
+                Err(status) => return status,
+            };
+            // SAFETY: the driver's configuration, which is not NULL.
+            let config = match unsafe { sized(config) } {
+                Ok(config) => config,
+                Err(status) => return status,
+            };
+            if config.DefaultQueue == 0 && queue.is_null() {
+                return STATUS_INVALID_PARAMETER_4;
+            }
+            // SAFETY: the union's members are integers of one size.
+            let limit = unsafe { config.Settings.Parallel.NumberOfPresentedRequests };
+            let created = machine.with(|s| s.create_queue(device, &config, limit, &attributes));
+            // SAFETY: where the driver wants the handle, or NULL.
+            unsafe { hand_out(created, queue) }
+        },
+    )
+}
+
+/// A queue's state bits, and how many requests are queued and owned; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueGetState(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    queue_requests: PULONG,
+    driver_requests: PULONG,
+) -> WDF_IO_QUEUE_STATE {
+    const CALL: &str = "WdfIoQueueGetState";
+    let (state, queued, owned) = seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(queue),
+        |machine| {
+            let handle = machine.check(CALL, queue, Kind::Queue);
+            handle.map_or((0, 0, 0), |handle| machine.with(|state| state.queue_state(handle)))
+        },
+    );
+    // SAFETY: where the driver wants the number, or NULL.
+    unsafe { put(queue_requests, queued) };
+    // SAFETY: as above.
+    unsafe { put(driver_requests, owned) };
+    state
+}
+
+/// Opens a queue's gates; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueStart(_: PWDF_DRIVER_GLOBALS, queue: WDFQUEUE) {
+    const CALL: &str = "WdfIoQueueStart";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(queue),
+        |machine| {
+            if let Some(queue) = machine.check(CALL, queue, Kind::Queue) {
+                machine.start_queue(queue);
+            }
+        },
+    );
+}
+
+/// Stops delivery; the callback comes when the driver owns nothing; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueStop(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    complete: PFN_WDF_IO_QUEUE_STATE,
+    context: WDFCONTEXT,
+) {
+    change("WdfIoQueueStop", queue, QueueCall::Stop, complete, context);
+}
+
+/// Refuses new requests; the callback comes when all others are completed; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueDrain(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    complete: PFN_WDF_IO_QUEUE_STATE,
+    context: WDFCONTEXT,
+) {
+    change("WdfIoQueueDrain", queue, QueueCall::Drain, complete, context);
+}
+
+/// Refuses new requests and cancels the others; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueuePurge(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    complete: PFN_WDF_IO_QUEUE_STATE,
+    context: WDFCONTEXT,
+) {
+    change("WdfIoQueuePurge", queue, QueueCall::Purge, complete, context);
+}
+
+/// Stops delivery and cancels what is there; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueStopAndPurge(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    complete: PFN_WDF_IO_QUEUE_STATE,
+    context: WDFCONTEXT,
+) {
+    change("WdfIoQueueStopAndPurge", queue, QueueCall::StopAndPurge, complete, context);
+}
+
+fn change(
+    call: &'static str,
+    queue: WDFQUEUE,
+    what: QueueCall,
+    complete: PFN_WDF_IO_QUEUE_STATE,
+    context: WDFCONTEXT,
+) {
+    seam::call(
+        call,
+        DISPATCH,
+        |m| m.name_of(queue),
+        |machine| {
+            if let Some(queue) = machine.check(call, queue, Kind::Queue) {
+                machine.change_queue(queue, what, complete, context);
+            }
+        },
+    );
+}
+
+/// `WdfIoQueueStop` that waits; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueStopSynchronously(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+) {
+    change_and_wait("WdfIoQueueStopSynchronously", queue, QueueCall::Stop);
+}
+
+/// `WdfIoQueueDrain` that waits; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueDrainSynchronously(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+) {
+    change_and_wait("WdfIoQueueDrainSynchronously", queue, QueueCall::Drain);
+}
+
+/// `WdfIoQueuePurge` that waits; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueuePurgeSynchronously(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+) {
+    change_and_wait("WdfIoQueuePurgeSynchronously", queue, QueueCall::Purge);
+}
+
+/// `WdfIoQueueStopAndPurge` that waits; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueStopAndPurgeSynchronously(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+) {
+    change_and_wait("WdfIoQueueStopAndPurgeSynchronously", queue, QueueCall::StopAndPurge);
+}
+
+fn change_and_wait(call: &'static str, queue: WDFQUEUE, what: QueueCall) {
+    // The IRQL is checked where the call is carried out, which a raised one prevents.
+    seam::call(
+        call,
+        DISPATCH,
+        |m| m.name_of(queue),
+        |machine| {
+            if let Some(queue) = machine.check(call, queue, Kind::Queue) {
+                machine.change_queue_synchronously(queue, what);
+            }
+        },
+    );
+}
+
+/// The device of a queue; any IRQL.
+pub(super) unsafe extern "C" fn WdfIoQueueGetDevice(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+) -> WDFDEVICE {
+    const CALL: &str = "WdfIoQueueGetDevice";
+    let device = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(queue),
+        |machine| {
+            let queue = machine.check(CALL, queue, Kind::Queue)?;
+            machine.with(|state| Some(state.queue(queue)?.device))
+        },
+    );
+    raw(device.unwrap_or(Handle::NULL))
+}
+
+/// Takes the oldest request out of a sequential or manual queue; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfIoQueueRetrieveNextRequest(
+    _: PWDF_DRIVER_GLOBALS,
+    queue: WDFQUEUE,
+    request: *mut WDFREQUEST,
+) -> NTSTATUS {
+    const CALL: &str = "WdfIoQueueRetrieveNextRequest";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(queue),
+        |machine| {
+            if !machine.required(CALL, &[("OutRequest", request.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(queue) = machine.check(CALL, queue, Kind::Queue) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let taken = machine.with(|state| state.retrieve_next(queue));
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(taken, request) }
+        },
+    )
+}

@@ -1,0 +1,197 @@
+//! WDFKEY: the hardware key, the driver key and the Parameters key.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, put, status_of, text};
+use super::seam;
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Attributes, Parent};
+use crate::framework::object::{Body, Handle, Kind};
+use crate::machine::Inner;
+use crate::pnp::registry::{KeyPath, RegistryValue};
+
+/// Opens the hardware or driver key of the device that is being added; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    key_type: ULONG,
+    access: ACCESS_MASK,
+    key_attributes: PWDF_OBJECT_ATTRIBUTES,
+    key: *mut WDFKEY,
+) -> NTSTATUS {
+    const CALL: &str = "WdfFdoInitOpenRegistryKey";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("Key", key.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else {
+                return STATUS_INVALID_PARAMETER;
+            };
+            let node = machine.with(|state| state.device_init(handle).map_or(0, |init| init.node));
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(key_attributes) };
+            let path = KeyPath::of_device(node, key_type);
+            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(opened, key) }
+        },
+    )
+}
+
+/// Opens the hardware or driver key of a device; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceOpenRegistryKey(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    key_type: ULONG,
+    access: ACCESS_MASK,
+    key_attributes: PWDF_OBJECT_ATTRIBUTES,
+    key: *mut WDFKEY,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDeviceOpenRegistryKey";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(device),
+        |machine| {
+            if !machine.required(CALL, &[("Key", key.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(CALL, device, Kind::Device) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let node = machine.with(|state| state.device(handle).map_or(0, |device| device.node));
+            // SAFETY: the driver's attributes, or NULL.
+            let mut attributes = unsafe { attributes(key_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
+            if let Err(status) = attributes.check(allowed) {
+                return status;
+            }
+            attributes.parent = handle;
+            let path = KeyPath::of_device(node, key_type);
+            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(opened, key) }
+        },
+    )
+}
+
+/// Opens the Parameters key of the driver's service; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDriverOpenParametersRegistryKey(
+    _: PWDF_DRIVER_GLOBALS,
+    driver: WDFDRIVER,
+    access: ACCESS_MASK,
+    key_attributes: PWDF_OBJECT_ATTRIBUTES,
+    key: *mut WDFKEY,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDriverOpenParametersRegistryKey";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(driver),
+        |machine| {
+            if !machine.required(CALL, &[("Key", key.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(CALL, driver, Kind::Driver) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let service = machine.with(|state| state.objects.get(&handle).map_or(0, |o| o.driver));
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(key_attributes) };
+            let path = Ok(KeyPath::Parameters(service));
+            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(opened, key) }
+        },
+    )
+}
+
+/// Closes a key and deletes its object; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRegistryClose(_: PWDF_DRIVER_GLOBALS, key: WDFKEY) {
+    const CALL: &str = "WdfRegistryClose";
+    seam::call(
+        CALL,
+        0,
+        |m| m.name_of(key),
+        |machine| {
+            if let Some(key) = machine.check(CALL, key, Kind::Key) {
+                machine.delete_object(key);
+            }
+        },
+    );
+}
+
+/// Reads a `REG_DWORD`; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
+    _: PWDF_DRIVER_GLOBALS,
+    key: WDFKEY,
+    value_name: PCUNICODE_STRING,
+    value: PULONG,
+) -> NTSTATUS {
+    const CALL: &str = "WdfRegistryQueryULong";
+    // SAFETY: the driver's name, or NULL.
+    let name = unsafe { text(value_name) };
+    let what = |m: &std::sync::Arc<Inner>| {
+        format!("{}, {}", m.name_of(key), name.as_deref().unwrap_or("?"))
+    };
+    seam::fallible(CALL, 0, what, |machine| {
+        let pointers = [("ValueName", value_name.is_null()), ("Value", value.is_null())];
+        if !machine.required(CALL, &pointers) {
+            return STATUS_INVALID_PARAMETER;
+        }
+        let Some(handle) = machine.check(CALL, key, Kind::Key) else {
+            return STATUS_INVALID_HANDLE;
+        };
+        let Some(name) = &name else { return STATUS_INVALID_PARAMETER };
+        match machine.with(|state| state.registry_value(handle, name)) {
+            None => STATUS_OBJECT_NAME_NOT_FOUND,
+            Some(RegistryValue::Dword(number)) => {
+                // SAFETY: where the driver wants the number.
+                unsafe { put(value, number) };
+                STATUS_SUCCESS
+            }
+            Some(_) => STATUS_OBJECT_TYPE_MISMATCH,
+        }
+    })
+}
+
+/// Writes a `REG_DWORD`; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRegistryAssignULong(
+    _: PWDF_DRIVER_GLOBALS,
+    key: WDFKEY,
+    value_name: PCUNICODE_STRING,
+    value: ULONG,
+) -> NTSTATUS {
+    const CALL: &str = "WdfRegistryAssignULong";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(key),
+        |machine| {
+            let Some(handle) = machine.check(CALL, key, Kind::Key) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            // SAFETY: the driver's name, or NULL.
+            let Some(name) = (unsafe { text(value_name) }) else { return STATUS_INVALID_PARAMETER };
+            let value = RegistryValue::Dword(value);
+            status_of(machine.with(|state| state.set_registry_value(handle, &name, value)))
+        },
+    )
+}
+
+impl Inner {
+    fn open_key(
+        &self,
+        path: Result<KeyPath, NTSTATUS>,
+        access: ACCESS_MASK,
+        attributes: &Attributes,
+        allowed: Allowed,
+    ) -> Result<Handle, NTSTATUS> {
+        let path = path?;
+        self.with(|state| state.prepare_key(&path, access))?;
+        self.create_object(attributes, allowed, Body::Key(path))
+    }
+}

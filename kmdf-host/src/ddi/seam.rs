@@ -1,0 +1,184 @@
+//! The seam: every call from the driver passes here, and every callback into it.
+//!
+//! One place to check the IRQL, to tell the trace, to switch to another simulated thread, and to
+//! make a call fail.
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+
+use crate::abi::NTSTATUS;
+use crate::faults::Faults;
+use crate::framework::object::Handle;
+use crate::machine::{Inner, Machine};
+use crate::rules::Rule;
+use crate::running;
+use crate::trace::Who;
+
+/// What a call returned, as the trace shows it.
+pub(crate) trait Outcome {
+    /// ` = value`, or nothing.
+    fn show(&self) -> String;
+}
+
+impl Outcome for () {
+    fn show(&self) -> String {
+        String::new()
+    }
+}
+
+impl Outcome for NTSTATUS {
+    fn show(&self) -> String {
+        format!(" = {:08x}", self.cast_unsigned())
+    }
+}
+
+impl Outcome for bool {
+    fn show(&self) -> String {
+        format!(" = {}", u8::from(*self))
+    }
+}
+
+/// Results that the trace leaves out: addresses, handles, counts.
+macro_rules! silent {
+    ($($type:ty),*) => {
+        $(impl Outcome for $type {
+            fn show(&self) -> String {
+                String::new()
+            }
+        })*
+    };
+}
+silent!(usize, Option<usize>, Option<u64>, Option<Handle>, (usize, usize), (i32, u32, u32));
+
+/// The machine of the running driver. A driver's code runs on no other thread than a machine's.
+fn machine(call: &str) -> Arc<Inner> {
+    running::machine().unwrap_or_else(|| {
+        eprintln!("kmdf-host: {call} was called on a thread that no machine runs");
+        std::process::abort()
+    })
+}
+
+/// Carries out a call of the driver that cannot fail for want of resources. `limit` is the highest
+/// IRQL at which it may be called.
+pub(crate) fn call<R: Outcome>(
+    name: &'static str,
+    limit: u8,
+    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    body: impl FnOnce(&Arc<Inner>) -> R,
+) -> R {
+    pass(name, limit, arguments, |machine, _| body(machine), false)
+}
+
+/// Carries out a call of the driver that may fail for want of resources, or makes it fail.
+pub(crate) fn fallible(
+    name: &'static str,
+    limit: u8,
+    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    body: impl FnOnce(&Arc<Inner>) -> NTSTATUS,
+) -> NTSTATUS {
+    pass(name, limit, arguments, |machine, fault| fault.unwrap_or_else(|| body(machine)), true)
+}
+
+/// Carries out an allocation of the driver, or makes it fail: 0 then.
+pub(crate) fn allocation(
+    limit: u8,
+    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    body: impl FnOnce(&Arc<Inner>) -> usize,
+) -> usize {
+    let body = |machine: &Arc<Inner>, fault: Option<NTSTATUS>| match fault {
+        Some(_) => 0,
+        None => body(machine),
+    };
+    pass(Faults::ALLOCATION, limit, arguments, body, true)
+}
+
+fn pass<R: Outcome>(
+    name: &'static str,
+    limit: u8,
+    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    body: impl FnOnce(&Arc<Inner>, Option<NTSTATUS>) -> R,
+    may_fail: bool,
+) -> R {
+    running::in_host(|| {
+        let machine = machine(name);
+        machine.preempt_before(name);
+        machine.tell(Who::Call, format!("{name}({})", arguments(&machine)));
+        let irql = running::irql();
+        if irql > limit {
+            let detail = format!("called at IRQL {irql}, allowed up to {limit}");
+            machine.violation(Rule::WrongIrql, "-".into(), name, detail);
+        }
+        let fault = if may_fail { machine.with(|state| state.faults.strike(name)) } else { None };
+        let result = body(&machine, fault);
+        machine.tell(Who::CallReturned, format!("{name}{}", result.show()));
+        result
+    })
+}
+
+impl Inner {
+    /// Runs what a test asked for before a call.
+    fn preempt_before(self: &Arc<Self>, name: &str) {
+        let action = self.with(|state| {
+            let mut due = None;
+            for (index, (ddi, nth, _)) in state.preemptions.iter_mut().enumerate() {
+                if *ddi == name {
+                    *nth = nth.saturating_sub(1);
+                    if *nth == 0 && due.is_none() {
+                        due = Some(index);
+                    }
+                }
+            }
+            due.map(|index| state.preemptions.remove(index).2)
+        });
+        if let Some(action) = action {
+            self.preempt(move |machine: &Machine| action(machine));
+        }
+    }
+
+    /// Calls a callback of the driver, and checks the state in which it leaves the thread.
+    pub(crate) fn upcall<R>(
+        &self,
+        owner: Handle,
+        name: &'static str,
+        what: &str,
+        callback: impl FnOnce() -> R,
+    ) -> R {
+        let driver = self.with(|state| state.objects.get(&owner).map_or(0, |o| o.driver));
+        self.upcall_of(driver, name, what, callback)
+    }
+
+    /// [`Inner::upcall`] for a driver that has no object yet.
+    pub(crate) fn upcall_of<R>(
+        &self,
+        driver: usize,
+        name: &'static str,
+        what: &str,
+        callback: impl FnOnce() -> R,
+    ) -> R {
+        self.tell(Who::CallbackEnter, format!("{name}({what})"));
+        let irql = running::irql();
+        let thread = running::thread();
+        let held = self.with(|state| state.locks_held(thread));
+        let result = running::in_callback(name, driver, callback);
+        let kept: Vec<_> = self.with(|state| {
+            let now = state.locks_held(thread);
+            let kept: Vec<_> = now.into_iter().filter(|lock| !held.contains(lock)).collect();
+            kept.into_iter().map(|lock| state.name(lock)).collect()
+        });
+        for lock in kept {
+            self.violation(
+                Rule::LockHeldAtReturn,
+                lock,
+                name,
+                "the callback returned with it".into(),
+            );
+        }
+        if running::irql() != irql {
+            let detail = format!("entered at IRQL {irql}, returned at {}", running::irql());
+            self.violation(Rule::IrqlNotRestored, what.into(), name, detail);
+            running::set_irql(irql);
+        }
+        self.tell(Who::CallbackLeave, name);
+        result
+    }
+}

@@ -1,0 +1,80 @@
+//! WDFSTRING.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, put, text};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::Allowed;
+use crate::framework::object::{Body, Kind};
+use crate::kernel::block::Block;
+
+/// Creates a string object; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfStringCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    unicode_string: PCUNICODE_STRING,
+    string_attributes: PWDF_OBJECT_ATTRIBUTES,
+    string: *mut WDFSTRING,
+) -> NTSTATUS {
+    const CALL: &str = "WdfStringCreate";
+    seam::fallible(
+        CALL,
+        0,
+        |_| String::new(),
+        |machine| {
+            if !machine.required(CALL, &[("String", string.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's string, or NULL for an empty one.
+            let initial = unsafe { text(unicode_string) };
+            if initial.is_none() && !unicode_string.is_null() {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(string_attributes) };
+            let body = Body::String { text: Block::zeroed(0), length: 0 };
+            let created = machine.create_object(&attributes, Allowed::PLAIN, body);
+            match created {
+                Ok(handle) => {
+                    machine.with(|state| state.set_string(handle, &initial.unwrap_or_default()));
+                    // SAFETY: where the driver wants the handle.
+                    unsafe { put(string, raw(handle)) };
+                    STATUS_SUCCESS
+                }
+                Err(status) => status,
+            }
+        },
+    )
+}
+
+/// The text of a string object, valid as long as the object; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
+    _: PWDF_DRIVER_GLOBALS,
+    string: WDFSTRING,
+    unicode_string: PUNICODE_STRING,
+) {
+    const CALL: &str = "WdfStringGetUnicodeString";
+    seam::call(
+        CALL,
+        0,
+        |m| m.name_of(string),
+        |machine| {
+            if !machine.required(CALL, &[("UnicodeString", unicode_string.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, string, Kind::String) else { return };
+            let (address, length) =
+                machine.with(|state| match state.objects.get(&handle).map(|object| &object.body) {
+                    Some(Body::String { text, length }) => (text.address(), *length),
+                    _ => (0, 0),
+                });
+            let length = u16::try_from(length).unwrap_or(u16::MAX - 1);
+            let text = UNICODE_STRING {
+                Length: length,
+                MaximumLength: length,
+                Buffer: std::ptr::with_exposed_provenance_mut(address),
+            };
+            // SAFETY: where the driver wants the text.
+            unsafe { put(unicode_string, text) };
+        },
+    );
+}

@@ -1,0 +1,160 @@
+//! WDFSPINLOCK, WDFWAITLOCK, and the callback locks of objects.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out};
+use super::seam;
+use crate::abi::*;
+use crate::framework::attributes::Allowed;
+use crate::framework::lock::{Lock, LockKind};
+use crate::framework::object::{Body, Kind};
+use crate::rules::Rule;
+use crate::running::DISPATCH;
+
+/// Creates a spin lock; without a parent the driver object is its parent. IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfSpinLockCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    lock_attributes: PWDF_OBJECT_ATTRIBUTES,
+    lock: *mut WDFSPINLOCK,
+) -> NTSTATUS {
+    const CALL: &str = "WdfSpinLockCreate";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |_| String::new(),
+        |machine| {
+            if !machine.required(CALL, &[("SpinLock", lock.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(lock_attributes) };
+            let body = Body::SpinLock(Lock::new(LockKind::Spin));
+            let created = machine.create_object(&attributes, Allowed::PLAIN, body);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, lock) }
+        },
+    )
+}
+
+/// Acquires a spin lock and raises to `DISPATCH_LEVEL`; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfSpinLockAcquire(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
+    const CALL: &str = "WdfSpinLockAcquire";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(lock),
+        |machine| {
+            if let Some(lock) = machine.check(CALL, lock, Kind::SpinLock) {
+                machine.acquire(lock, CALL);
+            }
+        },
+    );
+}
+
+/// Releases a spin lock and goes back to the IRQL before it.
+pub(super) unsafe extern "C" fn WdfSpinLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
+    const CALL: &str = "WdfSpinLockRelease";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(lock),
+        |machine| {
+            if let Some(lock) = machine.check(CALL, lock, Kind::SpinLock) {
+                machine.release_lock(lock, CALL);
+            }
+        },
+    );
+}
+
+/// Creates a wait lock; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWaitLockCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    lock_attributes: PWDF_OBJECT_ATTRIBUTES,
+    lock: *mut WDFWAITLOCK,
+) -> NTSTATUS {
+    const CALL: &str = "WdfWaitLockCreate";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |_| String::new(),
+        |machine| {
+            if !machine.required(CALL, &[("Lock", lock.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(lock_attributes) };
+            let body = Body::WaitLock(Lock::new(LockKind::Mutex));
+            let created = machine.create_object(&attributes, Allowed::PLAIN, body);
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, lock) }
+        },
+    )
+}
+
+/// Acquires a wait lock; `PASSIVE_LEVEL`, with a zero timeout up to `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWaitLockAcquire(
+    _: PWDF_DRIVER_GLOBALS,
+    lock: WDFWAITLOCK,
+    timeout: PLONGLONG,
+) -> NTSTATUS {
+    const CALL: &str = "WdfWaitLockAcquire";
+    // SAFETY: the driver's timeout, or NULL for ever.
+    let timeout = unsafe { timeout.as_ref() }.copied();
+    let limit = if timeout == Some(0) { DISPATCH } else { 0 };
+    seam::call(
+        CALL,
+        limit,
+        |m| m.name_of(lock),
+        |machine| match machine.check(CALL, lock, Kind::WaitLock) {
+            Some(lock) => machine.acquire_wait_lock(lock, timeout),
+            None => STATUS_INVALID_HANDLE,
+        },
+    )
+}
+
+/// Releases a wait lock; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWaitLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFWAITLOCK) {
+    const CALL: &str = "WdfWaitLockRelease";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(lock),
+        |machine| {
+            if let Some(lock) = machine.check(CALL, lock, Kind::WaitLock) {
+                machine.release_lock(lock, CALL);
+            }
+        },
+    );
+}
+
+/// Acquires the callback lock of a queue or a device.
+pub(super) unsafe extern "C" fn WdfObjectAcquireLock(_: PWDF_DRIVER_GLOBALS, object: WDFOBJECT) {
+    callback_lock("WdfObjectAcquireLock", object, true);
+}
+
+/// Releases the callback lock of a queue or a device.
+pub(super) unsafe extern "C" fn WdfObjectReleaseLock(_: PWDF_DRIVER_GLOBALS, object: WDFOBJECT) {
+    callback_lock("WdfObjectReleaseLock", object, false);
+}
+
+fn callback_lock(call: &'static str, object: WDFOBJECT, acquire: bool) {
+    seam::call(
+        call,
+        DISPATCH,
+        |m| m.name_of(object),
+        |machine| {
+            let Some(handle) = machine.check_any(call, object) else { return };
+            let kind = machine.with(|state| {
+                state.objects.get(&handle).map(super::super::framework::object::Object::kind)
+            });
+            if !matches!(kind, Some(Kind::Queue | Kind::Device)) {
+                let name = machine.name_of(object);
+                let detail = "the object has no callback lock".into();
+                machine.violation(Rule::LockReleasedByNonOwner, name, call, detail);
+            } else if acquire {
+                machine.acquire(handle, call);
+            } else {
+                machine.release_lock(handle, call);
+            }
+        },
+    );
+}

@@ -1,0 +1,187 @@
+//! The function table that a driver is bound to.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::{device, driver, memory, object, queue, registry, request, string, synchronization};
+use super::{seam, timer, work_item};
+use crate::abi::*;
+use crate::rules::Rule;
+
+/// The entry of a DDI that this host does not have: says so, and returns an error status.
+unsafe extern "C" fn missing<const INDEX: usize>() -> NTSTATUS {
+    let name = DDI_NAMES[INDEX];
+    seam::call(
+        name,
+        u8::MAX,
+        |_| String::new(),
+        |machine| {
+            let detail = "this host does not have it; it returns STATUS_NOT_SUPPORTED".into();
+            machine.violation(Rule::MissingDdi, "-".into(), name, detail);
+            STATUS_NOT_SUPPORTED
+        },
+    )
+}
+
+macro_rules! missing_table {
+    ($($index:literal)*) => {
+        [$(Some({
+            let entry: unsafe extern "C" fn() -> NTSTATUS = missing::<$index>;
+            // SAFETY: a function-table entry has no type of its own; the driver gives it the one
+            // of its index, and this entry takes no parameters on any ABI where the caller clears
+            // the stack, which all 64-bit ABIs are.
+            unsafe { std::mem::transmute::<unsafe extern "C" fn() -> NTSTATUS, unsafe extern "C" fn()>(entry) }
+        })),*]
+    };
+}
+
+macro_rules! entries {
+    ($table:ident: $($module:ident { $($name:ident $index:ident $pfn:ident,)* })*) => {
+        $($({
+            let entry: $pfn = Some($module::$name);
+            // SAFETY: as above: the driver calls the entry through the type of its index, `$pfn`.
+            $table[_WDFFUNCENUM::$index as usize] = unsafe { std::mem::transmute::<$pfn, WDFFUNC>(entry) };
+        })*)*
+    };
+}
+
+/// The table, one for all machines: an entry finds its machine by asking who is running.
+pub(crate) static FUNCTION_TABLE: [WDFFUNC; WDF_FUNCTION_COUNT] = table();
+
+#[expect(clippy::too_many_lines, reason = "a line per entry")]
+const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
+    let mut table: [WDFFUNC; WDF_FUNCTION_COUNT] = missing_table! {
+        0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19
+        20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39
+        40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59
+        60 61 62 63 64 65 66 67 68 69 70 71 72 73 74 75 76 77 78 79
+        80 81 82 83 84 85 86 87 88 89 90 91 92 93 94 95 96 97 98 99
+        100 101 102 103 104 105 106 107 108 109 110 111 112 113 114 115 116 117 118 119
+        120 121 122 123 124 125 126 127 128 129 130 131 132 133 134 135 136 137 138 139
+        140 141 142 143 144 145 146 147 148 149 150 151 152 153 154 155 156 157 158 159
+        160 161 162 163 164 165 166 167 168 169 170 171 172 173 174 175 176 177 178 179
+        180 181 182 183 184 185 186 187 188 189 190 191 192 193 194 195 196 197 198 199
+        200 201 202 203 204 205 206 207 208 209 210 211 212 213 214 215 216 217 218 219
+        220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239
+        240 241 242 243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 259
+        260 261 262 263 264 265 266 267 268 269 270 271 272 273 274 275 276 277 278 279
+        280 281 282 283 284 285 286 287 288 289 290 291 292 293 294 295 296 297 298 299
+        300 301 302 303 304 305 306 307 308 309 310 311 312 313 314 315 316 317 318 319
+        320 321 322 323 324 325 326 327 328 329 330 331 332 333 334 335 336 337 338 339
+        340 341 342 343 344 345 346 347 348 349 350 351 352 353 354 355 356 357 358 359
+        360 361 362 363 364 365 366 367 368 369 370 371 372 373 374 375 376 377 378 379
+        380 381 382 383 384 385 386 387 388 389 390 391 392 393 394 395 396 397 398 399
+        400 401 402 403 404 405 406 407 408 409 410 411 412 413 414 415 416 417 418 419
+        420 421 422 423 424 425 426 427 428 429 430 431 432 433 434 435 436 437 438 439
+        440 441 442 443 444 445 446 447 448 449 450 451 452 453 454 455 456 457
+    };
+    entries! { table:
+        device {
+            WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS,
+            WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE,
+            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE,
+            WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG,
+            WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES,
+            WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE,
+            WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex PFN_WDFDEVICECREATEDEVICEINTERFACE,
+            WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATE,
+            WdfDeviceGetDriver WdfDeviceGetDriverTableIndex PFN_WDFDEVICEGETDRIVER,
+            WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE,
+            WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex PFN_WDFDEVICECONFIGUREREQUESTDISPATCHING,
+            WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex PFN_WDFFILEOBJECTGETDEVICE,
+        }
+        driver {
+            WdfDriverCreate WdfDriverCreateTableIndex PFN_WDFDRIVERCREATE,
+            WdfDriverGetRegistryPath WdfDriverGetRegistryPathTableIndex PFN_WDFDRIVERGETREGISTRYPATH,
+            WdfDriverWdmGetDriverObject WdfDriverWdmGetDriverObjectTableIndex PFN_WDFDRIVERWDMGETDRIVEROBJECT,
+            WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex PFN_WDFDRIVERRETRIEVEVERSIONSTRING,
+            WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex PFN_WDFDRIVERISVERSIONAVAILABLE,
+        }
+        memory {
+            WdfMemoryCreate WdfMemoryCreateTableIndex PFN_WDFMEMORYCREATE,
+            WdfMemoryGetBuffer WdfMemoryGetBufferTableIndex PFN_WDFMEMORYGETBUFFER,
+            WdfMemoryCopyToBuffer WdfMemoryCopyToBufferTableIndex PFN_WDFMEMORYCOPYTOBUFFER,
+            WdfMemoryCopyFromBuffer WdfMemoryCopyFromBufferTableIndex PFN_WDFMEMORYCOPYFROMBUFFER,
+        }
+        object {
+            WdfObjectGetTypedContextWorker WdfObjectGetTypedContextWorkerTableIndex PFN_WDFOBJECTGETTYPEDCONTEXTWORKER,
+            WdfObjectAllocateContext WdfObjectAllocateContextTableIndex PFN_WDFOBJECTALLOCATECONTEXT,
+            WdfObjectContextGetObject WdfObjectContextGetObjectTableIndex PFN_WDFOBJECTCONTEXTGETOBJECT,
+            WdfObjectReferenceActual WdfObjectReferenceActualTableIndex PFN_WDFOBJECTREFERENCEACTUAL,
+            WdfObjectDereferenceActual WdfObjectDereferenceActualTableIndex PFN_WDFOBJECTDEREFERENCEACTUAL,
+            WdfObjectCreate WdfObjectCreateTableIndex PFN_WDFOBJECTCREATE,
+            WdfObjectDelete WdfObjectDeleteTableIndex PFN_WDFOBJECTDELETE,
+        }
+        queue {
+            WdfIoQueueCreate WdfIoQueueCreateTableIndex PFN_WDFIOQUEUECREATE,
+            WdfIoQueueGetState WdfIoQueueGetStateTableIndex PFN_WDFIOQUEUEGETSTATE,
+            WdfIoQueueStart WdfIoQueueStartTableIndex PFN_WDFIOQUEUESTART,
+            WdfIoQueueStop WdfIoQueueStopTableIndex PFN_WDFIOQUEUESTOP,
+            WdfIoQueueStopSynchronously WdfIoQueueStopSynchronouslyTableIndex PFN_WDFIOQUEUESTOPSYNCHRONOUSLY,
+            WdfIoQueueGetDevice WdfIoQueueGetDeviceTableIndex PFN_WDFIOQUEUEGETDEVICE,
+            WdfIoQueueRetrieveNextRequest WdfIoQueueRetrieveNextRequestTableIndex PFN_WDFIOQUEUERETRIEVENEXTREQUEST,
+            WdfIoQueueDrain WdfIoQueueDrainTableIndex PFN_WDFIOQUEUEDRAIN,
+            WdfIoQueueDrainSynchronously WdfIoQueueDrainSynchronouslyTableIndex PFN_WDFIOQUEUEDRAINSYNCHRONOUSLY,
+            WdfIoQueuePurge WdfIoQueuePurgeTableIndex PFN_WDFIOQUEUEPURGE,
+            WdfIoQueuePurgeSynchronously WdfIoQueuePurgeSynchronouslyTableIndex PFN_WDFIOQUEUEPURGESYNCHRONOUSLY,
+            WdfIoQueueStopAndPurge WdfIoQueueStopAndPurgeTableIndex PFN_WDFIOQUEUESTOPANDPURGE,
+            WdfIoQueueStopAndPurgeSynchronously WdfIoQueueStopAndPurgeSynchronouslyTableIndex PFN_WDFIOQUEUESTOPANDPURGESYNCHRONOUSLY,
+        }
+        registry {
+            WdfDriverOpenParametersRegistryKey WdfDriverOpenParametersRegistryKeyTableIndex PFN_WDFDRIVEROPENPARAMETERSREGISTRYKEY,
+            WdfDeviceOpenRegistryKey WdfDeviceOpenRegistryKeyTableIndex PFN_WDFDEVICEOPENREGISTRYKEY,
+            WdfFdoInitOpenRegistryKey WdfFdoInitOpenRegistryKeyTableIndex PFN_WDFFDOINITOPENREGISTRYKEY,
+            WdfRegistryClose WdfRegistryCloseTableIndex PFN_WDFREGISTRYCLOSE,
+            WdfRegistryQueryULong WdfRegistryQueryULongTableIndex PFN_WDFREGISTRYQUERYULONG,
+            WdfRegistryAssignULong WdfRegistryAssignULongTableIndex PFN_WDFREGISTRYASSIGNULONG,
+        }
+        request {
+            WdfRequestGetStatus WdfRequestGetStatusTableIndex PFN_WDFREQUESTGETSTATUS,
+            WdfRequestMarkCancelable WdfRequestMarkCancelableTableIndex PFN_WDFREQUESTMARKCANCELABLE,
+            WdfRequestMarkCancelableEx WdfRequestMarkCancelableExTableIndex PFN_WDFREQUESTMARKCANCELABLEEX,
+            WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex PFN_WDFREQUESTUNMARKCANCELABLE,
+            WdfRequestIsCanceled WdfRequestIsCanceledTableIndex PFN_WDFREQUESTISCANCELED,
+            WdfRequestComplete WdfRequestCompleteTableIndex PFN_WDFREQUESTCOMPLETE,
+            WdfRequestCompleteWithInformation WdfRequestCompleteWithInformationTableIndex PFN_WDFREQUESTCOMPLETEWITHINFORMATION,
+            WdfRequestCompleteWithPriorityBoost WdfRequestCompleteWithPriorityBoostTableIndex PFN_WDFREQUESTCOMPLETEWITHPRIORITYBOOST,
+            WdfRequestGetParameters WdfRequestGetParametersTableIndex PFN_WDFREQUESTGETPARAMETERS,
+            WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex PFN_WDFREQUESTRETRIEVEINPUTMEMORY,
+            WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTMEMORY,
+            WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex PFN_WDFREQUESTRETRIEVEINPUTBUFFER,
+            WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER,
+            WdfRequestSetInformation WdfRequestSetInformationTableIndex PFN_WDFREQUESTSETINFORMATION,
+            WdfRequestGetInformation WdfRequestGetInformationTableIndex PFN_WDFREQUESTGETINFORMATION,
+            WdfRequestGetFileObject WdfRequestGetFileObjectTableIndex PFN_WDFREQUESTGETFILEOBJECT,
+            WdfRequestGetRequestorMode WdfRequestGetRequestorModeTableIndex PFN_WDFREQUESTGETREQUESTORMODE,
+            WdfRequestForwardToIoQueue WdfRequestForwardToIoQueueTableIndex PFN_WDFREQUESTFORWARDTOIOQUEUE,
+            WdfRequestRequeue WdfRequestRequeueTableIndex PFN_WDFREQUESTREQUEUE,
+            WdfRequestGetIoQueue WdfRequestGetIoQueueTableIndex PFN_WDFREQUESTGETIOQUEUE,
+            WdfRequestStopAcknowledge WdfRequestStopAcknowledgeTableIndex PFN_WDFREQUESTSTOPACKNOWLEDGE,
+        }
+        string {
+            WdfStringCreate WdfStringCreateTableIndex PFN_WDFSTRINGCREATE,
+            WdfStringGetUnicodeString WdfStringGetUnicodeStringTableIndex PFN_WDFSTRINGGETUNICODESTRING,
+        }
+        synchronization {
+            WdfObjectAcquireLock WdfObjectAcquireLockTableIndex PFN_WDFOBJECTACQUIRELOCK,
+            WdfObjectReleaseLock WdfObjectReleaseLockTableIndex PFN_WDFOBJECTRELEASELOCK,
+            WdfSpinLockCreate WdfSpinLockCreateTableIndex PFN_WDFSPINLOCKCREATE,
+            WdfSpinLockAcquire WdfSpinLockAcquireTableIndex PFN_WDFSPINLOCKACQUIRE,
+            WdfSpinLockRelease WdfSpinLockReleaseTableIndex PFN_WDFSPINLOCKRELEASE,
+            WdfWaitLockCreate WdfWaitLockCreateTableIndex PFN_WDFWAITLOCKCREATE,
+            WdfWaitLockAcquire WdfWaitLockAcquireTableIndex PFN_WDFWAITLOCKACQUIRE,
+            WdfWaitLockRelease WdfWaitLockReleaseTableIndex PFN_WDFWAITLOCKRELEASE,
+        }
+        timer {
+            WdfTimerCreate WdfTimerCreateTableIndex PFN_WDFTIMERCREATE,
+            WdfTimerStart WdfTimerStartTableIndex PFN_WDFTIMERSTART,
+            WdfTimerStop WdfTimerStopTableIndex PFN_WDFTIMERSTOP,
+            WdfTimerGetParentObject WdfTimerGetParentObjectTableIndex PFN_WDFTIMERGETPARENTOBJECT,
+        }
+        work_item {
+            WdfWorkItemCreate WdfWorkItemCreateTableIndex PFN_WDFWORKITEMCREATE,
+            WdfWorkItemEnqueue WdfWorkItemEnqueueTableIndex PFN_WDFWORKITEMENQUEUE,
+            WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex PFN_WDFWORKITEMGETPARENTOBJECT,
+            WdfWorkItemFlush WdfWorkItemFlushTableIndex PFN_WDFWORKITEMFLUSH,
+        }
+    }
+    table
+}

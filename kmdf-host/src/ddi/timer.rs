@@ -1,0 +1,115 @@
+//! WDFTIMER.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, sized};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::object::{Body, Handle, Kind};
+use crate::framework::queue::LEVEL_PASSIVE;
+use crate::framework::timer::Timer;
+use crate::running::DISPATCH;
+
+/// Creates a timer; `PASSIVE_LEVEL`. The checks are in the order of the behaviour document, "Timers".
+pub(super) unsafe extern "C" fn WdfTimerCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    config: PWDF_TIMER_CONFIG,
+    timer_attributes: PWDF_OBJECT_ATTRIBUTES,
+    timer: *mut WDFTIMER,
+) -> NTSTATUS {
+    const CALL: &str = "WdfTimerCreate";
+    seam::fallible(
+        CALL,
+        0,
+        |_| String::new(),
+        |machine| {
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(timer_attributes) };
+            let allowed = Allowed { parent: Parent::Required, level: true, scope: false };
+            let attributes = match attributes.check(allowed) {
+                Ok(attributes) => attributes,
+                Err(status) => return status,
+            };
+            let pointers = [("Config", config.is_null()), ("Timer", timer.is_null())];
+            if !machine.required(CALL, &pointers) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's configuration, which is not NULL.
+            let config = match unsafe { sized(config) } {
+                Ok(config) => config,
+                Err(status) => return status,
+            };
+            let high_resolution = config.UseHighResolutionTimer != 0 && config.TolerableDelay != 0;
+            if i32::try_from(config.Period).is_err() || high_resolution {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let passive = attributes.level == LEVEL_PASSIVE;
+            if passive && config.Period != 0 {
+                return STATUS_NOT_SUPPORTED;
+            }
+            let Some(parent) = machine.check_any(CALL, attributes.parent.as_raw()) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let created = machine.with(|state| {
+                let serialized = config.AutomaticSerialization != 0;
+                if state.ancestor(parent, Kind::Device).is_none() {
+                    return Err(STATUS_INVALID_DEVICE_REQUEST);
+                }
+                let lock = if serialized { state.serializing_lock(parent, passive)? } else { None };
+                let body = Timer::new(config.EvtTimerFunc, config.Period, lock, passive);
+                let driver = state.objects.get(&parent).map_or(0, |object| object.driver);
+                state.create(driver, Some(parent), &attributes, Body::Timer(body))
+            });
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, timer) }
+        },
+    )
+}
+
+/// Starts a timer; negative due times are relative, in 100 ns units; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfTimerStart(
+    _: PWDF_DRIVER_GLOBALS,
+    timer: WDFTIMER,
+    due_time: LONGLONG,
+) -> BOOLEAN {
+    const CALL: &str = "WdfTimerStart";
+    let what = |m: &std::sync::Arc<_>| format!("{}, {due_time}", name(m, timer));
+    u8::from(seam::call(CALL, DISPATCH, what, |machine| {
+        machine.check(CALL, timer, Kind::Timer).is_some_and(|t| machine.start_timer(t, due_time))
+    }))
+}
+
+/// Stops a timer; with Wait, at `PASSIVE_LEVEL` only, no callback runs after it.
+pub(super) unsafe extern "C" fn WdfTimerStop(
+    _: PWDF_DRIVER_GLOBALS,
+    timer: WDFTIMER,
+    wait: BOOLEAN,
+) -> BOOLEAN {
+    const CALL: &str = "WdfTimerStop";
+    let what = |m: &std::sync::Arc<_>| format!("{}, {wait}", name(m, timer));
+    u8::from(seam::call(CALL, DISPATCH, what, |machine| {
+        machine.check(CALL, timer, Kind::Timer).is_some_and(|t| machine.stop_timer(t, wait != 0))
+    }))
+}
+
+/// The parent that was given at creation; any IRQL.
+pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
+    _: PWDF_DRIVER_GLOBALS,
+    timer: WDFTIMER,
+) -> WDFOBJECT {
+    const CALL: &str = "WdfTimerGetParentObject";
+    let parent = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(timer),
+        |machine| {
+            let timer = machine.check(CALL, timer, Kind::Timer)?;
+            machine.with(|state| state.objects.get(&timer)?.parent)
+        },
+    );
+    raw(parent.unwrap_or(Handle::NULL))
+}
+
+fn name<T>(machine: &std::sync::Arc<crate::machine::Inner>, handle: *mut T) -> String {
+    machine.name_of(handle)
+}

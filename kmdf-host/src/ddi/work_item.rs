@@ -1,0 +1,106 @@
+//! WDFWORKITEM.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::arguments::{attributes, hand_out, sized};
+use super::{seam, upcall::raw};
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::object::{Body, Handle, Kind};
+use crate::framework::work_item::WorkItem;
+use crate::running::DISPATCH;
+
+/// Creates a work item; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWorkItemCreate(
+    _: PWDF_DRIVER_GLOBALS,
+    config: PWDF_WORKITEM_CONFIG,
+    item_attributes: PWDF_OBJECT_ATTRIBUTES,
+    item: *mut WDFWORKITEM,
+) -> NTSTATUS {
+    const CALL: &str = "WdfWorkItemCreate";
+    seam::fallible(
+        CALL,
+        0,
+        |_| String::new(),
+        |machine| {
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(item_attributes) };
+            let allowed = Allowed { parent: Parent::Required, level: false, scope: false };
+            let attributes = match attributes.check(allowed) {
+                Ok(attributes) => attributes,
+                Err(status) => return status,
+            };
+            let pointers = [("Config", config.is_null()), ("WorkItem", item.is_null())];
+            if !machine.required(CALL, &pointers) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's configuration, which is not NULL.
+            let config = match unsafe { sized(config) } {
+                Ok(config) => config,
+                Err(status) => return status,
+            };
+            let Some(parent) = machine.check_any(CALL, attributes.parent.as_raw()) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let created = machine.with(|state| {
+                if state.ancestor(parent, Kind::Device).is_none() {
+                    return Err(STATUS_INVALID_DEVICE_REQUEST);
+                }
+                let serialized = config.AutomaticSerialization != 0;
+                let lock = if serialized { state.serializing_lock(parent, true)? } else { None };
+                let body = WorkItem::new(config.EvtWorkItemFunc, lock);
+                let driver = state.objects.get(&parent).map_or(0, |object| object.driver);
+                state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
+            });
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(created, item) }
+        },
+    )
+}
+
+/// Queues a work item, unless it is queued; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWorkItemEnqueue(_: PWDF_DRIVER_GLOBALS, item: WDFWORKITEM) {
+    const CALL: &str = "WdfWorkItemEnqueue";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(item),
+        |machine| {
+            if let Some(item) = machine.check(CALL, item, Kind::WorkItem) {
+                machine.enqueue_work_item(item);
+            }
+        },
+    );
+}
+
+/// Waits until a queued work item has run; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfWorkItemFlush(_: PWDF_DRIVER_GLOBALS, item: WDFWORKITEM) {
+    const CALL: &str = "WdfWorkItemFlush";
+    seam::call(
+        CALL,
+        0,
+        |m| m.name_of(item),
+        |machine| {
+            if let Some(item) = machine.check(CALL, item, Kind::WorkItem) {
+                machine.flush_work_item(item);
+            }
+        },
+    );
+}
+
+/// The parent that was given at creation; any IRQL.
+pub(super) unsafe extern "C" fn WdfWorkItemGetParentObject(
+    _: PWDF_DRIVER_GLOBALS,
+    item: WDFWORKITEM,
+) -> WDFOBJECT {
+    const CALL: &str = "WdfWorkItemGetParentObject";
+    let parent = seam::call(
+        CALL,
+        u8::MAX,
+        |m| m.name_of(item),
+        |machine| {
+            let item = machine.check(CALL, item, Kind::WorkItem)?;
+            machine.with(|state| state.objects.get(&item)?.parent)
+        },
+    );
+    raw(parent.unwrap_or(Handle::NULL))
+}

@@ -1,0 +1,200 @@
+//! Cancellation: marks, and what a cancel does to a request in each state.
+
+use std::sync::Arc;
+
+use super::object::Handle;
+use super::request::Mark;
+use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopRequestCancelable;
+use crate::abi::{
+    EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_CANCELLED, STATUS_INVALID_DEVICE_REQUEST,
+    STATUS_SUCCESS,
+};
+use crate::ddi::upcall;
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::trace::Who;
+
+/// What a cancel found.
+enum Found {
+    /// It waits in its queue, never seen by the driver or the queue has no `EvtIoCanceledOnQueue`.
+    Queued,
+    /// It waits in its queue, was seen before, and the queue has `EvtIoCanceledOnQueue`.
+    QueuedAgain(Handle),
+    /// The driver owns it and has marked it.
+    Marked(Handle),
+    /// The driver owns it and has not.
+    Owned,
+    /// It is completed, or was cancelled before.
+    Nothing,
+}
+
+impl Inner {
+    /// `WdfRequestMarkCancelable` (`ex: false`) and `WdfRequestMarkCancelableEx`.
+    pub(crate) fn mark_cancelable(
+        self: &Arc<Self>,
+        handle: Handle,
+        callback: EVT_WDF_REQUEST_CANCEL,
+        ex: bool,
+    ) -> NTSTATUS {
+        let call = if ex { "WdfRequestMarkCancelableEx" } else { "WdfRequestMarkCancelable" };
+        let outcome = self.with(|state| {
+            let request = state.request(handle).ok_or("it does not exist")?;
+            let queue = request.queue.filter(|_| request.owned).ok_or("no queue delivered it")?;
+            if request.mark != Mark::Unmarked {
+                return Err("it is marked already");
+            }
+            let purged = state.queue(queue).is_some_and(|queue| queue.cancel_dispatched);
+            let request = state.request(handle).ok_or("it does not exist")?;
+            if !request.canceled && !purged {
+                request.mark = Mark::Marked;
+                request.cancel_callback = callback;
+                return Ok((STATUS_SUCCESS, None));
+            }
+            if ex {
+                return Ok((STATUS_CANCELLED, None));
+            }
+            request.mark = Mark::Canceled;
+            request.cancel_callback = callback;
+            if let Some(queue) = state.queue(queue) {
+                queue.canceled.push_back(handle);
+            }
+            Ok((STATUS_SUCCESS, Some(queue)))
+        });
+        match outcome {
+            Ok((status, queue)) => {
+                if let Some(queue) = queue {
+                    self.dispatch_internal(queue);
+                }
+                status
+            }
+            Err(detail) => self.mark_misused(handle, call, detail),
+        }
+    }
+
+    /// `WdfRequestUnmarkCancelable`.
+    pub(crate) fn unmark_cancelable(self: &Arc<Self>, handle: Handle) -> NTSTATUS {
+        let outcome = self.with(|state| {
+            let request = state.request(handle)?;
+            match request.mark {
+                Mark::Marked => {
+                    request.mark = Mark::Unmarked;
+                    request.cancel_callback = None;
+                    Some(STATUS_SUCCESS)
+                }
+                Mark::Canceled => Some(STATUS_CANCELLED),
+                Mark::Unmarked => None,
+            }
+        });
+        outcome.unwrap_or_else(|| {
+            self.mark_misused(handle, "WdfRequestUnmarkCancelable", "it is not marked")
+        })
+    }
+
+    fn mark_misused(&self, handle: Handle, call: &str, detail: &str) -> NTSTATUS {
+        let name = self.with(|state| state.name(handle));
+        self.violation(Rule::CancelMarkMisused, name, call, detail.into());
+        STATUS_INVALID_DEVICE_REQUEST
+    }
+
+    /// The I/O manager cancels a request (`IoCancelIrp`). `false`: it is completed already.
+    pub(crate) fn cancel_request(self: &Arc<Self>, handle: Handle) -> bool {
+        let alive = self.with(|state| state.request(handle).is_some_and(|r| !r.completed));
+        if alive {
+            self.tell(Who::Cancel, "I/O manager cancels one request");
+            self.cancel(handle);
+        }
+        alive
+    }
+
+    /// A purge cancels a request.
+    pub(crate) fn purge_request(self: &Arc<Self>, handle: Handle) {
+        self.cancel(handle);
+    }
+
+    fn cancel(self: &Arc<Self>, handle: Handle) {
+        let found = self.with(|state| {
+            let Some(request) = state.request(handle).filter(|request| !request.completed) else {
+                return Found::Nothing;
+            };
+            request.canceled = true;
+            let (queue, owned, presented) = (request.queue, request.owned, request.presented);
+            let Some(queue) = queue else { return Found::Nothing };
+            if owned {
+                if request.mark != Mark::Marked {
+                    return Found::Owned;
+                }
+                request.mark = Mark::Canceled;
+                if let Some(queue) = state.queue(queue) {
+                    queue.canceled.push_back(handle);
+                }
+                return Found::Marked(queue);
+            }
+            let Some(record) = state.queue(queue) else { return Found::Nothing };
+            record.queued.retain(|queued| *queued != handle);
+            if presented && record.config.io_canceled_on_queue.is_some() {
+                record.canceled_in_line.push_back(handle);
+                return Found::QueuedAgain(queue);
+            }
+            Found::Queued
+        });
+        match found {
+            Found::Queued => self.finish_canceled(handle),
+            Found::QueuedAgain(queue) | Found::Marked(queue) => self.dispatch_internal(queue),
+            Found::Owned | Found::Nothing => {}
+        }
+    }
+
+    /// Calls `EvtIoStop` for every request that the driver owns, and takes its answers.
+    pub(crate) fn stop_owned(self: &Arc<Self>, queue: Handle, action: i32) {
+        let (callback, owned) = self.with(|state| {
+            let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };
+            (queue.config.io_stop, queue.owned.clone())
+        });
+        let Some(callback) = callback else { return };
+        self.set_notifying(queue, true);
+        for request in owned {
+            let Some((name, flags)) = self.with(|state| {
+                let name = format!("{}, {}", state.name(queue), state.name(request));
+                let record = state.request(request).filter(|r| r.owned && !r.completed)?;
+                let marked = match record.mark {
+                    Mark::Canceled => return None,
+                    Mark::Marked => WdfRequestStopRequestCancelable,
+                    Mark::Unmarked => 0,
+                };
+                record.stop_acknowledged = None;
+                Some((name, (action | marked).cast_unsigned()))
+            }) else {
+                continue;
+            };
+            self.under_lock(queue, || {
+                self.upcall(queue, "EvtIoStop", &format!("{name}, {flags:#x}"), || {
+                    upcall::queue_stop(callback, queue, request, flags);
+                });
+            });
+            self.with(|state| {
+                let answer = state.request(request).and_then(|request| request.stop_acknowledged);
+                if answer != Some(true) {
+                    return;
+                }
+                if let Some(record) = state.request(request) {
+                    record.owned = false;
+                    record.stop_acknowledged = None;
+                }
+                if let Some(queue) = state.queue(queue) {
+                    queue.owned.retain(|owned| *owned != request);
+                    queue.queued.push_front(request);
+                }
+            });
+        }
+        self.set_notifying(queue, false);
+        self.dispatch_internal(queue);
+    }
+
+    fn set_notifying(&self, queue: Handle, notifying: bool) {
+        self.with(|state| {
+            if let Some(queue) = state.queue(queue) {
+                queue.notifying = notifying;
+            }
+        });
+    }
+}

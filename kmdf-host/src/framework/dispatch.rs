@@ -1,0 +1,294 @@
+//! The dispatcher: which request or event of a queue the driver is told of next, and how.
+//!
+//! One loop per thread that enters; a queue counts the threads that are in it. Source: the
+//! behaviour document, "Dispatch" and "The dispatcher loop".
+
+use std::sync::Arc;
+
+use super::object::Handle;
+use super::queue::{Config, Power, StateCallback};
+use super::request::RequestKind;
+use super::state::{Deferred, State};
+use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
+use crate::abi::{
+    EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
+    STATUS_PENDING, STATUS_SUCCESS,
+};
+use crate::ddi::upcall;
+use crate::machine::Inner;
+use crate::running;
+
+/// What the dispatcher does next.
+enum Step {
+    /// `EvtRequestCancel` of a request that the driver owns.
+    Cancel(Handle, EVT_WDF_REQUEST_CANCEL),
+    /// `EvtIoCanceledOnQueue` of a request that the driver had seen before.
+    CanceledOnQueue(Handle),
+    /// The callback of `WdfIoQueueStop`; called without a lock.
+    Stopped(StateCallback),
+    /// The callback of a drain or a purge.
+    Emptied(StateCallback),
+    /// A request for the driver.
+    Present(Handle),
+    /// Nothing, for now.
+    Rest,
+}
+
+impl State {
+    fn next_step(&mut self, handle: Handle) -> Step {
+        let Some(queue) = self.queue(handle) else { return Step::Rest };
+        if !queue.notifying
+            && let Some(request) = queue.canceled.pop_front()
+        {
+            let callback = self.request(request).and_then(|r| r.cancel_callback.take());
+            return Step::Cancel(request, callback);
+        }
+        if let Some(request) = queue.canceled_in_line.pop_front() {
+            queue.owned.push(request);
+            if let Some(request) = self.request(request) {
+                request.owned = true;
+            }
+            return Step::CanceledOnQueue(request);
+        }
+        if queue.dispatching == 1 && queue.owned.is_empty() {
+            if let Some(callback) = queue.stop_complete.take() {
+                return Step::Stopped(callback);
+            }
+            if queue.queued.is_empty()
+                && let Some(callback) = queue.empty_complete.take()
+            {
+                queue.cancel_dispatched = false;
+                return Step::Emptied(callback);
+            }
+        }
+        let parallel = queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel;
+        let limit = if parallel { queue.config.parallel_limit as usize } else { 1 };
+        let closed = queue.power != Power::On || !queue.dispatch || queue.config.is_manual();
+        if closed || queue.owned.len() >= limit {
+            return Step::Rest;
+        }
+        match queue.queued.pop_front() {
+            Some(request) => {
+                queue.owned.push(request);
+                if let Some(request) = self.request(request) {
+                    request.owned = true;
+                }
+                Step::Present(request)
+            }
+            None => Step::Rest,
+        }
+    }
+
+    /// Whether this thread may run the dispatcher of a queue, or has to leave it to another.
+    fn may_dispatch(&mut self, handle: Handle) -> Result<(), Deferred> {
+        let Some(queue) = self.queue(handle) else { return Ok(()) };
+        let passive = queue.config.passive;
+        let lock = queue.presentation_lock.unwrap_or(handle);
+        let me = running::thread();
+        let held = self.lock(lock).is_some_and(|lock| lock.owner.is_some() && lock.owner == me);
+        let raised = passive && running::irql() > 0;
+        if held || raised { Err(Deferred::Dispatch(handle)) } else { Ok(()) }
+    }
+}
+
+impl Inner {
+    /// Hands a request that an application sent to a queue (`None`: the device has none for it).
+    /// Returns what the dispatch routine returns.
+    pub(crate) fn dispatch_request(
+        self: &Arc<Self>,
+        request: Handle,
+        queue: Option<Handle>,
+    ) -> crate::abi::NTSTATUS {
+        let Some(queue) = queue else {
+            self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
+            return STATUS_INVALID_DEVICE_REQUEST;
+        };
+        let accepted = self.with(|state| {
+            let accepted = state.queue(queue).is_some_and(|queue| queue.accept);
+            if accepted {
+                if let Some(record) = state.request(request) {
+                    record.queue = Some(queue);
+                }
+                if let Some(queue) = state.queue(queue) {
+                    queue.queued.push_back(request);
+                }
+            }
+            accepted
+        });
+        if !accepted {
+            self.finish_undelivered(request, STATUS_INVALID_DEVICE_STATE);
+            return STATUS_INVALID_DEVICE_STATE;
+        }
+        self.dispatch(queue);
+        STATUS_PENDING
+    }
+
+    /// Runs a queue's dispatcher out of a completion or a cancellation, unless a thread is in it
+    /// already: that one goes on when its callback has returned.
+    pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
+        if self.with(|state| state.queue(queue).is_some_and(|queue| queue.dispatching == 0)) {
+            self.dispatch(queue);
+        }
+    }
+
+    /// Runs a queue's dispatcher on the thread to which it was put off.
+    pub(crate) fn redispatch(self: &Arc<Self>, queue: Handle) {
+        self.dispatch_internal(queue);
+    }
+
+    fn dispatch(self: &Arc<Self>, queue: Handle) {
+        if let Err(deferred) = self.with(|state| state.may_dispatch(queue)) {
+            self.with(|state| {
+                let passive = state.queue(queue).is_some_and(|queue| queue.config.passive);
+                let line = if passive { &mut state.work_items } else { &mut state.dpcs };
+                if !line.contains(&deferred) {
+                    line.push_back(deferred);
+                }
+            });
+            self.tell_deferral();
+            return;
+        }
+        self.with(|state| {
+            if let Some(queue) = state.queue(queue) {
+                queue.dispatching += 1;
+            }
+        });
+        loop {
+            match self.with(|state| state.next_step(queue)) {
+                Step::Cancel(request, callback) => self.call_cancel(queue, request, callback),
+                Step::CanceledOnQueue(request) => self.call_canceled_on_queue(queue, request),
+                Step::Stopped(callback) => {
+                    let name = self.with(|state| state.name(queue));
+                    self.upcall(queue, "EvtIoQueueState", &name, || {
+                        upcall::queue_state(callback, queue);
+                    });
+                }
+                Step::Emptied(callback) => {
+                    let name = self.with(|state| state.name(queue));
+                    self.under_lock(queue, || {
+                        self.upcall(queue, "EvtIoQueueState", &name, || {
+                            upcall::queue_state(callback, queue);
+                        });
+                    });
+                }
+                Step::Present(request) => self.present(queue, request),
+                Step::Rest => break,
+            }
+        }
+        self.with(|state| {
+            if let Some(queue) = state.queue(queue) {
+                queue.dispatching = queue.dispatching.saturating_sub(1);
+            }
+        });
+    }
+
+    /// Runs `work` under the presentation lock of a queue, if it has one.
+    pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
+        let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
+        let Some(lock) = lock else { return work() };
+        if self.acquire(lock, "presentation") {
+            work();
+            self.release_lock(lock, "presentation");
+        }
+    }
+
+    fn call_cancel(
+        self: &Arc<Self>,
+        queue: Handle,
+        request: Handle,
+        callback: EVT_WDF_REQUEST_CANCEL,
+    ) {
+        let Some(callback) = callback else { return };
+        let what = self.with(|state| state.name(request));
+        self.under_lock(queue, || {
+            self.upcall(queue, "EvtRequestCancel", &what, || upcall::request(callback, request));
+        });
+    }
+
+    fn call_canceled_on_queue(self: &Arc<Self>, queue: Handle, request: Handle) {
+        let (callback, what) = self.with(|state| {
+            let what = format!("{}, {}", state.name(queue), state.name(request));
+            let callback = state.queue(queue).and_then(|q| q.config.io_canceled_on_queue);
+            (callback, what)
+        });
+        let Some(callback) = callback else { return };
+        self.under_lock(queue, || {
+            self.upcall(queue, "EvtIoCanceledOnQueue", &what, || {
+                upcall::queue_request(callback, queue, request);
+            });
+        });
+    }
+
+    /// Hands one request to the driver, or completes it where the driver has no say: behaviour
+    /// document, "Handing one request to the driver".
+    fn present(self: &Arc<Self>, queue: Handle, request: Handle) {
+        let Some((config, kind, input, output)) = self.with(|state| {
+            let config = state.queue(queue)?.config;
+            let request = state.request(request)?;
+            Some((config, request.kind, request.input_length, request.output_length))
+        }) else {
+            return;
+        };
+        let name = self.with(|state| format!("{}, {}", state.name(queue), state.name(request)));
+        let empty = match kind {
+            RequestKind::Read => output == 0,
+            RequestKind::Write => input == 0,
+            _ => false,
+        };
+        let specific = match kind {
+            RequestKind::Read => config.io_read.is_some(),
+            RequestKind::Write => config.io_write.is_some(),
+            RequestKind::DeviceControl(_) => config.io_device_control.is_some(),
+            RequestKind::Create => false,
+        };
+        if !specific && config.io_default.is_none() {
+            self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
+            return;
+        }
+        if empty && !config.zero_length {
+            self.finish_undelivered(request, STATUS_SUCCESS);
+            return;
+        }
+        self.with(|state| {
+            if let Some(request) = state.request(request) {
+                request.presented = true;
+            }
+        });
+        self.under_lock(queue, || self.call_handler(queue, request, &config, &name));
+    }
+
+    /// Calls the handler for a request's type, else `EvtIoDefault`.
+    fn call_handler(self: &Arc<Self>, queue: Handle, request: Handle, config: &Config, name: &str) {
+        let Some((kind, input, output)) = self.with(|state| {
+            let request = state.request(request)?;
+            Some((request.kind, request.input_length, request.output_length))
+        }) else {
+            return;
+        };
+        match (kind, config.io_read, config.io_write, config.io_device_control) {
+            (RequestKind::Read, Some(read), ..) => {
+                self.upcall(queue, "EvtIoRead", &format!("{name}, len {output}"), || {
+                    upcall::queue_transfer(read, queue, request, output);
+                });
+            }
+            (RequestKind::Write, _, Some(write), _) => {
+                self.upcall(queue, "EvtIoWrite", &format!("{name}, len {input}"), || {
+                    upcall::queue_transfer(write, queue, request, input);
+                });
+            }
+            (RequestKind::DeviceControl(code), _, _, Some(control)) => {
+                let what = format!("{name}, out {output}, in {input}, code {code:#x}");
+                self.upcall(queue, "EvtIoDeviceControl", &what, || {
+                    upcall::queue_control(control, queue, request, output, input, code);
+                });
+            }
+            _ => {
+                if let Some(default) = config.io_default {
+                    self.upcall(queue, "EvtIoDefault", name, || {
+                        upcall::queue_request(default, queue, request);
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Locks: the driver's spin locks and wait locks, and the callback locks of queues and devices.
+
+use std::sync::Arc;
+
+use super::object::{Body, Handle};
+use super::state::State;
+use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running::{self, DISPATCH, ThreadId};
+
+/// How a lock excludes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockKind {
+    /// Raises to `DISPATCH_LEVEL` while it is held.
+    Spin,
+    /// Leaves the IRQL alone; only below `DISPATCH_LEVEL`.
+    Mutex,
+}
+
+/// A lock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lock {
+    pub(crate) kind: LockKind,
+    pub(crate) owner: Option<ThreadId>,
+    /// The IRQL to go back to, kept in the lock as the kernel's spin locks keep it.
+    old_irql: u8,
+}
+
+impl Lock {
+    pub(crate) const fn new(kind: LockKind) -> Self {
+        Self { kind, owner: None, old_irql: 0 }
+    }
+}
+
+impl State {
+    /// The lock of a lock object, or the callback lock of a queue or a device.
+    pub(crate) fn lock(&mut self, handle: Handle) -> Option<&mut Lock> {
+        match &mut self.objects.get_mut(&handle)?.body {
+            Body::SpinLock(lock) | Body::WaitLock(lock) => Some(lock),
+            Body::Queue(queue) => Some(&mut queue.lock),
+            Body::Device(device) => Some(&mut device.lock),
+            _ => None,
+        }
+    }
+
+    /// The lock objects that a thread holds.
+    pub(crate) fn locks_held(&self, thread: Option<ThreadId>) -> Vec<Handle> {
+        let held = |body: &Body| match body {
+            Body::SpinLock(lock) | Body::WaitLock(lock) => thread.is_some() && lock.owner == thread,
+            _ => false,
+        };
+        self.objects.iter().filter(|(_, object)| held(&object.body)).map(|(h, _)| *h).collect()
+    }
+}
+
+impl Inner {
+    /// Acquires a lock, waiting for as long as it takes. `false` if the thread has it already or
+    /// can never get it: that is reported, and the lock is as it was.
+    pub(crate) fn acquire(self: &Arc<Self>, handle: Handle, call: &str) -> bool {
+        let me = running::thread();
+        let Some(lock) = self.with(|state| state.lock(handle).copied()) else { return false };
+        if lock.owner.is_some() && lock.owner == me {
+            let name = self.with(|state| state.name(handle));
+            self.violation(Rule::RecursiveLock, name, call, "this thread has it already".into());
+            return false;
+        }
+        let before = match lock.kind {
+            LockKind::Spin => running::set_irql(DISPATCH),
+            LockKind::Mutex => running::irql(),
+        };
+        let free = |state: &mut State| state.lock(handle).is_none_or(|lock| lock.owner.is_none());
+        if !self.wait_until(free) {
+            running::set_irql(before);
+            let name = self.with(|state| state.name(handle));
+            let detail = "its owner can never release it: a deadlock".into();
+            self.violation(Rule::WaitNeverEnds, name, call, detail);
+            return false;
+        }
+        self.with(|state| {
+            if let Some(lock) = state.lock(handle) {
+                lock.owner = me;
+                lock.old_irql = before;
+            }
+        });
+        true
+    }
+
+    /// Releases a lock that the thread owns; anything else is reported and changes nothing.
+    pub(crate) fn release_lock(self: &Arc<Self>, handle: Handle, call: &str) {
+        let me = running::thread();
+        let released = self.with(|state| {
+            let lock = state.lock(handle)?;
+            (lock.owner.is_some() && lock.owner == me).then(|| {
+                lock.owner = None;
+                *lock
+            })
+        });
+        match released {
+            Some(lock) if lock.kind == LockKind::Spin => {
+                running::set_irql(lock.old_irql);
+            }
+            Some(_) => {}
+            None => {
+                let name = self.with(|state| state.name(handle));
+                let detail = "this thread does not own it".into();
+                self.violation(Rule::LockReleasedByNonOwner, name, call, detail);
+            }
+        }
+    }
+
+    /// Acquires a wait lock within `timeout`: `None` waits for ever, a relative time is negative
+    /// and in 100 ns units (`WdfWaitLockAcquire`).
+    pub(crate) fn acquire_wait_lock(
+        self: &Arc<Self>,
+        handle: Handle,
+        timeout: Option<i64>,
+    ) -> NTSTATUS {
+        let call = "WdfWaitLockAcquire";
+        let Some(timeout) = timeout else {
+            self.acquire(handle, call);
+            return STATUS_SUCCESS;
+        };
+        let deadline = self.now().saturating_add(timeout.min(0).unsigned_abs());
+        let me = running::thread();
+        let free = |state: &mut State| {
+            state.lock(handle).is_some_and(|lock| lock.owner.is_none()) || state.now >= deadline
+        };
+        let owned_by_me = self.with(|state| state.lock(handle).is_some_and(|l| l.owner == me));
+        if !owned_by_me {
+            self.wait_until(free);
+        }
+        if self.with(|state| state.lock(handle).is_some_and(|lock| lock.owner.is_none())) {
+            self.acquire(handle, call);
+            return STATUS_SUCCESS;
+        }
+        self.with(|state| state.now = state.now.max(deadline));
+        STATUS_TIMEOUT
+    }
+}

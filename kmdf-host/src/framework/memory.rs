@@ -1,0 +1,98 @@
+//! WDFMEMORY: memory that the driver made, and the buffers of requests.
+
+use std::sync::Arc;
+
+use super::object::Handle;
+use crate::abi::{
+    NTSTATUS, STATUS_ACCESS_VIOLATION, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_BUFFER_SIZE,
+    STATUS_INVALID_PARAMETER,
+};
+use crate::kernel::block::Block;
+use crate::machine::Inner;
+
+/// A framework memory object.
+pub(crate) enum Memory {
+    /// Memory that `WdfMemoryCreate` allocated.
+    Owned {
+        /// The bytes.
+        bytes: Block,
+        /// How many.
+        length: usize,
+    },
+    /// The system buffer of a request.
+    OfRequest {
+        /// The request.
+        request: Handle,
+        /// A write request's input may not be written to.
+        read_only: bool,
+        /// How many bytes of the buffer it covers.
+        length: usize,
+    },
+}
+
+impl Memory {
+    pub(crate) fn length(&self) -> usize {
+        match self {
+            Self::Owned { length, .. } | Self::OfRequest { length, .. } => *length,
+        }
+    }
+}
+
+impl Inner {
+    /// The address and the length of a memory object's bytes.
+    pub(crate) fn memory_buffer(&self, handle: Handle) -> (usize, usize) {
+        self.with(|state| {
+            let Some(memory) = state.memory(handle) else { return (0, 0) };
+            let length = memory.length();
+            match memory {
+                Memory::Owned { bytes, .. } => (bytes.address(), length),
+                Memory::OfRequest { request, .. } => {
+                    let request = *request;
+                    let address = state.request(request).map_or(0, |r| r.buffer.address());
+                    (address, length)
+                }
+            }
+        })
+    }
+
+    /// Checks a copy out of a memory object (`WdfMemoryCopyToBuffer`); gives the source's address.
+    pub(crate) fn copy_source(
+        self: &Arc<Self>,
+        handle: Handle,
+        offset: usize,
+        count: usize,
+    ) -> Result<usize, NTSTATUS> {
+        self.checked_range(handle, offset, count, STATUS_BUFFER_TOO_SMALL)
+    }
+
+    /// Checks a copy into a memory object (`WdfMemoryCopyFromBuffer`); gives the target's address.
+    pub(crate) fn copy_target(
+        self: &Arc<Self>,
+        handle: Handle,
+        offset: usize,
+        count: usize,
+    ) -> Result<usize, NTSTATUS> {
+        let address = self.checked_range(handle, offset, count, STATUS_INVALID_BUFFER_SIZE)?;
+        let read_only = self.with(|state| {
+            matches!(state.memory(handle), Some(Memory::OfRequest { read_only: true, .. }))
+        });
+        if read_only { Err(STATUS_ACCESS_VIOLATION) } else { Ok(address) }
+    }
+
+    fn checked_range(
+        &self,
+        handle: Handle,
+        offset: usize,
+        count: usize,
+        too_far: NTSTATUS,
+    ) -> Result<usize, NTSTATUS> {
+        let (address, length) = self.memory_buffer(handle);
+        if count == 0 {
+            return Err(STATUS_INVALID_PARAMETER);
+        }
+        match offset.checked_add(count) {
+            Some(end) if end <= length => Ok(address + offset),
+            _ => Err(too_far),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The framework itself: what the DDIs do, on safe data.
+#![forbid(unsafe_code)]
+
+pub(crate) mod attributes;
+pub(crate) mod cancel;
+pub(crate) mod device;
+pub(crate) mod dispatch;
+pub(crate) mod lock;
+pub(crate) mod memory;
+pub(crate) mod object;
+pub(crate) mod queue;
+pub(crate) mod request;
+pub(crate) mod state;
+pub(crate) mod timer;
+pub(crate) mod work_item;

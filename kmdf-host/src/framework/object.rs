@@ -1,0 +1,427 @@
+//! Framework objects: handles, types, contexts, parents, reference counts, deletion.
+
+use std::sync::Arc;
+
+use super::attributes::Attributes;
+use super::device::{Device, DeviceInit};
+use super::lock::Lock;
+use super::memory::Memory;
+use super::queue::Queue;
+use super::request::Request;
+use super::state::State;
+use super::timer::Timer;
+use super::work_item::WorkItem;
+use crate::abi::{
+    NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
+    STATUS_SUCCESS,
+};
+use crate::ddi::upcall;
+use crate::kernel::block::Block;
+use crate::machine::Inner;
+use crate::pnp::registry::KeyPath;
+use crate::rules::Rule;
+
+/// A handle as the driver holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Handle(pub(crate) usize);
+
+impl Handle {
+    pub(crate) const NULL: Self = Self(0);
+
+    pub(crate) fn is_null(self) -> bool {
+        self.0 == 0
+    }
+}
+
+macro_rules! kinds {
+    ($($kind:ident $type_name:literal $letter:literal,)*) => {
+        /// The type of an object.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Kind {
+            $(
+                #[doc = concat!("`", $type_name, "`")]
+                $kind,
+            )*
+        }
+        impl Kind {
+            /// The handle type's name.
+            pub(crate) fn type_name(self) -> &'static str {
+                match self { $(Self::$kind => $type_name,)* }
+            }
+            /// What the names of such objects begin with.
+            pub(crate) fn letter(self) -> &'static str {
+                match self { $(Self::$kind => $letter,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    Driver "WDFDRIVER" "DRV",
+    DeviceInit "WDFDEVICE_INIT" "INIT",
+    Device "WDFDEVICE" "D",
+    IoPackage "I/O package" "IO",
+    Queue "WDFQUEUE" "Q",
+    Request "WDFREQUEST" "R",
+    Timer "WDFTIMER" "T",
+    SpinLock "WDFSPINLOCK" "L",
+    WaitLock "WDFWAITLOCK" "W",
+    Memory "WDFMEMORY" "M",
+    String "WDFSTRING" "S",
+    Key "WDFKEY" "K",
+    File "WDFFILEOBJECT" "F",
+    WorkItem "WDFWORKITEM" "WI",
+    General "WDFOBJECT" "O",
+}
+
+/// What an object of each type holds.
+pub(crate) enum Body {
+    Driver,
+    /// What a driver sets before it creates the device.
+    DeviceInit(Box<DeviceInit>),
+    Device(Box<Device>),
+    /// The device's parent of its queues.
+    IoPackage,
+    Queue(Box<Queue>),
+    Request(Box<Request>),
+    Timer(Timer),
+    SpinLock(Lock),
+    WaitLock(Lock),
+    Memory(Memory),
+    /// A string's UTF-16 units, in memory that the driver is shown.
+    String {
+        text: Block,
+        length: usize,
+    },
+    Key(KeyPath),
+    /// A file object: its device.
+    File(Handle),
+    WorkItem(WorkItem),
+    General,
+}
+
+impl Body {
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Driver => Kind::Driver,
+            Self::DeviceInit(_) => Kind::DeviceInit,
+            Self::Device(_) => Kind::Device,
+            Self::IoPackage => Kind::IoPackage,
+            Self::Queue(_) => Kind::Queue,
+            Self::Request(_) => Kind::Request,
+            Self::Timer(_) => Kind::Timer,
+            Self::SpinLock(_) => Kind::SpinLock,
+            Self::WaitLock(_) => Kind::WaitLock,
+            Self::Memory(_) => Kind::Memory,
+            Self::String { .. } => Kind::String,
+            Self::Key(_) => Kind::Key,
+            Self::File(_) => Kind::File,
+            Self::WorkItem(_) => Kind::WorkItem,
+            Self::General => Kind::General,
+        }
+    }
+}
+
+/// A context space of an object.
+pub(crate) struct Context {
+    /// The address of the type's `UniqueType`, which is the type's identity.
+    pub(crate) unique_type: usize,
+    /// The zeroed memory that the driver uses.
+    pub(crate) memory: Block,
+    cleanup: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+    destroy: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+}
+
+impl Context {
+    pub(crate) fn new(attributes: &Attributes) -> Self {
+        Self {
+            unique_type: attributes.unique_type.unwrap_or(0),
+            memory: Block::zeroed(attributes.context_size),
+            cleanup: attributes.cleanup,
+            destroy: attributes.destroy,
+        }
+    }
+}
+
+/// How far an object's deletion has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Life {
+    Alive,
+    /// Its children and it are being disposed of, or have been.
+    Disposed,
+    /// Its own reference is dropped; it goes with the last one.
+    Destroyed,
+}
+
+/// A framework object.
+pub(crate) struct Object {
+    pub(crate) name: String,
+    /// The index of the service of the driver that it belongs to.
+    pub(crate) driver: usize,
+    pub(crate) parent: Option<Handle>,
+    pub(crate) children: Vec<Handle>,
+    pub(crate) references: u32,
+    pub(crate) life: Life,
+    pub(crate) contexts: Vec<Context>,
+    pub(crate) body: Body,
+}
+
+impl Object {
+    pub(crate) fn kind(&self) -> Kind {
+        self.body.kind()
+    }
+
+    /// When the object's timer is due, if it is a timer that runs.
+    pub(crate) fn timer_due(&self) -> Option<u64> {
+        match &self.body {
+            Body::Timer(timer) => timer.due,
+            _ => None,
+        }
+    }
+}
+
+macro_rules! body_access {
+    ($($get:ident $kind:ident $type:ty,)*) => {
+        impl State {
+            $(
+                #[doc = concat!("The ", stringify!($kind), " of a handle, if it is one that exists.")]
+                pub(crate) fn $get(&mut self, handle: Handle) -> Option<&mut $type> {
+                    match &mut self.objects.get_mut(&handle)?.body {
+                        Body::$kind(body) => Some(body),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+body_access! {
+    device_init DeviceInit DeviceInit,
+    device Device Device,
+    queue Queue Queue,
+    request Request Request,
+    timer Timer Timer,
+    memory Memory Memory,
+    work_item WorkItem WorkItem,
+}
+
+impl State {
+    /// Makes an object; its parent must be alive.
+    pub(crate) fn create(
+        &mut self,
+        driver: usize,
+        parent: Option<Handle>,
+        attributes: &Attributes,
+        body: Body,
+    ) -> Result<Handle, NTSTATUS> {
+        if let Some(parent) = parent {
+            let alive = |object: &Object| object.life == Life::Alive;
+            if !self.objects.get(&parent).is_some_and(alive) {
+                return Err(STATUS_DELETE_PENDING);
+            }
+        }
+        let handle = self.new_handle();
+        let name = self.new_name(body.kind());
+        // Callbacks without a context type are legal; they then belong to an empty context.
+        let contexts =
+            if attributes.has_context() { vec![Context::new(attributes)] } else { Vec::new() };
+        let object = Object {
+            name,
+            driver,
+            parent,
+            children: Vec::new(),
+            references: 1,
+            life: Life::Alive,
+            contexts,
+            body,
+        };
+        self.objects.insert(handle, object);
+        if let Some(parent) = parent.and_then(|parent| self.objects.get_mut(&parent)) {
+            parent.children.push(handle);
+        }
+        Ok(handle)
+    }
+
+    /// Takes an object away without a word to the driver: a creation that failed.
+    pub(crate) fn discard(&mut self, handle: Handle) {
+        let Some(object) = self.objects.remove(&handle) else { return };
+        for child in &object.children {
+            self.discard(*child);
+        }
+        for context in object.contexts {
+            let damaged = self.pool.retire(context.memory, &format!("context of {}", object.name));
+            self.damaged.extend(damaged);
+        }
+        let kind = object.body.kind();
+        if let Body::Request(request) = object.body {
+            let damaged = self.pool.retire(request.buffer, &format!("buffer of {}", object.name));
+            self.damaged.extend(damaged);
+        }
+        if let Some(parent) = object.parent.and_then(|parent| self.objects.get_mut(&parent)) {
+            parent.children.retain(|child| *child != handle);
+        }
+        self.deleted.insert(handle, (kind, object.name));
+    }
+
+    /// The nearest ancestor, the object itself included, of a kind.
+    pub(crate) fn ancestor(&self, handle: Handle, kind: Kind) -> Option<Handle> {
+        let mut next = Some(handle);
+        while let Some(handle) = next {
+            let object = self.objects.get(&handle)?;
+            if object.kind() == kind {
+                return Some(handle);
+            }
+            next = object.parent;
+        }
+        None
+    }
+
+    /// The memory of an object's context of a type.
+    pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
+        let object = self.objects.get(&handle)?;
+        let context = object.contexts.iter().find(|c| c.unique_type == unique_type)?;
+        Some(&context.memory)
+    }
+
+    /// The object to which a context's memory belongs.
+    pub(crate) fn context_owner(&self, address: usize) -> Option<Handle> {
+        let owns = |object: &Object| object.contexts.iter().any(|c| c.memory.address() == address);
+        self.objects.iter().find(|(_, object)| owns(object)).map(|(handle, _)| *handle)
+    }
+
+    /// Adds a context to an object. A type that is there already gives its memory and
+    /// `STATUS_OBJECT_NAME_EXISTS`, which is of the success class (`WdfObjectAllocateContext`).
+    pub(crate) fn allocate_context(
+        &mut self,
+        handle: Handle,
+        attributes: &Attributes,
+    ) -> Result<(usize, NTSTATUS), NTSTATUS> {
+        let unique_type = attributes.unique_type.unwrap_or(0);
+        if let Some(memory) = self.context(handle, unique_type) {
+            return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));
+        }
+        let object = self.objects.get_mut(&handle).ok_or(STATUS_DELETE_PENDING)?;
+        if object.life != Life::Alive {
+            return Err(STATUS_DELETE_PENDING);
+        }
+        let context = Context::new(attributes);
+        let address = context.memory.address();
+        object.contexts.push(context);
+        Ok((address, STATUS_SUCCESS))
+    }
+}
+
+impl Inner {
+    /// Deletes an object and everything below it: first all cleanup callbacks, children before
+    /// parents and older ones first, then all destroy callbacks in the same order
+    /// (behaviour document, "Deletion, dispose order, reference counts").
+    pub(crate) fn delete_object(self: &Arc<Self>, handle: Handle) {
+        self.dispose(handle);
+        self.destroy(handle);
+    }
+
+    /// The first half of a deletion.
+    pub(crate) fn dispose(self: &Arc<Self>, handle: Handle) {
+        let children = self.with(|state| {
+            let object = state.objects.get_mut(&handle)?;
+            let first = object.life == Life::Alive;
+            object.life = Life::Disposed;
+            first.then(|| object.children.clone())
+        });
+        let Some(children) = children else { return };
+        for child in children {
+            self.dispose(child);
+        }
+        self.dispose_body(handle);
+        self.run_callbacks(handle, "EvtCleanupCallback", |context| context.cleanup.take());
+    }
+
+    /// What a type does before its owner's cleanup callback: no callback of it comes after this.
+    fn dispose_body(self: &Arc<Self>, handle: Handle) {
+        match self.with(|state| state.objects.get(&handle).map(Object::kind)) {
+            Some(Kind::Timer) => self.dispose_timer(handle),
+            Some(Kind::WorkItem) => self.flush_work_item(handle),
+            Some(Kind::Queue) => self.dispose_queue(handle),
+            _ => {}
+        }
+    }
+
+    /// The second half of a deletion.
+    pub(crate) fn destroy(self: &Arc<Self>, handle: Handle) {
+        let children = self.with(|state| {
+            let object = state.objects.get_mut(&handle)?;
+            (object.life == Life::Disposed).then(|| {
+                object.life = Life::Destroyed;
+                std::mem::take(&mut object.children)
+            })
+        });
+        let Some(children) = children else { return };
+        for child in children {
+            self.destroy(child);
+        }
+        self.with(|state| {
+            let parent = state.objects.get_mut(&handle).and_then(|object| object.parent.take());
+            if let Some(parent) = parent.and_then(|parent| state.objects.get_mut(&parent)) {
+                parent.children.retain(|child| *child != handle);
+            }
+        });
+        self.release(handle);
+    }
+
+    /// Drops a reference; the last one runs `EvtDestroyCallback` and frees the object.
+    pub(crate) fn release(self: &Arc<Self>, handle: Handle) {
+        let last = self.with(|state| {
+            let Some(object) = state.objects.get_mut(&handle) else { return false };
+            object.references = object.references.saturating_sub(1);
+            object.references == 0
+        });
+        if last {
+            self.run_callbacks(handle, "EvtDestroyCallback", |context| context.destroy.take());
+            self.with(|state| state.discard(handle));
+        }
+    }
+
+    /// `WdfObjectDereference` by the driver.
+    pub(crate) fn dereference(self: &Arc<Self>, handle: Handle) {
+        let owned_by_framework = self.with(|state| {
+            let object = state.objects.get(&handle);
+            object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
+        });
+        if owned_by_framework {
+            let name = self.with(|state| state.name(handle));
+            let detail = "the object was dereferenced more often than referenced".into();
+            self.violation(Rule::ObjectMisused, name, "WdfObjectDereference", detail);
+        } else {
+            self.release(handle);
+        }
+    }
+
+    /// `WdfObjectReference` by the driver.
+    pub(crate) fn reference(&self, handle: Handle) {
+        self.with(|state| {
+            if let Some(object) = state.objects.get_mut(&handle) {
+                object.references += 1;
+            }
+        });
+    }
+
+    fn run_callbacks(
+        self: &Arc<Self>,
+        handle: Handle,
+        what: &'static str,
+        take: impl Fn(&mut Context) -> PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+    ) {
+        let (name, callbacks) = self.with(|state| {
+            let name = state.name(handle);
+            let callbacks: Vec<_> = state
+                .objects
+                .get_mut(&handle)
+                .map_or(Vec::new(), |object| object.contexts.iter_mut().filter_map(take).collect());
+            (name, callbacks)
+        });
+        for callback in callbacks {
+            self.upcall(handle, what, &name, || upcall::object(callback, handle));
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Requests: their buffers, and their completion.
+
+use std::sync::Arc;
+
+use super::attributes::Attributes;
+use super::memory::Memory;
+use super::object::{Body, Handle};
+use super::state::State;
+use crate::abi::{
+    EVT_WDF_REQUEST_CANCEL, NT_SUCCESS, NTSTATUS, STATUS_BUFFER_TOO_SMALL, STATUS_CANCELLED,
+    STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES, STATUS_INTERNAL_ERROR,
+    STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_BUSY, STATUS_WDF_INTERNAL_ERROR,
+    STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
+};
+use crate::error::describe;
+use crate::kernel::block::Block;
+use crate::machine::Inner;
+use crate::rules::Rule;
+
+/// What an application asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    Create,
+    Read,
+    Write,
+    /// With its control code; buffered.
+    DeviceControl(u32),
+}
+
+/// Whether a cancellation reaches the driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// It does not.
+    Unmarked,
+    /// `EvtRequestCancel` will be called.
+    Marked,
+    /// The request was cancelled while marked: `EvtRequestCancel` is queued, running or done.
+    Canceled,
+}
+
+/// A framework request.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
+pub(crate) struct Request {
+    pub(crate) kind: RequestKind,
+    /// The application's operation, by its index.
+    pub(crate) operation: Option<usize>,
+    /// The file object, where the driver asked for file objects.
+    pub(crate) file_object: Handle,
+    /// The queue that it is in, or was delivered from.
+    pub(crate) queue: Option<Handle>,
+    /// Whether the driver owns it.
+    pub(crate) owned: bool,
+    /// Whether the driver has ever seen it.
+    pub(crate) presented: bool,
+    pub(crate) completed: bool,
+    /// Whether the I/O manager has cancelled it.
+    pub(crate) canceled: bool,
+    pub(crate) mark: Mark,
+    pub(crate) cancel_callback: EVT_WDF_REQUEST_CANCEL,
+    /// The driver's answer to `EvtIoStop`: whether to take the request back into the queue.
+    pub(crate) stop_acknowledged: Option<bool>,
+    pub(crate) status: NTSTATUS,
+    pub(crate) information: u64,
+    /// The system buffer of buffered I/O.
+    pub(crate) buffer: Block,
+    pub(crate) input_length: usize,
+    pub(crate) output_length: usize,
+    input_memory: Option<Handle>,
+    output_memory: Option<Handle>,
+}
+
+/// Which of a request's buffers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Input,
+    Output,
+}
+
+impl State {
+    /// Makes the request object for something an application asked for.
+    pub(crate) fn new_request(
+        &mut self,
+        driver: usize,
+        attributes: &Attributes,
+        kind: RequestKind,
+        buffer: Block,
+        (input_length, output_length): (usize, usize),
+    ) -> Handle {
+        let request = Request {
+            kind,
+            operation: None,
+            file_object: Handle::NULL,
+            queue: None,
+            owned: false,
+            presented: false,
+            completed: false,
+            canceled: false,
+            mark: Mark::Unmarked,
+            cancel_callback: None,
+            stop_acknowledged: None,
+            status: 0,
+            information: 0,
+            buffer,
+            input_length,
+            output_length,
+            input_memory: None,
+            output_memory: None,
+        };
+        // Without a parent a creation cannot fail.
+        self.create(driver, None, attributes, Body::Request(Box::new(request))).unwrap_or_default()
+    }
+
+    /// The memory object of one of a request's buffers: the same one each time
+    /// (`WdfRequestRetrieveInputMemory`, `WdfRequestRetrieveOutputMemory`).
+    pub(crate) fn request_memory(
+        &mut self,
+        handle: Handle,
+        side: Side,
+    ) -> Result<Handle, NTSTATUS> {
+        let length = self.request_length(handle, side)?;
+        let driver = self.objects.get(&handle).map_or(0, |object| object.driver);
+        let request = self.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
+        let read_only = request.kind == RequestKind::Write;
+        let slot = match side {
+            Side::Input => request.input_memory,
+            Side::Output => request.output_memory,
+        };
+        if let Some(memory) = slot {
+            return Ok(memory);
+        }
+        let body = Body::Memory(Memory::OfRequest { request: handle, read_only, length });
+        let memory = self.create(driver, Some(handle), &Attributes::default(), body)?;
+        if let Some(request) = self.request(handle) {
+            match side {
+                Side::Input => request.input_memory = Some(memory),
+                Side::Output => request.output_memory = Some(memory),
+            }
+        }
+        Ok(memory)
+    }
+
+    /// The length of one of a request's buffers, where its type has that buffer.
+    pub(crate) fn request_length(&mut self, handle: Handle, side: Side) -> Result<usize, NTSTATUS> {
+        let request = self.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
+        let length = match (request.kind, side) {
+            (RequestKind::Write | RequestKind::DeviceControl(_), Side::Input) => {
+                request.input_length
+            }
+            (RequestKind::Read | RequestKind::DeviceControl(_), Side::Output) => {
+                request.output_length
+            }
+            _ => return Err(STATUS_INVALID_DEVICE_REQUEST),
+        };
+        if length == 0 { Err(STATUS_BUFFER_TOO_SMALL) } else { Ok(length) }
+    }
+}
+
+/// The status that an application sees for one that the driver completes with (behaviour document,
+/// "Completion").
+fn translate(status: NTSTATUS) -> NTSTATUS {
+    match status {
+        STATUS_WDF_PAUSED | STATUS_WDF_BUSY => STATUS_DEVICE_BUSY,
+        STATUS_WDF_INTERNAL_ERROR => STATUS_INTERNAL_ERROR,
+        STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS => STATUS_INSUFFICIENT_RESOURCES,
+        // The facility of the other framework statuses.
+        other if other.cast_unsigned() >> 16 == 0xC020 => STATUS_INVALID_DEVICE_REQUEST,
+        other => other,
+    }
+}
+
+impl Inner {
+    /// Completes a request for the driver; `information: None` leaves what was set before.
+    pub(crate) fn complete_request(
+        self: &Arc<Self>,
+        handle: Handle,
+        status: NTSTATUS,
+        information: Option<u64>,
+        call: &str,
+    ) {
+        let breach = self.with(|state| {
+            let request = state.request(handle)?;
+            if request.completed {
+                return Some((Rule::DoubleCompletion, "it is completed already", false));
+            }
+            if request.mark == Mark::Canceled && request.cancel_callback.is_some() {
+                let why = "it was cancelled: EvtRequestCancel owns it and is still to be called";
+                return Some((Rule::DoubleCompletion, why, false));
+            }
+            if !request.owned && request.queue.is_some() {
+                return Some((Rule::ObjectMisused, "the driver does not own it", false));
+            }
+            (request.mark == Mark::Marked).then(|| {
+                request.mark = Mark::Unmarked;
+                request.cancel_callback = None;
+                (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
+            })
+        });
+        if let Some((rule, detail, goes_on)) = breach {
+            let name = self.with(|state| state.name(handle));
+            self.violation(rule, name, call, detail.into());
+            if !goes_on {
+                return;
+            }
+        }
+        self.check_information(handle, status, information, call);
+        self.finish(handle, translate(status), information);
+    }
+
+    fn check_information(
+        &self,
+        handle: Handle,
+        status: NTSTATUS,
+        information: Option<u64>,
+        call: &str,
+    ) {
+        let Some((name, information, limit)) = self.with(|state| {
+            let name = state.name(handle);
+            let request = state.request(handle)?;
+            let limit = request.output_length.max(if request.kind == RequestKind::Write {
+                request.input_length
+            } else {
+                0
+            });
+            let transfers = request.kind != RequestKind::Create;
+            transfers.then(|| (name, information.unwrap_or(request.information), limit as u64))
+        }) else {
+            return;
+        };
+        if NT_SUCCESS(status) && information > limit {
+            let detail = format!(
+                "information {information} is larger than the buffer's {limit} bytes, status {}",
+                describe(status)
+            );
+            self.violation(Rule::InformationTooLarge, name, call, detail);
+        }
+    }
+
+    /// Completes a request that the driver has never seen, or has no say in.
+    pub(crate) fn finish_undelivered(self: &Arc<Self>, handle: Handle, status: NTSTATUS) {
+        self.with(|state| {
+            if let Some(object) = state.objects.get_mut(&handle) {
+                let unseen = matches!(&object.body, Body::Request(request) if !request.presented);
+                if unseen {
+                    // Neither callback of a request that was not presented is called.
+                    object.contexts.clear();
+                }
+            }
+        });
+        self.finish(handle, status, Some(0));
+    }
+
+    /// Completes a request that was cancelled in its queue.
+    pub(crate) fn finish_canceled(self: &Arc<Self>, handle: Handle) {
+        self.finish_undelivered(handle, STATUS_CANCELLED);
+    }
+
+    /// Gives an application its result, takes the request from the driver, and lets the queue go
+    /// on: on this thread, before this returns, unless the queue's dispatcher is at work already.
+    fn finish(self: &Arc<Self>, handle: Handle, status: NTSTATUS, information: Option<u64>) {
+        let queue = self.with(|state| {
+            let request = state.request(handle)?;
+            request.completed = true;
+            request.status = status;
+            request.information = information.unwrap_or(request.information);
+            request.queue
+        });
+        self.dispose(handle);
+        self.with(|state| state.end_operation(handle));
+        if let Some(queue) = queue {
+            self.with(|state| {
+                if let Some(queue) = state.queue(queue) {
+                    queue.owned.retain(|owned| *owned != handle);
+                    queue.canceled.retain(|canceled| *canceled != handle);
+                }
+            });
+            self.dispatch_internal(queue);
+        }
+        self.destroy(handle);
+    }
+}

@@ -1,0 +1,149 @@
+//! Everything that a machine knows.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::object::{Body, Handle, Kind, Object};
+use crate::faults::Faults;
+use crate::kernel::pool::Pool;
+use crate::machine::Machine;
+use crate::pnp::{DriverService, Node, Package};
+use crate::rules::Violation;
+use crate::running::ThreadId;
+use crate::trace::Trace;
+use crate::user::{FileRecord, OperationRecord};
+
+/// Work that waits for a processor or a worker thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deferred {
+    /// The DPC of a timer that expired.
+    Timer(Handle),
+    /// A queue's dispatcher, put off because the thread held the presentation lock or ran too high.
+    Dispatch(Handle),
+    /// A work item that the driver enqueued.
+    WorkItem(Handle),
+    /// The close of a file, by its index, whose last operation has completed.
+    Close(usize),
+}
+
+/// What a test wants to happen before a call of the driver.
+pub(crate) type Preemption = (&'static str, u32, Box<dyn FnOnce(&Machine) + Send>);
+
+/// The state of one machine.
+#[derive(Default)]
+pub(crate) struct State {
+    /// 100 ns units since the machine started.
+    pub(crate) now: u64,
+    /// The framework's objects by handle.
+    pub(crate) objects: BTreeMap<Handle, Object>,
+    /// What deleted objects were: their type and name.
+    pub(crate) deleted: BTreeMap<Handle, (Kind, String)>,
+    next_handle: usize,
+    names: BTreeMap<Kind, u32>,
+    threads: u64,
+    pub(crate) dpcs: VecDeque<Deferred>,
+    pub(crate) work_items: VecDeque<Deferred>,
+    pub(crate) pool: Pool,
+    /// Freed memory that was found to have been written to, not reported yet.
+    pub(crate) damaged: Vec<String>,
+    pub(crate) trace: Trace,
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) debug_output: Vec<String>,
+    pub(crate) faults: Faults,
+    pub(crate) preemptions: Vec<Preemption>,
+    pub(crate) packages: Vec<Package>,
+    pub(crate) drivers: Vec<DriverService>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) processes: u32,
+    pub(crate) files: Vec<FileRecord>,
+    pub(crate) operations: Vec<OperationRecord>,
+}
+
+/// An object as [`crate::Machine::objects`] shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectInfo {
+    /// Its type, such as `WDFQUEUE`.
+    pub kind: String,
+    /// Its name in the trace, such as `Q1`.
+    pub name: String,
+    /// Its parent's type; `-` for an object without one.
+    pub parent: String,
+}
+
+impl State {
+    /// A new simulated thread's identity.
+    pub(crate) fn new_thread(&mut self) -> ThreadId {
+        self.threads += 1;
+        ThreadId(self.threads)
+    }
+
+    /// A handle that was never used before, so that a stale one is always recognized.
+    pub(crate) fn new_handle(&mut self) -> Handle {
+        self.next_handle += 1;
+        // Such values lie below any address that a process uses, and are multiples of 16 as the
+        // framework's are.
+        Handle(self.next_handle * 16)
+    }
+
+    /// The name of the next object of a kind: `Q1`, `Q2` …
+    pub(crate) fn new_name(&mut self, kind: Kind) -> String {
+        let number = self.names.entry(kind).or_default();
+        *number += 1;
+        format!("{}{number}", kind.letter())
+    }
+
+    /// How the trace calls an object.
+    pub(crate) fn name(&self, handle: Handle) -> String {
+        if let Some(object) = self.objects.get(&handle) {
+            return object.name.clone();
+        }
+        match self.deleted.get(&handle) {
+            Some((_, name)) => format!("{name} (deleted)"),
+            None if handle.is_null() => "NULL".into(),
+            None => "not a handle".into(),
+        }
+    }
+
+    /// The objects that exist.
+    pub(crate) fn census(&self) -> Vec<ObjectInfo> {
+        let parent = |object: &Object| {
+            let parent = object.parent.and_then(|parent| self.objects.get(&parent));
+            parent.map_or("-", |parent| parent.kind().type_name()).to_string()
+        };
+        self.objects
+            .values()
+            .map(|object| ObjectInfo {
+                kind: object.kind().type_name().into(),
+                name: object.name.clone(),
+                parent: parent(object),
+            })
+            .collect()
+    }
+
+    /// When the next timer is due.
+    pub(crate) fn next_due(&self) -> Option<u64> {
+        self.objects.values().filter_map(super::object::Object::timer_due).min()
+    }
+
+    /// Queues the DPCs of the timers that are due. A DPC that is still queued is not queued again
+    /// (`KeInsertQueueDpc`).
+    pub(crate) fn expire_timers(&mut self) {
+        let now = self.now;
+        let mut expired: Vec<(u64, Handle)> = Vec::new();
+        for (handle, object) in &mut self.objects {
+            let Body::Timer(timer) = &mut object.body else { continue };
+            let Some(due) = timer.due.filter(|due| *due <= now) else { continue };
+            let period = u64::from(timer.period_ms) * 10_000;
+            // A late clock does not make a timer catch up tick by tick.
+            let missed = (now - due).checked_div(period).unwrap_or(0);
+            timer.due = (period > 0).then(|| due + period * (missed + 1));
+            expired.push((due, *handle));
+        }
+        expired.sort_unstable();
+        for (_, timer) in expired {
+            let dpc = Deferred::Timer(timer);
+            if !self.dpcs.contains(&dpc) {
+                self.dpcs.push_back(dpc);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Timers: DPCs at `DISPATCH_LEVEL`, or work items where the driver asked for a passive timer.
+
+use std::sync::Arc;
+
+use super::object::{Handle, Kind};
+use super::state::{Deferred, State};
+use crate::abi::{
+    EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
+};
+use crate::ddi::upcall;
+use crate::framework::lock::LockKind;
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running::{self, ThreadId};
+use crate::trace::Who;
+
+/// A framework timer.
+#[derive(Debug, Default)]
+pub(crate) struct Timer {
+    pub(crate) callback: EVT_WDF_TIMER,
+    /// The queue or device whose callback lock serializes the callback.
+    pub(crate) lock: Option<Handle>,
+    pub(crate) passive: bool,
+    /// Milliseconds; 0 for a timer that fires once.
+    pub(crate) period_ms: u32,
+    /// When it fires next, in 100 ns units since the machine started.
+    pub(crate) due: Option<u64>,
+    /// The threads that are in the callback.
+    running: Vec<ThreadId>,
+    /// Whether a `WdfTimerStop` with Wait is under way.
+    stopping: bool,
+    /// Whether a `WdfTimerStart` came while that was so; it is swallowed.
+    start_swallowed: bool,
+}
+
+impl Timer {
+    pub(crate) fn new(
+        callback: EVT_WDF_TIMER,
+        period_ms: u32,
+        lock: Option<Handle>,
+        passive: bool,
+    ) -> Self {
+        Self { callback, lock, passive, period_ms, ..Self::default() }
+    }
+}
+
+/// System time at the machine's start, in 100 ns units since 1601: an arbitrary fixed moment, so
+/// that runs repeat.
+pub(crate) const BOOT_TIME: u64 = 133_800_000_000_000_000;
+
+impl State {
+    /// The callback lock that serializes a timer or work item with its parent's callbacks
+    /// (behaviour document, "Timers", `AutomaticSerialization`).
+    pub(crate) fn serializing_lock(
+        &self,
+        parent: Handle,
+        passive: bool,
+    ) -> Result<Option<Handle>, NTSTATUS> {
+        let device = self.ancestor(parent, Kind::Device).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
+        let owner = self.ancestor(parent, Kind::Queue).unwrap_or(device);
+        let lock = match &self.objects.get(&owner).map(|object| &object.body) {
+            Some(super::object::Body::Queue(queue)) => queue.presentation_lock,
+            Some(super::object::Body::Device(device)) if device.synchronized => Some(owner),
+            _ => None,
+        };
+        let Some(lock) = lock else { return Ok(None) };
+        let kind = match self.objects.get(&lock).map(|object| &object.body) {
+            Some(super::object::Body::Queue(queue)) => queue.lock.kind,
+            Some(super::object::Body::Device(device)) => device.lock.kind,
+            _ => return Ok(None),
+        };
+        if (kind == LockKind::Mutex) == passive {
+            Ok(Some(lock))
+        } else {
+            Err(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL)
+        }
+    }
+}
+
+impl Inner {
+    /// `WdfTimerStart`: negative due times are relative, positive ones absolute, in 100 ns units.
+    /// Returns whether the timer was in the system's queue.
+    pub(crate) fn start_timer(&self, handle: Handle, due_time: i64) -> bool {
+        self.with(|state| {
+            let now = state.now;
+            let Some(timer) = state.timer(handle) else { return false };
+            if timer.stopping {
+                timer.start_swallowed = true;
+                return false;
+            }
+            let due = if due_time <= 0 {
+                now.saturating_add(due_time.unsigned_abs())
+            } else {
+                due_time.unsigned_abs().saturating_sub(BOOT_TIME).max(now)
+            };
+            timer.due.replace(due).is_some()
+        })
+    }
+
+    /// `WdfTimerStop`: returns whether the timer was in the system's queue.
+    pub(crate) fn stop_timer(self: &Arc<Self>, handle: Handle, wait: bool) -> bool {
+        const CALL: &str = "WdfTimerStop";
+        let me = running::thread();
+        if wait {
+            let own = |state: &mut State| {
+                state.timer(handle).is_some_and(|t| me.is_some_and(|me| t.running.contains(&me)))
+            };
+            if self.with(own) {
+                let name = self.with(|state| state.name(handle));
+                let detail = "Wait is TRUE in the timer's own callback; not stopped".into();
+                self.violation(Rule::TimerWaitInOwnCallback, name, CALL, detail);
+                return false;
+            }
+            if running::irql() > 0 {
+                let name = self.with(|state| state.name(handle));
+                let detail = format!("Wait is TRUE at IRQL {}; not stopped", running::irql());
+                self.violation(Rule::WrongIrql, name, CALL, detail);
+                return false;
+            }
+        }
+        let was_queued = self.with(|state| {
+            let Some(timer) = state.timer(handle) else { return false };
+            timer.stopping = wait;
+            timer.due.take().is_some()
+        });
+        if !wait {
+            return was_queued;
+        }
+        // KeFlushQueuedDpcs: the DPCs of every timer, and this one's callbacks.
+        let flushed = |state: &mut State| {
+            let queued = state.dpcs.iter().any(|dpc| matches!(dpc, Deferred::Timer(_)))
+                || state.work_items.contains(&Deferred::Timer(handle));
+            !queued && state.timer(handle).is_none_or(|timer| timer.running.is_empty())
+        };
+        if !self.wait_until(flushed) {
+            let name = self.with(|state| state.name(handle));
+            let detail = "its callback can never return: a deadlock".into();
+            self.violation(Rule::WaitNeverEnds, name, CALL, detail);
+        }
+        self.with(|state| {
+            let Some(timer) = state.timer(handle) else { return was_queued };
+            timer.stopping = false;
+            timer.due = None;
+            std::mem::take(&mut timer.start_swallowed) || was_queued
+        })
+    }
+
+    /// A timer's end: no callback runs after this.
+    pub(crate) fn dispose_timer(self: &Arc<Self>, handle: Handle) {
+        self.stop_timer(handle, true);
+        self.with(|state| {
+            if let Some(timer) = state.timer(handle) {
+                timer.stopping = true;
+            }
+        });
+    }
+
+    /// Runs the callback of a timer that expired, on the thread that was chosen for it.
+    pub(crate) fn run_timer(self: &Arc<Self>, handle: Handle) {
+        let me = running::thread();
+        let Some((callback, lock, name)) = self.with(|state| {
+            let name = state.name(handle);
+            let timer = state.timer(handle)?;
+            if timer.passive && running::irql() > 0 {
+                let item = Deferred::Timer(handle);
+                if timer.running.is_empty() && !state.work_items.contains(&item) {
+                    state.work_items.push_back(item);
+                }
+                return None;
+            }
+            timer.running.extend(me);
+            Some((timer.callback?, timer.lock, name))
+        }) else {
+            self.left_timer(handle, me);
+            return;
+        };
+        if lock.is_none_or(|lock| self.acquire(lock, "EvtTimerFunc")) {
+            self.upcall(handle, "EvtTimerFunc", &name, || upcall::timer(callback, handle));
+            if let Some(lock) = lock {
+                self.release_lock(lock, "EvtTimerFunc");
+            }
+        }
+        self.left_timer(handle, me);
+    }
+
+    fn left_timer(&self, handle: Handle, thread: Option<ThreadId>) {
+        self.with(|state| {
+            if let Some(timer) = state.timer(handle) {
+                timer.running.retain(|running| Some(*running) != thread);
+            }
+        });
+    }
+
+    /// Tells why a queue's dispatcher was put off.
+    pub(crate) fn tell_deferral(&self) {
+        self.tell(
+            Who::Framework,
+            "presentation lock held by this thread: dispatch deferred to a DPC",
+        );
+    }
+}

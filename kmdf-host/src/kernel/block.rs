@@ -1,0 +1,56 @@
+//! Memory that the driver is shown by address: it stays in place until it is dropped.
+
+use std::ptr::NonNull;
+
+/// Zeroed memory, aligned to 16 bytes.
+pub(crate) struct Block {
+    words: NonNull<[u128]>,
+}
+
+// SAFETY: a block owns its memory; the machine's state, of which it is a part, is behind a lock.
+unsafe impl Send for Block {}
+
+impl Block {
+    /// Zeroed memory of at least `length` bytes.
+    pub(crate) fn zeroed(length: usize) -> Self {
+        let words = vec![0_u128; length.div_ceil(16)].into_boxed_slice();
+        Self { words: NonNull::from(Box::leak(words)) }
+    }
+
+    /// A copy of `bytes`.
+    pub(crate) fn copy_of(bytes: &[u8]) -> Self {
+        let mut block = Self::zeroed(bytes.len());
+        block.bytes_mut().iter_mut().zip(bytes).for_each(|(target, byte)| *target = *byte);
+        block
+    }
+
+    /// Where it begins.
+    pub(crate) fn address(&self) -> usize {
+        self.words.cast::<u8>().as_ptr().expose_provenance()
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn capacity(&self) -> usize {
+        self.words.len() * 16
+    }
+
+    /// Its bytes, as the driver left them.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        // SAFETY: the memory is the block's own and initialized; the driver, which also writes to
+        // it, does not run while the machine's state is borrowed.
+        unsafe { std::slice::from_raw_parts(self.words.cast::<u8>().as_ptr(), self.capacity()) }
+    }
+
+    /// Its bytes, to change them.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as in `bytes`, and the block is borrowed mutably.
+        unsafe { std::slice::from_raw_parts_mut(self.words.cast::<u8>().as_ptr(), self.capacity()) }
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: the memory came from a leaked box in `zeroed`, and goes back into one only here.
+        drop(unsafe { Box::from_raw(self.words.as_ptr()) });
+    }
+}

@@ -1,0 +1,126 @@
+//! The kernel's exports, with the signatures that `wdk_sys::ntddk` gives them.
+
+use crate::abi::{
+    KIRQL, POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED, POOL_FLAG_UNINITIALIZED, POOL_FLAGS, PVOID,
+    SIZE_T, ULONG,
+};
+use crate::ddi::seam;
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running::{self, DISPATCH};
+use crate::trace::Who;
+
+const APC: u8 = 1;
+
+/// Allocates pool memory, zeroed; IRQL <= `DISPATCH_LEVEL`, for paged pool <= `APC_LEVEL`.
+/// NULL if there is none.
+///
+/// # Safety
+/// Called by a hosted driver.
+#[expect(non_snake_case, reason = "the kernel's name")]
+#[must_use]
+pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: ULONG) -> PVOID {
+    let known = POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED | POOL_FLAG_UNINITIALIZED;
+    let limit = if flags & POOL_FLAG_PAGED == 0 { DISPATCH } else { APC };
+    let address = allocate(tag, usize::try_from(size).unwrap_or(usize::MAX), limit, |machine| {
+        if flags & !known != 0 || size == 0 {
+            let detail = format!("flags {flags:#x}, size {size}: not an allocation");
+            machine.violation(
+                Rule::BadPoolFree,
+                super::pool::tag_text(tag),
+                "ExAllocatePool2",
+                detail,
+            );
+        }
+    });
+    std::ptr::with_exposed_provenance_mut(address)
+}
+
+/// Frees pool memory; IRQL <= `DISPATCH_LEVEL`.
+///
+/// # Safety
+/// Called by a hosted driver.
+#[expect(non_snake_case, reason = "the kernel's name")]
+pub unsafe extern "C" fn ExFreePool(block: PVOID) {
+    free("ExFreePool", block.addr(), None);
+}
+
+/// Frees pool memory that was allocated with `tag`; IRQL <= `DISPATCH_LEVEL`.
+///
+/// # Safety
+/// Called by a hosted driver.
+#[expect(non_snake_case, reason = "the kernel's name")]
+pub unsafe extern "C" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
+    free("ExFreePoolWithTag", block.addr(), Some(tag));
+}
+
+/// The IRQL of the running thread.
+///
+/// # Safety
+/// Called by a hosted driver.
+#[expect(non_snake_case, reason = "the kernel's name")]
+#[must_use]
+pub unsafe extern "C" fn KeGetCurrentIrql() -> KIRQL {
+    running::irql()
+}
+
+/// Prints a line to the debugger (`DbgPrint` with "%s").
+pub fn debug_print(text: &str) {
+    running::in_host(|| match running::machine() {
+        Some(machine) => {
+            for line in text.lines() {
+                machine.with(|state| state.debug_output.push(line.to_string()));
+                machine.tell(Who::Debug, line);
+            }
+        }
+        None => eprint!("{text}"),
+    });
+}
+
+/// Says that the routine that runs is pageable (`PAGED_CODE`): IRQL <= `APC_LEVEL`.
+pub fn paged_code(routine: &str) {
+    running::in_host(|| {
+        let irql = running::irql();
+        if let Some(machine) = running::machine().filter(|_| irql > APC) {
+            let detail = format!("pageable code runs at IRQL {irql}");
+            machine.violation(Rule::PagedCodeAtRaisedIrql, routine.into(), "PAGED_CODE", detail);
+        }
+    });
+}
+
+/// Allocates from the pool of the running machine; 0 if there is none to be had.
+pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inner)) -> usize {
+    let what = move |_: &_| format!("{size} bytes, '{}'", super::pool::tag_text(tag));
+    seam::allocation(limit, what, |machine| {
+        check(machine);
+        machine.with(|state| {
+            let driver = running::driver();
+            state.pool.allocate(driver, tag, size)
+        })
+    })
+}
+
+/// Frees a block of the running machine's pool.
+pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
+    seam::call(
+        call,
+        DISPATCH,
+        |_| "block".into(),
+        |machine| match machine.with(|state| state.pool.free(address, tag)) {
+            Ok(damaged) => machine.report_damaged(damaged),
+            Err(detail) => {
+                machine.violation(Rule::BadPoolFree, "pool block".into(), call, detail);
+            }
+        },
+    );
+}
+
+impl Inner {
+    /// Reports freed memory that was written to.
+    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
+        for object in damaged {
+            let detail = "the memory was written to after it was freed".into();
+            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The drivers' pool: every block with its tag, size and owner, and freed blocks under watch.
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::block::Block;
+
+/// Room before each block, for the allocator's mark.
+pub(crate) const PREFIX: usize = 16;
+
+/// What freed memory is filled with.
+const POISON: u8 = 0xDD;
+
+/// A block of pool.
+struct Allocation {
+    memory: Block,
+    size: usize,
+    tag: u32,
+    driver: usize,
+}
+
+/// Memory that was freed and is kept for a while, to see whether somebody still writes to it.
+#[derive(Default)]
+struct Quarantine {
+    blocks: VecDeque<(Block, String)>,
+    bytes: usize,
+}
+
+/// A machine's pool.
+#[derive(Default)]
+pub(crate) struct Pool {
+    blocks: BTreeMap<usize, Allocation>,
+    quarantine: Quarantine,
+}
+
+/// A pool tag as a debugger shows it.
+pub(crate) fn tag_text(tag: u32) -> String {
+    tag.to_le_bytes()
+        .iter()
+        .map(|byte| if byte.is_ascii_graphic() { char::from(*byte) } else { '.' })
+        .collect()
+}
+
+impl Quarantine {
+    /// Bytes of freed memory that are kept at most.
+    const LIMIT: usize = 8 << 20;
+
+    /// Takes freed memory; tells which older memory was written to meanwhile.
+    fn take(&mut self, mut memory: Block, what: String) -> Vec<String> {
+        memory.bytes_mut().fill(POISON);
+        self.bytes += memory.capacity();
+        self.blocks.push_back((memory, what));
+        let mut damaged = Vec::new();
+        while self.bytes > Self::LIMIT {
+            damaged.extend(self.evict());
+        }
+        damaged
+    }
+
+    fn evict(&mut self) -> Option<String> {
+        let (memory, what) = self.blocks.pop_front()?;
+        self.bytes -= memory.capacity();
+        memory.bytes().iter().any(|byte| *byte != POISON).then_some(what)
+    }
+}
+
+impl Pool {
+    /// Allocates zeroed memory and returns its address.
+    pub(crate) fn allocate(&mut self, driver: usize, tag: u32, size: usize) -> usize {
+        let memory = Block::zeroed(PREFIX + size);
+        let address = memory.address() + PREFIX;
+        self.blocks.insert(address, Allocation { memory, size, tag, driver });
+        address
+    }
+
+    /// Frees a block. `Err` says what is wrong with the address or the tag; `Ok` lists freed memory
+    /// that was found to have been written to.
+    pub(crate) fn free(&mut self, address: usize, tag: Option<u32>) -> Result<Vec<String>, String> {
+        let Some(block) = self.blocks.get(&address) else {
+            return Err("the address is not one of an allocated block".into());
+        };
+        let (name, size) = (tag_text(block.tag), block.size);
+        if let Some(tag) = tag.filter(|tag| *tag != block.tag) {
+            return Err(format!("freed with tag '{}', allocated with '{name}'", tag_text(tag)));
+        }
+        let Some(block) = self.blocks.remove(&address) else { return Ok(Vec::new()) };
+        Ok(self.quarantine.take(block.memory, format!("pool '{name}', {size} bytes")))
+    }
+
+    /// Watches memory of the framework's that a driver was shown and may not use any more.
+    pub(crate) fn retire(&mut self, memory: Block, what: &str) -> Vec<String> {
+        self.quarantine.take(memory, what.to_string())
+    }
+
+    /// Looks through all the freed memory for writes.
+    pub(crate) fn inspect_freed(&mut self) -> Vec<String> {
+        let mut damaged = Vec::new();
+        while !self.quarantine.blocks.is_empty() {
+            damaged.extend(self.quarantine.evict());
+        }
+        damaged
+    }
+
+    /// The blocks that exist: tag and size.
+    pub(crate) fn census(&self) -> Vec<(String, usize)> {
+        self.blocks.values().map(|block| (tag_text(block.tag), block.size)).collect()
+    }
+
+    /// Takes away what a driver left: tag and size of each block.
+    pub(crate) fn left_by(&mut self, driver: usize) -> Vec<(String, usize)> {
+        let left: Vec<usize> = self
+            .blocks
+            .iter()
+            .filter(|(_, block)| block.driver == driver)
+            .map(|(address, _)| *address)
+            .collect();
+        left.iter()
+            .filter_map(|address| self.blocks.remove(address))
+            .map(|block| (tag_text(block.tag), block.size))
+            .collect()
+    }
+}

@@ -1,0 +1,320 @@
+//! A simulated computer that one can hold in a variable.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use crate::abi::GUID;
+use crate::error::Error;
+use crate::faults::Fault;
+use crate::framework::state::{ObjectInfo, State};
+use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
+use crate::rules::{Rule, Violation};
+use crate::running::{self, ThreadKind};
+use crate::schedule::Scheduler;
+use crate::trace::{Event, Who};
+use crate::user::{Operation, Process};
+
+/// Where a machine's time comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Clock {
+    /// Time stands still until somebody waits or advances it.
+    Virtual,
+    /// Time passes; the instant is when the machine was started.
+    Real(Instant),
+}
+
+type Sink = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// What the clones of a [`Machine`] share.
+pub(crate) struct Inner {
+    pub(crate) clock: Clock,
+    pub(crate) scheduler: Scheduler,
+    state: Mutex<State>,
+    sink: Mutex<Option<Sink>>,
+}
+
+impl Inner {
+    /// Looks at or changes the machine's state; never held while the driver runs.
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Clock::Real(start) = self.clock {
+            state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
+        }
+        work(&mut state)
+    }
+
+    /// 100 ns units since the machine started.
+    pub(crate) fn now(&self) -> u64 {
+        self.with(|state| state.now)
+    }
+
+    /// Tells what happens.
+    pub(crate) fn tell(&self, who: Who, what: impl Into<String>) {
+        let (thread, irql, what) = (running::thread_name(), running::irql(), what.into());
+        let event = self.with(|state| {
+            let event = Event { time: state.now, thread, irql, who, what };
+            state.trace.push(event.clone());
+            event
+        });
+        let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sink) = sink.as_ref() {
+            sink(&event);
+        }
+    }
+
+    /// Reports a broken rule.
+    pub(crate) fn violation(&self, rule: Rule, object: String, call: &str, detail: String) {
+        let driver_function = running::driver_function().to_string();
+        let call = call.to_string();
+        let violation = self.with(|state| {
+            let time = state.now;
+            let violation = Violation { rule, object, call, driver_function, detail, time };
+            state.violations.push(violation.clone());
+            violation
+        });
+        self.tell(Who::Violation, violation.to_string());
+    }
+
+    /// Runs `work` as a thread of the simulated process, then whatever that made ready.
+    pub(crate) fn as_application<R>(self: &Arc<Self>, process: u32, work: impl FnOnce() -> R) -> R {
+        self.as_thread(ThreadKind::Application(process), work)
+    }
+
+    /// Runs `work` as the `PnP` manager's thread, then whatever that made ready.
+    pub(crate) fn as_pnp<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
+        self.as_thread(ThreadKind::Pnp, work)
+    }
+
+    fn as_thread<R>(self: &Arc<Self>, kind: ThreadKind, work: impl FnOnce() -> R) -> R {
+        let _baton = self.scheduler.enter();
+        let thread = self.with(State::new_thread);
+        running::run_as(self, kind, thread, 0, || {
+            let result = work();
+            if self.scheduler.outermost() {
+                self.settle();
+            }
+            result
+        })
+    }
+}
+
+/// A simulated computer: the kernel, the framework, the drivers that are installed on it, its
+/// devices, and processes that use them.
+///
+/// A machine is a value. Clones are the same machine; two machines share nothing, and may be used
+/// at the same time on different threads. Nothing of it outlives the last clone.
+#[derive(Clone)]
+pub struct Machine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Machine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Machine").field("clock", &self.inner.clock).finish_non_exhaustive()
+    }
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Machine {
+    /// A machine with virtual time: nothing sleeps, and time passes only in [`Machine::advance`]
+    /// and where somebody waits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_clock(Clock::Virtual)
+    }
+
+    /// A machine whose clock is the real one; its timers fire on a thread of its own.
+    #[must_use]
+    pub fn real_time() -> Self {
+        let machine = Self::with_clock(Clock::Real(Instant::now()));
+        let weak = Arc::downgrade(&machine.inner);
+        // Without this thread timers still fire, but only while somebody uses the machine.
+        let _ = std::thread::Builder::new().name("clock".into()).spawn(move || tick(&weak));
+        machine
+    }
+
+    fn with_clock(clock: Clock) -> Self {
+        let inner = Inner {
+            clock,
+            scheduler: Scheduler::default(),
+            state: Mutex::new(State::default()),
+            sink: Mutex::new(None),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
+        Self { inner }
+    }
+
+    /// Adds a driver package to the machine's driver store, as `pnputil /add-driver` does.
+    ///
+    /// # Errors
+    /// If the package cannot be installed, with the reason.
+    pub fn install(&self, package: DriverPackage) -> Result<(), Error> {
+        self.inner.as_pnp(|| self.inner.install(package))
+    }
+
+    /// Creates a root-enumerated device and starts it: finds its model in the installed packages,
+    /// writes what its INF says to its hardware key, loads the driver, adds and starts the device.
+    /// A device that failed to start is returned too; [`DeviceNode::status`] tells.
+    ///
+    /// # Errors
+    /// If no installed package has a model for the hardware ID.
+    pub fn create_device(&self, hardware_id: &str) -> Result<DeviceNode, Error> {
+        self.create_device_with(hardware_id, &[])
+    }
+
+    /// [`Machine::create_device`], with values that replace those of the INF in the device's
+    /// hardware key.
+    ///
+    /// # Errors
+    /// If no installed package has a model for the hardware ID.
+    pub fn create_device_with(
+        &self,
+        hardware_id: &str,
+        overrides: &[(&str, RegistryValue)],
+    ) -> Result<DeviceNode, Error> {
+        self.inner.as_pnp(|| self.inner.create_device(hardware_id, overrides))
+    }
+
+    /// The device nodes that exist, oldest first.
+    #[must_use]
+    pub fn devices(&self) -> Vec<DeviceNode> {
+        self.inner.device_nodes()
+    }
+
+    /// The symbolic links of the enabled device interfaces of a class, oldest first
+    /// (`CM_Get_Device_Interface_List`).
+    #[must_use]
+    pub fn interfaces(&self, class: &GUID) -> Vec<String> {
+        self.inner.with(|state| state.enabled_interfaces(class))
+    }
+
+    /// Starts a process.
+    #[must_use]
+    pub fn process(&self) -> Process {
+        self.inner.new_process()
+    }
+
+    /// Lets virtual time pass, and everything happen that is due until then. On a real-time
+    /// machine this sleeps.
+    pub fn advance(&self, by: Duration) {
+        let inner = &self.inner;
+        if let Clock::Real(_) = inner.clock {
+            std::thread::sleep(by);
+            return;
+        }
+        inner.as_thread(ThreadKind::Application(0), || {
+            let by = u64::try_from(by.as_nanos() / 100).unwrap_or(u64::MAX);
+            let target = inner.now().saturating_add(by);
+            while inner.run_one() || inner.advance_to_next_timer(target) {}
+            inner.with(|state| state.now = state.now.max(target));
+        });
+    }
+
+    /// The time since the machine started, in 100 ns units.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.inner.now()
+    }
+
+    /// The newest 100,000 things that happened, oldest first.
+    #[must_use]
+    pub fn trace(&self) -> Vec<Event> {
+        self.inner.with(|state| state.trace.to_vec())
+    }
+
+    /// Calls `sink` with everything that happens from now on.
+    pub fn on_event(&self, sink: impl Fn(&Event) + Send + Sync + 'static) {
+        *self.inner.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
+    }
+
+    /// The lines that drivers printed to the debugger.
+    #[must_use]
+    pub fn debug_output(&self) -> Vec<String> {
+        self.inner.with(|state| state.debug_output.clone())
+    }
+
+    /// The rules that were broken so far.
+    #[must_use]
+    pub fn violations(&self) -> Vec<Violation> {
+        self.inner.with(|state| state.violations.clone())
+    }
+
+    /// The framework objects that exist: their types, names and parents. Taken before and after
+    /// something that should leave nothing behind, it shows what was left.
+    #[must_use]
+    pub fn objects(&self) -> Vec<ObjectInfo> {
+        self.inner.with(|state| state.census())
+    }
+
+    /// The drivers' pool blocks that exist: tag and size in bytes, oldest first.
+    #[must_use]
+    pub fn pool(&self) -> Vec<(String, usize)> {
+        self.inner.with(|state| state.pool.census())
+    }
+
+    /// Makes a call of the driver fail. Faults that are waiting go on waiting.
+    pub fn inject(&self, fault: Fault) {
+        self.inner.with(|state| state.faults.add(fault));
+    }
+
+    /// Forgets the faults that have not struck yet, and says how many have since the start.
+    #[must_use]
+    pub fn clear_faults(&self) -> u32 {
+        self.inner.with(|state| {
+            state.faults.clear();
+            state.faults.injected
+        })
+    }
+
+    /// Runs `action` on another simulated thread just before the driver's `nth` call of `ddi` from
+    /// now on (1 is the next). The action runs until it ends or has to wait for the preempted
+    /// thread; what is left of it runs when that thread waits or has ended.
+    pub fn before_call(
+        &self,
+        ddi: &'static str,
+        nth: u32,
+        action: impl FnOnce(&Machine) + Send + 'static,
+    ) {
+        self.inner.with(|state| state.preemptions.push((ddi, nth, Box::new(action))));
+    }
+
+    /// Waits until one of the operations has completed, at most `timeout`; says which. In virtual
+    /// time the wait moves the clock.
+    #[must_use]
+    pub fn wait_any(&self, operations: &[Operation], timeout: Duration) -> Option<usize> {
+        self.inner.wait_any(operations, timeout)
+    }
+
+    /// Shuts the machine down: ends its processes, removes its devices, unloads its drivers, looks
+    /// for what they left, and returns every violation since the machine was made.
+    #[must_use = "the violations are the machine's verdict on the driver"]
+    pub fn shut_down(&self) -> Vec<Violation> {
+        self.inner.shut_down();
+        self.violations()
+    }
+}
+
+/// Fires the timers of a real-time machine until it is gone.
+fn tick(machine: &Weak<Inner>) {
+    while let Some(inner) = machine.upgrade() {
+        {
+            let _baton = inner.scheduler.enter();
+            inner.with(State::expire_timers);
+            inner.settle();
+        }
+        let pause = inner.with(|state| {
+            let due = state.next_due().map_or(10_000, |due| due.saturating_sub(state.now));
+            Duration::from_nanos(due.clamp(1_000, 10_000) * 100)
+        });
+        drop(inner);
+        std::thread::sleep(pause);
+    }
+}

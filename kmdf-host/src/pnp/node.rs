@@ -1,0 +1,398 @@
+//! Device nodes: the `PnP` manager's view of a device.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::registry::{self, RegistryValue, Values};
+use crate::abi::{GUID, NT_SUCCESS, NTSTATUS, STATUS_NO_SUCH_DEVICE, STATUS_UNSUCCESSFUL};
+use crate::ddi::upcall;
+use crate::error::{Error, describe};
+use crate::framework::attributes::Attributes;
+use crate::framework::device::DeviceInit;
+use crate::framework::object::{Body, Handle};
+use crate::framework::state::State;
+use crate::machine::{Inner, Machine};
+use crate::trace::Who;
+
+/// Why a device does not work: the Device Manager's problem codes that occur here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Code 10, `CM_PROB_FAILED_START`: starting it failed.
+    FailedStart,
+    /// Code 31, `CM_PROB_FAILED_ADD`: `EvtDriverDeviceAdd` failed.
+    FailedAdd,
+    /// Code 37, `CM_PROB_FAILED_DRIVER_ENTRY`: `DriverEntry` failed.
+    FailedDriverEntry,
+    /// Code 43, `CM_PROB_FAILED_POST_START`: it failed after it had started.
+    FailedPostStart,
+}
+
+impl Problem {
+    /// The Device Manager's number.
+    #[must_use]
+    pub const fn code(self) -> u32 {
+        match self {
+            Self::FailedStart => 10,
+            Self::FailedAdd => 31,
+            Self::FailedDriverEntry => 37,
+            Self::FailedPostStart => 43,
+        }
+    }
+}
+
+/// The state of a device node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NodeStatus {
+    /// In D0, and open to applications.
+    Started,
+    /// Stopped to rebalance resources.
+    Stopped,
+    /// In D3, because the system sleeps.
+    Asleep,
+    /// Removed by a disable; it can be enabled.
+    Disabled,
+    /// Gone without notice; the REMOVE waits for the last handle to be closed.
+    SurpriseRemoved,
+    /// Gone.
+    Removed,
+    /// It does not work.
+    Failed {
+        /// The problem code.
+        problem: Problem,
+        /// What failed with which status.
+        status: NTSTATUS,
+    },
+}
+
+impl fmt::Display for NodeStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started => f.write_str("started"),
+            Self::Stopped => f.write_str("stopped"),
+            Self::Asleep => f.write_str("asleep"),
+            Self::Disabled => f.write_str("disabled"),
+            Self::SurpriseRemoved => f.write_str("surprise-removed"),
+            Self::Removed => f.write_str("removed"),
+            Self::Failed { problem, status } => {
+                write!(f, "failed, code {}, {}", problem.code(), describe(*status))
+            }
+        }
+    }
+}
+
+/// How far a device's self-managed I/O has come (behaviour document, "Self-managed I/O machine").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum SelfManagedIo {
+    #[default]
+    Created,
+    Started,
+    Suspended,
+    Failed,
+}
+
+/// A device node.
+pub(crate) struct Node {
+    pub(crate) instance_id: String,
+    package: usize,
+    service: String,
+    /// The driver's service, by its index, once it has been looked for.
+    pub(crate) driver: Option<usize>,
+    pub(crate) hardware_key: Values,
+    pub(crate) driver_key: Values,
+    pub(crate) device: Option<Handle>,
+    pub(crate) status: NodeStatus,
+    pub(crate) self_managed_io: SelfManagedIo,
+}
+
+/// A device, as the Device Manager shows it. Clones are the same device.
+#[derive(Clone)]
+pub struct DeviceNode {
+    pub(super) inner: Arc<Inner>,
+    pub(super) index: usize,
+}
+
+impl fmt::Debug for DeviceNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.instance_id(), self.status())
+    }
+}
+
+impl DeviceNode {
+    /// The machine that has the device.
+    #[must_use]
+    pub fn machine(&self) -> Machine {
+        Machine::from_inner(Arc::clone(&self.inner))
+    }
+
+    /// Its instance ID, such as `ROOT\ECHO\0000`.
+    #[must_use]
+    pub fn instance_id(&self) -> String {
+        self.inner.with(|state| state.nodes[self.index].instance_id.clone())
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn status(&self) -> NodeStatus {
+        self.inner.with(|state| state.nodes[self.index].status)
+    }
+
+    /// The values of its hardware key.
+    #[must_use]
+    pub fn hardware_key(&self) -> Vec<(String, RegistryValue)> {
+        self.inner.with(|state| state.nodes[self.index].hardware_key.clone())
+    }
+
+    /// Puts the device to sleep, as S3 does.
+    ///
+    /// # Errors
+    /// If the device is not started.
+    pub fn suspend(&self) -> Result<(), Error> {
+        self.change("suspend", &[NodeStatus::Started], |inner, node| {
+            inner.suspend_device(node);
+            Ok(())
+        })
+    }
+
+    /// Wakes the device.
+    ///
+    /// # Errors
+    /// If the device is not asleep.
+    pub fn resume(&self) -> Result<(), Error> {
+        self.change("resume", &[NodeStatus::Asleep], |inner, node| {
+            inner.resume_device(node);
+            Ok(())
+        })
+    }
+
+    /// Stops the device to rebalance resources.
+    ///
+    /// # Errors
+    /// If the device is not started, or the driver refuses (`EvtDeviceQueryStop`).
+    pub fn stop(&self) -> Result<(), Error> {
+        self.change("stop", &[NodeStatus::Started], Inner::stop_device)
+    }
+
+    /// Starts the device after a stop.
+    ///
+    /// # Errors
+    /// If the device is not stopped.
+    pub fn start(&self) -> Result<(), Error> {
+        self.change("start", &[NodeStatus::Stopped], |inner, node| {
+            inner.start_device(node);
+            Ok(())
+        })
+    }
+
+    /// Removes the device in good order and lets it be enabled again.
+    ///
+    /// # Errors
+    /// If the device is neither started, asleep, stopped nor failed, or the driver refuses
+    /// (`EvtDeviceQueryRemove`).
+    pub fn disable(&self) -> Result<(), Error> {
+        self.orderly("disable", NodeStatus::Disabled)
+    }
+
+    /// Adds and starts a disabled device; [`DeviceNode::status`] tells how that went.
+    ///
+    /// # Errors
+    /// If the device is not disabled.
+    pub fn enable(&self) -> Result<(), Error> {
+        self.change("enable", &[NodeStatus::Disabled], |inner, node| {
+            inner.add_and_start(node);
+            Ok(())
+        })
+    }
+
+    /// Removes the device in good order.
+    ///
+    /// # Errors
+    /// If the device is gone, or the driver refuses (`EvtDeviceQueryRemove`).
+    pub fn remove(&self) -> Result<(), Error> {
+        self.orderly("remove", NodeStatus::Removed)
+    }
+
+    /// Takes the device away without notice. While handles are open, the REMOVE waits for the last
+    /// one to be closed.
+    ///
+    /// # Errors
+    /// If the device is gone already.
+    pub fn surprise_remove(&self) -> Result<(), Error> {
+        let present = [NodeStatus::Started, NodeStatus::Stopped, NodeStatus::Asleep];
+        self.change("remove by surprise", &present, |inner, node| {
+            inner.surprise_remove_device(node);
+            Ok(())
+        })
+    }
+
+    fn orderly(&self, request: &'static str, end: NodeStatus) -> Result<(), Error> {
+        let status = self.status();
+        let failed = matches!(status, NodeStatus::Failed { .. });
+        let mut present = vec![NodeStatus::Started, NodeStatus::Stopped, NodeStatus::Asleep];
+        present.extend(failed.then_some(status));
+        if end == NodeStatus::Removed {
+            present.push(NodeStatus::Disabled);
+        }
+        self.change(request, &present, |inner, node| inner.remove_in_good_order(node, end))
+    }
+
+    fn change(
+        &self,
+        request: &'static str,
+        from: &[NodeStatus],
+        work: impl FnOnce(&Arc<Inner>, usize) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.inner.as_pnp(|| {
+            let status = self.status();
+            if !from.contains(&status) {
+                let (device, state) = (self.instance_id(), status.to_string());
+                return Err(Error::InvalidState { device, request, state });
+            }
+            work(&self.inner, self.index)
+        })
+    }
+}
+
+impl State {
+    /// The symbolic link of a device interface.
+    pub(crate) fn interface_link(
+        &self,
+        node: usize,
+        class: &GUID,
+        reference: Option<&str>,
+    ) -> String {
+        let id = self.nodes.get(node).map_or(String::new(), |n| n.instance_id.replace('\\', "#"));
+        let reference = reference.map_or(String::new(), |text| format!("\\{text}"));
+        // The eight bytes, in the order of their digits.
+        let digits = u64::from_be_bytes(class.Data4);
+        format!(
+            "\\\\?\\{id}#{{{:08x}-{:04x}-{:04x}-{:04x}-{:012x}}}{reference}",
+            class.Data1,
+            class.Data2,
+            class.Data3,
+            digits >> 48,
+            digits & 0xFFFF_FFFF_FFFF
+        )
+    }
+}
+
+impl Inner {
+    /// The device nodes that were not removed.
+    pub(crate) fn device_nodes(self: &Arc<Self>) -> Vec<DeviceNode> {
+        let present = self.with(|state| {
+            let present = |index: &usize| state.nodes[*index].status != NodeStatus::Removed;
+            (0..state.nodes.len()).filter(present).collect::<Vec<_>>()
+        });
+        present.into_iter().map(|index| DeviceNode { inner: Arc::clone(self), index }).collect()
+    }
+
+    /// Makes a root-enumerated device node, installs its model, and starts the device.
+    pub(crate) fn create_device(
+        self: &Arc<Self>,
+        hardware_id: &str,
+        overrides: &[(&str, RegistryValue)],
+    ) -> Result<DeviceNode, Error> {
+        let (package, installation) = self.find_model(hardware_id)?;
+        let service = installation.function_driver().map_or(String::new(), |s| s.name.clone());
+        let top = |entries: &[crate::inf::RegistryEntry]| {
+            let mut values = Values::new();
+            for entry in entries.iter().filter(|entry| entry.subkey.is_empty()) {
+                registry::set(&mut values, &entry.name, entry.data.clone());
+            }
+            values
+        };
+        let mut hardware_key = top(&installation.hardware_key);
+        for (name, value) in overrides {
+            registry::set(&mut hardware_key, name, value.clone());
+        }
+        let driver_key = top(&installation.driver_key);
+        let index = self.with(|state| {
+            let prefix = hardware_id.to_ascii_uppercase();
+            let same = |node: &&Node| node.instance_id.starts_with(&format!("{prefix}\\"));
+            let number = state.nodes.iter().filter(same).count();
+            state.nodes.push(Node {
+                instance_id: format!("{prefix}\\{number:04}"),
+                package,
+                service,
+                driver: None,
+                hardware_key,
+                driver_key,
+                device: None,
+                status: NodeStatus::Disabled,
+                self_managed_io: SelfManagedIo::Created,
+            });
+            state.nodes.len() - 1
+        });
+        self.add_and_start(index);
+        Ok(DeviceNode { inner: Arc::clone(self), index })
+    }
+
+    /// Tells of something that the `PnP` manager does with a device.
+    pub(crate) fn tell_pnp(&self, what: &str, node: usize) {
+        let id = self.with(|state| state.nodes[node].instance_id.clone());
+        self.tell(Who::Pnp, format!("{what} {id}"));
+    }
+
+    pub(crate) fn set_status(&self, node: usize, status: NodeStatus) {
+        self.with(|state| state.nodes[node].status = status);
+    }
+
+    /// Loads the driver, adds the device, starts it.
+    pub(crate) fn add_and_start(self: &Arc<Self>, node: usize) {
+        let service = self.with(|state| {
+            let (name, package) = (state.nodes[node].service.clone(), state.nodes[node].package);
+            let image = state.packages[package].image;
+            let service = state.service(&name, image);
+            state.nodes[node].driver = Some(service);
+            state.nodes[node].self_managed_io = SelfManagedIo::Created;
+            service
+        });
+        let failed = |problem, status| NodeStatus::Failed { problem, status };
+        if let Err(status) = self.load_driver(service) {
+            self.set_status(node, failed(Problem::FailedDriverEntry, status));
+            return;
+        }
+        if let Err(status) = self.add_device(node, service) {
+            self.set_status(node, failed(Problem::FailedAdd, status));
+            self.unload_driver_if_idle(service);
+            return;
+        }
+        self.start_device(node);
+    }
+
+    fn add_device(self: &Arc<Self>, node: usize, service: usize) -> Result<(), NTSTATUS> {
+        self.tell_pnp("AddDevice", node);
+        let (driver, callback) = self.with(|state| {
+            let driver = &state.drivers[service];
+            (driver.object, driver.device_add)
+        });
+        let (Some(driver), Some(callback)) = (driver, callback) else {
+            return Err(STATUS_UNSUCCESSFUL);
+        };
+        let init = self.with(|state| {
+            let body = Body::DeviceInit(Box::new(DeviceInit { node, ..DeviceInit::default() }));
+            state.create(service, Some(driver), &Attributes::default(), body)
+        })?;
+        let what = self.with(|state| state.name(driver));
+        let status = self.upcall(driver, "EvtDriverDeviceAdd", &what, || {
+            upcall::device_add(callback, driver, init)
+        });
+        self.with(|state| state.discard(init));
+        let device = self.with(|state| state.nodes[node].device);
+        if !NT_SUCCESS(status) {
+            self.tell(Who::Pnp, format!("EvtDriverDeviceAdd failed: {}", describe(status)));
+            if device.is_some() {
+                self.delete_device(node);
+            }
+            return Err(status);
+        }
+        let device = device.ok_or(STATUS_NO_SUCH_DEVICE)?;
+        self.with(|state| {
+            if let Some(device) = state.device(device) {
+                device.started = true;
+            }
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! The rules that a driver must keep, and the report of a broken one.
+
+use std::fmt;
+
+/// A rule of the framework or the kernel. Windows punishes a breach later, with a bug check, a hang
+/// or a leak; the host reports it at once and goes on without undefined behaviour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A request was completed twice (`MULTIPLE_IRP_COMPLETE_REQUESTS`).
+    DoubleCompletion,
+    /// A request was completed while marked cancelable (`WdfRequestComplete`, verifier).
+    CompletionWhileMarked,
+    /// A request was marked cancelable twice, or marked or unmarked in a state that forbids it.
+    CancelMarkMisused,
+    /// A handle of a deleted object was used (`WDF_VIOLATION` 5, or worse).
+    StaleHandle,
+    /// A handle of another type was used, or a value that never was a handle (`WDF_VIOLATION` 5).
+    WrongHandleType,
+    /// A mandatory pointer was NULL (`WDF_VIOLATION` 4).
+    RequiredParameterIsNull,
+    /// A DDI was called above the IRQL that it allows.
+    WrongIrql,
+    /// Pageable code ran above `APC_LEVEL` (`PAGED_CODE`).
+    PagedCodeAtRaisedIrql,
+    /// A callback returned at another IRQL than it was called at (`WDF_VIOLATION` 0xE).
+    IrqlNotRestored,
+    /// A callback returned with a spin lock or wait lock still held.
+    LockHeldAtReturn,
+    /// A lock was released by a thread that does not own it (`WDF_VIOLATION` 0xB).
+    LockReleasedByNonOwner,
+    /// A thread acquired a lock that it owns already: a deadlock (`WDF_VIOLATION` 2).
+    RecursiveLock,
+    /// `WdfTimerStop` with Wait in the timer's own callback.
+    TimerWaitInOwnCallback,
+    /// IoStatus.Information larger than the buffer (`WDF_VIOLATION` 6, 4).
+    InformationTooLarge,
+    /// An object that the driver may not delete was deleted, or one was dereferenced too often.
+    ObjectMisused,
+    /// A wait that nothing on the machine could ever end.
+    WaitNeverEnds,
+    /// The framework waited for a request that the driver still holds: power-down or removal hung.
+    RequestNeverCompleted,
+    /// Pool was freed twice, with another tag, or was never allocated (`BAD_POOL_CALLER`).
+    BadPoolFree,
+    /// Pool or a context was written to after it was freed.
+    WriteAfterFree,
+    /// An object outlived its driver.
+    LeakedObject,
+    /// Pool outlived its driver.
+    LeakedPool,
+    /// The driver called a DDI that this host does not have.
+    MissingDdi,
+}
+
+/// A rule that was broken: which, with what, in which call, by which of the driver's functions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule.
+    pub rule: Rule,
+    /// The object, such as `R1` (the machine's first request); for pool, its tag and size.
+    pub object: String,
+    /// The DDI or the framework's step in which the breach was seen.
+    pub call: String,
+    /// The driver's callback that was running, such as `EvtIoRead`; `-` if none was.
+    pub driver_function: String,
+    /// What was wrong, with values.
+    pub detail: String,
+    /// When, in 100 ns units since the machine started.
+    pub time: u64,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?}: {} in {} called by {}: {}",
+            self.rule, self.object, self.call, self.driver_function, self.detail
+        )
+    }
+}

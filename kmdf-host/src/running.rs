@@ -1,0 +1,156 @@
+//! Who is running: the machine, simulated thread and IRQL of the calling code, asked here only.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use crate::machine::Inner;
+
+/// `DISPATCH_LEVEL` as a KIRQL.
+pub(crate) const DISPATCH: u8 = 2;
+
+/// A simulated thread's identity; every activation of a DPC has its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ThreadId(pub(crate) u64);
+
+/// What a simulated thread is, which gives it its name in the trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ThreadKind {
+    /// A thread of a simulated process.
+    Application(u32),
+    /// A deferred procedure call on a simulated processor.
+    Dpc(u32),
+    /// A system worker thread.
+    Worker,
+    /// The thread of the `PnP` and power managers.
+    Pnp,
+}
+
+impl std::fmt::Display for ThreadKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Application(process) => write!(f, "app {process}"),
+            Self::Dpc(processor) => write!(f, "dpc {processor}"),
+            Self::Worker => f.write_str("worker"),
+            Self::Pnp => f.write_str("pnp"),
+        }
+    }
+}
+
+/// One simulated thread on this OS thread's stack; the last one is the one that runs.
+struct Frame {
+    machine: Arc<Inner>,
+    thread: ThreadId,
+    kind: ThreadKind,
+    irql: u8,
+    /// The driver's callbacks that are active, innermost last, and whose they are.
+    callbacks: Vec<(&'static str, usize)>,
+}
+
+thread_local! {
+    static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    /// Whether the driver's code runs, and not the host's: memory allocated then is the driver's.
+    static IN_DRIVER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` as a simulated thread of `machine`.
+pub(crate) fn run_as<R>(
+    machine: &Arc<Inner>,
+    kind: ThreadKind,
+    thread: ThreadId,
+    irql: u8,
+    work: impl FnOnce() -> R,
+) -> R {
+    /// Takes the frame off again, also when a test's assertion unwinds through it.
+    struct Pop(bool);
+    impl Drop for Pop {
+        fn drop(&mut self) {
+            FRAMES.with_borrow_mut(Vec::pop);
+            IN_DRIVER.set(self.0);
+        }
+    }
+    let machine = Arc::clone(machine);
+    let frame = Frame { machine, thread, kind, irql, callbacks: Vec::new() };
+    FRAMES.with_borrow_mut(|frames| frames.push(frame));
+    let _pop = Pop(IN_DRIVER.replace(false));
+    work()
+}
+
+/// The machine on which the calling code runs.
+pub(crate) fn machine() -> Option<Arc<Inner>> {
+    FRAMES.with_borrow(|frames| frames.last().map(|frame| Arc::clone(&frame.machine)))
+}
+
+/// The running simulated thread's identity; `None` outside any machine.
+pub(crate) fn thread() -> Option<ThreadId> {
+    FRAMES.with_borrow(|frames| frames.last().map(|frame| frame.thread))
+}
+
+/// The running simulated thread's name.
+pub(crate) fn thread_name() -> String {
+    FRAMES.with_borrow(|frames| frames.last().map_or("-".into(), |frame| frame.kind.to_string()))
+}
+
+/// The number of DPCs that are active on this stack.
+pub(crate) fn dpcs_below() -> u32 {
+    FRAMES.with_borrow(|frames| {
+        let dpcs = frames.iter().filter(|frame| matches!(frame.kind, ThreadKind::Dpc(_))).count();
+        u32::try_from(dpcs).unwrap_or(u32::MAX)
+    })
+}
+
+/// The running simulated thread's IRQL; `PASSIVE_LEVEL` outside any machine.
+pub(crate) fn irql() -> u8 {
+    FRAMES.with_borrow(|frames| frames.last().map_or(0, |frame| frame.irql))
+}
+
+/// Sets the running simulated thread's IRQL and returns the one before.
+pub(crate) fn set_irql(irql: u8) -> u8 {
+    FRAMES.with_borrow_mut(|frames| {
+        frames.last_mut().map_or(0, |frame| std::mem::replace(&mut frame.irql, irql))
+    })
+}
+
+/// The driver's callback that runs now, such as `EvtIoRead`; `-` if none does.
+pub(crate) fn driver_function() -> &'static str {
+    FRAMES.with_borrow(|frames| {
+        let innermost = frames.iter().rev().find_map(|frame| frame.callbacks.last());
+        innermost.map_or("-", |(name, _)| name)
+    })
+}
+
+/// The driver whose code called the host, by the index of its service.
+pub(crate) fn driver() -> usize {
+    let innermost = |frame: &Frame| frame.callbacks.last().map(|(_, driver)| *driver);
+    FRAMES.with_borrow(|frames| frames.last().and_then(innermost)).unwrap_or(0)
+}
+
+/// Whether the driver's own code runs now.
+pub(crate) fn in_driver() -> bool {
+    IN_DRIVER.get()
+}
+
+/// Runs `work` as the callback `name` of a driver.
+pub(crate) fn in_callback<R>(name: &'static str, driver: usize, work: impl FnOnce() -> R) -> R {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.callbacks.push((name, driver));
+        }
+    });
+    let before = IN_DRIVER.replace(true);
+    let result = work();
+    IN_DRIVER.set(before);
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.callbacks.pop();
+        }
+    });
+    result
+}
+
+/// Runs `work` as the host, called from the driver's code.
+pub(crate) fn in_host<R>(work: impl FnOnce() -> R) -> R {
+    let before = IN_DRIVER.replace(false);
+    let result = work();
+    IN_DRIVER.set(before);
+    result
+}

@@ -1,0 +1,296 @@
+//! Which simulated thread runs next: one at a time per machine, switched only at a wait or a seam.
+//!
+//! Whoever runs holds the machine's *baton*. A thread that waits lends it on: to threads that were
+//! started at a seam (*peers*), to queued DPCs and work items, and to the clock.
+
+use std::cell::Cell;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::abi::DISPATCH_LEVEL;
+use crate::framework::state::{Deferred, State};
+use crate::machine::{Clock, Inner, Machine};
+use crate::running::{self, ThreadKind};
+
+/// How long the framework is let wait for something before that counts as never, in 100 ns units:
+/// ten minutes, the time after which Windows' power watchdog strikes.
+const PATIENCE: u64 = 10 * 60 * 10_000_000;
+
+thread_local! {
+    /// The number of the peer that this OS thread is, 0 if it is none.
+    static PEER: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Who can hold the baton.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    /// A thread that came in by itself.
+    Root(std::thread::ThreadId),
+    /// A thread that was started at a seam.
+    Peer(u64),
+}
+
+fn me() -> Holder {
+    match PEER.get() {
+        0 => Holder::Root(std::thread::current().id()),
+        number => Holder::Peer(number),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Running,
+    Parked,
+    Finished,
+}
+
+#[derive(Debug)]
+struct Peer {
+    number: u64,
+    turn: Turn,
+    /// Whether it did more in its last turn than to look and wait on.
+    progressed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Turns {
+    holder: Option<Holder>,
+    depth: u32,
+    peers: Vec<Peer>,
+    next_peer: u64,
+    abandoned: bool,
+}
+
+/// The baton of one machine.
+#[derive(Debug, Default)]
+pub(crate) struct Scheduler {
+    turns: Mutex<Turns>,
+    changed: Condvar,
+}
+
+/// The right to run on a machine.
+pub(crate) struct Baton<'a>(&'a Scheduler);
+
+impl Drop for Baton<'_> {
+    fn drop(&mut self) {
+        let mut turns = self.0.lock();
+        turns.depth = turns.depth.saturating_sub(1);
+        if turns.depth == 0 {
+            turns.holder = None;
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+impl Scheduler {
+    fn lock(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleep<'a>(&self, turns: MutexGuard<'a, Turns>) -> MutexGuard<'a, Turns> {
+        self.changed.wait(turns).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the baton; the holder may take it again.
+    pub(crate) fn enter(&self) -> Baton<'_> {
+        let me = me();
+        let mut turns = self.lock();
+        while turns.holder.is_some_and(|holder| holder != me) {
+            turns = self.sleep(turns);
+        }
+        turns.holder = Some(me);
+        turns.depth += 1;
+        Baton(self)
+    }
+
+    /// Whether the caller holds the baton once only, so that it is about to leave the machine.
+    pub(crate) fn outermost(&self) -> bool {
+        self.lock().depth == 1
+    }
+
+    /// Puts the baton down for at most `timeout`, or until somebody else has used the machine.
+    fn rest(&self, timeout: Duration) {
+        let mut turns = self.lock();
+        let depth = std::mem::take(&mut turns.depth);
+        turns.holder = None;
+        self.changed.notify_all();
+        let (mut turns, _) =
+            self.changed.wait_timeout(turns, timeout).unwrap_or_else(PoisonError::into_inner);
+        while turns.holder.is_some() {
+            turns = self.sleep(turns);
+        }
+        turns.holder = Some(me());
+        turns.depth = depth;
+    }
+
+    /// Gives a peer a turn and waits until it parks or finishes.
+    fn lend(&self, number: u64) -> bool {
+        let mut turns = self.lock();
+        let (holder, depth) = (turns.holder, turns.depth);
+        (turns.holder, turns.depth) = (Some(Holder::Peer(number)), 0);
+        if let Some(peer) = turns.peers.iter_mut().find(|peer| peer.number == number) {
+            peer.turn = Turn::Running;
+            peer.progressed = false;
+        }
+        self.changed.notify_all();
+        let running = |turns: &Turns| {
+            turns.peers.iter().any(|p| p.number == number && p.turn == Turn::Running)
+        };
+        while running(&turns) {
+            turns = self.sleep(turns);
+        }
+        (turns.holder, turns.depth) = (holder, depth);
+        let progressed = turns
+            .peers
+            .iter()
+            .any(|peer| peer.number == number && (peer.progressed || peer.turn == Turn::Finished));
+        turns.peers.retain(|peer| peer.turn != Turn::Finished);
+        progressed
+    }
+
+    /// Gives every peer a turn; says whether one of them got on.
+    fn lend_to_all(&self) -> bool {
+        if PEER.get() != 0 {
+            return false;
+        }
+        let numbers: Vec<u64> = self.lock().peers.iter().map(|peer| peer.number).collect();
+        numbers.into_iter().fold(false, |any, number| self.lend(number) | any)
+    }
+
+    fn end_turn(&self, number: u64, turn: Turn, progressed: bool) {
+        let mut turns = self.lock();
+        if let Some(peer) = turns.peers.iter_mut().find(|peer| peer.number == number) {
+            peer.turn = turn;
+            peer.progressed |= progressed;
+        }
+        self.changed.notify_all();
+    }
+
+    /// Ends a peer's turn until it is lent the next one; `false` if the machine is being shut down.
+    fn park(&self, number: u64) -> bool {
+        let depth = self.lock().depth;
+        self.end_turn(number, Turn::Parked, false);
+        let mut turns = self.lock();
+        while !turns.peers.iter().any(|p| p.number == number && p.turn == Turn::Running) {
+            turns = self.sleep(turns);
+        }
+        turns.depth = depth;
+        !turns.abandoned
+    }
+
+    fn note_progress(&self, number: u64) {
+        let mut turns = self.lock();
+        if let Some(peer) = turns.peers.iter_mut().find(|peer| peer.number == number) {
+            peer.progressed = true;
+        }
+    }
+
+    /// Makes every peer's wait fail, so that it ends.
+    pub(crate) fn abandon_peers(&self) {
+        self.lock().abandoned = true;
+        while self.lend_to_all() {}
+    }
+}
+
+impl Inner {
+    /// Runs `work` on another simulated thread, now, until it ends or has to wait.
+    pub(crate) fn preempt(self: &Arc<Self>, work: impl FnOnce(&Machine) + Send + 'static) {
+        let number = {
+            let mut turns = self.scheduler.lock();
+            turns.next_peer += 1;
+            let number = turns.next_peer;
+            turns.peers.push(Peer { number, turn: Turn::Parked, progressed: false });
+            number
+        };
+        let machine = Arc::clone(self);
+        let thread = std::thread::Builder::new().name(format!("peer {number}"));
+        let spawned = thread.spawn(move || {
+            /// Ends the peer's last turn, also when its work panics.
+            struct Finish(Arc<Inner>, u64);
+            impl Drop for Finish {
+                fn drop(&mut self) {
+                    self.0.scheduler.end_turn(self.1, Turn::Finished, true);
+                }
+            }
+            PEER.set(number);
+            let finish = Finish(machine, number);
+            work(&Machine::from_inner(Arc::clone(&finish.0)));
+        });
+        if spawned.is_ok() {
+            self.scheduler.lend(number);
+        }
+    }
+
+    /// Lets the machine run until `ready`; `false` if that can never be.
+    pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
+        let deadline = self.now() + PATIENCE;
+        let started = Instant::now();
+        let patience = Duration::from_nanos(PATIENCE * 100);
+        loop {
+            if self.with(&ready) {
+                if PEER.get() != 0 {
+                    self.scheduler.note_progress(PEER.get());
+                }
+                return true;
+            }
+            let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
+            if PEER.get() != 0 {
+                if !self.scheduler.park(PEER.get()) {
+                    return false;
+                }
+                continue;
+            }
+            if self.scheduler.lend_to_all() || (!raised && self.run_one()) {
+                continue;
+            }
+            match self.clock {
+                Clock::Virtual if raised || !self.advance_to_next_timer(deadline) => return false,
+                Clock::Virtual => {}
+                Clock::Real(_) if started.elapsed() >= patience => return false,
+                Clock::Real(_) => self.scheduler.rest(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// Runs everything that is ready now.
+    pub(crate) fn settle(self: &Arc<Self>) {
+        while self.run_one() || self.scheduler.lend_to_all() {}
+    }
+
+    /// Gives other OS threads the machine for a while (real time).
+    pub(crate) fn rest(&self, timeout: Duration) {
+        self.scheduler.rest(timeout);
+    }
+
+    /// Runs the next queued DPC or, if there is none, the next work item.
+    pub(crate) fn run_one(self: &Arc<Self>) -> bool {
+        let next = self.with(|state| {
+            let dpc = state.dpcs.pop_front().map(|dpc| (true, dpc));
+            dpc.or_else(|| state.work_items.pop_front().map(|item| (false, item)))
+        });
+        let Some((is_dpc, deferred)) = next else { return false };
+        let thread = self.with(State::new_thread);
+        let (kind, irql) = if is_dpc {
+            (ThreadKind::Dpc(running::dpcs_below()), 2)
+        } else {
+            (ThreadKind::Worker, 0)
+        };
+        running::run_as(self, kind, thread, irql, || match deferred {
+            Deferred::Timer(timer) => self.run_timer(timer),
+            Deferred::Dispatch(queue) => self.redispatch(queue),
+            Deferred::WorkItem(item) => self.run_work_item(item),
+            Deferred::Close(file) => self.close_file(file),
+        });
+        true
+    }
+
+    /// Moves the virtual clock to the next timer that is due until `limit`, and fires it.
+    pub(crate) fn advance_to_next_timer(self: &Arc<Self>, limit: u64) -> bool {
+        self.with(|state| {
+            let Some(due) = state.next_due().filter(|due| *due <= limit) else { return false };
+            state.now = state.now.max(due);
+            state.expire_timers();
+            true
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! Simulated user processes.
+
+use std::sync::Arc;
+
+use super::File;
+use crate::abi::NTSTATUS;
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::trace::Who;
+
+/// A simulated user process. Clones are the same process; dropping one ends nothing.
+#[derive(Clone)]
+pub struct Process {
+    inner: Arc<Inner>,
+    number: u32,
+}
+
+impl std::fmt::Debug for Process {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "process {}", self.number)
+    }
+}
+
+impl Process {
+    /// Opens a device by the symbolic link of its interface (`CreateFile`, overlapped).
+    ///
+    /// # Errors
+    /// `STATUS_OBJECT_NAME_NOT_FOUND` if no enabled interface has the name, else what the driver
+    /// completed the create with.
+    pub fn open(&self, path: &str) -> Result<File, NTSTATUS> {
+        self.inner.as_application(self.number, || {
+            let opened = self.inner.open(self.number, path);
+            let status = opened.as_ref().err().copied().unwrap_or(0).cast_unsigned();
+            self.inner.tell(Who::Application, format!("CreateFile -> {status:08x}"));
+            Ok(File::new(Arc::clone(&self.inner), opened?, self.number))
+        })
+    }
+
+    /// Ends the process: the I/O manager cancels what it has outstanding, newest first, and waits
+    /// for it; then its handles are cleaned up and closed.
+    pub fn exit(&self) {
+        self.inner.as_application(self.number, || self.inner.exit_process(self.number));
+    }
+}
+
+impl Inner {
+    /// Starts a process.
+    pub(crate) fn new_process(self: &Arc<Self>) -> Process {
+        let number = self.with(|state| {
+            state.processes += 1;
+            state.processes
+        });
+        Process { inner: Arc::clone(self), number }
+    }
+
+    fn exit_process(self: &Arc<Self>, process: u32) {
+        self.tell(Who::Application, "ExitProcess");
+        let outstanding = self.with(|state| state.outstanding(|file| file.process == process));
+        for request in outstanding.into_iter().rev() {
+            self.cancel_request(request);
+        }
+        let none_left = move |state: &mut crate::framework::state::State| {
+            state.outstanding(|file| file.process == process).is_empty()
+        };
+        if !self.wait_until(none_left) {
+            let left = self.with(|state| {
+                let left = state.outstanding(|file| file.process == process);
+                left.into_iter().map(|request| state.name(request)).collect::<Vec<_>>()
+            });
+            let detail = "the process cannot end: the request is never completed".to_string();
+            self.violation(Rule::RequestNeverCompleted, left.join(", "), "process exit", detail);
+        }
+        let files: Vec<usize> = self.with(|state| {
+            let open = |(_, file): &(usize, &super::FileRecord)| file.process == process;
+            state.files.iter().enumerate().filter(open).map(|(index, _)| index).collect()
+        });
+        for file in files {
+            self.clean_up_file(file);
+        }
+    }
+
+    /// Ends every process.
+    pub(crate) fn exit_all_processes(self: &Arc<Self>) {
+        for process in 1..=self.with(|state| state.processes) {
+            let busy = self.with(|state| {
+                state.files.iter().any(|file| file.process == process && !file.closed)
+            });
+            if busy {
+                self.as_application(process, || self.exit_process(process));
+            }
+        }
+    }
+}
