@@ -1,0 +1,136 @@
+//! A device's settings: two values of its hardware key, which the INF writes.
+#![forbid(unsafe_code)]
+
+use wdk::paged_code;
+
+use crate::wdf::{DeviceInit, NtResult, NtStatus, RegistryKey, debug_println};
+
+/// What a device's hardware key says.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// `SynchronizationMode`
+    pub mode: SynchronizationMode,
+    /// `TimerPeriod`
+    pub period: TimerPeriod,
+}
+
+/// Which variant of the driver serves a device.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum SynchronizationMode {
+    /// 0, and when the value is absent: the framework serializes the callbacks.
+    #[default]
+    AutoSync,
+    /// 1: the driver's own lock does.
+    DriverSync,
+}
+
+/// Milliseconds from one tick to the next: 1 to 60,000, and 100 when the value is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimerPeriod(u32);
+
+impl TimerPeriod {
+    const MAXIMUM: u32 = 60_000;
+
+    /// The period in milliseconds.
+    pub const fn milliseconds(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for TimerPeriod {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+/// A number that is no setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfRange;
+
+impl TryFrom<u32> for SynchronizationMode {
+    type Error = OutOfRange;
+
+    fn try_from(number: u32) -> Result<Self, OutOfRange> {
+        match number {
+            0 => Ok(Self::AutoSync),
+            1 => Ok(Self::DriverSync),
+            _ => Err(OutOfRange),
+        }
+    }
+}
+
+impl TryFrom<u32> for TimerPeriod {
+    type Error = OutOfRange;
+
+    fn try_from(number: u32) -> Result<Self, OutOfRange> {
+        if (1..=Self::MAXIMUM).contains(&number) { Ok(Self(number)) } else { Err(OutOfRange) }
+    }
+}
+
+impl Settings {
+    /// Reads the settings of the device that is about to be created. `PASSIVE_LEVEL`.
+    ///
+    /// # Errors
+    /// `STATUS_INVALID_PARAMETER` for a number out of range, `STATUS_OBJECT_TYPE_MISMATCH` for a
+    /// value that is not a `REG_DWORD`, otherwise what the registry answered.
+    pub fn read(init: &DeviceInit<'_>) -> NtResult<Self> {
+        paged_code!();
+        let key = match init.open_hardware_key() {
+            Ok(key) => key,
+            Err(NtStatus::OBJECT_NAME_NOT_FOUND) => return Ok(Self::default()),
+            Err(status) => {
+                debug_println!("the hardware key cannot be opened: {status}");
+                return Err(status);
+            }
+        };
+        Ok(Self {
+            mode: read_or_default(&key, "SynchronizationMode")?,
+            period: read_or_default(&key, "TimerPeriod")?,
+        })
+    }
+}
+
+fn read_or_default<T: TryFrom<u32> + Default>(key: &RegistryKey, name: &str) -> NtResult<T> {
+    match key.query_u32(name) {
+        Ok(number) => T::try_from(number).map_err(|_| {
+            debug_println!("the value {name} of the hardware key is out of range: {number}");
+            NtStatus::INVALID_PARAMETER
+        }),
+        Err(NtStatus::OBJECT_NAME_NOT_FOUND) => Ok(T::default()),
+        Err(status) => {
+            debug_println!("the value {name} of the hardware key cannot be read: {status}");
+            Err(status)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OutOfRange, Settings, SynchronizationMode, TimerPeriod};
+
+    #[test]
+    fn settings_when_the_key_is_empty_are_auto_sync_and_100_ms() {
+        let Settings { mode, period } = Settings::default();
+        assert_eq!(mode, SynchronizationMode::AutoSync);
+        assert_eq!(period.milliseconds(), 100);
+    }
+
+    #[test]
+    fn mode_of_0_and_1_is_the_variant_and_of_more_is_out_of_range() {
+        assert_eq!(SynchronizationMode::try_from(0), Ok(SynchronizationMode::AutoSync));
+        assert_eq!(SynchronizationMode::try_from(1), Ok(SynchronizationMode::DriverSync));
+        for number in [2, 3, u32::MAX] {
+            assert_eq!(SynchronizationMode::try_from(number), Err(OutOfRange), "{number}");
+        }
+    }
+
+    #[test]
+    fn period_within_1_to_60_000_is_kept_and_outside_is_out_of_range() {
+        for number in [1, 2, 100, 59_999, 60_000] {
+            assert_eq!(TimerPeriod::try_from(number).map(TimerPeriod::milliseconds), Ok(number));
+        }
+        for number in [0, 60_001, u32::MAX] {
+            assert_eq!(TimerPeriod::try_from(number), Err(OutOfRange), "{number}");
+        }
+    }
+}

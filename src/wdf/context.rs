@@ -1,0 +1,157 @@
+//! Contexts: a driver's own values that live in framework objects, found again by their type.
+//!
+//! The framework allocates a context with its object and zeroes it. It holds a [`Slot`], which is
+//! empty then: callbacks that come before the value is there find nothing, rather than a value that
+//! nobody wrote.
+
+use core::{
+    cell::UnsafeCell,
+    ffi::CStr,
+    marker::PhantomData,
+    mem::MaybeUninit,
+    ptr::NonNull,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use wdk_sys::{
+    _WDF_EXECUTION_LEVEL, _WDF_SYNCHRONIZATION_SCOPE, WDF_OBJECT_ATTRIBUTES,
+    WDF_OBJECT_CONTEXT_TYPE_INFO, WDFOBJECT, call_unsafe_wdf_function_binding,
+};
+
+use super::{NtResult, NtStatus, size_of_structure};
+
+/// A type whose values are contexts. Implemented by [`context!`].
+pub trait Context: Send + Sized + 'static {
+    /// The kind of object that carries it, and no other kind does.
+    type Object;
+
+    /// The type as the framework knows it: always the same place.
+    fn context_type() -> &'static ContextType<Self>;
+}
+
+/// Makes a type a [`Context`] of a kind of object: `context!(MyDevice of DeviceObject)`.
+macro_rules! context {
+    ($context:ident of $object:ty) => {
+        impl $crate::wdf::Context for $context {
+            type Object = $object;
+
+            fn context_type() -> &'static $crate::wdf::ContextType<Self> {
+                // The framework tells types apart by address, so it takes a static of which there
+                // is one, and not a constant that the compiler may copy.
+                static TYPE: $crate::wdf::ContextType<$context> =
+                    $crate::wdf::ContextType::new(concat!(stringify!($context), "\0"), &TYPE);
+                &TYPE
+            }
+        }
+    };
+}
+pub(crate) use context;
+
+/// A context type as the framework knows it (`WDF_OBJECT_CONTEXT_TYPE_INFO`).
+#[repr(transparent)]
+pub struct ContextType<T> {
+    info: WDF_OBJECT_CONTEXT_TYPE_INFO,
+    context: PhantomData<fn() -> T>,
+}
+
+// SAFETY: nothing writes to it, and what its pointers lead to is constant as well.
+unsafe impl<T> Sync for ContextType<T> {}
+
+impl<T> ContextType<T> {
+    /// The framework aligns contexts to this (`MEMORY_ALLOCATION_ALIGNMENT` on 64-bit systems).
+    const ALIGNMENT: usize = 16;
+
+    /// For [`context!`]: a name that ends in NUL, and the very static that is being made.
+    pub const fn new(name: &'static str, this: &'static Self) -> Self {
+        const { assert!(align_of::<Slot<T>>() <= Self::ALIGNMENT) };
+        // Evaluated when the static is made, that is at compile time.
+        let Ok(name) = CStr::from_bytes_with_nul(name.as_bytes()) else {
+            panic!("the name of a context type ends in NUL")
+        };
+        Self {
+            info: WDF_OBJECT_CONTEXT_TYPE_INFO {
+                Size: size_of_structure::<WDF_OBJECT_CONTEXT_TYPE_INFO>(),
+                ContextName: name.as_ptr().cast(),
+                ContextSize: size_of::<Slot<T>>(),
+                UniqueType: &raw const this.info,
+                EvtDriverGetUniqueContextType: None,
+            },
+            context: PhantomData,
+        }
+    }
+}
+
+/// A value that is not there from the beginning.
+struct Slot<T> {
+    /// Zero is `false`: the memory that the framework gives is an empty slot.
+    filled: AtomicBool,
+    value: UnsafeCell<MaybeUninit<T>>,
+}
+
+/// The attributes that `WDF_OBJECT_ATTRIBUTES_INIT` sets: all is inherited from the parent.
+pub(super) fn attributes() -> WDF_OBJECT_ATTRIBUTES {
+    WDF_OBJECT_ATTRIBUTES {
+        Size: size_of_structure::<WDF_OBJECT_ATTRIBUTES>(),
+        ExecutionLevel: _WDF_EXECUTION_LEVEL::WdfExecutionLevelInheritFromParent,
+        SynchronizationScope: _WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeInheritFromParent,
+        ..Default::default()
+    }
+}
+
+/// Attributes that give the object a context, empty as yet.
+pub(super) fn attributes_with<T: Context>() -> WDF_OBJECT_ATTRIBUTES {
+    WDF_OBJECT_ATTRIBUTES {
+        EvtCleanupCallback: Some(evt_cleanup::<T>),
+        ContextTypeInfo: &raw const T::context_type().info,
+        ..attributes()
+    }
+}
+
+/// Fills an object's context.
+///
+/// # Safety
+/// `object` is a live framework object, and this is called once for it.
+pub(super) unsafe fn fill<T: Context>(object: WDFOBJECT, value: T) -> NtResult {
+    // SAFETY: the caller's object is live.
+    let slot = unsafe { slot::<T>(object) }.ok_or(NtStatus::INVALID_DEVICE_STATE)?;
+    // SAFETY: the slot is empty, so nobody but this one caller looks at the value.
+    unsafe { slot.value.get().write(MaybeUninit::new(value)) };
+    slot.filled.store(true, Ordering::Release);
+    Ok(())
+}
+
+/// An object's context, if it has one of this type and it is filled. What may be done with it
+/// depends on who else may be doing something: the caller knows.
+///
+/// # Safety
+/// `object` is a live framework object.
+pub(super) unsafe fn get<T: Context>(object: WDFOBJECT) -> Option<NonNull<T>> {
+    // SAFETY: the caller's object is live.
+    let slot = unsafe { slot::<T>(object) }?;
+    slot.filled.load(Ordering::Acquire).then(|| NonNull::from(&slot.value).cast())
+}
+
+/// # Safety
+/// `object` is a live framework object, for as long as the result is used.
+unsafe fn slot<'a, T: Context>(object: WDFOBJECT) -> Option<&'a Slot<T>> {
+    let context_type = &raw const T::context_type().info;
+    // SAFETY: the caller's object is live, and the type information is a static.
+    let context = unsafe {
+        call_unsafe_wdf_function_binding!(WdfObjectGetTypedContextWorker, object, context_type)
+    };
+    // SAFETY: null, or memory that the framework allocated for this very type information: of the
+    // size and alignment of the slot, zeroed, which is an empty slot, and only ever used as one.
+    unsafe { context.cast::<Slot<T>>().as_ref() }
+}
+
+/// `EvtCleanupCallback`: the object is being deleted. Its own callbacks have ended, as have those of
+/// its children. Here, and not later, a driver gives back the references that it holds
+/// (`EVT_WDF_OBJECT_CONTEXT_CLEANUP`), and what a context refers to is referenced.
+unsafe extern "C" fn evt_cleanup<T: Context>(object: WDFOBJECT) {
+    // SAFETY: the framework keeps an object's memory until this callback has returned.
+    let Some(slot) = (unsafe { slot::<T>(object) }) else { return };
+    if slot.filled.swap(false, Ordering::Acquire) {
+        // SAFETY: it was filled, and the object's callbacks have ended: this is the last user.
+        unsafe { slot.value.get().cast::<T>().drop_in_place() };
+    }
+}

@@ -1,0 +1,170 @@
+//! A device object.
+
+use core::{marker::PhantomData, ptr};
+
+use wdk_sys::{
+    GUID, KEY_READ, NTSTATUS, PLUGPLAY_REGKEY_DEVICE, PWDFDEVICE_INIT, WDF_NO_OBJECT_ATTRIBUTES,
+    WDF_PNPPOWER_EVENT_CALLBACKS, WDFDEVICE, WDFDEVICE_INIT, WDFKEY,
+    call_unsafe_wdf_function_binding,
+};
+
+use super::{Context, NtResult, NtStatus, RegistryKey, context, size_of_structure};
+
+/// What the framework has prepared for a device that is about to be created.
+///
+/// Creating the device frees it, and writes null through the pointer that it is given. So this wraps
+/// the pointer itself, no reference to what it points to exists, and [`Device::create`] consumes it.
+pub struct DeviceInit<'a> {
+    init: PWDFDEVICE_INIT,
+    device_add: PhantomData<&'a mut WDFDEVICE_INIT>,
+}
+
+impl DeviceInit<'_> {
+    /// # Safety
+    /// The framework has passed `init` to `EvtDriverDeviceAdd`, which lasts as long as the lifetime.
+    pub(super) const unsafe fn new(init: PWDFDEVICE_INIT) -> Self {
+        Self { init, device_add: PhantomData }
+    }
+
+    /// Opens the device's hardware key for reading. `PASSIVE_LEVEL`.
+    ///
+    /// # Errors
+    /// The status of `WdfFdoInitOpenRegistryKey`.
+    pub fn open_hardware_key(&self) -> NtResult<RegistryKey> {
+        let mut key: WDFKEY = ptr::null_mut();
+        // SAFETY: `init` is valid until the device is created, and the pointer for the call.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfFdoInitOpenRegistryKey,
+                self.init,
+                PLUGPLAY_REGKEY_DEVICE,
+                KEY_READ,
+                WDF_NO_OBJECT_ATTRIBUTES,
+                &raw mut key
+            )
+        };
+        NtStatus::check(status)?;
+        // SAFETY: the framework has just opened the key.
+        Ok(unsafe { RegistryKey::new(key) })
+    }
+}
+
+/// The object of a device's context.
+pub enum DeviceObject {}
+
+/// A device's self-managed I/O: what the driver itself starts and stops with the device.
+/// `PASSIVE_LEVEL`, one callback at a time.
+pub trait SelfManagedIo: Context<Object = DeviceObject> + Sync {
+    /// `EvtDeviceSelfManagedIoInit` and `EvtDeviceSelfManagedIoRestart`: the device has entered its
+    /// working state.
+    fn start(&self) -> NtResult;
+    /// `EvtDeviceSelfManagedIoSuspend`: the device is about to leave its working state.
+    fn suspend(&self) -> NtResult;
+}
+
+/// A device object, as long as the call lasts that it came from.
+pub struct Device<'a> {
+    handle: WDFDEVICE,
+    call: PhantomData<&'a ()>,
+}
+
+impl Device<'_> {
+    /// Creates a device object with a context. `PASSIVE_LEVEL`, in `EvtDriverDeviceAdd`.
+    ///
+    /// `make_context` gets the new device, as the parent of what the context is made of. When it
+    /// fails, so must `EvtDriverDeviceAdd`, and the framework deletes the device.
+    ///
+    /// # Errors
+    /// The status of `WdfDeviceCreate` or of `make_context`.
+    pub fn create<T: SelfManagedIo>(
+        DeviceInit { mut init, .. }: DeviceInit<'_>,
+        make_context: impl FnOnce(&Device<'_>) -> NtResult<T>,
+    ) -> NtResult {
+        let mut callbacks = WDF_PNPPOWER_EVENT_CALLBACKS {
+            Size: size_of_structure::<WDF_PNPPOWER_EVENT_CALLBACKS>(),
+            EvtDeviceSelfManagedIoInit: Some(evt_device_self_managed_io_start::<T>),
+            EvtDeviceSelfManagedIoRestart: Some(evt_device_self_managed_io_start::<T>),
+            EvtDeviceSelfManagedIoSuspend: Some(evt_device_self_managed_io_suspend::<T>),
+            ..Default::default()
+        };
+        // SAFETY: `init` is valid and unused, and the framework copies the callbacks.
+        unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfDeviceInitSetPnpPowerEventCallbacks,
+                init,
+                &raw mut callbacks
+            );
+        }
+        let mut attributes = context::attributes_with::<T>();
+        let mut handle: WDFDEVICE = ptr::null_mut();
+        // SAFETY: `init` is valid and unused, and the three pointers are valid for the call.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfDeviceCreate,
+                &raw mut init,
+                &raw mut attributes,
+                &raw mut handle
+            )
+        };
+        NtStatus::check(status)?;
+        let value = make_context(&Device { handle, call: PhantomData })?;
+        // SAFETY: the device is live and its context is filled here only.
+        unsafe { context::fill(handle.cast(), value) }
+    }
+
+    /// Creates a device interface, by which applications find the device. The framework enables it
+    /// when the device has started. `PASSIVE_LEVEL`.
+    ///
+    /// # Errors
+    /// The status of `WdfDeviceCreateDeviceInterface`.
+    pub fn create_interface(&self, class: &GUID) -> NtResult {
+        let class: *const GUID = class;
+        let no_reference_string = ptr::null();
+        // SAFETY: the device is live and the class valid for the call.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfDeviceCreateDeviceInterface,
+                self.handle,
+                class,
+                no_reference_string
+            )
+        };
+        NtStatus::check(status)
+    }
+
+    /// The handle, valid as long as `self`.
+    pub(super) const fn raw(&self) -> WDFDEVICE {
+        self.handle
+    }
+}
+
+/// `EvtDeviceSelfManagedIoInit`, `EvtDeviceSelfManagedIoRestart`
+unsafe extern "C" fn evt_device_self_managed_io_start<T: SelfManagedIo>(
+    device: WDFDEVICE,
+) -> NTSTATUS {
+    // SAFETY: the framework passes a live device.
+    unsafe { with_context(device, T::start) }
+}
+
+/// `EvtDeviceSelfManagedIoSuspend`
+unsafe extern "C" fn evt_device_self_managed_io_suspend<T: SelfManagedIo>(
+    device: WDFDEVICE,
+) -> NTSTATUS {
+    // SAFETY: the framework passes a live device.
+    unsafe { with_context(device, T::suspend) }
+}
+
+/// # Safety
+/// `device` is live.
+unsafe fn with_context<T: SelfManagedIo>(
+    device: WDFDEVICE,
+    callback: fn(&T) -> NtResult,
+) -> NTSTATUS {
+    // SAFETY: the caller's device is live.
+    let Some(context) = (unsafe { context::get::<T>(device.cast()) }) else {
+        return NtStatus::INVALID_DEVICE_STATE.into();
+    };
+    // SAFETY: filled, only ever shared, and the device outlives its callbacks.
+    let context = unsafe { context.as_ref() };
+    NtStatus::from(callback(context)).into()
+}

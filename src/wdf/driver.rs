@@ -1,0 +1,126 @@
+//! The driver object.
+
+use core::{marker::PhantomData, ptr};
+
+use wdk_sys::{
+    NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, ULONG, WDF_DRIVER_CONFIG,
+    WDF_DRIVER_VERSION_AVAILABLE_PARAMS, WDF_NO_OBJECT_ATTRIBUTES, WDF_OBJECT_ATTRIBUTES,
+    WDFDRIVER, WDFSTRING, call_unsafe_wdf_function_binding,
+};
+
+use super::{DeviceInit, NtResult, NtStatus, context, size_of_structure, string::FrameworkString};
+
+/// What the system passes to `DriverEntry`.
+pub struct LoadedImage<'a> {
+    driver_object: PDRIVER_OBJECT,
+    registry_path: PCUNICODE_STRING,
+    driver_entry: PhantomData<&'a ()>,
+}
+
+impl LoadedImage<'_> {
+    /// # Safety
+    /// The system has passed both to `DriverEntry`, which lasts as long as the lifetime, and this is
+    /// called once.
+    pub const unsafe fn new(
+        driver_object: PDRIVER_OBJECT,
+        registry_path: PCUNICODE_STRING,
+    ) -> Self {
+        Self { driver_object, registry_path, driver_entry: PhantomData }
+    }
+}
+
+/// A driver's callbacks.
+pub trait DriverCallbacks {
+    /// `EvtDriverDeviceAdd`: the system has found a device. `PASSIVE_LEVEL`.
+    fn device_add(init: DeviceInit<'_>) -> NtResult;
+}
+
+/// The driver object. It is deleted when the image is unloaded, so whoever runs in the image may
+/// use it.
+pub struct Driver(WDFDRIVER);
+
+impl Driver {
+    /// Creates the driver object. `PASSIVE_LEVEL`, in `DriverEntry`.
+    ///
+    /// # Errors
+    /// The status of `WdfDriverCreate`.
+    pub fn create<C: DriverCallbacks>(
+        LoadedImage { driver_object, registry_path, .. }: LoadedImage<'_>,
+    ) -> NtResult<Self> {
+        let mut config = WDF_DRIVER_CONFIG {
+            Size: size_of_structure::<WDF_DRIVER_CONFIG>(),
+            EvtDriverDeviceAdd: Some(evt_driver_device_add::<C>),
+            ..Default::default()
+        };
+        let mut driver: WDFDRIVER = ptr::null_mut();
+        // SAFETY: the system's two arguments are valid in `DriverEntry`, the pointers for the call.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfDriverCreate,
+                driver_object,
+                registry_path,
+                WDF_NO_OBJECT_ATTRIBUTES,
+                &raw mut config,
+                &raw mut driver
+            )
+        };
+        NtStatus::check(status)?;
+        Ok(Self(driver))
+    }
+
+    /// The framework's name and version, to be shown. `PASSIVE_LEVEL`.
+    ///
+    /// # Errors
+    /// The status of `WdfStringCreate` or `WdfDriverRetrieveVersionString`.
+    pub fn version_string(&self) -> NtResult<FrameworkString> {
+        let mut attributes =
+            WDF_OBJECT_ATTRIBUTES { ParentObject: self.0.cast(), ..context::attributes() };
+        let mut handle: WDFSTRING = ptr::null_mut();
+        // SAFETY: the parent is live, and both pointers are valid for the call; null is no text.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfStringCreate,
+                ptr::null(),
+                &raw mut attributes,
+                &raw mut handle
+            )
+        };
+        NtStatus::check(status)?;
+        // SAFETY: the framework has just created the string.
+        let string = unsafe { FrameworkString::new(handle) };
+        // SAFETY: driver and string are live.
+        let status = unsafe {
+            call_unsafe_wdf_function_binding!(WdfDriverRetrieveVersionString, self.0, handle)
+        };
+        NtStatus::check(status)?;
+        Ok(string)
+    }
+
+    /// Whether the framework that is running has at least this version. `PASSIVE_LEVEL`.
+    pub fn is_version_available(&self, major: ULONG, minor: ULONG) -> bool {
+        let mut parameters = WDF_DRIVER_VERSION_AVAILABLE_PARAMS {
+            Size: size_of_structure::<WDF_DRIVER_VERSION_AVAILABLE_PARAMS>(),
+            MajorVersion: major,
+            MinorVersion: minor,
+        };
+        // SAFETY: the driver is live, and the pointer is valid for the call.
+        let available = unsafe {
+            call_unsafe_wdf_function_binding!(
+                WdfDriverIsVersionAvailable,
+                self.0,
+                &raw mut parameters
+            )
+        };
+        available != 0
+    }
+}
+
+/// `EvtDriverDeviceAdd`
+unsafe extern "C" fn evt_driver_device_add<C: DriverCallbacks>(
+    _driver: WDFDRIVER,
+    init: PWDFDEVICE_INIT,
+) -> NTSTATUS {
+    // SAFETY: the framework passes it here, for this call.
+    let init = unsafe { DeviceInit::new(init) };
+    NtStatus::from(C::device_add(init)).into()
+}
