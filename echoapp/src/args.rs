@@ -1,0 +1,263 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::ops::RangeInclusive;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use crate::select::Pick;
+
+/// Whether the app hosts the driver in its own process.
+const HOSTED: bool = cfg!(any(not(windows), hosted));
+/// Reads and writes of an asynchronous run without a number.
+const DEFAULT_COUNT: &str = "100";
+/// The most reads and writes that a bounded asynchronous run takes.
+const MAX_COUNT: u64 = 1_000_000;
+/// The timer periods that the driver accepts, in milliseconds.
+const PERIODS_MS: RangeInclusive<u32> = 1..=60_000;
+
+const EXAMPLES: &str = "\
+Examples:
+  echoapp                                 write, read back and verify 512 and 30,720 bytes
+  echoapp -Async                          100 reads and 100 writes, many outstanding at once
+  echoapp -Async 1000 --period-ms 1 --device 2
+                                          1,000 of each with a fast timer, on the second device
+  echoapp -Async 0                        until Ctrl-C
+  echoapp --list                          the devices present
+  echoapp --device 2 --trace              what happens between the framework and the driver
+
+Ctrl-C cancels what is outstanding, waits for it, prints a summary and leaves.
+
+Exit code: 0 if everything asked for was done and held, 1 if not, 2 for wrong usage.";
+
+/// Writes to an echo device, reads back and verifies.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, next_line_help = true)]
+pub struct Options {
+    /// Send N reads and N writes, 100 if N is absent, many at once; also -Async
+    #[arg(
+        long = "async",
+        value_name = "N",
+        num_args = 0..=1,
+        default_missing_value = DEFAULT_COUNT,
+        allow_negative_numbers = true,
+        value_parser = parse_count,
+    )]
+    pub asynchronous: Option<u64>,
+
+    /// Show the devices (number, variant, path) and leave
+    #[arg(long, conflicts_with_all = ["asynchronous", "device"])]
+    pub list: bool,
+
+    /// Use this device: its number in --list, or its path
+    #[arg(
+        long,
+        value_name = "NUMBER|PATH",
+        allow_negative_numbers = true,
+        value_parser = parse_pick,
+    )]
+    pub device: Option<Pick>,
+
+    /// The timer period of the hosted driver in milliseconds, 1 to 60000
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        value_parser = parse_period,
+    )]
+    pub period_ms: Option<u32>,
+
+    /// Print what the hosted driver does: time, thread, IRQL, who, what
+    #[arg(long)]
+    pub trace: bool,
+}
+
+impl Options {
+    /// Reads a command line, program name first. The error prints itself: to standard output for
+    /// `--help` and `--version`, else to standard error.
+    pub fn from_arguments(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Self, clap::Error> {
+        Self::try_parse_from(arguments.into_iter().map(normalize))?.suited_to(HOSTED)
+    }
+
+    /// Refuses what only a hosted driver can do where there is a real device.
+    fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
+        let refusal = match (hosted, self.period_ms, self.trace) {
+            (false, Some(_), _) => {
+                "--period-ms sets the timer of a hosted driver. For a real device set the value \
+                 TimerPeriod (REG_DWORD, milliseconds) in its hardware key \
+                 HKLM\\SYSTEM\\CurrentControlSet\\Enum\\<instance ID>\\Device Parameters, and restart \
+                 the device"
+            }
+            (false, None, true) => "--trace shows a hosted driver, and this is a real device's app",
+            _ => return Ok(self),
+        };
+        Err(Self::command().error(ErrorKind::ArgumentConflict, refusal))
+    }
+}
+
+/// Makes `--async` of `-Async` in any letter case, with or without `=N`.
+fn normalize(argument: OsString) -> OsString {
+    let Some(text) = argument.to_str() else {
+        return argument;
+    };
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (text, None),
+    };
+    if !name.eq_ignore_ascii_case("-async") && !name.eq_ignore_ascii_case("--async") {
+        return argument;
+    }
+    match value {
+        Some(value) => format!("--async={value}").into(),
+        None => "--async".into(),
+    }
+}
+
+fn parse_count(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|count| *count <= MAX_COUNT)
+        .ok_or_else(|| format!("give a number from 0 (until Ctrl-C) to {MAX_COUNT}"))
+}
+
+fn parse_period(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|period| PERIODS_MS.contains(period)).ok_or_else(|| {
+        let (least, most) = PERIODS_MS.into_inner();
+        format!("give a number of milliseconds from {least} to {most}")
+    })
+}
+
+fn parse_pick(text: &str) -> Result<Pick, String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return if text.is_empty() {
+            Err("give a number or a device path, as --list shows them".to_owned())
+        } else {
+            Ok(Pick::Path(text.to_owned()))
+        };
+    }
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(Pick::Number(number)),
+        _ => Err("devices are numbered from 1, as --list shows them".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Options, clap::Error> {
+        let all = ["echoapp"].iter().chain(arguments);
+        Options::from_arguments(all.map(OsString::from))
+    }
+
+    #[test]
+    fn definition_is_consistent() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn async_in_any_letter_case_is_accepted() {
+        for spelling in ["-Async", "-ASYNC", "-async", "-aSyNc", "--async", "--Async"] {
+            assert_eq!(parse(&[spelling]).unwrap().asynchronous, Some(100));
+            assert_eq!(parse(&[spelling, "7"]).unwrap().asynchronous, Some(7));
+            let joined = format!("{spelling}=8");
+            assert_eq!(parse(&[&joined]).unwrap().asynchronous, Some(8));
+        }
+        assert_eq!(parse(&[]).unwrap().asynchronous, None);
+    }
+
+    #[test]
+    fn async_without_number_leaves_the_next_option_alone() {
+        let options = parse(&["-Async", "--device", "2"]).unwrap();
+        assert_eq!(options.asynchronous, Some(100));
+        assert_eq!(options.device, Some(Pick::Number(2)));
+    }
+
+    #[test]
+    fn async_at_its_limits_is_accepted_and_beyond_refused() {
+        assert_eq!(parse(&["-Async", "0"]).unwrap().asynchronous, Some(0));
+        let most = MAX_COUNT.to_string();
+        assert_eq!(parse(&["-Async", &most]).unwrap().asynchronous, Some(MAX_COUNT));
+        for absurd in ["1000001", "-1", "1e3", "99999999999999999999999", "ten", ""] {
+            let refusal = parse(&["-Async", absurd]).unwrap_err();
+            assert_eq!(refusal.exit_code(), 2, "{absurd}");
+            let text = refusal.to_string();
+            assert!(text.contains("from 0 (until Ctrl-C) to 1000000"), "{text}");
+        }
+    }
+
+    #[test]
+    fn period_at_its_limits_is_accepted_and_beyond_refused() {
+        assert_eq!(parse(&["--period-ms", "1"]).unwrap().period_ms, Some(1));
+        assert_eq!(parse(&["--period-ms", "60000"]).unwrap().period_ms, Some(60_000));
+        for absurd in ["0", "60001", "-5", "4294967296", "1.5", "fast"] {
+            let refusal = parse(&["--period-ms", absurd]).unwrap_err();
+            assert_eq!(refusal.exit_code(), 2, "{absurd}");
+            assert!(refusal.to_string().contains("from 1 to 60000"));
+        }
+    }
+
+    #[test]
+    fn device_is_a_number_or_a_path() {
+        let pick = |text| parse(&["--device", text]).map(|options| options.device);
+        assert_eq!(pick("2").unwrap(), Some(Pick::Number(2)));
+        let path = r"\\?\ROOT#ECHO#0000";
+        assert_eq!(pick(path).unwrap(), Some(Pick::Path(path.to_owned())));
+        for absurd in ["0", "-1", "99999999999999999999999"] {
+            let refusal = pick(absurd).unwrap_err();
+            assert_eq!(refusal.exit_code(), 2, "{absurd}");
+            assert!(refusal.to_string().contains("numbered from 1"));
+        }
+        assert_eq!(pick("").unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
+    fn wrong_usage_has_exit_code_two() {
+        let wrong: [&[&str]; 7] = [
+            &["--nonsense"],
+            &["stray"],
+            &["--device"],
+            &["--period-ms"],
+            &["--list", "-Async"],
+            &["--list", "--device", "1"],
+            &["-Async", "1", "-async", "2"],
+        ];
+        for arguments in wrong {
+            assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
+        }
+    }
+
+    #[test]
+    fn options_of_a_hosted_driver_are_refused_for_a_real_device() {
+        for (arguments, hint) in
+            [(&["--period-ms", "5"][..], "TimerPeriod"), (&["--trace"], "--trace shows a hosted")]
+        {
+            let options = || Options::try_parse_from(["echoapp"].iter().chain(arguments)).unwrap();
+            assert!(options().suited_to(true).is_ok());
+            let refusal = options().suited_to(false).unwrap_err();
+            assert_eq!(refusal.exit_code(), 2);
+            assert!(refusal.to_string().contains(hint), "{refusal}");
+        }
+        assert!(parse(&["-Async"]).unwrap().suited_to(false).is_ok());
+    }
+
+    #[test]
+    fn help_and_version_have_exit_code_zero() {
+        for argument in ["--help", "--version", "-h", "-V"] {
+            assert_eq!(parse(&[argument]).unwrap_err().exit_code(), 0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn argument_that_is_not_unicode_is_refused_without_panic() {
+        use std::os::unix::ffi::OsStringExt;
+        let strange = OsString::from_vec(vec![0xFF, 0xFE]);
+        let refusal = Options::from_arguments(["echoapp".into(), strange]).unwrap_err();
+        assert_eq!(refusal.exit_code(), 2);
+    }
+}

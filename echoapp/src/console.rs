@@ -1,0 +1,155 @@
+//! The app's output: lines that never panic, and a closed pipe that ends the run quietly.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::stop::Stop;
+
+/// Standard output and standard error. Clones share them; several threads may print.
+#[derive(Clone)]
+pub struct Console {
+    output: Arc<Mutex<Output>>,
+    stop: Stop,
+    terminal: bool,
+}
+
+struct Output {
+    stream: Box<dyn Write + Send>,
+    failure: Option<io::Error>,
+}
+
+impl Console {
+    /// The console of the process. A failing output requests `stop`.
+    pub fn new(stop: &Stop) -> Self {
+        let stdout = io::stdout();
+        let terminal = stdout.is_terminal();
+        Self::over(Box::new(stdout), terminal, stop)
+    }
+
+    fn over(stream: Box<dyn Write + Send>, terminal: bool, stop: &Stop) -> Self {
+        let output = Output { stream, failure: None };
+        Self { output: Arc::new(Mutex::new(output)), stop: stop.clone(), terminal }
+    }
+
+    /// Whether the output goes to a terminal, where a progress bar makes sense.
+    pub fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Prints one line on standard output. After a failure nothing more is tried.
+    pub fn line(&self, text: impl fmt::Display) {
+        let mut output = self.output();
+        if output.failure.is_some() {
+            return;
+        }
+        let written = writeln!(output.stream, "{text}").and_then(|()| output.stream.flush());
+        if let Err(failure) = written {
+            output.failure = Some(failure);
+            self.stop.request();
+        }
+    }
+
+    /// Prints one line on standard error. A closed standard error is nobody's to hear of.
+    pub fn complain(&self, text: impl fmt::Display) {
+        // Taken so that a complaint does not cut a line of another thread in two.
+        let _output = self.output();
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// What went wrong with standard output, unless its reader just closed it.
+    pub fn failure(&self) -> Option<String> {
+        self.output()
+            .failure
+            .as_ref()
+            .filter(|failure| failure.kind() != io::ErrorKind::BrokenPipe)
+            .map(|failure| format!("cannot write to standard output: {failure}"))
+    }
+
+    fn output(&self) -> MutexGuard<'_, Output> {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+pub mod memory {
+    //! A console whose lines a test can read.
+
+    use super::{Arc, Console, Mutex, Stop, Write, io};
+
+    /// What was printed.
+    #[derive(Clone, Default)]
+    pub struct Printed(Arc<Mutex<Vec<u8>>>);
+
+    impl Printed {
+        /// The lines so far.
+        pub fn lines(&self) -> Vec<String> {
+            let bytes = self.0.lock().unwrap().clone();
+            let text = String::from_utf8(bytes).unwrap();
+            text.lines().map(str::to_owned).collect()
+        }
+    }
+
+    impl Write for Printed {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A console that prints into memory.
+    pub fn console(stop: &Stop) -> (Console, Printed) {
+        let printed = Printed::default();
+        let console = Console::over(Box::new(printed.clone()), false, stop);
+        (console, printed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Broken(io::ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn broken(kind: io::ErrorKind) -> (Console, Stop) {
+        let stop = Stop::default();
+        let console = Console::over(Box::new(Broken(kind)), false, &stop);
+        console.line("lost");
+        (console, stop)
+    }
+
+    #[test]
+    fn line_into_closed_pipe_stops_without_complaint() {
+        let (console, stop) = broken(io::ErrorKind::BrokenPipe);
+        assert!(stop.requested());
+        assert_eq!(console.failure(), None);
+    }
+
+    #[test]
+    fn line_on_full_disk_stops_and_is_reported() {
+        let (console, stop) = broken(io::ErrorKind::StorageFull);
+        assert!(stop.requested());
+        let failure = console.failure().expect("a failure to report");
+        assert!(failure.starts_with("cannot write to standard output: "));
+    }
+
+    #[test]
+    fn line_on_working_output_is_printed_and_does_not_stop() {
+        let stop = Stop::default();
+        let (console, printed) = memory::console(&stop);
+        console.line(format_args!("{} and {}", 1, 2));
+        assert_eq!(printed.lines(), ["1 and 2"]);
+        assert!(!stop.requested());
+    }
+}

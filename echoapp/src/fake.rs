@@ -1,0 +1,93 @@
+//! A device for unit tests: echoes in order of issue, with a flaw where a test wants one.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::platform::{Completion, Device, Direction, Outcome, Request};
+use crate::stop::Stop;
+
+type Flaw = Box<dyn FnMut(&mut Completion)>;
+
+/// An echo device in memory.
+#[derive(Default)]
+pub struct FakeDevice {
+    /// What the device requests when a test has it stop the run.
+    pub stop: Stop,
+    /// The most requests that were outstanding at once, reads and writes.
+    pub most_outstanding: (usize, usize),
+    stored: Vec<u8>,
+    queue: VecDeque<(u64, Request)>,
+    cancelled: bool,
+    completed: u64,
+    stop_at: Option<u64>,
+    flaw: Option<Flaw>,
+}
+
+impl FakeDevice {
+    /// A device that does this to each completion.
+    pub fn that(flaw: impl FnMut(&mut Completion) + 'static) -> Self {
+        Self { flaw: Some(Box::new(flaw)), ..Self::default() }
+    }
+
+    /// Requests a stop when this many requests have been completed, and completes no other before
+    /// it is cancelled.
+    pub fn stopping_at(mut self, completed: u64) -> Self {
+        self.stop_at = Some(completed);
+        self
+    }
+
+    fn outstanding(&self, direction: Direction) -> usize {
+        let same = |(_, request): &&(u64, Request)| request.direction() == direction;
+        self.queue.iter().filter(same).count()
+    }
+}
+
+impl Device for FakeDevice {
+    fn issue(&mut self, id: u64, request: Request) {
+        self.queue.push_back((id, request));
+        let (reads, writes) = self.most_outstanding;
+        self.most_outstanding = (
+            reads.max(self.outstanding(Direction::Read)),
+            writes.max(self.outstanding(Direction::Write)),
+        );
+    }
+
+    fn next(&mut self, _timeout: Duration) -> Result<Option<Completion>, Error> {
+        if !self.cancelled && self.stop_at == Some(self.completed) {
+            self.stop.request();
+            return Ok(None);
+        }
+        let Some((id, request)) = self.queue.pop_front() else {
+            return Err(Error::System("nothing is outstanding".to_owned()));
+        };
+        let direction = request.direction();
+        let mut data = match request {
+            Request::Read(length) => self.stored[..length.min(self.stored.len())].to_vec(),
+            Request::Write(data) => data,
+        };
+        let outcome = if self.cancelled { Outcome::Cancelled } else { Outcome::Succeeded };
+        match direction {
+            Direction::Write if !self.cancelled => self.stored.clone_from(&data),
+            Direction::Read if self.cancelled => data.clear(),
+            _ => {}
+        }
+        self.completed += 1;
+        let mut completion = Completion {
+            id,
+            direction,
+            bytes: if self.cancelled { 0 } else { data.len() },
+            outcome,
+            data,
+            latency: Duration::from_millis(1),
+        };
+        if let Some(flaw) = &mut self.flaw {
+            flaw(&mut completion);
+        }
+        Ok(Some(completion))
+    }
+
+    fn cancel_all(&mut self) {
+        self.cancelled = true;
+    }
+}

@@ -1,0 +1,174 @@
+//! The driver hosted in this process: a simulated machine in real time, with one device of each variant.
+
+use std::time::Duration;
+
+use kmdf_host::{
+    DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, Process, RegistryValue,
+    describe,
+};
+
+use crate::args::Options;
+use crate::console::Console;
+use crate::error::Error;
+use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platform, Request};
+
+/// The driver's INF, from which the simulated machine installs it.
+const INF: &str = include_str!("../../echo.inx");
+/// The hardware IDs in the INF, each with the variant that it stands for.
+const MODELS: [(&str, &str); 2] = [(r"root\ECHO", "AutoSync"), (r"root\ECHO_2", "DriverSync")];
+/// Stands above the rows of a trace, in the columns of a displayed event.
+const TRACE_HEADING: &str = "           ms  thread   IRQL  who             what";
+/// `STATUS_CANCELLED`.
+const STATUS_CANCELLED: i32 = 0xC000_0120_u32.cast_signed();
+
+/// A simulated machine on which the driver is installed, and this process on it.
+pub struct Hosted {
+    machine: Machine,
+    process: Process,
+    devices: Vec<DeviceInfo>,
+}
+
+fn create(
+    machine: &Machine,
+    hardware_id: &str,
+    variant: &'static str,
+    period_ms: Option<u32>,
+) -> Result<DeviceInfo, Error> {
+    let failed = |reason: String| {
+        Error::System(format!("the device {hardware_id} cannot be made: {reason}"))
+    };
+    let period = period_ms.map(|period| ("TimerPeriod", RegistryValue::Dword(period)));
+    let node = machine
+        .create_device_with(hardware_id, period.as_slice())
+        .map_err(|error| failed(error.to_string()))?;
+    let status = node.status();
+    if !matches!(status, NodeStatus::Started) {
+        return Err(failed(format!("it did not start: {status}")));
+    }
+    let path = machine
+        .interfaces(&echo::ECHO_INTERFACE)
+        .pop()
+        .ok_or_else(|| failed("it has no device interface".to_owned()))?;
+    Ok(DeviceInfo { path, variant })
+}
+
+impl Platform for Hosted {
+    /// Installs the driver and makes its devices.
+    fn start(options: &Options, console: &Console) -> Result<Self, Error> {
+        let machine = Machine::real_time();
+        if options.trace {
+            let console = console.clone();
+            console.line(TRACE_HEADING);
+            machine.on_event(move |event| console.line(event));
+        }
+        #[expect(unsafe_code, reason = "an image made of an entry point is taken on trust")]
+        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
+        let image = unsafe { DriverImage::from_entry(echo::driver_entry) };
+        let package = DriverPackage::new(INF, image)
+            .map_err(|error| Error::System(format!("the driver package is not valid: {error}")))?;
+        machine
+            .install(package)
+            .map_err(|error| Error::System(format!("the driver cannot be installed: {error}")))?;
+        let devices = MODELS
+            .into_iter()
+            .map(|(id, variant)| create(&machine, id, variant, options.period_ms))
+            .collect::<Result<_, _>>()?;
+        let process = machine.process();
+        Ok(Self { machine, process, devices })
+    }
+
+    fn devices(&self) -> Result<Vec<DeviceInfo>, Error> {
+        Ok(self.devices.clone())
+    }
+
+    fn open(&self, path: &str) -> Result<Box<dyn Device>, Error> {
+        let file = self
+            .process
+            .open(path)
+            .map_err(|status| Error::Open { path: path.to_owned(), reason: describe(status) })?;
+        Ok(Box::new(HostedDevice {
+            machine: self.machine.clone(),
+            file,
+            operations: Vec::new(),
+            issued: Vec::new(),
+        }))
+    }
+
+    fn shut_down(self) -> Result<(), Error> {
+        let violations = self.machine.shut_down();
+        if violations.is_empty() {
+            return Ok(());
+        }
+        let list: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        Err(Error::Device(format!("the driver broke rules:\n  {}", list.join("\n  "))))
+    }
+}
+
+/// An open file of the simulated machine. The machine owns the buffers of what is outstanding.
+struct HostedDevice {
+    machine: Machine,
+    file: File,
+    /// What is outstanding, oldest first, and beside it what is to be told when it completes.
+    operations: Vec<Operation>,
+    issued: Vec<Issued>,
+}
+
+struct Issued {
+    id: u64,
+    /// The bytes of a write, `None` for a read.
+    written: Option<Vec<u8>>,
+    /// In 100 ns units since the machine started.
+    at: u64,
+}
+
+impl Device for HostedDevice {
+    fn issue(&mut self, id: u64, request: Request) {
+        let at = self.machine.now();
+        let (operation, written) = match request {
+            Request::Read(length) => (self.file.read(length), None),
+            Request::Write(data) => (self.file.write(&data), Some(data)),
+        };
+        self.operations.push(operation);
+        self.issued.push(Issued { id, written, at });
+    }
+
+    fn next(&mut self, timeout: Duration) -> Result<Option<Completion>, Error> {
+        let Some(index) = self.machine.wait_any(&self.operations, timeout) else {
+            return Ok(None);
+        };
+        let Some(result) = self.operations[index].result() else {
+            return Ok(None);
+        };
+        self.operations.remove(index);
+        let Issued { id, written, at } = self.issued.remove(index);
+        let direction = match written {
+            None => Direction::Read,
+            Some(_) => Direction::Write,
+        };
+        let outcome = match result.status {
+            STATUS_CANCELLED => Outcome::Cancelled,
+            0.. => Outcome::Succeeded,
+            status => Outcome::Failed(describe(status)),
+        };
+        Ok(Some(Completion {
+            id,
+            direction,
+            outcome,
+            bytes: result.information,
+            data: written.unwrap_or(result.data),
+            latency: Duration::from_nanos(result.completed_at.saturating_sub(at) * 100),
+        }))
+    }
+
+    fn cancel_all(&mut self) {
+        // Whether anything was still outstanding makes no difference.
+        let _ = self.file.cancel_all();
+    }
+}
+
+impl Drop for HostedDevice {
+    fn drop(&mut self) {
+        self.cancel_all();
+        self.file.close();
+    }
+}

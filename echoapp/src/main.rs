@@ -1,0 +1,116 @@
+//! The console application of the echo driver: writes to a device, reads back, verifies.
+//!
+//! Off Windows it hosts the driver in its own process; on Windows it uses the real device.
+#![deny(unsafe_code)]
+
+mod args;
+mod console;
+mod content;
+mod error;
+#[cfg(test)]
+mod fake;
+#[cfg(any(not(windows), hosted))]
+mod hosted;
+mod overlap;
+mod pattern;
+mod platform;
+mod progress;
+mod select;
+mod session;
+mod stop;
+mod summary;
+#[cfg(all(windows, not(hosted)))]
+#[expect(unsafe_code, reason = "the Win32 API is called directly")]
+mod win32;
+
+use std::process::ExitCode;
+
+use crate::args::Options;
+use crate::console::Console;
+use crate::error::Error;
+#[cfg(any(not(windows), hosted))]
+use crate::hosted::Hosted as System;
+use crate::platform::Platform;
+use crate::progress::Progress;
+use crate::stop::Stop;
+#[cfg(all(windows, not(hosted)))]
+use crate::win32::Win32 as System;
+
+fn main() -> ExitCode {
+    let options = match Options::from_arguments(std::env::args_os()) {
+        Ok(options) => options,
+        Err(answer) => {
+            // Where the answer cannot be printed there is nobody to tell.
+            let _ = answer.print();
+            return ExitCode::from(if answer.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let stop = Stop::default();
+    let console = Console::new(&stop);
+    let mut code = run(&options, &console, &stop);
+    if let Some(failure) = console.failure() {
+        console.complain(format_args!("error: {failure}"));
+        code = code.max(1);
+    }
+    ExitCode::from(code)
+}
+
+/// Everything between the command line and the exit code.
+fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
+    let complain = |error: Error| {
+        console.complain(format_args!("error: {error}"));
+        1
+    };
+    let system = match watch_ctrl_c(stop).and_then(|()| System::start(options, console)) {
+        Ok(system) => system,
+        Err(error) => return complain(error),
+    };
+    let used = match use_system(&system, options, console, stop) {
+        Ok(held) => u8::from(!held),
+        Err(error) => complain(error),
+    };
+    let ended = system.shut_down().map_or_else(complain, |()| 0);
+    used.max(ended)
+}
+
+fn watch_ctrl_c(stop: &Stop) -> Result<(), Error> {
+    let stop = stop.clone();
+    ctrlc::set_handler(move || stop.request())
+        .map_err(|error| Error::System(format!("cannot watch for Ctrl-C: {error}")))
+}
+
+/// Does what the options ask for. `Ok(false)`: stopped before all was done.
+fn use_system(
+    system: &impl Platform,
+    options: &Options,
+    console: &Console,
+    stop: &Stop,
+) -> Result<bool, Error> {
+    let devices = system.devices()?;
+    if options.list {
+        if devices.is_empty() {
+            return Err(Error::NoDevice);
+        }
+        select::list(&devices).for_each(|line| console.line(line));
+        return Ok(true);
+    }
+    let (info, warning) = select::select(&devices, options.device.as_ref())?;
+    if let Some(warning) = warning {
+        console.complain(warning);
+    }
+    console.line(format_args!("DevicePath: {}", info.path));
+    let mut device = system.open(&info.path)?;
+    console.line("Opened device successfully");
+    match options.asynchronous {
+        None => pattern::run(&mut *device, console, stop),
+        Some(count) => {
+            // The rows of a trace would cut a bar to pieces.
+            let mut progress = if console.is_terminal() && !options.trace {
+                Progress::bar(count)
+            } else {
+                Progress::lines(console, count)
+            };
+            overlap::run(&mut *device, count, console, stop, &mut progress)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! How far an asynchronous run has come: a bar on a terminal, plain lines elsewhere.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::console::Console;
+
+/// How often a run without an end prints a line.
+const PACE: Duration = Duration::from_secs(1);
+
+/// The progress of a run.
+pub enum Progress {
+    /// A bar that is redrawn in place.
+    Bar(ProgressBar),
+    /// A line at each tenth of the requests, or each second if there is no end.
+    Lines {
+        /// Where the lines go.
+        console: Console,
+        /// How many requests there will be.
+        total: Option<u64>,
+        /// How many tenths have been printed.
+        tenths: u64,
+        /// When the last line was printed.
+        printed: Instant,
+    },
+}
+
+impl Progress {
+    /// A bar for `count` reads and `count` writes (0: no end).
+    pub fn bar(count: u64) -> Self {
+        let (length, template) = match total(count) {
+            Some(total) => (Some(total), "{bar:40} {pos} of {len} requests, {eta} left"),
+            None => (None, "{spinner} {pos} requests, {elapsed}; Ctrl-C ends"),
+        };
+        let style = ProgressStyle::with_template(template);
+        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stdout())
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self::Bar(bar)
+    }
+
+    /// Lines for `count` reads and `count` writes (0: no end).
+    pub fn lines(console: &Console, count: u64) -> Self {
+        Self::Lines {
+            console: console.clone(),
+            total: total(count),
+            tenths: 0,
+            printed: Instant::now(),
+        }
+    }
+
+    /// So many requests have ended.
+    pub fn reached(&mut self, ended: u64) {
+        match self {
+            Self::Bar(bar) => bar.set_position(ended),
+            Self::Lines { console, total: Some(total), tenths, .. } => {
+                let reached = ended * 10 / *total;
+                if reached > *tenths {
+                    *tenths = reached;
+                    console.line(format_args!("{ended} of {total} requests ended"));
+                }
+            }
+            Self::Lines { console, printed, .. } => {
+                if printed.elapsed() >= PACE {
+                    *printed = Instant::now();
+                    console.line(format_args!("{ended} requests ended"));
+                }
+            }
+        }
+    }
+
+    /// The run is over; a bar makes room for what is printed next.
+    pub fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn total(count: u64) -> Option<u64> {
+    (count > 0).then(|| count.saturating_mul(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::memory;
+    use crate::stop::Stop;
+
+    #[test]
+    fn lines_come_at_each_tenth() {
+        let (console, printed) = memory::console(&Stop::default());
+        let mut progress = Progress::lines(&console, 50);
+        (1..=100).for_each(|ended| progress.reached(ended));
+        let lines = printed.lines();
+        assert_eq!(lines.len(), 10);
+        assert_eq!(lines[0], "10 of 100 requests ended");
+        assert_eq!(lines[9], "100 of 100 requests ended");
+    }
+
+    #[test]
+    fn lines_of_few_requests_come_once_for_each() {
+        let (console, printed) = memory::console(&Stop::default());
+        let mut progress = Progress::lines(&console, 1);
+        (1..=2).for_each(|ended| progress.reached(ended));
+        assert_eq!(printed.lines(), ["1 of 2 requests ended", "2 of 2 requests ended"]);
+    }
+
+    #[test]
+    fn lines_without_end_wait_for_a_second() {
+        let (console, printed) = memory::console(&Stop::default());
+        let mut progress = Progress::lines(&console, 0);
+        (1..=100).for_each(|ended| progress.reached(ended));
+        assert_eq!(printed.lines(), [""; 0]);
+        if let Progress::Lines { printed, .. } = &mut progress {
+            *printed = Instant::now().checked_sub(PACE).unwrap();
+        }
+        progress.reached(101);
+        progress.reached(102);
+        assert_eq!(printed.lines(), ["101 requests ended"]);
+    }
+}

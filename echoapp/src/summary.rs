@@ -1,0 +1,194 @@
+//! What became of the requests of a run: counts, bytes and latencies.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use crate::platform::{Completion, Direction, Outcome};
+
+/// The tally of a run, from the moment it is made.
+pub struct Summary {
+    reads: Tally,
+    writes: Tally,
+    latencies: Latencies,
+    started: Instant,
+}
+
+/// What became of the requests of one direction.
+#[derive(Default)]
+pub struct Tally {
+    /// Requests that succeeded.
+    pub completed: u64,
+    /// Requests that were cancelled.
+    pub cancelled: u64,
+    /// Requests that failed.
+    pub failed: u64,
+    /// Bytes that the successful requests transferred.
+    pub bytes: u64,
+}
+
+impl Summary {
+    /// An empty tally whose clock runs from now.
+    pub fn new() -> Self {
+        Self {
+            reads: Tally::default(),
+            writes: Tally::default(),
+            latencies: Latencies::default(),
+            started: Instant::now(),
+        }
+    }
+
+    /// The tally of one direction.
+    pub fn tally(&self, direction: Direction) -> &Tally {
+        match direction {
+            Direction::Read => &self.reads,
+            Direction::Write => &self.writes,
+        }
+    }
+
+    /// Counts a request that has ended.
+    pub fn record(&mut self, completion: &Completion) {
+        let tally = match completion.direction {
+            Direction::Read => &mut self.reads,
+            Direction::Write => &mut self.writes,
+        };
+        match completion.outcome {
+            Outcome::Succeeded => {
+                tally.completed += 1;
+                tally.bytes += completion.bytes as u64;
+                self.latencies.record(completion.latency);
+            }
+            Outcome::Cancelled => tally.cancelled += 1,
+            Outcome::Failed(_) => tally.failed += 1,
+        }
+    }
+
+    /// How many requests have ended, in whatever way.
+    pub fn ended(&self) -> u64 {
+        let ended = |tally: &Tally| tally.completed + tally.cancelled + tally.failed;
+        ended(&self.reads) + ended(&self.writes)
+    }
+
+    /// The lines that a person reads at the end.
+    pub fn lines(&self) -> Vec<String> {
+        self.lines_after(self.started.elapsed())
+    }
+
+    fn lines_after(&self, elapsed: Duration) -> Vec<String> {
+        let (reads, writes) = (&self.reads, &self.writes);
+        let counts = |name: &str, reads: u64, writes: u64| {
+            format!("{name} {} ({reads} read, {writes} written)", reads + writes)
+        };
+        let mut lines = vec![
+            counts("Requests completed:", reads.completed, writes.completed),
+            counts("Requests cancelled:", reads.cancelled, writes.cancelled),
+        ];
+        if reads.failed + writes.failed > 0 {
+            lines.push(counts("Requests failed:   ", reads.failed, writes.failed));
+        }
+        lines.push(counts("Bytes transferred: ", reads.bytes, writes.bytes));
+        lines.push(format!("Seconds:            {:.3}", elapsed.as_secs_f64()));
+        lines.push(match self.latencies.spread() {
+            Some((least, median, most)) => format!(
+                "Latency:            min {}, median {}, max {}",
+                milliseconds(least),
+                milliseconds(median),
+                milliseconds(most)
+            ),
+            None => "Latency:            nothing was completed".to_owned(),
+        });
+        lines
+    }
+}
+
+fn milliseconds(microseconds: u64) -> String {
+    format!("{}.{:03} ms", microseconds / 1000, microseconds % 1000)
+}
+
+/// How often each latency occurred, in whole microseconds. Takes memory for the different latencies
+/// only, so that a run without an end can be counted.
+#[derive(Default)]
+struct Latencies {
+    counts: BTreeMap<u64, u64>,
+    total: u64,
+}
+
+impl Latencies {
+    fn record(&mut self, latency: Duration) {
+        let microseconds = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+        *self.counts.entry(microseconds).or_default() += 1;
+        self.total += 1;
+    }
+
+    /// Minimum, median (of an even number the lower middle) and maximum, in microseconds.
+    fn spread(&self) -> Option<(u64, u64, u64)> {
+        let (&least, _) = self.counts.first_key_value()?;
+        let (&most, _) = self.counts.last_key_value()?;
+        let mut seen = 0;
+        let median = self.counts.iter().find_map(|(&latency, &count)| {
+            seen += count;
+            (seen >= self.total.div_ceil(2)).then_some(latency)
+        })?;
+        Some((least, median, most))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completion(direction: Direction, outcome: Outcome, milliseconds: u64) -> Completion {
+        Completion {
+            id: 0,
+            direction,
+            outcome,
+            bytes: 10,
+            data: Vec::new(),
+            latency: Duration::from_millis(milliseconds),
+        }
+    }
+
+    #[test]
+    fn spread_finds_minimum_median_and_maximum() {
+        let spread = |latencies: &[u64]| {
+            let mut all = Latencies::default();
+            for &latency in latencies {
+                all.record(Duration::from_micros(latency));
+            }
+            all.spread()
+        };
+        assert_eq!(spread(&[]), None);
+        assert_eq!(spread(&[5]), Some((5, 5, 5)));
+        assert_eq!(spread(&[9, 1]), Some((1, 1, 9)));
+        assert_eq!(spread(&[7, 7, 7, 1, 9]), Some((1, 7, 9)));
+        assert_eq!(spread(&[4, 3, 2, 1, 100, 100]), Some((1, 3, 100)));
+    }
+
+    #[test]
+    fn lines_count_each_outcome_and_direction() {
+        let mut summary = Summary::new();
+        summary.record(&completion(Direction::Read, Outcome::Succeeded, 1));
+        summary.record(&completion(Direction::Write, Outcome::Succeeded, 2));
+        summary.record(&completion(Direction::Write, Outcome::Succeeded, 3));
+        summary.record(&completion(Direction::Read, Outcome::Cancelled, 99));
+        summary.record(&completion(Direction::Write, Outcome::Failed("no".into()), 99));
+        assert_eq!(summary.ended(), 5);
+        assert_eq!(
+            summary.lines_after(Duration::from_millis(1500)),
+            [
+                "Requests completed: 3 (1 read, 2 written)",
+                "Requests cancelled: 1 (1 read, 0 written)",
+                "Requests failed:    1 (0 read, 1 written)",
+                "Bytes transferred:  30 (10 read, 20 written)",
+                "Seconds:            1.500",
+                "Latency:            min 1.000 ms, median 2.000 ms, max 3.000 ms",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_of_nothing_say_so() {
+        let lines = Summary::new().lines_after(Duration::ZERO);
+        assert_eq!(lines.last().unwrap(), "Latency:            nothing was completed");
+        assert_eq!(lines.len(), 5);
+    }
+}

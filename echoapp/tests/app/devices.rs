@@ -1,0 +1,60 @@
+//! `--list` and `--device`.
+
+use crate::running::run;
+
+/// The rows of `--list`: number, variant, path.
+fn listed() -> Vec<(String, String, String)> {
+    let finished = run(&["--list"]);
+    assert_eq!(finished.code, Some(0), "{finished:#?}");
+    assert_eq!(finished.complaints, "");
+    let row = |line: &String| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        let mut next = || words.next().expect("a word");
+        (next(), next(), next())
+    };
+    finished.lines.iter().map(row).collect()
+}
+
+#[test]
+fn list_shows_both_variants_with_different_paths() {
+    let rows = listed();
+    let heads: Vec<_> = rows.iter().map(|(number, variant, _)| [number, variant]).collect();
+    assert_eq!(heads, [["1", "AutoSync"], ["2", "DriverSync"]]);
+    assert_ne!(rows[0].2, rows[1].2);
+    for (_, _, path) in &rows {
+        assert!(path.to_lowercase().contains("cdc35b6e-0be4-4936-bf5f-5537380a7c1a"), "{path}");
+    }
+}
+
+#[test]
+fn device_by_number_or_path_opens_that_one_without_warning() {
+    let rows = listed();
+    for (number, _, path) in &rows {
+        for pick in [number.clone(), path.clone(), path.to_uppercase()] {
+            let finished = run(&["--device", &pick, "--period-ms", "1"]);
+            assert_eq!(finished.code, Some(0), "{finished:#?}");
+            assert_eq!(finished.lines[0], format!("DevicePath: {path}"));
+            assert_eq!(finished.complaints, "");
+        }
+    }
+}
+
+#[test]
+fn no_device_picked_of_two_warns_and_uses_the_first() {
+    let rows = listed();
+    let finished = run(&["--period-ms", "1"]);
+    assert_eq!(finished.code, Some(0));
+    assert_eq!(finished.lines[0], format!("DevicePath: {}", rows[0].2));
+    assert!(finished.complaints.starts_with("warning: 2 devices are present"));
+}
+
+#[test]
+fn device_that_is_not_present_is_named_and_exits_with_one() {
+    for pick in ["3", "no-such-path"] {
+        let finished = run(&["--device", pick]);
+        assert_eq!(finished.code, Some(1));
+        let expected = format!("error: no device {pick}: the number of devices present is 2");
+        assert!(finished.complaints.starts_with(&expected), "{}", finished.complaints);
+        assert_eq!(finished.lines, [""; 0]);
+    }
+}

@@ -1,0 +1,70 @@
+//! Output that goes nowhere: a quiet end for a closed pipe, a message for a full disk.
+
+use std::io::{BufRead, BufReader, pipe};
+
+use crate::running::{Finished, Running, echoapp};
+
+/// A run whose standard output nobody reads.
+fn unread(arguments: &[&str]) -> Finished {
+    let (reader, writer) = pipe().expect("a pipe");
+    drop(reader);
+    Running::start(echoapp(arguments).stdout(writer)).finish()
+}
+
+#[test]
+fn closed_pipe_ends_each_mode_quietly() {
+    let runs: [(&[&str], i32); 6] = [
+        (&["--device", "1"], 1),
+        (&["--device", "1", "-Async"], 1),
+        (&["--device", "1", "--trace"], 1),
+        (&["--list"], 0),
+        (&["--help"], 0),
+        (&["--version"], 0),
+    ];
+    for (arguments, code) in runs {
+        let finished = unread(arguments);
+        assert_eq!(finished.complaints, "", "{arguments:?}");
+        assert_eq!(finished.code, Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn pipe_closed_after_one_line_ends_an_endless_run() {
+    let (reader, writer) = pipe().expect("a pipe");
+    let mut command = echoapp(&["-Async", "0", "--device", "2", "--period-ms", "1"]);
+    let running = Running::start(command.stdout(writer));
+    // The command keeps a copy of the writing end, which does not matter: it is the reading end
+    // that closes.
+    let mut line = String::new();
+    BufReader::new(reader).read_line(&mut line).expect("a line");
+    assert!(line.starts_with("DevicePath: "));
+    let finished = running.finish();
+    assert_eq!(finished.complaints, "");
+    assert!(finished.code.is_some());
+}
+
+#[test]
+fn closed_standard_error_does_not_disturb() {
+    let closed = || {
+        let (reader, writer) = pipe().expect("a pipe");
+        drop(reader);
+        writer
+    };
+    let code = |arguments: &[&str]| {
+        let mut command = echoapp(arguments);
+        command.stdout(closed()).stderr(closed());
+        command.status().expect("the app runs").code()
+    };
+    assert_eq!(code(&["--nonsense"]), Some(2));
+    assert_eq!(code(&["--device", "3"]), Some(1));
+    assert_eq!(code(&[]), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn full_disk_is_reported_and_exits_with_one() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let finished = Running::start(echoapp(&["--device", "1"]).stdout(full)).finish();
+    assert_eq!(finished.code, Some(1));
+    assert!(finished.complaints.starts_with("error: cannot write to standard output: "));
+}
