@@ -139,8 +139,9 @@ pub(super) unsafe extern "C" fn WdfDriverRetrieveVersionString(
     )
 }
 
-/// What `WdfDriverRetrieveVersionString` says: the host stands for KMDF 1.31.
-const VERSION_STRING: &str = "Kernel Mode Driver Framework (verifier on) version 1.31.0";
+/// What `WdfDriverRetrieveVersionString` says: the host stands for KMDF 1.31 as it came with
+/// Windows 10 version 2004, with the verifier on.
+const VERSION_STRING: &str = "Kernel Mode Driver Framework (verifier on) version 01.031.19041";
 
 /// Whether the framework is of a version, or newer; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(

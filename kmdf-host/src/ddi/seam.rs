@@ -156,29 +156,33 @@ impl Inner {
         callback: impl FnOnce() -> R,
     ) -> R {
         self.tell(Who::CallbackEnter, format!("{name}({what})"));
-        let irql = running::irql();
-        let thread = running::thread();
+        let (irql, thread) = (running::irql(), running::thread());
         let held = self.with(|state| state.locks_held(thread));
-        let result = running::in_callback(name, driver, callback);
+        let result = running::in_callback(name, driver, || {
+            let result = callback();
+            running::in_host(|| self.check_return(name, what, irql, &held));
+            result
+        });
+        self.tell(Who::CallbackLeave, name);
+        result
+    }
+
+    /// Reports what a callback should have given back before it returned, and puts the IRQL right.
+    fn check_return(&self, name: &'static str, what: &str, irql: u8, held: &[Handle]) {
+        let thread = running::thread();
         let kept: Vec<_> = self.with(|state| {
             let now = state.locks_held(thread);
             let kept: Vec<_> = now.into_iter().filter(|lock| !held.contains(lock)).collect();
             kept.into_iter().map(|lock| state.name(lock)).collect()
         });
         for lock in kept {
-            self.violation(
-                Rule::LockHeldAtReturn,
-                lock,
-                name,
-                "the callback returned with it".into(),
-            );
+            let detail = "the callback returned with it".into();
+            self.violation(Rule::LockHeldAtReturn, lock, name, detail);
         }
         if running::irql() != irql {
             let detail = format!("entered at IRQL {irql}, returned at {}", running::irql());
             self.violation(Rule::IrqlNotRestored, what.into(), name, detail);
             running::set_irql(irql);
         }
-        self.tell(Who::CallbackLeave, name);
-        result
     }
 }

@@ -262,6 +262,9 @@ impl State {
             parent.children.retain(|child| *child != handle);
         }
         self.deleted.insert(handle, (kind, object.name));
+        if self.deleted.len() > Self::DELETED_KEPT {
+            self.deleted.pop_first();
+        }
     }
 
     /// The nearest ancestor, the object itself included, of a kind.
@@ -391,7 +394,7 @@ impl Inner {
         if owned_by_framework {
             let name = self.with(|state| state.name(handle));
             let detail = "the object was dereferenced more often than referenced".into();
-            self.violation(Rule::ObjectMisused, name, "WdfObjectDereference", detail);
+            self.violation(Rule::ObjectMisused, name, "WdfObjectDereferenceActual", detail);
         } else {
             self.release(handle);
         }

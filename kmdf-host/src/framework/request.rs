@@ -16,6 +16,7 @@ use crate::error::describe;
 use crate::kernel::block::Block;
 use crate::machine::Inner;
 use crate::rules::Rule;
+use crate::trace::Who;
 
 /// What an application asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +43,8 @@ pub(crate) enum Mark {
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Request {
     pub(crate) kind: RequestKind,
-    /// The application's operation, by its index.
-    pub(crate) operation: Option<usize>,
+    /// The application's operation, by its number.
+    pub(crate) operation: Option<u64>,
     /// The file object, where the driver asked for file objects.
     pub(crate) file_object: Handle,
     /// The queue that it is in, or was delivered from.
@@ -265,7 +266,9 @@ impl Inner {
             request.queue
         });
         self.dispose(handle);
-        self.with(|state| state.end_operation(handle));
+        if let Some(result) = self.with(|state| state.end_operation(handle)) {
+            self.tell(Who::IoManager, result);
+        }
         if let Some(queue) = queue {
             self.with(|state| {
                 if let Some(queue) = state.queue(queue) {

@@ -55,7 +55,9 @@ pub(crate) struct State {
     pub(crate) nodes: Vec<Node>,
     pub(crate) processes: u32,
     pub(crate) files: Vec<FileRecord>,
-    pub(crate) operations: Vec<OperationRecord>,
+    /// The operations whose result somebody may still ask for, by their number.
+    pub(crate) operations: BTreeMap<u64, OperationRecord>,
+    pub(crate) operations_made: u64,
 }
 
 /// An object as [`crate::Machine::objects`] shows it.
@@ -70,6 +72,9 @@ pub struct ObjectInfo {
 }
 
 impl State {
+    /// Deleted objects whose names are kept, so that a stale handle is called by its name.
+    pub(crate) const DELETED_KEPT: usize = 100_000;
+
     /// A new simulated thread's identity.
     pub(crate) fn new_thread(&mut self) -> ThreadId {
         self.threads += 1;

@@ -20,8 +20,14 @@ impl Block {
     /// A copy of `bytes`.
     pub(crate) fn copy_of(bytes: &[u8]) -> Self {
         let mut block = Self::zeroed(bytes.len());
-        block.bytes_mut().iter_mut().zip(bytes).for_each(|(target, byte)| *target = *byte);
+        block.fill_from(bytes);
         block
+    }
+
+    /// Copies `bytes` to its beginning, as many as it has room for.
+    pub(crate) fn fill_from(&mut self, bytes: &[u8]) {
+        let count = bytes.len().min(self.capacity());
+        self.bytes_mut()[..count].copy_from_slice(&bytes[..count]);
     }
 
     /// Where it begins.

@@ -66,7 +66,7 @@ impl File {
     #[must_use]
     pub fn device_control(&self, code: u32, input: &[u8], output_length: usize) -> Operation {
         let mut buffer = Block::zeroed(input.len().max(output_length));
-        buffer.bytes_mut().iter_mut().zip(input).for_each(|(target, byte)| *target = *byte);
+        buffer.fill_from(input);
         let what = format!("DeviceIoControl({code:#x})");
         self.issue(RequestKind::DeviceControl(code), &what, buffer, (input.len(), output_length))
     }
@@ -128,7 +128,7 @@ impl State {
     /// The requests that are outstanding on the files that fit, oldest first.
     pub(crate) fn outstanding(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
         self.operations
-            .iter()
+            .values()
             .filter(|operation| operation.result.is_none())
             .filter(|operation| self.files.get(operation.file).is_some_and(&fits))
             .filter_map(|operation| operation.request)
@@ -137,7 +137,7 @@ impl State {
 
     pub(super) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
         self.operations
-            .iter()
+            .values()
             .filter(|operation| operation.result.is_none() && operation.file == file)
             .filter_map(|operation| operation.request)
             .collect()
@@ -233,9 +233,9 @@ impl Inner {
             });
         }
         let Some(operation) = operation else { return STATUS_UNSUCCESSFUL };
-        self.wait_until(|state| state.operations[operation].result.is_some());
+        self.wait_until(|state| state.is_over(operation));
         self.with(|state| {
-            let result = state.operations[operation].result.as_ref();
+            let result = state.operations.remove(&operation).and_then(|record| record.result);
             result.map_or(STATUS_UNSUCCESSFUL, |result| result.status)
         })
     }
@@ -315,7 +315,11 @@ impl Inner {
             return self.refused(index, process, what, status);
         };
         let issued = self.dispatch_request(request, queue);
-        self.with(|state| state.operations[operation].issued = issued);
+        self.with(|state| {
+            if let Some(record) = state.operations.get_mut(&operation) {
+                record.issued = issued;
+            }
+        });
         Operation::new(Arc::clone(self), operation, process)
     }
 

@@ -12,7 +12,7 @@ use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
 use crate::framework::state::State;
 use crate::machine::{Clock, Inner};
-use crate::trace::{Event, Who};
+use crate::trace::Who;
 
 /// What an application finds when an operation has completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,39 +34,63 @@ pub(crate) struct OperationRecord {
     pub(crate) issued: NTSTATUS,
     pub(crate) result: Option<IoResult>,
     what: String,
+    /// Whether nobody will ask for the result any more.
+    unwatched: bool,
 }
 
-/// An overlapped operation. Clones are the same one; dropping one cancels nothing.
+/// An overlapped operation. Clones are the same one; dropping one cancels nothing. With the last
+/// clone goes the result, as it goes with an OVERLAPPED.
 #[derive(Clone)]
 pub struct Operation {
+    shared: Arc<Shared>,
+}
+
+/// What the clones of an operation share.
+struct Shared {
     inner: Arc<Inner>,
-    index: usize,
+    id: u64,
     process: u32,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.inner.with(|state| {
+            let Some(record) = state.operations.get_mut(&self.id) else { return };
+            record.unwatched = true;
+            if record.result.is_some() {
+                state.operations.remove(&self.id);
+            }
+        });
+    }
 }
 
 impl std::fmt::Debug for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let what = self.inner.with(|state| state.operations[self.index].what.clone());
+        let what = self.look(|record| record.what.clone()).unwrap_or_default();
         write!(f, "{what}: {:?}", self.result())
     }
 }
 
 impl Operation {
-    pub(super) fn new(inner: Arc<Inner>, index: usize, process: u32) -> Self {
-        Self { inner, index, process }
+    pub(super) fn new(inner: Arc<Inner>, id: u64, process: u32) -> Self {
+        Self { shared: Arc::new(Shared { inner, id, process }) }
+    }
+
+    fn look<R>(&self, at: impl FnOnce(&OperationRecord) -> R) -> Option<R> {
+        self.shared.inner.with(|state| state.operations.get(&self.shared.id).map(at))
     }
 
     /// What the dispatch routine returned: `STATUS_PENDING` (`ERROR_IO_PENDING`), also for what was
     /// completed meanwhile, or an error for what was refused at once.
     #[must_use]
     pub fn issued(&self) -> NTSTATUS {
-        self.inner.with(|state| state.operations[self.index].issued)
+        self.look(|record| record.issued).unwrap_or(STATUS_PENDING)
     }
 
     /// The result, once it has completed.
     #[must_use]
     pub fn result(&self) -> Option<IoResult> {
-        self.inner.with(|state| state.operations[self.index].result.clone())
+        self.look(|record| record.result.clone()).flatten()
     }
 
     /// Waits for the result. In virtual time this moves the clock.
@@ -74,12 +98,10 @@ impl Operation {
     /// # Errors
     /// If nothing on the machine can ever complete it; in practice, not within ten minutes.
     pub fn wait(&self) -> Result<IoResult, Error> {
-        let index = self.index;
-        self.inner.as_application(self.process, || {
-            self.inner.wait_until(move |state| state.operations[index].result.is_some());
-        });
+        let Shared { inner, id, process } = &*self.shared;
+        inner.as_application(*process, || inner.wait_until(|state| state.is_over(*id)));
         self.result().ok_or_else(|| {
-            let operation = self.inner.with(|state| state.operations[index].what.clone());
+            let operation = self.look(|record| record.what.clone()).unwrap_or_default();
             Error::NeverCompletes { operation }
         })
     }
@@ -87,13 +109,13 @@ impl Operation {
     /// Cancels it (`CancelIoEx` with its OVERLAPPED). `false`: it has completed (`ERROR_NOT_FOUND`).
     #[must_use]
     pub fn cancel(&self) -> bool {
-        self.inner.as_application(self.process, || {
-            let request = self.inner.with(|state| {
-                let operation = &state.operations[self.index];
-                operation.request.filter(|_| operation.result.is_none())
-            });
-            let found = request.is_some_and(|request| self.inner.cancel_request(request));
-            self.inner.tell(Who::Application, format!("CancelIoEx -> {}", u8::from(found)));
+        let Shared { inner, process, .. } = &*self.shared;
+        inner.as_application(*process, || {
+            let outstanding =
+                |record: &OperationRecord| record.request.filter(|_| record.result.is_none());
+            let request = self.look(outstanding).flatten();
+            let found = request.is_some_and(|request| inner.cancel_request(request));
+            inner.tell(Who::Application, format!("CancelIoEx -> {}", u8::from(found)));
             found
         })
     }
@@ -101,19 +123,37 @@ impl Operation {
 
 impl State {
     /// Records an operation; `file` is none of the files for a create.
-    pub(super) fn new_operation(&mut self, file: usize, request: Handle, what: &str) -> usize {
-        let (request, what) = (Some(request), what.to_string());
-        let issued = STATUS_PENDING;
-        self.operations.push(OperationRecord { file, request, issued, result: None, what });
-        self.operations.len() - 1
+    pub(super) fn new_operation(&mut self, file: usize, request: Handle, what: &str) -> u64 {
+        self.record_operation(file, Some(request), STATUS_PENDING, None, what)
     }
 
-    /// Gives an application the result of a request that is completed (`IoCompleteRequest`).
-    pub(crate) fn end_operation(&mut self, request: Handle) {
+    fn record_operation(
+        &mut self,
+        file: usize,
+        request: Option<Handle>,
+        issued: NTSTATUS,
+        result: Option<IoResult>,
+        what: &str,
+    ) -> u64 {
+        self.operations_made += 1;
+        let (what, unwatched) = (what.to_string(), false);
+        let record = OperationRecord { file, request, issued, result, what, unwatched };
+        self.operations.insert(self.operations_made, record);
+        self.operations_made
+    }
+
+    /// Whether an operation has its result.
+    pub(super) fn is_over(&self, id: u64) -> bool {
+        self.operations.get(&id).is_none_or(|record| record.result.is_some())
+    }
+
+    /// Gives an application the result of a request that is completed (`IoCompleteRequest`), and
+    /// says what it is for the trace.
+    pub(crate) fn end_operation(&mut self, request: Handle) -> Option<String> {
         let now = self.now;
         let name = self.name(request);
-        let Some(record) = self.request(request) else { return };
-        let Some(operation) = record.operation else { return };
+        let record = self.request(request)?;
+        let id = record.operation?;
         let status = record.status;
         // The I/O manager copies nothing for an error, and no more than there is room for.
         let copied = if status.cast_unsigned() >> 30 == 3 {
@@ -125,18 +165,14 @@ impl State {
         let data = record.buffer.bytes().get(..copied).filter(|_| reads);
         let data = data.unwrap_or_default().to_vec();
         let information = usize::try_from(record.information).unwrap_or(usize::MAX);
-        self.operations[operation].result =
-            Some(IoResult { status, information, data, completed_at: now });
-        let file = self.operations[operation].file;
-        let what = format!("{name} completed: {:08x}, {information}", status.cast_unsigned());
-        self.trace.push(Event {
-            time: now,
-            thread: crate::running::thread_name(),
-            irql: crate::running::irql(),
-            who: Who::IoManager,
-            what,
-        });
+        let operation = self.operations.get_mut(&id)?;
+        operation.result = Some(IoResult { status, information, data, completed_at: now });
+        let (file, unwatched) = (operation.file, operation.unwatched);
+        if unwatched {
+            self.operations.remove(&id);
+        }
         Inner::file_went_idle(self, file);
+        Some(format!("{name} completed: {:08x}, {information}", status.cast_unsigned()))
     }
 
     /// Why an operation on a file cannot even be tried.
@@ -155,15 +191,12 @@ impl Inner {
         what: &str,
         status: NTSTATUS,
     ) -> Operation {
-        let index = self.with(|state| {
-            let result =
-                IoResult { status, information: 0, data: Vec::new(), completed_at: state.now };
-            let (result, what) = (Some(result), what.to_string());
-            let issued = status;
-            state.operations.push(OperationRecord { file, request: None, issued, result, what });
-            state.operations.len() - 1
+        let id = self.with(|state| {
+            let completed_at = state.now;
+            let result = IoResult { status, information: 0, data: Vec::new(), completed_at };
+            state.record_operation(file, None, status, Some(result), what)
         });
-        Operation::new(Arc::clone(self), index, process)
+        Operation::new(Arc::clone(self), id, process)
     }
 
     /// A major function that the framework fails for every device.
