@@ -12,5 +12,5 @@ pub use wdk_sys::{NT_SUCCESS as nt_success, PAGED_CODE as paged_code};
 /// Stands for a breakpoint: the host has no debugger to break into and notes the fact as a line of
 /// debug output.
 pub fn dbg_break() {
-    kmdf_host::kernel::debug_print("breakpoint (dbg_break)\n");
+    kmdf_host::kernel::debug_print(format_args!("breakpoint (dbg_break)\n"));
 }

@@ -50,8 +50,5 @@ macro_rules! dbg {
 
 #[doc(hidden)]
 pub fn _print(arguments: Arguments<'_>) {
-    match arguments.as_str() {
-        Some(text) => kmdf_host::kernel::debug_print(text),
-        None => kmdf_host::kernel::debug_print(&arguments.to_string()),
-    }
+    kmdf_host::kernel::debug_print(arguments);
 }

@@ -101,12 +101,18 @@ impl Inner {
         let alive = self.with(|state| state.request(handle).is_some_and(|r| !r.completed));
         if alive {
             self.tell(Who::Cancel, "I/O manager cancels one request");
+            self.with(|state| {
+                if let Some(request) = state.request(handle) {
+                    request.canceled = true;
+                }
+            });
             self.cancel(handle);
         }
         alive
     }
 
-    /// A purge cancels a request.
+    /// A purge cancels a request. It leaves the IRP's Cancel flag alone: what the driver owns and
+    /// marks only later is found cancelled by the queue's state, until the queue is started.
     pub(crate) fn purge_request(self: &Arc<Self>, handle: Handle) {
         self.cancel(handle);
     }
@@ -116,7 +122,6 @@ impl Inner {
             let Some(request) = state.request(handle).filter(|request| !request.completed) else {
                 return Found::Nothing;
             };
-            request.canceled = true;
             let (queue, owned, presented) = (request.queue, request.owned, request.presented);
             let Some(queue) = queue else { return Found::Nothing };
             if owned {

@@ -61,31 +61,47 @@ pub unsafe extern "C" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
 #[expect(non_snake_case, reason = "the kernel's name")]
 #[must_use]
 pub unsafe extern "C" fn KeGetCurrentIrql() -> KIRQL {
-    running::irql()
+    let irql = || usize::from(running::irql());
+    let irql = seam::call("KeGetCurrentIrql", KIRQL::MAX, |_| String::new(), |_| irql());
+    KIRQL::try_from(irql).unwrap_or(KIRQL::MAX)
 }
 
-/// Prints a line to the debugger (`DbgPrint` with "%s").
-pub fn debug_print(text: &str) {
-    running::in_host(|| match running::machine() {
-        Some(machine) => {
-            for line in text.lines() {
+/// Prints to the debugger (`DbgPrint` with `"%s"`); any IRQL that a driver without interrupts has.
+///
+/// The text is formatted here, so that what that allocates is the host's and not the driver's.
+pub fn debug_print(text: std::fmt::Arguments<'_>) {
+    seam::call(
+        "DbgPrint",
+        KIRQL::MAX,
+        |_| "text".into(),
+        |machine| {
+            for line in text.to_string().lines() {
                 machine.with(|state| state.debug_output.push(line.to_string()));
                 machine.tell(Who::Debug, line);
             }
-        }
-        None => eprint!("{text}"),
-    });
+        },
+    );
 }
 
 /// Says that the routine that runs is pageable (`PAGED_CODE`): IRQL <= `APC_LEVEL`.
 pub fn paged_code(routine: &str) {
-    running::in_host(|| {
-        let irql = running::irql();
-        if let Some(machine) = running::machine().filter(|_| irql > APC) {
-            let detail = format!("pageable code runs at IRQL {irql}");
-            machine.violation(Rule::PagedCodeAtRaisedIrql, routine.into(), "PAGED_CODE", detail);
-        }
-    });
+    seam::call(
+        "PAGED_CODE",
+        KIRQL::MAX,
+        |_| routine.into(),
+        |machine| {
+            let irql = running::irql();
+            if irql > APC {
+                let detail = format!("pageable code runs at IRQL {irql}");
+                machine.violation(
+                    Rule::PagedCodeAtRaisedIrql,
+                    routine.into(),
+                    "PAGED_CODE",
+                    detail,
+                );
+            }
+        },
+    );
 }
 
 /// Allocates from the pool of the running machine; 0 if there is none to be had.
