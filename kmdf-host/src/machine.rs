@@ -213,7 +213,10 @@ impl Machine {
         inner.as_thread(ThreadKind::Application(0), || {
             let by = u64::try_from(by.as_nanos() / 100).unwrap_or(u64::MAX);
             let target = inner.now().saturating_add(by);
-            while inner.run_one() || inner.advance_to_next_timer(target) {}
+            inner.settle();
+            while inner.advance_to_next_timer(target) {
+                inner.settle();
+            }
             inner.with(|state| state.now = state.now.max(target));
         });
     }

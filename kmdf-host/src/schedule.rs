@@ -170,12 +170,18 @@ impl Scheduler {
     fn park(&self, number: u64) -> bool {
         let depth = self.lock().depth;
         self.end_turn(number, Turn::Parked, false);
+        let mut turns = self.await_turn(number);
+        turns.depth = depth;
+        !turns.abandoned
+    }
+
+    /// Waits until a peer is lent the baton.
+    fn await_turn(&self, number: u64) -> MutexGuard<'_, Turns> {
         let mut turns = self.lock();
         while !turns.peers.iter().any(|p| p.number == number && p.turn == Turn::Running) {
             turns = self.sleep(turns);
         }
-        turns.depth = depth;
-        !turns.abandoned
+        turns
     }
 
     fn note_progress(&self, number: u64) {
@@ -213,6 +219,7 @@ impl Inner {
                 }
             }
             PEER.set(number);
+            drop(machine.scheduler.await_turn(number));
             let finish = Finish(machine, number);
             work(&Machine::from_inner(Arc::clone(&finish.0)));
         });
@@ -279,6 +286,7 @@ impl Inner {
             Deferred::Timer(timer) => self.run_timer(timer),
             Deferred::Dispatch(queue) => self.redispatch(queue),
             Deferred::WorkItem(item) => self.run_work_item(item),
+            Deferred::Delete(object) => self.delete_object(object),
             Deferred::Close(file) => self.close_file(file),
         });
         true

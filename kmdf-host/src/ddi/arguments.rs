@@ -112,6 +112,29 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T) -> Result<T, NTSTATUS> {
     Ok(unsafe { pointer.read() })
 }
 
+/// [`sized`] for a structure that older frameworks knew with fewer members: `older` are the sizes
+/// that it had, and the members that such a structure lacks are zero (behaviour document,
+/// "Structure sizes").
+///
+/// # Safety
+/// As for [`sized`].
+pub(super) unsafe fn sized_or_older<T: Copy + Default>(
+    pointer: *const T,
+    older: &[u32],
+) -> Result<T, NTSTATUS> {
+    // SAFETY: the caller's; the size is the first member of every such structure.
+    let size = unsafe { pointer.cast::<u32>().read() };
+    if !older.contains(&size) {
+        // SAFETY: the caller's.
+        return unsafe { sized(pointer) };
+    }
+    let mut whole = T::default();
+    let bytes = (size as usize).min(size_of::<T>());
+    // SAFETY: the caller's structure is as long as it says, and no longer than `whole`.
+    unsafe { pointer.cast::<u8>().copy_to((&raw mut whole).cast(), bytes) };
+    Ok(whole)
+}
+
 /// Copies object attributes; NULL gives none.
 ///
 /// # Safety

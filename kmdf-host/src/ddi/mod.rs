@@ -2,7 +2,9 @@
 //! crosses between the driver's raw pointers and the host's safe data.
 
 mod arguments;
+mod cancel;
 mod device;
+mod device_init;
 mod driver;
 mod image;
 mod memory;
@@ -10,6 +12,7 @@ mod object;
 mod queue;
 mod registry;
 mod request;
+mod request_buffer;
 pub(crate) mod seam;
 mod string;
 mod synchronization;

@@ -1,13 +1,17 @@
 //! WDFQUEUE.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, put, sized};
+use super::arguments::{attributes, hand_out, put, sized_or_older};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::gates::QueueCall;
 use crate::framework::object::{Handle, Kind};
-use crate::framework::queue::QueueCall;
 use crate::running::DISPATCH;
+
+/// Sizes of `WDF_IO_QUEUE_CONFIG` in KMDF 1.7, without `Settings` and `Driver`, and 1.9.
+const SIZE_1_7: u32 = 0x50;
+const SIZE_1_9: u32 = 0x58;
 
 /// Creates a queue; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueCreate(
@@ -37,7 +41,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueCreate(
                 Err(status) => return status,
             };
             // SAFETY: the driver's configuration, which is not NULL.
-            let config = match unsafe { sized(config) } {
+            let config = match unsafe { sized_or_older(config, &[SIZE_1_7, SIZE_1_9]) } {
                 Ok(config) => config,
                 Err(status) => return status,
             };
@@ -46,6 +50,9 @@ pub(super) unsafe extern "C" fn WdfIoQueueCreate(
             }
             // SAFETY: the union's members are integers of one size.
             let limit = unsafe { config.Settings.Parallel.NumberOfPresentedRequests };
+            let parallel = _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchParallel;
+            let unlimited = config.Size == SIZE_1_7 && config.DispatchType == parallel;
+            let limit = if unlimited { u32::MAX } else { limit };
             let created = machine.with(|s| s.create_queue(device, &config, limit, &attributes));
             // SAFETY: where the driver wants the handle, or NULL.
             unsafe { hand_out(created, queue) }

@@ -8,6 +8,7 @@ use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::machine::Inner;
 use crate::pnp::registry::{KeyPath, RegistryValue};
+use crate::running;
 
 /// Opens the hardware or driver key of the device that is being added; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(
@@ -132,8 +133,9 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
     value: PULONG,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRegistryQueryULong";
+    // This is read ahead of the seam, and its memory is not the driver's.
     // SAFETY: the driver's name, or NULL.
-    let name = unsafe { text(value_name) };
+    let name = running::in_host(|| unsafe { text(value_name) });
     let what = |m: &std::sync::Arc<Inner>| {
         format!("{}, {}", m.name_of(key), name.as_deref().unwrap_or("?"))
     };

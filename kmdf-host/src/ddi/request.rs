@@ -8,11 +8,11 @@
 
 use std::sync::Arc;
 
-use super::arguments::{hand_out, put, status_of};
+use super::arguments::{put, status_of};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::object::{Handle, Kind};
-use crate::framework::request::{Mark, RequestKind, Side};
+use crate::framework::request::{Mark, RequestKind};
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
@@ -34,95 +34,6 @@ pub(super) unsafe extern "C" fn WdfRequestGetStatus(
             })
         },
     )
-}
-
-/// Lets a cancellation reach the driver; one that was there first calls `EvtRequestCancel`, perhaps
-/// before this returns; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestMarkCancelable(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    cancel: PFN_WDF_REQUEST_CANCEL,
-) {
-    const CALL: &str = "WdfRequestMarkCancelable";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            if machine.required(CALL, &[("EvtRequestCancel", cancel.is_none())])
-                && let Some(handle) = machine.check(CALL, request, Kind::Request)
-            {
-                machine.mark_cancelable(handle, cancel, false);
-            }
-        },
-    );
-}
-
-/// Lets a cancellation reach the driver; `STATUS_CANCELLED` if one was there first, and
-/// `EvtRequestCancel` is not called then; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestMarkCancelableEx(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    cancel: PFN_WDF_REQUEST_CANCEL,
-) -> NTSTATUS {
-    const CALL: &str = "WdfRequestMarkCancelableEx";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            if !machine.required(CALL, &[("EvtRequestCancel", cancel.is_none())]) {
-                return STATUS_INVALID_PARAMETER;
-            }
-            let handle = machine.check(CALL, request, Kind::Request);
-            handle.map_or(STATUS_INVALID_HANDLE, |handle| {
-                machine.mark_cancelable(handle, cancel, true)
-            })
-        },
-    )
-}
-
-/// Takes the mark back; `STATUS_CANCELLED` if `EvtRequestCancel` has the request now;
-/// IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestUnmarkCancelable(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-) -> NTSTATUS {
-    const CALL: &str = "WdfRequestUnmarkCancelable";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request);
-            handle.map_or(STATUS_INVALID_HANDLE, |handle| machine.unmark_cancelable(handle))
-        },
-    )
-}
-
-/// Whether the I/O manager has cancelled a request that is not marked; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestIsCanceled(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-) -> BOOLEAN {
-    const CALL: &str = "WdfRequestIsCanceled";
-    u8::from(seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let Some(handle) = machine.check(CALL, request, Kind::Request) else { return false };
-            let (marked, canceled) = machine.with(|state| {
-                let request = state.request(handle);
-                request.map_or((false, false), |r| (r.mark != Mark::Unmarked, r.canceled))
-            });
-            if marked {
-                let detail = "it is marked cancelable".into();
-                machine.violation(Rule::CancelMarkMisused, machine.name_of(request), CALL, detail);
-            }
-            canceled && !marked
-        },
-    ))
 }
 
 /// Completes a request with the information set before; IRQL <= `DISPATCH_LEVEL`.
@@ -215,107 +126,6 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
             unsafe { put(parameters, filled) };
         },
     );
-}
-
-/// The memory object of what the application sent; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestRetrieveInputMemory(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    memory: *mut WDFMEMORY,
-) -> NTSTATUS {
-    retrieve_memory("WdfRequestRetrieveInputMemory", request, Side::Input, memory)
-}
-
-/// The memory object of what the application gets; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    memory: *mut WDFMEMORY,
-) -> NTSTATUS {
-    retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory)
-}
-
-fn retrieve_memory(
-    call: &'static str,
-    request: WDFREQUEST,
-    side: Side,
-    memory: *mut WDFMEMORY,
-) -> NTSTATUS {
-    seam::fallible(
-        call,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            if !machine.required(call, &[("Memory", memory.is_null())]) {
-                return STATUS_INVALID_PARAMETER;
-            }
-            let Some(handle) = machine.check(call, request, Kind::Request) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let retrieved = machine.with(|state| state.request_memory(handle, side));
-            // SAFETY: where the driver wants the handle.
-            unsafe { hand_out(retrieved, memory) }
-        },
-    )
-}
-
-/// The buffer of what the application sent, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestRetrieveInputBuffer(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    minimum: usize,
-    buffer: *mut PVOID,
-    length: *mut usize,
-) -> NTSTATUS {
-    const CALL: &str = "WdfRequestRetrieveInputBuffer";
-    retrieve_buffer(CALL, request, Side::Input, minimum, (buffer, length))
-}
-
-/// The buffer of what the application gets, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputBuffer(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-    minimum: usize,
-    buffer: *mut PVOID,
-    length: *mut usize,
-) -> NTSTATUS {
-    const CALL: &str = "WdfRequestRetrieveOutputBuffer";
-    retrieve_buffer(CALL, request, Side::Output, minimum, (buffer, length))
-}
-
-fn retrieve_buffer(
-    call: &'static str,
-    request: WDFREQUEST,
-    side: Side,
-    minimum: usize,
-    (buffer, length): (*mut PVOID, *mut usize),
-) -> NTSTATUS {
-    seam::fallible(
-        call,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            if !machine.required(call, &[("Buffer", buffer.is_null())]) {
-                return STATUS_INVALID_PARAMETER;
-            }
-            let Some(handle) = machine.check(call, request, Kind::Request) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let found = machine.with(|state| {
-                let length = state.request_length(handle, side)?;
-                if length < minimum {
-                    return Err(STATUS_BUFFER_TOO_SMALL);
-                }
-                Ok((state.request(handle).map_or(0, |request| request.buffer.address()), length))
-            });
-            let (address, count) = found.unwrap_or((0, 0));
-            // SAFETY: where the driver wants the address.
-            unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
-            // SAFETY: where the driver wants the length, or NULL.
-            unsafe { put(length, count) };
-            status_of(found.map(|_| ()))
-        },
-    )
 }
 
 /// Sets what the completion tells: the bytes transferred; IRQL <= `DISPATCH_LEVEL`.

@@ -1,8 +1,8 @@
 //! The function table that a driver is bound to.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::{device, driver, memory, object, queue, registry, request, string, synchronization};
-use super::{seam, timer, work_item};
+use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
+use super::{request_buffer, seam, string, synchronization, timer, work_item};
 use crate::abi::*;
 use crate::rules::Rule;
 
@@ -75,11 +75,6 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
     };
     entries! { table:
         device {
-            WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS,
-            WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE,
-            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE,
-            WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG,
-            WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES,
             WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE,
             WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex PFN_WDFDEVICECREATEDEVICEINTERFACE,
             WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATE,
@@ -87,6 +82,13 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE,
             WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex PFN_WDFDEVICECONFIGUREREQUESTDISPATCHING,
             WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex PFN_WDFFILEOBJECTGETDEVICE,
+        }
+        device_init {
+            WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS,
+            WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE,
+            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE,
+            WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG,
+            WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES,
         }
         driver {
             WdfDriverCreate WdfDriverCreateTableIndex PFN_WDFDRIVERCREATE,
@@ -135,18 +137,10 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
         }
         request {
             WdfRequestGetStatus WdfRequestGetStatusTableIndex PFN_WDFREQUESTGETSTATUS,
-            WdfRequestMarkCancelable WdfRequestMarkCancelableTableIndex PFN_WDFREQUESTMARKCANCELABLE,
-            WdfRequestMarkCancelableEx WdfRequestMarkCancelableExTableIndex PFN_WDFREQUESTMARKCANCELABLEEX,
-            WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex PFN_WDFREQUESTUNMARKCANCELABLE,
-            WdfRequestIsCanceled WdfRequestIsCanceledTableIndex PFN_WDFREQUESTISCANCELED,
             WdfRequestComplete WdfRequestCompleteTableIndex PFN_WDFREQUESTCOMPLETE,
             WdfRequestCompleteWithInformation WdfRequestCompleteWithInformationTableIndex PFN_WDFREQUESTCOMPLETEWITHINFORMATION,
             WdfRequestCompleteWithPriorityBoost WdfRequestCompleteWithPriorityBoostTableIndex PFN_WDFREQUESTCOMPLETEWITHPRIORITYBOOST,
             WdfRequestGetParameters WdfRequestGetParametersTableIndex PFN_WDFREQUESTGETPARAMETERS,
-            WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex PFN_WDFREQUESTRETRIEVEINPUTMEMORY,
-            WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTMEMORY,
-            WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex PFN_WDFREQUESTRETRIEVEINPUTBUFFER,
-            WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER,
             WdfRequestSetInformation WdfRequestSetInformationTableIndex PFN_WDFREQUESTSETINFORMATION,
             WdfRequestGetInformation WdfRequestGetInformationTableIndex PFN_WDFREQUESTGETINFORMATION,
             WdfRequestGetFileObject WdfRequestGetFileObjectTableIndex PFN_WDFREQUESTGETFILEOBJECT,
@@ -155,6 +149,18 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRequestRequeue WdfRequestRequeueTableIndex PFN_WDFREQUESTREQUEUE,
             WdfRequestGetIoQueue WdfRequestGetIoQueueTableIndex PFN_WDFREQUESTGETIOQUEUE,
             WdfRequestStopAcknowledge WdfRequestStopAcknowledgeTableIndex PFN_WDFREQUESTSTOPACKNOWLEDGE,
+        }
+        cancel {
+            WdfRequestMarkCancelable WdfRequestMarkCancelableTableIndex PFN_WDFREQUESTMARKCANCELABLE,
+            WdfRequestMarkCancelableEx WdfRequestMarkCancelableExTableIndex PFN_WDFREQUESTMARKCANCELABLEEX,
+            WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex PFN_WDFREQUESTUNMARKCANCELABLE,
+            WdfRequestIsCanceled WdfRequestIsCanceledTableIndex PFN_WDFREQUESTISCANCELED,
+        }
+        request_buffer {
+            WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex PFN_WDFREQUESTRETRIEVEINPUTMEMORY,
+            WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTMEMORY,
+            WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex PFN_WDFREQUESTRETRIEVEINPUTBUFFER,
+            WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER,
         }
         string {
             WdfStringCreate WdfStringCreateTableIndex PFN_WDFSTRINGCREATE,

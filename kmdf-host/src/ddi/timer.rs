@@ -1,7 +1,7 @@
 //! WDFTIMER.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, sized};
+use super::arguments::{attributes, hand_out, sized_or_older};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -35,7 +35,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 return STATUS_INVALID_PARAMETER;
             }
             // SAFETY: the driver's configuration, which is not NULL.
-            let config = match unsafe { sized(config) } {
+            let config = match unsafe { sized_or_older(config, &[24, 32]) } {
                 Ok(config) => config,
                 Err(status) => return status,
             };

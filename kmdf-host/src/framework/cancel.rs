@@ -176,10 +176,10 @@ impl Inner {
                     upcall::queue_stop(callback, queue, request, flags);
                 });
             });
-            self.with(|state| {
+            let returned = self.with(|state| {
                 let answer = state.request(request).and_then(|request| request.stop_acknowledged);
                 if answer != Some(true) {
-                    return;
+                    return false;
                 }
                 if let Some(record) = state.request(request) {
                     record.owned = false;
@@ -189,7 +189,11 @@ impl Inner {
                     queue.owned.retain(|owned| *owned != request);
                     queue.queued.push_front(request);
                 }
+                state.returns_canceled(request)
             });
+            if returned {
+                self.purge_request(request);
+            }
         }
         self.set_notifying(queue, false);
         self.dispatch_internal(queue);

@@ -3,8 +3,12 @@
 
 pub(crate) mod attributes;
 pub(crate) mod cancel;
+pub(crate) mod context;
+pub(crate) mod deletion;
 pub(crate) mod device;
 pub(crate) mod dispatch;
+pub(crate) mod gates;
+pub(crate) mod handoff;
 pub(crate) mod lock;
 pub(crate) mod memory;
 pub(crate) mod object;

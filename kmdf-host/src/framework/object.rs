@@ -1,8 +1,7 @@
-//! Framework objects: handles, types, contexts, parents, reference counts, deletion.
-
-use std::sync::Arc;
+//! Framework objects: handles, types, parents, creation.
 
 use super::attributes::Attributes;
+use super::context::Context;
 use super::device::{Device, DeviceInit};
 use super::lock::Lock;
 use super::memory::Memory;
@@ -11,15 +10,9 @@ use super::request::Request;
 use super::state::State;
 use super::timer::Timer;
 use super::work_item::WorkItem;
-use crate::abi::{
-    NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
-    STATUS_SUCCESS,
-};
-use crate::ddi::upcall;
+use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
 use crate::kernel::block::Block;
-use crate::machine::Inner;
 use crate::pnp::registry::KeyPath;
-use crate::rules::Rule;
 
 /// A handle as the driver holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -118,27 +111,6 @@ impl Body {
             Self::File(_) => Kind::File,
             Self::WorkItem(_) => Kind::WorkItem,
             Self::General => Kind::General,
-        }
-    }
-}
-
-/// A context space of an object.
-pub(crate) struct Context {
-    /// The address of the type's `UniqueType`, which is the type's identity.
-    pub(crate) unique_type: usize,
-    /// The zeroed memory that the driver uses.
-    pub(crate) memory: Block,
-    cleanup: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
-    destroy: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
-}
-
-impl Context {
-    pub(crate) fn new(attributes: &Attributes) -> Self {
-        Self {
-            unique_type: attributes.unique_type.unwrap_or(0),
-            memory: Block::zeroed(attributes.context_size),
-            cleanup: attributes.cleanup,
-            destroy: attributes.destroy,
         }
     }
 }
@@ -278,153 +250,5 @@ impl State {
             next = object.parent;
         }
         None
-    }
-
-    /// The memory of an object's context of a type.
-    pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
-        let object = self.objects.get(&handle)?;
-        let context = object.contexts.iter().find(|c| c.unique_type == unique_type)?;
-        Some(&context.memory)
-    }
-
-    /// The object to which a context's memory belongs.
-    pub(crate) fn context_owner(&self, address: usize) -> Option<Handle> {
-        let owns = |object: &Object| object.contexts.iter().any(|c| c.memory.address() == address);
-        self.objects.iter().find(|(_, object)| owns(object)).map(|(handle, _)| *handle)
-    }
-
-    /// Adds a context to an object. A type that is there already gives its memory and
-    /// `STATUS_OBJECT_NAME_EXISTS`, which is of the success class (`WdfObjectAllocateContext`).
-    pub(crate) fn allocate_context(
-        &mut self,
-        handle: Handle,
-        attributes: &Attributes,
-    ) -> Result<(usize, NTSTATUS), NTSTATUS> {
-        let unique_type = attributes.unique_type.unwrap_or(0);
-        if let Some(memory) = self.context(handle, unique_type) {
-            return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));
-        }
-        let object = self.objects.get_mut(&handle).ok_or(STATUS_DELETE_PENDING)?;
-        if object.life != Life::Alive {
-            return Err(STATUS_DELETE_PENDING);
-        }
-        let context = Context::new(attributes);
-        let address = context.memory.address();
-        object.contexts.push(context);
-        Ok((address, STATUS_SUCCESS))
-    }
-}
-
-impl Inner {
-    /// Deletes an object and everything below it: first all cleanup callbacks, children before
-    /// parents and older ones first, then all destroy callbacks in the same order
-    /// (behaviour document, "Deletion, dispose order, reference counts").
-    pub(crate) fn delete_object(self: &Arc<Self>, handle: Handle) {
-        self.dispose(handle);
-        self.destroy(handle);
-    }
-
-    /// The first half of a deletion.
-    pub(crate) fn dispose(self: &Arc<Self>, handle: Handle) {
-        let children = self.with(|state| {
-            let object = state.objects.get_mut(&handle)?;
-            let first = object.life == Life::Alive;
-            object.life = Life::Disposed;
-            first.then(|| object.children.clone())
-        });
-        let Some(children) = children else { return };
-        for child in children {
-            self.dispose(child);
-        }
-        self.dispose_body(handle);
-        self.run_callbacks(handle, "EvtCleanupCallback", |context| context.cleanup.take());
-    }
-
-    /// What a type does before its owner's cleanup callback: no callback of it comes after this.
-    fn dispose_body(self: &Arc<Self>, handle: Handle) {
-        match self.with(|state| state.objects.get(&handle).map(Object::kind)) {
-            Some(Kind::Timer) => self.dispose_timer(handle),
-            Some(Kind::WorkItem) => self.flush_work_item(handle),
-            Some(Kind::Queue) => self.dispose_queue(handle),
-            _ => {}
-        }
-    }
-
-    /// The second half of a deletion.
-    pub(crate) fn destroy(self: &Arc<Self>, handle: Handle) {
-        let children = self.with(|state| {
-            let object = state.objects.get_mut(&handle)?;
-            (object.life == Life::Disposed).then(|| {
-                object.life = Life::Destroyed;
-                std::mem::take(&mut object.children)
-            })
-        });
-        let Some(children) = children else { return };
-        for child in children {
-            self.destroy(child);
-        }
-        self.with(|state| {
-            let parent = state.objects.get_mut(&handle).and_then(|object| object.parent.take());
-            if let Some(parent) = parent.and_then(|parent| state.objects.get_mut(&parent)) {
-                parent.children.retain(|child| *child != handle);
-            }
-        });
-        self.release(handle);
-    }
-
-    /// Drops a reference; the last one runs `EvtDestroyCallback` and frees the object.
-    pub(crate) fn release(self: &Arc<Self>, handle: Handle) {
-        let last = self.with(|state| {
-            let Some(object) = state.objects.get_mut(&handle) else { return false };
-            object.references = object.references.saturating_sub(1);
-            object.references == 0
-        });
-        if last {
-            self.run_callbacks(handle, "EvtDestroyCallback", |context| context.destroy.take());
-            self.with(|state| state.discard(handle));
-        }
-    }
-
-    /// `WdfObjectDereference` by the driver.
-    pub(crate) fn dereference(self: &Arc<Self>, handle: Handle) {
-        let owned_by_framework = self.with(|state| {
-            let object = state.objects.get(&handle);
-            object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
-        });
-        if owned_by_framework {
-            let name = self.with(|state| state.name(handle));
-            let detail = "the object was dereferenced more often than referenced".into();
-            self.violation(Rule::ObjectMisused, name, "WdfObjectDereferenceActual", detail);
-        } else {
-            self.release(handle);
-        }
-    }
-
-    /// `WdfObjectReference` by the driver.
-    pub(crate) fn reference(&self, handle: Handle) {
-        self.with(|state| {
-            if let Some(object) = state.objects.get_mut(&handle) {
-                object.references += 1;
-            }
-        });
-    }
-
-    fn run_callbacks(
-        self: &Arc<Self>,
-        handle: Handle,
-        what: &'static str,
-        take: impl Fn(&mut Context) -> PFN_WDF_OBJECT_CONTEXT_CLEANUP,
-    ) {
-        let (name, callbacks) = self.with(|state| {
-            let name = state.name(handle);
-            let callbacks: Vec<_> = state
-                .objects
-                .get_mut(&handle)
-                .map_or(Vec::new(), |object| object.contexts.iter_mut().filter_map(take).collect());
-            (name, callbacks)
-        });
-        for callback in callbacks {
-            self.upcall(handle, what, &name, || upcall::object(callback, handle));
-        }
     }
 }

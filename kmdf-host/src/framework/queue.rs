@@ -1,7 +1,6 @@
-//! I/O queues: their configuration and their states.
+//! I/O queues: their configuration, and their creation.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::attributes::Attributes;
 use super::lock::{Lock, LockKind};
@@ -14,12 +13,8 @@ use crate::abi::{
     PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL, PFN_WDF_IO_QUEUE_IO_READ,
     PFN_WDF_IO_QUEUE_IO_RESUME, PFN_WDF_IO_QUEUE_IO_STOP, PFN_WDF_IO_QUEUE_IO_WRITE,
     STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_INVALID_PARAMETER,
-    STATUS_NO_MORE_ENTRIES, STATUS_UNSUCCESSFUL, STATUS_WDF_BUSY, STATUS_WDF_NO_CALLBACK,
-    STATUS_WDF_PAUSED, WDF_IO_QUEUE_CONFIG, WDFCONTEXT,
+    STATUS_UNSUCCESSFUL, STATUS_WDF_NO_CALLBACK, WDF_IO_QUEUE_CONFIG,
 };
-use crate::machine::Inner;
-use crate::rules::Rule;
-use crate::running;
 
 /// `WdfSynchronizationScope…` as the attributes give them.
 pub(crate) const SCOPE_INHERIT: i32 = 1;
@@ -111,30 +106,6 @@ impl Config {
             || self.io_write.is_some()
             || self.io_device_control.is_some()
             || self.io_internal_control.is_some()
-    }
-}
-
-/// Which of a queue's two gates a call opens or closes (behaviour document, "Queue states").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QueueCall {
-    Stop,
-    Drain,
-    Purge,
-    StopAndPurge,
-}
-
-impl QueueCall {
-    fn name(self, synchronous: bool) -> &'static str {
-        match (self, synchronous) {
-            (Self::Stop, false) => "WdfIoQueueStop",
-            (Self::Stop, true) => "WdfIoQueueStopSynchronously",
-            (Self::Drain, false) => "WdfIoQueueDrain",
-            (Self::Drain, true) => "WdfIoQueueDrainSynchronously",
-            (Self::Purge, false) => "WdfIoQueuePurge",
-            (Self::Purge, true) => "WdfIoQueuePurgeSynchronously",
-            (Self::StopAndPurge, false) => "WdfIoQueueStopAndPurge",
-            (Self::StopAndPurge, true) => "WdfIoQueueStopAndPurgeSynchronously",
-        }
     }
 }
 
@@ -255,227 +226,5 @@ impl State {
             | bit(queue.power != Power::On, Bits::WdfIoQueuePnpHeld);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         (bits, count(queue.queued.len()), count(queue.owned.len()))
-    }
-
-    /// Whether a request may join a queue, and puts it there if so.
-    pub(crate) fn forward(&mut self, request: Handle, to: Handle) -> Result<(), NTSTATUS> {
-        let from = self.request(request).and_then(|request| request.queue);
-        if from == Some(to) {
-            return Err(STATUS_INVALID_DEVICE_REQUEST);
-        }
-        if !self.queue(to).is_some_and(|queue| queue.accept) {
-            return Err(STATUS_WDF_BUSY);
-        }
-        if let Some(queue) = from.and_then(|from| self.queue(from)) {
-            queue.owned.retain(|owned| *owned != request);
-        }
-        if let Some(record) = self.request(request) {
-            record.queue = Some(to);
-            record.owned = false;
-        }
-        if let Some(queue) = self.queue(to) {
-            queue.queued.push_back(request);
-        }
-        Ok(())
-    }
-
-    /// `WdfIoQueueRetrieveNextRequest`.
-    pub(crate) fn retrieve_next(&mut self, handle: Handle) -> Result<Handle, NTSTATUS> {
-        let queue = self.queue(handle).ok_or(STATUS_INVALID_DEVICE_STATE)?;
-        if queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel {
-            return Err(STATUS_INVALID_DEVICE_STATE);
-        }
-        if queue.power != Power::On || !queue.dispatch {
-            return Err(STATUS_WDF_PAUSED);
-        }
-        let request = queue.queued.pop_front().ok_or(STATUS_NO_MORE_ENTRIES)?;
-        queue.owned.push(request);
-        if let Some(record) = self.request(request) {
-            record.owned = true;
-            record.presented = true;
-        }
-        Ok(request)
-    }
-}
-
-impl Inner {
-    /// `WdfIoQueueStart`.
-    pub(crate) fn start_queue(self: &Arc<Self>, handle: Handle) {
-        self.with(|state| {
-            if let Some(queue) = state.queue(handle) {
-                queue.accept = !queue.shut_down;
-                queue.dispatch = true;
-                queue.cancel_dispatched = false;
-            }
-        });
-        self.dispatch_internal(handle);
-    }
-
-    /// `WdfIoQueueStop`, Drain, Purge, `StopAndPurge`, with the callback for when it is done.
-    pub(crate) fn change_queue(
-        self: &Arc<Self>,
-        handle: Handle,
-        call: QueueCall,
-        complete: EVT_WDF_IO_QUEUE_STATE,
-        context: WDFCONTEXT,
-    ) {
-        let name = call.name(false);
-        let complete =
-            complete.map(|_| StateCallback { callback: complete, context: context.addr() });
-        if complete.is_some() {
-            let busy = self.with(|state| {
-                let Some(queue) = state.queue(handle) else { return false };
-                let slot = match call {
-                    QueueCall::Stop => &mut queue.stop_complete,
-                    _ => &mut queue.empty_complete,
-                };
-                let busy = slot.is_some();
-                if !busy {
-                    *slot = complete;
-                }
-                busy
-            });
-            if busy {
-                let object = self.with(|state| state.name(handle));
-                let detail = "the callback of an earlier call is still to come".into();
-                self.violation(Rule::ObjectMisused, object, name, detail);
-                return;
-            }
-        }
-        self.close_gates(handle, call);
-    }
-
-    fn close_gates(self: &Arc<Self>, handle: Handle, call: QueueCall) {
-        let purge = matches!(call, QueueCall::Purge | QueueCall::StopAndPurge);
-        let victims = self.with(|state| {
-            let Some(queue) = state.queue(handle) else { return Vec::new() };
-            match call {
-                QueueCall::Stop | QueueCall::StopAndPurge => {
-                    queue.accept = !queue.shut_down;
-                    queue.dispatch = false;
-                }
-                QueueCall::Drain | QueueCall::Purge => queue.accept = false,
-            }
-            if !purge {
-                return Vec::new();
-            }
-            queue.cancel_dispatched = true;
-            queue.queued.iter().chain(&queue.owned).copied().collect()
-        });
-        for request in victims {
-            self.purge_request(request);
-        }
-        self.dispatch_internal(handle);
-    }
-
-    /// The synchronous forms: they return when the queue has come to rest.
-    pub(crate) fn change_queue_synchronously(self: &Arc<Self>, handle: Handle, call: QueueCall) {
-        let ddi = call.name(true);
-        if running::irql() > 0 {
-            let object = self.with(|state| state.name(handle));
-            let detail = format!("called at IRQL {}, needs PASSIVE_LEVEL", running::irql());
-            self.violation(Rule::WrongIrql, object, ddi, detail);
-            return;
-        }
-        self.close_gates(handle, call);
-        let stop = matches!(call, QueueCall::Stop | QueueCall::StopAndPurge);
-        let drained = move |state: &mut State| {
-            state.queue(handle).is_none_or(|queue| {
-                queue.owned.is_empty()
-                    && queue.dispatching == 0
-                    && (stop || queue.queued.is_empty())
-            })
-        };
-        self.wait_for_requests(handle, ddi, drained);
-        if call != QueueCall::Stop {
-            self.with(|state| {
-                if let Some(queue) = state.queue(handle) {
-                    queue.cancel_dispatched = false;
-                }
-            });
-        }
-    }
-
-    /// Waits for requests that the driver owns; reports the driver if it can never complete them.
-    pub(crate) fn wait_for_requests(
-        self: &Arc<Self>,
-        handle: Handle,
-        call: &str,
-        ready: impl Fn(&mut State) -> bool,
-    ) {
-        if self.wait_until(ready) {
-            return;
-        }
-        let held: Vec<String> = self.with(|state| {
-            let held = state.queue(handle).map_or(Vec::new(), |queue| {
-                queue.owned.iter().chain(&queue.queued).copied().collect()
-            });
-            held.into_iter().map(|request| state.name(request)).collect()
-        });
-        let object = self.with(|state| state.name(handle));
-        let detail = format!("waits for ever: the driver never completes [{}]", held.join(", "));
-        self.violation(Rule::RequestNeverCompleted, object, call, detail);
-    }
-
-    /// A queue's end: purged, and at rest.
-    pub(crate) fn dispose_queue(self: &Arc<Self>, handle: Handle) {
-        self.shut_down_queue(handle, "queue disposal");
-    }
-
-    /// Closes a queue for good, cancels what is in it, and waits until the driver owns nothing.
-    pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &str) {
-        self.with(|state| {
-            if let Some(queue) = state.queue(handle) {
-                queue.shut_down = true;
-            }
-        });
-        self.close_gates(handle, QueueCall::Purge);
-        self.stop_owned(
-            handle,
-            crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge,
-        );
-        let empty = move |state: &mut State| {
-            state.queue(handle).is_none_or(|queue| {
-                queue.owned.is_empty() && queue.queued.is_empty() && queue.dispatching == 0
-            })
-        };
-        self.wait_for_requests(handle, call, empty);
-    }
-}
-
-impl Inner {
-    /// `WdfRequestForwardToIoQueue`.
-    pub(crate) fn forward_request(
-        self: &Arc<Self>,
-        request: Handle,
-        to: Handle,
-    ) -> Result<(), NTSTATUS> {
-        let from = self.with(|state| {
-            let from = state.request(request).and_then(|request| request.queue);
-            state.forward(request, to).map(|()| from)
-        })?;
-        self.dispatch_internal(to);
-        if let Some(from) = from {
-            self.dispatch_internal(from);
-        }
-        Ok(())
-    }
-
-    /// `WdfRequestRequeue`: back to the head of the manual queue from which it was taken.
-    pub(crate) fn requeue_request(self: &Arc<Self>, request: Handle) -> Result<(), NTSTATUS> {
-        self.with(|state| {
-            let queue = state.request(request).filter(|r| r.owned).and_then(|r| r.queue);
-            let queue = queue.ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
-            let record = state.queue(queue).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
-            if !record.config.is_manual() {
-                return Err(STATUS_INVALID_DEVICE_REQUEST);
-            }
-            record.owned.retain(|owned| *owned != request);
-            record.queued.push_front(request);
-            if let Some(record) = state.request(request) {
-                record.owned = false;
-            }
-            Ok(())
-        })
     }
 }

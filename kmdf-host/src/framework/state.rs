@@ -21,6 +21,8 @@ pub(crate) enum Deferred {
     Dispatch(Handle),
     /// A work item that the driver enqueued.
     WorkItem(Handle),
+    /// The deletion of an object that can only be disposed of at `PASSIVE_LEVEL`.
+    Delete(Handle),
     /// The close of a file, by its index, whose last operation has completed.
     Close(usize),
 }

@@ -1,6 +1,7 @@
 //! Plug and Play: driver packages, device nodes, and the sequences that start and remove devices.
 #![forbid(unsafe_code)]
 
+mod add;
 mod load;
 mod node;
 mod package;

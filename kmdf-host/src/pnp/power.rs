@@ -153,6 +153,7 @@ impl Inner {
         if self.leave_d0(node, WdfPowerDeviceD3) {
             self.set_status(node, NodeStatus::Asleep);
         } else {
+            self.release_hardware(node);
             self.fail_started(node);
         }
     }
@@ -162,6 +163,7 @@ impl Inner {
         if self.enter_d0(node, WdfPowerDeviceD3) {
             self.set_status(node, NodeStatus::Started);
         } else {
+            self.release_hardware(node);
             self.fail_started(node);
         }
     }

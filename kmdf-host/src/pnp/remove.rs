@@ -83,10 +83,12 @@ impl Inner {
         for queue in self.managed_queues(device) {
             self.shut_down_queue(queue, "removal");
         }
-        let flush = callbacks.EvtDeviceSelfManagedIoFlush;
-        if self.had_self_managed_io(node)
-            && let Some(callback) = flush
-        {
+        let machine = self.with(|state| state.nodes[node].self_managed_io);
+        if matches!(machine, SelfManagedIo::Created | SelfManagedIo::Flushed) {
+            return;
+        }
+        self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Flushed);
+        if let Some(callback) = callbacks.EvtDeviceSelfManagedIoFlush {
             let what = self.with(|state| state.name(device));
             self.upcall(device, "EvtDeviceSelfManagedIoFlush", &what, || {
                 upcall::device(callback, device);

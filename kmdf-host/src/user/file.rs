@@ -1,16 +1,12 @@
-//! Open files: create, cleanup and close, and the operations that a handle offers.
+//! Open files, and the operations that a handle offers.
 
 use std::sync::Arc;
 
 use super::operation::Operation;
-use crate::abi::{
-    NT_SUCCESS, NTSTATUS, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_UNSUCCESSFUL,
-};
-use crate::ddi::upcall;
 use crate::framework::attributes::Attributes;
-use crate::framework::object::{Body, Handle};
+use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
-use crate::framework::state::{Deferred, State};
+use crate::framework::state::State;
 use crate::kernel::block::Block;
 use crate::machine::Inner;
 use crate::trace::Who;
@@ -142,151 +138,9 @@ impl State {
             .filter_map(|operation| operation.request)
             .collect()
     }
-
-    /// The device that has an enabled interface of a name, and its node.
-    fn interface(&mut self, path: &str) -> Option<(Handle, usize)> {
-        let devices: Vec<(Handle, usize)> = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, node)| Some((node.device?, index)))
-            .collect();
-        devices.into_iter().find(|(device, _)| {
-            let Some(device) = self.device(*device) else { return false };
-            device.interfaces.iter().any(|i| i.enabled && i.link.eq_ignore_ascii_case(path))
-        })
-    }
 }
 
 impl Inner {
-    /// `IRP_MJ_CREATE`: gives the file's index.
-    pub(super) fn open(self: &Arc<Self>, process: u32, path: &str) -> Result<usize, NTSTATUS> {
-        let found = self.with(|state| state.interface(path));
-        let (device, node) = found.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-        let (config, queue, service, request_attributes) = self.with(|state| {
-            let record = state.device(device).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-            let (exclusive, config) = (record.exclusive, record.file_config);
-            let request_attributes = record.request_attributes;
-            let in_use = state.files.iter().any(|file| file.device == device && !file.closed);
-            if exclusive && in_use {
-                return Err(STATUS_ACCESS_DENIED);
-            }
-            let queue = state.queue_for(device, RequestKind::Create);
-            let service = state.objects.get(&device).map_or(0, |object| object.driver);
-            Ok((config, queue, service, request_attributes))
-        })?;
-        let object = match &config {
-            Some((_, attributes)) => self.with(|state| {
-                state.create(service, Some(device), attributes, Body::File(device))
-            })?,
-            None => Handle::NULL,
-        };
-        let create = config.and_then(|(config, _)| config.EvtDeviceFileCreate);
-        if create.is_some() || queue.is_some() {
-            let request = self.with(|state| {
-                let buffer = Block::zeroed(0);
-                let kind = RequestKind::Create;
-                let request = state.new_request(service, &request_attributes, kind, buffer, (0, 0));
-                let operation = state.new_operation(usize::MAX, request, "CreateFile");
-                if let Some(record) = state.request(request) {
-                    record.file_object = object;
-                    record.operation = Some(operation);
-                }
-                request
-            });
-            let status = self.complete_create(request, device, object, create, queue);
-            if !NT_SUCCESS(status) {
-                self.with(|state| state.discard(object));
-                return Err(status);
-            }
-        }
-        Ok(self.with(|state| {
-            let (cleaned_up, closed) = (false, false);
-            state.files.push(FileRecord { process, device, node, object, cleaned_up, closed });
-            state.files.len() - 1
-        }))
-    }
-
-    /// Has the driver complete a create request, and waits for it.
-    fn complete_create(
-        self: &Arc<Self>,
-        request: Handle,
-        device: Handle,
-        object: Handle,
-        create: crate::abi::PFN_WDF_DEVICE_FILE_CREATE,
-        queue: Option<Handle>,
-    ) -> NTSTATUS {
-        let operation = self.with(|state| state.request(request).and_then(|r| r.operation));
-        if queue.is_some() {
-            self.dispatch_request(request, queue);
-        } else if let Some(create) = create {
-            self.with(|state| {
-                if let Some(request) = state.request(request) {
-                    request.owned = true;
-                    request.presented = true;
-                }
-            });
-            let what = self
-                .with(|s| format!("{}, {}, {}", s.name(device), s.name(request), s.name(object)));
-            self.upcall(device, "EvtDeviceFileCreate", &what, || {
-                upcall::file_create(create, device, request, object);
-            });
-        }
-        let Some(operation) = operation else { return STATUS_UNSUCCESSFUL };
-        self.wait_until(|state| state.is_over(operation));
-        self.with(|state| {
-            let result = state.operations.remove(&operation).and_then(|record| record.result);
-            result.map_or(STATUS_UNSUCCESSFUL, |result| result.status)
-        })
-    }
-
-    /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (behaviour document, "File
-    /// objects").
-    pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
-        let (first, device, object) = self.with(|state| {
-            let file = &mut state.files[index];
-            (!std::mem::replace(&mut file.cleaned_up, true), file.device, file.object)
-        });
-        if !first {
-            return;
-        }
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
-            let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtFileCleanup", &what, || upcall::file(callback, object));
-        }
-        let undelivered = self.with(|state| {
-            let outstanding = state.outstanding_on(index);
-            let queued = |request: &Handle| state.request(*request).is_some_and(|r| !r.owned);
-            outstanding.into_iter().filter(queued).collect::<Vec<_>>()
-        });
-        for request in undelivered {
-            self.purge_request(request);
-        }
-        self.close_file(index);
-    }
-
-    /// `IRP_MJ_CLOSE` of a file that was cleaned up, unless something is outstanding on it.
-    pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
-        let closes = self.with(|state| {
-            let busy = !state.outstanding_on(index).is_empty();
-            let file = &mut state.files[index];
-            let closes = file.cleaned_up && !file.closed && !busy;
-            file.closed |= closes;
-            closes.then_some((file.device, file.object, file.node))
-        });
-        let Some((device, object, node)) = closes else { return };
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
-            let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtFileClose", &what, || upcall::file(callback, object));
-        }
-        if !object.is_null() {
-            self.delete_object(object);
-        }
-        self.remove_if_unused(node);
-    }
-
     /// Sends a read, a write or a control code to a file's device.
     fn issue(
         self: &Arc<Self>,
@@ -321,15 +175,5 @@ impl Inner {
             }
         });
         Operation::new(Arc::clone(self), operation, process)
-    }
-
-    /// Lets a file close once its last operation has completed.
-    pub(super) fn file_went_idle(state: &mut State, file: usize) {
-        let done = state.files.get(file).is_some_and(|file| file.cleaned_up && !file.closed)
-            && state.outstanding_on(file).is_empty();
-        let close = Deferred::Close(file);
-        if done && !state.work_items.contains(&close) {
-            state.work_items.push_back(close);
-        }
     }
 }

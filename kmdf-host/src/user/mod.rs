@@ -1,6 +1,7 @@
 //! The application's side: processes, files, and operations on them.
 #![forbid(unsafe_code)]
 
+mod create;
 mod file;
 mod operation;
 mod process;

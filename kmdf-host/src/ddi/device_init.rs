@@ -1,0 +1,157 @@
+//! `WDFDEVICE_INIT`: what a driver sets before it creates the device.
+#![allow(
+    clippy::wildcard_imports,
+    non_snake_case,
+    reason = "the DDIs' names, and the names of one C interface"
+)]
+
+use super::arguments::{attributes, sized, sized_or_older};
+use super::seam;
+use crate::abi::*;
+use crate::framework::attributes::{Allowed, Parent};
+use crate::framework::object::Kind;
+use crate::rules::Rule;
+use crate::running::DISPATCH;
+
+/// Sets the `PnP` and power callbacks; wrong sizes are ignored, as the framework does.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    callbacks: PWDF_PNPPOWER_EVENT_CALLBACKS,
+) {
+    const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("PnpPowerEventCallbacks", callbacks.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's callbacks, which are not NULL.
+            if let Ok(callbacks) = unsafe { sized_or_older(callbacks, &[136]) } {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.callbacks = callbacks;
+                    }
+                });
+            } else {
+                let detail = "Size is wrong: the framework ignores all callbacks".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Sets how buffers are reached; the host has buffered I/O.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    io_type: WDF_DEVICE_IO_TYPE,
+) {
+    const CALL: &str = "WdfDeviceInitSetIoType";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            machine.check(CALL, init, Kind::DeviceInit);
+            if io_type != _WDF_DEVICE_IO_TYPE::WdfDeviceIoBuffered {
+                let detail = format!("I/O type {io_type}: this host has buffered I/O only");
+                machine.violation(Rule::MissingDdi, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Lets one handle at a time be open.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetExclusive(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    exclusive: BOOLEAN,
+) {
+    const CALL: &str = "WdfDeviceInitSetExclusive";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            machine.with(|state| {
+                if let Some(init) = state.device_init(handle) {
+                    init.exclusive = exclusive != 0;
+                }
+            });
+        },
+    );
+}
+
+/// Sets the file-object callbacks.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetFileObjectConfig(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    config: PWDF_FILEOBJECT_CONFIG,
+    file_attributes: PWDF_OBJECT_ATTRIBUTES,
+) {
+    const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("FileObjectConfig", config.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(file_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: true, scope: true };
+            // SAFETY: the driver's configuration, which is not NULL.
+            let config = unsafe { sized(config) };
+            if let (Ok(config), Ok(attributes)) = (config, attributes.check(allowed)) {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.file_config = Some((config, attributes));
+                    }
+                });
+            } else {
+                let detail = "Size or attributes are wrong: the framework ignores all of it".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}
+
+/// Sets the attributes that every request of the device gets.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetRequestAttributes(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    request_attributes: PWDF_OBJECT_ATTRIBUTES,
+) {
+    const CALL: &str = "WdfDeviceInitSetRequestAttributes";
+    seam::call(
+        CALL,
+        DISPATCH,
+        |m| m.name_of(init),
+        |machine| {
+            if !machine.required(CALL, &[("RequestAttributes", request_attributes.is_null())]) {
+                return;
+            }
+            let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
+            // SAFETY: the driver's attributes, which are not NULL.
+            let attributes = unsafe { attributes(request_attributes) };
+            let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
+            if let Ok(attributes) = attributes.check(allowed) {
+                machine.with(|state| {
+                    if let Some(init) = state.device_init(handle) {
+                        init.request_attributes = attributes;
+                    }
+                });
+            } else {
+                let detail = "the attributes are wrong: the framework ignores them".into();
+                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+            }
+        },
+    );
+}

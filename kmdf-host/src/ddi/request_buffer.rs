@@ -1,0 +1,114 @@
+//! The buffers of a `WDFREQUEST`.
+#![allow(
+    clippy::wildcard_imports,
+    non_snake_case,
+    reason = "the DDIs' names, and the names of one C interface"
+)]
+
+use super::arguments::{hand_out, put, status_of};
+use super::seam;
+use crate::abi::*;
+use crate::framework::object::Kind;
+use crate::framework::request::Side;
+use crate::running::DISPATCH;
+
+/// The memory object of what the application sent; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRequestRetrieveInputMemory(
+    _: PWDF_DRIVER_GLOBALS,
+    request: WDFREQUEST,
+    memory: *mut WDFMEMORY,
+) -> NTSTATUS {
+    retrieve_memory("WdfRequestRetrieveInputMemory", request, Side::Input, memory)
+}
+
+/// The memory object of what the application gets; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
+    _: PWDF_DRIVER_GLOBALS,
+    request: WDFREQUEST,
+    memory: *mut WDFMEMORY,
+) -> NTSTATUS {
+    retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory)
+}
+
+fn retrieve_memory(
+    call: &'static str,
+    request: WDFREQUEST,
+    side: Side,
+    memory: *mut WDFMEMORY,
+) -> NTSTATUS {
+    seam::fallible(
+        call,
+        DISPATCH,
+        |m| m.name_of(request),
+        |machine| {
+            if !machine.required(call, &[("Memory", memory.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(call, request, Kind::Request) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let retrieved = machine.with(|state| state.request_memory(handle, side));
+            // SAFETY: where the driver wants the handle.
+            unsafe { hand_out(retrieved, memory) }
+        },
+    )
+}
+
+/// The buffer of what the application sent, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRequestRetrieveInputBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    request: WDFREQUEST,
+    minimum: usize,
+    buffer: *mut PVOID,
+    length: *mut usize,
+) -> NTSTATUS {
+    const CALL: &str = "WdfRequestRetrieveInputBuffer";
+    retrieve_buffer(CALL, request, Side::Input, minimum, (buffer, length))
+}
+
+/// The buffer of what the application gets, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    request: WDFREQUEST,
+    minimum: usize,
+    buffer: *mut PVOID,
+    length: *mut usize,
+) -> NTSTATUS {
+    const CALL: &str = "WdfRequestRetrieveOutputBuffer";
+    retrieve_buffer(CALL, request, Side::Output, minimum, (buffer, length))
+}
+
+fn retrieve_buffer(
+    call: &'static str,
+    request: WDFREQUEST,
+    side: Side,
+    minimum: usize,
+    (buffer, length): (*mut PVOID, *mut usize),
+) -> NTSTATUS {
+    seam::fallible(
+        call,
+        DISPATCH,
+        |m| m.name_of(request),
+        |machine| {
+            if !machine.required(call, &[("Buffer", buffer.is_null())]) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            let Some(handle) = machine.check(call, request, Kind::Request) else {
+                return STATUS_INVALID_HANDLE;
+            };
+            let found = machine.with(|state| {
+                let length = state.request_length(handle, side)?;
+                if length < minimum {
+                    return Err(STATUS_BUFFER_TOO_SMALL);
+                }
+                Ok((state.request(handle).map_or(0, |request| request.buffer.address()), length))
+            });
+            let (address, count) = found.unwrap_or((0, 0));
+            // SAFETY: where the driver wants the address.
+            unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
+            // SAFETY: where the driver wants the length, or NULL.
+            unsafe { put(length, count) };
+            status_of(found.map(|_| ()))
+        },
+    )
+}

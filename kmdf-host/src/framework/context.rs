@@ -1,0 +1,67 @@
+//! Contexts: the memory that objects carry for a driver, found again by type.
+
+use super::attributes::Attributes;
+use super::object::{Handle, Life, Object};
+use super::state::State;
+use crate::abi::{
+    NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
+    STATUS_SUCCESS,
+};
+use crate::kernel::block::Block;
+
+/// A context space of an object.
+pub(crate) struct Context {
+    /// The address of the type's `UniqueType`, which is the type's identity.
+    pub(crate) unique_type: usize,
+    /// The zeroed memory that the driver uses.
+    pub(crate) memory: Block,
+    pub(super) cleanup: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+    pub(super) destroy: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+}
+
+impl Context {
+    pub(crate) fn new(attributes: &Attributes) -> Self {
+        Self {
+            unique_type: attributes.unique_type.unwrap_or(0),
+            memory: Block::zeroed(attributes.context_size),
+            cleanup: attributes.cleanup,
+            destroy: attributes.destroy,
+        }
+    }
+}
+
+impl State {
+    /// The memory of an object's context of a type.
+    pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
+        let object = self.objects.get(&handle)?;
+        let context = object.contexts.iter().find(|c| c.unique_type == unique_type)?;
+        Some(&context.memory)
+    }
+
+    /// The object to which a context's memory belongs.
+    pub(crate) fn context_owner(&self, address: usize) -> Option<Handle> {
+        let owns = |object: &Object| object.contexts.iter().any(|c| c.memory.address() == address);
+        self.objects.iter().find(|(_, object)| owns(object)).map(|(handle, _)| *handle)
+    }
+
+    /// Adds a context to an object. A type that is there already gives its memory and
+    /// `STATUS_OBJECT_NAME_EXISTS`, which is of the success class (`WdfObjectAllocateContext`).
+    pub(crate) fn allocate_context(
+        &mut self,
+        handle: Handle,
+        attributes: &Attributes,
+    ) -> Result<(usize, NTSTATUS), NTSTATUS> {
+        let unique_type = attributes.unique_type.unwrap_or(0);
+        if let Some(memory) = self.context(handle, unique_type) {
+            return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));
+        }
+        let object = self.objects.get_mut(&handle).ok_or(STATUS_DELETE_PENDING)?;
+        if object.life != Life::Alive {
+            return Err(STATUS_DELETE_PENDING);
+        }
+        let context = Context::new(attributes);
+        let address = context.memory.address();
+        object.contexts.push(context);
+        Ok((address, STATUS_SUCCESS))
+    }
+}

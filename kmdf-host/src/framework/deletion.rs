@@ -1,0 +1,145 @@
+//! Deletion: first every cleanup below an object, then every destruction; and references.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use super::object::{Handle, Kind, Life, Object};
+use super::state::{Deferred, State};
+use crate::abi::PFN_WDF_OBJECT_CONTEXT_CLEANUP;
+use crate::ddi::upcall;
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running;
+
+impl State {
+    /// Whether an object, or one below it, is of a type whose disposal waits for callbacks.
+    fn waits_in_disposal(&self, handle: Handle) -> bool {
+        let Some(object) = self.objects.get(&handle) else { return false };
+        matches!(object.kind(), Kind::Queue | Kind::Timer | Kind::WorkItem)
+            || object.children.iter().any(|child| self.waits_in_disposal(*child))
+    }
+}
+
+impl Inner {
+    /// Deletes an object and everything below it: first all cleanup callbacks, children before
+    /// parents and older ones first, then all destroy callbacks in the same order
+    /// (behaviour document, "Deletion, dispose order, reference counts").
+    /// A raised thread leaves what has to wait in its disposal to a work item.
+    pub(crate) fn delete_object(self: &Arc<Self>, handle: Handle) {
+        if running::irql() > 0 && self.with(|state| state.waits_in_disposal(handle)) {
+            self.with(|state| {
+                let deletion = Deferred::Delete(handle);
+                if !state.work_items.contains(&deletion) {
+                    state.work_items.push_back(deletion);
+                }
+            });
+            return;
+        }
+        self.dispose(handle);
+        self.destroy(handle);
+    }
+
+    /// The first half of a deletion.
+    pub(crate) fn dispose(self: &Arc<Self>, handle: Handle) {
+        let children = self.with(|state| {
+            let object = state.objects.get_mut(&handle)?;
+            let first = object.life == Life::Alive;
+            object.life = Life::Disposed;
+            first.then(|| object.children.clone())
+        });
+        let Some(children) = children else { return };
+        for child in children {
+            self.dispose(child);
+        }
+        self.dispose_body(handle);
+        self.run_callbacks(handle, "EvtCleanupCallback", |context| context.cleanup.take());
+    }
+
+    /// What a type does before its owner's cleanup callback: no callback of it comes after this.
+    fn dispose_body(self: &Arc<Self>, handle: Handle) {
+        match self.with(|state| state.objects.get(&handle).map(Object::kind)) {
+            Some(Kind::Timer) => self.dispose_timer(handle),
+            Some(Kind::WorkItem) => self.flush_work_item(handle),
+            Some(Kind::Queue) => self.dispose_queue(handle),
+            _ => {}
+        }
+    }
+
+    /// The second half of a deletion.
+    pub(crate) fn destroy(self: &Arc<Self>, handle: Handle) {
+        let children = self.with(|state| {
+            let object = state.objects.get_mut(&handle)?;
+            (object.life == Life::Disposed).then(|| {
+                object.life = Life::Destroyed;
+                std::mem::take(&mut object.children)
+            })
+        });
+        let Some(children) = children else { return };
+        for child in children {
+            self.destroy(child);
+        }
+        self.with(|state| {
+            let parent = state.objects.get_mut(&handle).and_then(|object| object.parent.take());
+            if let Some(parent) = parent.and_then(|parent| state.objects.get_mut(&parent)) {
+                parent.children.retain(|child| *child != handle);
+            }
+        });
+        self.release(handle);
+    }
+
+    /// Drops a reference; the last one runs `EvtDestroyCallback` and frees the object.
+    pub(crate) fn release(self: &Arc<Self>, handle: Handle) {
+        let last = self.with(|state| {
+            let Some(object) = state.objects.get_mut(&handle) else { return false };
+            object.references = object.references.saturating_sub(1);
+            object.references == 0
+        });
+        if last {
+            self.run_callbacks(handle, "EvtDestroyCallback", |context| context.destroy.take());
+            self.with(|state| state.discard(handle));
+        }
+    }
+
+    /// `WdfObjectDereference` by the driver.
+    pub(crate) fn dereference(self: &Arc<Self>, handle: Handle) {
+        let owned_by_framework = self.with(|state| {
+            let object = state.objects.get(&handle);
+            object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
+        });
+        if owned_by_framework {
+            let name = self.with(|state| state.name(handle));
+            let detail = "the object was dereferenced more often than referenced".into();
+            self.violation(Rule::ObjectMisused, name, "WdfObjectDereferenceActual", detail);
+        } else {
+            self.release(handle);
+        }
+    }
+
+    /// `WdfObjectReference` by the driver.
+    pub(crate) fn reference(&self, handle: Handle) {
+        self.with(|state| {
+            if let Some(object) = state.objects.get_mut(&handle) {
+                object.references += 1;
+            }
+        });
+    }
+
+    fn run_callbacks(
+        self: &Arc<Self>,
+        handle: Handle,
+        what: &'static str,
+        take: impl Fn(&mut Context) -> PFN_WDF_OBJECT_CONTEXT_CLEANUP,
+    ) {
+        let (name, callbacks) = self.with(|state| {
+            let name = state.name(handle);
+            let callbacks: Vec<_> = state
+                .objects
+                .get_mut(&handle)
+                .map_or(Vec::new(), |object| object.contexts.iter_mut().filter_map(take).collect());
+            (name, callbacks)
+        });
+        for callback in callbacks {
+            self.upcall(handle, what, &name, || upcall::object(callback, handle));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The gates of a queue: start, stop, drain, purge, and the waits for what the driver still owns.
+
+use std::sync::Arc;
+
+use super::object::Handle;
+use super::queue::StateCallback;
+use super::state::State;
+use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
+use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
+use crate::machine::Inner;
+use crate::rules::Rule;
+use crate::running;
+
+/// Which of a queue's two gates a call opens or closes (behaviour document, "Queue states").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QueueCall {
+    Stop,
+    Drain,
+    Purge,
+    StopAndPurge,
+}
+
+impl QueueCall {
+    fn name(self, synchronous: bool) -> &'static str {
+        match (self, synchronous) {
+            (Self::Stop, false) => "WdfIoQueueStop",
+            (Self::Stop, true) => "WdfIoQueueStopSynchronously",
+            (Self::Drain, false) => "WdfIoQueueDrain",
+            (Self::Drain, true) => "WdfIoQueueDrainSynchronously",
+            (Self::Purge, false) => "WdfIoQueuePurge",
+            (Self::Purge, true) => "WdfIoQueuePurgeSynchronously",
+            (Self::StopAndPurge, false) => "WdfIoQueueStopAndPurge",
+            (Self::StopAndPurge, true) => "WdfIoQueueStopAndPurgeSynchronously",
+        }
+    }
+}
+
+impl Inner {
+    /// `WdfIoQueueStart`.
+    pub(crate) fn start_queue(self: &Arc<Self>, handle: Handle) {
+        self.with(|state| {
+            if let Some(queue) = state.queue(handle) {
+                queue.accept = !queue.shut_down;
+                queue.dispatch = true;
+                queue.cancel_dispatched = false;
+            }
+        });
+        self.dispatch_internal(handle);
+    }
+
+    /// `WdfIoQueueStop`, Drain, Purge, `StopAndPurge`, with the callback for when it is done.
+    pub(crate) fn change_queue(
+        self: &Arc<Self>,
+        handle: Handle,
+        call: QueueCall,
+        complete: EVT_WDF_IO_QUEUE_STATE,
+        context: WDFCONTEXT,
+    ) {
+        let name = call.name(false);
+        let complete =
+            complete.map(|_| StateCallback { callback: complete, context: context.addr() });
+        if complete.is_some() {
+            let busy = self.with(|state| {
+                let Some(queue) = state.queue(handle) else { return false };
+                let slot = match call {
+                    QueueCall::Stop => &mut queue.stop_complete,
+                    _ => &mut queue.empty_complete,
+                };
+                let busy = slot.is_some();
+                if !busy {
+                    *slot = complete;
+                }
+                busy
+            });
+            if busy {
+                let object = self.with(|state| state.name(handle));
+                let detail = "the callback of an earlier call is still to come".into();
+                self.violation(Rule::ObjectMisused, object, name, detail);
+                return;
+            }
+        }
+        self.close_gates(handle, call);
+    }
+
+    fn close_gates(self: &Arc<Self>, handle: Handle, call: QueueCall) {
+        let purge = matches!(call, QueueCall::Purge | QueueCall::StopAndPurge);
+        let victims = self.with(|state| {
+            let Some(queue) = state.queue(handle) else { return Vec::new() };
+            match call {
+                QueueCall::Stop | QueueCall::StopAndPurge => {
+                    queue.accept = !queue.shut_down;
+                    queue.dispatch = false;
+                }
+                QueueCall::Drain | QueueCall::Purge => queue.accept = false,
+            }
+            if !purge {
+                return Vec::new();
+            }
+            queue.cancel_dispatched = true;
+            queue.queued.iter().chain(&queue.owned).copied().collect()
+        });
+        for request in victims {
+            self.purge_request(request);
+        }
+        self.dispatch_internal(handle);
+    }
+
+    /// The synchronous forms: they return when the queue has come to rest.
+    pub(crate) fn change_queue_synchronously(self: &Arc<Self>, handle: Handle, call: QueueCall) {
+        let ddi = call.name(true);
+        if running::irql() > 0 {
+            let object = self.with(|state| state.name(handle));
+            let detail = format!("called at IRQL {}, needs PASSIVE_LEVEL", running::irql());
+            self.violation(Rule::WrongIrql, object, ddi, detail);
+            return;
+        }
+        self.close_gates(handle, call);
+        let stop = matches!(call, QueueCall::Stop | QueueCall::StopAndPurge);
+        let drained = move |state: &mut State| {
+            state.queue(handle).is_none_or(|queue| {
+                queue.owned.is_empty()
+                    && queue.dispatching == 0
+                    && (stop || queue.queued.is_empty())
+            })
+        };
+        self.wait_for_requests(handle, ddi, drained);
+        if call != QueueCall::Stop {
+            self.with(|state| {
+                if let Some(queue) = state.queue(handle) {
+                    queue.cancel_dispatched = false;
+                }
+            });
+        }
+    }
+
+    /// Waits for requests that the driver owns; reports the driver if it can never complete them.
+    pub(crate) fn wait_for_requests(
+        self: &Arc<Self>,
+        handle: Handle,
+        call: &str,
+        ready: impl Fn(&mut State) -> bool,
+    ) {
+        if self.wait_until(ready) {
+            return;
+        }
+        let held: Vec<String> = self.with(|state| {
+            let held = state.queue(handle).map_or(Vec::new(), |queue| {
+                queue.owned.iter().chain(&queue.queued).copied().collect()
+            });
+            held.into_iter().map(|request| state.name(request)).collect()
+        });
+        let object = self.with(|state| state.name(handle));
+        let detail = format!("waits for ever: the driver never completes [{}]", held.join(", "));
+        self.violation(Rule::RequestNeverCompleted, object, call, detail);
+    }
+
+    /// A queue's end: purged, and at rest.
+    pub(crate) fn dispose_queue(self: &Arc<Self>, handle: Handle) {
+        self.shut_down_queue(handle, "queue disposal");
+    }
+
+    /// Closes a queue for good, cancels what is in it, and waits until the driver owns nothing.
+    pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &str) {
+        self.with(|state| {
+            if let Some(queue) = state.queue(handle) {
+                queue.shut_down = true;
+            }
+        });
+        self.close_gates(handle, QueueCall::Purge);
+        self.stop_owned(handle, WdfRequestStopActionPurge);
+        let empty = move |state: &mut State| {
+            state.queue(handle).is_none_or(|queue| {
+                queue.owned.is_empty() && queue.queued.is_empty() && queue.dispatching == 0
+            })
+        };
+        self.wait_for_requests(handle, call, empty);
+    }
+}

@@ -1,0 +1,158 @@
+//! Requests that change hands: retrieved from a queue, forwarded to another, put back.
+
+use std::sync::Arc;
+
+use super::object::Handle;
+use super::queue::Power;
+use super::request::Mark;
+use super::state::State;
+use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
+use crate::abi::{
+    NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES,
+    STATUS_WDF_BUSY, STATUS_WDF_PAUSED,
+};
+use crate::machine::Inner;
+use crate::rules::Rule;
+
+/// Why a request does not join a queue.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// The queue does not take it now; the driver still owns it.
+    Status(NTSTATUS),
+    /// The driver may not do this: `STATUS_INVALID_DEVICE_REQUEST`.
+    Misuse(&'static str),
+}
+
+impl State {
+    /// What forbids a driver to give a request back to a queue: it must own it, unmarked.
+    fn handoff_forbidden(&mut self, request: Handle) -> Option<&'static str> {
+        let record = self.request(request)?;
+        if !record.owned || record.queue.is_none() {
+            return Some("the driver does not own it");
+        }
+        (record.mark != Mark::Unmarked).then_some("it is marked cancelable: unmark it first")
+    }
+
+    /// Puts a request that the driver owns into another queue of its device, if that accepts it.
+    fn forward(&mut self, request: Handle, to: Handle) -> Result<(), Refusal> {
+        if let Some(detail) = self.handoff_forbidden(request) {
+            return Err(Refusal::Misuse(detail));
+        }
+        let from = self.request(request).and_then(|request| request.queue);
+        let device = from.and_then(|from| self.queue(from)).map(|queue| queue.device);
+        if from == Some(to) {
+            return Err(Refusal::Misuse("it came from this queue"));
+        }
+        if device != self.queue(to).map(|queue| queue.device) {
+            return Err(Refusal::Misuse("the queue is another device's"));
+        }
+        if !self.queue(to).is_some_and(|queue| queue.accept) {
+            return Err(Refusal::Status(STATUS_WDF_BUSY));
+        }
+        if let Some(queue) = from.and_then(|from| self.queue(from)) {
+            queue.owned.retain(|owned| *owned != request);
+        }
+        if let Some(record) = self.request(request) {
+            record.queue = Some(to);
+            record.owned = false;
+        }
+        if let Some(queue) = self.queue(to) {
+            queue.queued.push_back(request);
+        }
+        Ok(())
+    }
+
+    /// Puts a request that the driver owns back to the head of its manual queue.
+    fn requeue(&mut self, request: Handle) -> Result<(), Refusal> {
+        if let Some(detail) = self.handoff_forbidden(request) {
+            return Err(Refusal::Misuse(detail));
+        }
+        let queue = self.request(request).and_then(|request| request.queue);
+        let Some(queue) = queue.and_then(|queue| self.queue(queue)) else { return Ok(()) };
+        if !queue.config.is_manual() {
+            return Err(Refusal::Misuse("its queue is not manual"));
+        }
+        queue.owned.retain(|owned| *owned != request);
+        queue.queued.push_front(request);
+        if let Some(record) = self.request(request) {
+            record.owned = false;
+        }
+        Ok(())
+    }
+
+    /// Whether a request that goes back into its queue goes there cancelled: by the I/O manager, or
+    /// by a purge that is under way.
+    pub(super) fn returns_canceled(&mut self, request: Handle) -> bool {
+        let Some(record) = self.request(request) else { return false };
+        let (canceled, queue) = (record.canceled, record.queue);
+        let purged = queue.and_then(|queue| self.queue(queue)).is_some_and(|q| q.cancel_dispatched);
+        canceled || purged
+    }
+
+    /// `WdfIoQueueRetrieveNextRequest`.
+    pub(crate) fn retrieve_next(&mut self, handle: Handle) -> Result<Handle, NTSTATUS> {
+        let queue = self.queue(handle).ok_or(STATUS_INVALID_DEVICE_STATE)?;
+        if queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel {
+            return Err(STATUS_INVALID_DEVICE_STATE);
+        }
+        if queue.power != Power::On || !queue.dispatch {
+            return Err(STATUS_WDF_PAUSED);
+        }
+        let request = queue.queued.pop_front().ok_or(STATUS_NO_MORE_ENTRIES)?;
+        queue.owned.push(request);
+        if let Some(record) = self.request(request) {
+            record.owned = true;
+            record.presented = true;
+        }
+        Ok(request)
+    }
+}
+
+impl Inner {
+    /// `WdfRequestForwardToIoQueue`.
+    pub(crate) fn forward_request(
+        self: &Arc<Self>,
+        request: Handle,
+        to: Handle,
+    ) -> Result<(), NTSTATUS> {
+        let from = self.with(|state| state.request(request).and_then(|request| request.queue));
+        let forwarded = self.with(|state| state.forward(request, to));
+        self.handed_off(request, "WdfRequestForwardToIoQueue", forwarded)?;
+        if self.with(|state| state.request(request).is_some_and(|request| request.canceled)) {
+            self.purge_request(request);
+        }
+        self.dispatch_internal(to);
+        if let Some(from) = from {
+            self.dispatch_internal(from);
+        }
+        Ok(())
+    }
+
+    /// `WdfRequestRequeue`: back to the head of the manual queue from which it was taken.
+    pub(crate) fn requeue_request(self: &Arc<Self>, request: Handle) -> Result<(), NTSTATUS> {
+        let requeued = self.with(|state| state.requeue(request));
+        self.handed_off(request, "WdfRequestRequeue", requeued)?;
+        if self.with(|state| state.returns_canceled(request)) {
+            self.purge_request(request);
+        }
+        Ok(())
+    }
+
+    /// Reports an attempt to give a request to a queue that the driver may not make.
+    fn handed_off(
+        &self,
+        request: Handle,
+        call: &str,
+        outcome: Result<(), Refusal>,
+    ) -> Result<(), NTSTATUS> {
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(Refusal::Status(status)) => Err(status),
+            Err(Refusal::Misuse(detail)) => {
+                let name = self.with(|state| state.name(request));
+                self.violation(Rule::ObjectMisused, name, call, detail.into());
+                Err(STATUS_INVALID_DEVICE_REQUEST)
+            }
+        }
+    }
+}
