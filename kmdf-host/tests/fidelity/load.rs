@@ -1,0 +1,147 @@
+//! Load, `AddDevice` and start, and the threads and IRQLs of the callbacks.
+
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use kmdf_host::{DriverEntry, Event, Machine, NodeStatus, Who};
+use wdk_sys::STATUS_SUCCESS;
+
+use super::driver::{FRAMEWORK, driver_entry};
+use super::recording::told;
+use super::scene::for_both;
+use super::story::{Story, agree};
+use crate::common::{HARDWARE_ID, INTERFACE, install, load, open};
+
+/// The calls of `DriverEntry`, `EvtDriverDeviceAdd` and `EvtDeviceSelfManagedIoInit`.
+const CALLS: &[&str] = &[
+    "WdfDriverCreate",
+    "WdfStringCreate",
+    "WdfDriverRetrieveVersionString",
+    "WdfDriverIsVersionAvailable",
+    "WdfDeviceInitSetPnpPowerEventCallbacks",
+    "WdfDeviceInitSetRequestAttributes",
+    "WdfDeviceCreate",
+    "WdfDeviceCreateDeviceInterface",
+    "WdfIoQueueCreate",
+    "WdfSpinLockCreate",
+    "WdfTimerCreate",
+    "WdfIoQueueStart",
+    "WdfTimerStart",
+];
+
+fn start(name: &str, driver: DriverEntry, (attributes, lock): (&str, &str)) {
+    let machine = install(driver);
+    let tellers = &[Who::Pnp, Who::CallbackEnter, Who::CallReturned, Who::CallbackLeave];
+    let story = Story::of(&machine, tellers, CALLS);
+    let (interfaces, before_the_end) = channel();
+    machine.before_call("WdfTimerStart", 1, move |machine| {
+        let _ = interfaces.send(machine.interfaces(&INTERFACE).len());
+    });
+    let device = machine.create_device(HARDWARE_ID).expect("the INF has the model");
+    let recorded = told(&format!(
+        r"
+        callback enter,DriverEntry(KmdfTest),0
+        call returned,WdfDriverCreate = 00000000,0
+        call returned,WdfStringCreate = 00000000,0
+        call returned,WdfDriverRetrieveVersionString = 00000000,0
+        call returned,WdfDriverIsVersionAvailable = 1,0
+        callback leave,DriverEntry,0
+        pnp,AddDevice ROOT\TEST\0000,0
+        callback enter,EvtDriverDeviceAdd(DRV1),0
+        call returned,WdfDeviceInitSetPnpPowerEventCallbacks,0
+        {attributes}
+        call returned,WdfDeviceCreate = 00000000,0
+        call returned,WdfDeviceCreateDeviceInterface = 00000000,0
+        call returned,WdfIoQueueCreate = 00000000,0
+        {lock}
+        call returned,WdfTimerCreate = 00000000,0
+        callback leave,EvtDriverDeviceAdd,0
+        pnp,IRP_MN_START_DEVICE ROOT\TEST\0000,0
+        callback enter,EvtDeviceSelfManagedIoInit(D1),0
+        call returned,WdfIoQueueStart,0
+        call returned,WdfTimerStart = 0,0
+        callback leave,EvtDeviceSelfManagedIoInit,0
+        "
+    ));
+    agree(name, &recorded, &story.end());
+    assert_eq!(device.status(), NodeStatus::Started);
+    assert_eq!(before_the_end.try_recv(), Ok(0), "interfaces before the start was over");
+    assert_eq!(machine.interfaces(&INTERFACE).len(), 1, "interfaces after the start");
+    assert_eq!(machine.shut_down(), []);
+}
+
+#[test]
+fn autosync_started_makes_the_recorded_calls() {
+    start("autosync", driver_entry::<true>, ("", ""));
+}
+
+#[test]
+fn driversync_started_makes_the_recorded_calls() {
+    let attributes = "call returned,WdfDeviceInitSetRequestAttributes,0";
+    let lock = "call returned,WdfSpinLockCreate = 00000000,0";
+    start("driversync", driver_entry::<false>, (attributes, lock));
+}
+
+/// The recorded framework was 1.33 without the verifier; the host is 1.31, of Windows 10 version
+/// 2004, with it.
+#[test]
+fn version_asked_for_has_the_recorded_form() {
+    let (_machine, _device) = load(driver_entry::<true>);
+    let (version, available) = FRAMEWORK.take();
+    let recorded = "Kernel Mode Driver Framework version 01.033.22621";
+    let expected = recorded.replace("version 01.033.22621", "(verifier on) version 01.031.19041");
+    assert_eq!((version, available), (expected, true));
+}
+
+#[test]
+fn timer_started_ticks_after_100_ms_and_then_every_500_ms() {
+    let (machine, _device) = load(driver_entry::<true>);
+    let started = machine.now();
+    machine.advance(Duration::from_millis(1_700));
+    let ticks: Vec<u64> = callbacks(&machine, "EvtTimerFunc")
+        .iter()
+        .map(|tick| (tick.time - started) / 10_000)
+        .collect();
+    assert_eq!(ticks, [100, 600, 1_100, 1_600]);
+}
+
+fn callbacks(machine: &Machine, name: &str) -> Vec<Event> {
+    let enters = |event: &Event| {
+        event.who == Who::CallbackEnter && event.what.split('(').next() == Some(name)
+    };
+    machine.trace().into_iter().filter(enters).collect()
+}
+
+/// Where a callback ran: on which sort of thread, at which IRQL.
+fn ran(machine: &Machine, name: &str) -> Vec<(String, u8)> {
+    let sort = |event: &Event| event.thread.split(' ').next().unwrap_or_default().to_string();
+    callbacks(machine, name).iter().map(|event| (sort(event), event.irql)).collect()
+}
+
+for_both! {
+    threads: autosync_callbacks_run_on_the_recorded_threads_and_irqls,
+        driversync_callbacks_run_on_the_recorded_threads_and_irqls;
+}
+
+/// Takes a device through every callback and compares where they ran.
+fn threads(driver: DriverEntry, io: u8) {
+    let (machine, device) = load(driver);
+    let file = open(&machine);
+    let (write, read) = (file.write(&[1; 8]), file.read(8));
+    assert_eq!(write.wait().map(|result| result.status).ok(), Some(STATUS_SUCCESS));
+    assert!(read.result().is_none(), "the read is in the driver");
+    assert!(read.cancel());
+    device.remove().expect("a started device can be removed");
+    let is = |name: &str, thread: &str, irql: u8| {
+        assert_eq!(ran(&machine, name), [(thread.to_string(), irql)], "{name}");
+    };
+    is("EvtDriverDeviceAdd", "pnp", 0);
+    is("EvtDeviceSelfManagedIoInit", "pnp", 0);
+    is("EvtIoWrite", "app", io);
+    is("EvtTimerFunc", "dpc", 2);
+    is("EvtIoRead", "dpc", 2);
+    is("EvtRequestCancel", "app", io);
+    is("EvtDeviceSelfManagedIoSuspend", "pnp", 0);
+    is("EvtDestroyCallback", "pnp", 0);
+    assert_eq!(machine.shut_down(), []);
+}
