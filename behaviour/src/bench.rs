@@ -1,0 +1,106 @@
+//! A machine with the driver that is looked at, from an empty one to the verdict.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
+
+use kmdf_host::{DeviceNode, DriverPackage, Machine, NodeStatus, RegistryValue, Violation};
+
+use crate::echo::Echo;
+use crate::story::Story;
+use crate::verdict;
+use crate::{Subject, Variant};
+
+/// A machine on which the driver's package is installed.
+pub(crate) struct Bench {
+    pub(crate) subject: Subject,
+    pub(crate) machine: Machine,
+}
+
+impl Bench {
+    /// Carries out a scenario, shuts the machine down and gives the verdict.
+    pub(crate) fn run(subject: &Subject, scenario: impl FnOnce(&Self)) {
+        Self::run_installed(subject, subject.inf, scenario);
+    }
+
+    /// [`Bench::run`], on a machine of its own beside this one.
+    pub(crate) fn afresh(&self, scenario: impl FnOnce(&Self)) {
+        Self::run(&self.subject, scenario);
+    }
+
+    /// [`Bench::afresh`], with an INF that lacks the lines with `text`.
+    pub(crate) fn afresh_without(&self, text: &str, scenario: impl FnOnce(&Self)) {
+        let lines: Vec<&str> = self.subject.inf.lines().collect();
+        let kept: Vec<&str> = lines.iter().filter(|l| !l.contains(text)).copied().collect();
+        assert!(kept.len() < lines.len(), "the INF has no line with {text}");
+        Self::run_installed(&self.subject, &kept.join("\r\n"), scenario);
+    }
+
+    fn run_installed(subject: &Subject, inf: &str, scenario: impl FnOnce(&Self)) {
+        let machine = Machine::new();
+        let package = DriverPackage::new(inf, subject.image);
+        let installed = package.and_then(|package| machine.install(package));
+        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+        let bench = Self { subject: *subject, machine };
+        let outcome = catch_unwind(AssertUnwindSafe(|| scenario(&bench)));
+        // Also after a failure: it ends the machine's threads, and its findings tell more.
+        let violations = bench.machine.shut_down();
+        if let Err(failure) = outcome {
+            assert!(violations.is_empty(), "it failed as said above, and {}", list(&violations));
+            resume_unwind(failure);
+        }
+        verdict::check(&bench.machine, &violations);
+    }
+
+    /// Creates a device of the variant that is looked at, with the settings of the INF.
+    #[track_caller]
+    pub(crate) fn device(&self) -> Echo {
+        self.device_with(&[])
+    }
+
+    /// [`Bench::device`], with values that replace those of the INF in the hardware key.
+    #[track_caller]
+    pub(crate) fn device_with(&self, values: &[(&str, RegistryValue)]) -> Echo {
+        self.device_of(self.subject.variant, values)
+    }
+
+    /// [`Bench::device_with`], of one of the variants.
+    #[track_caller]
+    pub(crate) fn device_of(&self, variant: Variant, values: &[(&str, RegistryValue)]) -> Echo {
+        let node = self.node_of(variant, values);
+        assert_eq!(node.status(), NodeStatus::Started, "a new device; {:?}", self.machine);
+        Echo::started(node)
+    }
+
+    /// Creates a device that may fail.
+    #[track_caller]
+    pub(crate) fn node(&self, values: &[(&str, RegistryValue)]) -> DeviceNode {
+        self.node_of(self.subject.variant, values)
+    }
+
+    #[track_caller]
+    fn node_of(&self, variant: Variant, values: &[(&str, RegistryValue)]) -> DeviceNode {
+        let created = self.machine.create_device_with(variant.hardware_id(), values);
+        created.unwrap_or_else(|error| panic!("the device is refused: {error}"))
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass_ms(&self, milliseconds: u64) {
+        self.machine.advance(Duration::from_millis(milliseconds));
+    }
+
+    /// What has happened so far.
+    pub(crate) fn story(&self) -> Story {
+        Story::of(&self.machine)
+    }
+
+    /// Whether the framework serializes the callbacks of the devices that are looked at.
+    pub(crate) fn is_serialized(&self) -> bool {
+        self.subject.variant == Variant::AutoSync
+    }
+}
+
+/// Violations as lines.
+pub(crate) fn list(violations: &[Violation]) -> String {
+    let lines: Vec<String> = violations.iter().map(|v| format!("\n  {v}")).collect();
+    format!("{} rules were broken:{}", violations.len(), lines.concat())
+}

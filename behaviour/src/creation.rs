@@ -1,0 +1,84 @@
+//! Loading the driver and creating a device, with one step after the other failing.
+
+use kmdf_host::abi::STATUS_INSUFFICIENT_RESOURCES;
+use kmdf_host::{Fault, FaultTarget, NodeStatus, Problem};
+
+use crate::bench::Bench;
+use crate::echo::pattern;
+use crate::failures::{STATUS, each_fallible_call};
+
+/// What the driver does to show the framework's version; it works without.
+const FOR_SHOW: [&str; 2] = ["WdfStringCreate", "WdfDriverRetrieveVersionString"];
+
+/// Steps that any build takes to create a device.
+const STEPS: [&str; 6] = [
+    "WdfFdoInitOpenRegistryKey",
+    "WdfRegistryQueryULong",
+    "WdfDeviceCreate",
+    "WdfDeviceCreateDeviceInterface",
+    "WdfIoQueueCreate",
+    "WdfTimerCreate",
+];
+
+pub(crate) fn driver_entry_that_fails_leaves_nothing_and_may_be_tried_again(bench: &Bench) {
+    let call = FaultTarget::Ddi("WdfDriverCreate");
+    let status = STATUS_INSUFFICIENT_RESOURCES;
+    bench.machine.inject(Fault { call, nth: 1, status });
+    let node = bench.node(&[]);
+    let problem = Problem::FailedDriverEntry;
+    assert_eq!(node.status(), NodeStatus::Failed { problem, status });
+    assert_eq!((bench.machine.objects(), bench.machine.pool()), (Vec::new(), Vec::new()));
+    assert_eq!(bench.story().count("EvtDriverDeviceAdd"), 0);
+    bench.device().works();
+}
+
+pub(crate) fn each_step_of_the_creation_that_fails_leaves_nothing_and_may_be_tried_again(
+    bench: &Bench,
+) {
+    let failed = each_failed_creation(bench);
+    let missing: Vec<_> = STEPS.iter().filter(|step| !failed.contains(&step.to_string())).collect();
+    assert!(missing.is_empty(), "{missing:?} never failed; these did: {failed:?}");
+    assert_eq!(failed.first().map(String::as_str), Some("WdfDriverCreate"));
+    let has_lock = failed.contains(&"WdfSpinLockCreate".to_string());
+    assert_eq!(has_lock, !bench.is_serialized(), "whether a lock is created");
+}
+
+pub(crate) fn each_step_of_the_creation_that_fails_leaves_another_device_alone(bench: &Bench) {
+    let keeper = bench.device();
+    let bytes = pattern(100, 5);
+    keeper.store(&bytes);
+    let failed = each_failed_creation(bench);
+    assert!(failed.len() >= STEPS.len(), "{failed:?}");
+    keeper.has_stored(&bytes);
+    keeper.works();
+}
+
+/// Creates a device with each fallible call failing in turn, and after each failure one that works.
+/// Says which calls failed.
+fn each_failed_creation(bench: &Bench) -> Vec<String> {
+    let machine = &bench.machine;
+    let before = (machine.objects(), machine.pool());
+    each_fallible_call(bench, |failed| {
+        let node = bench.node(&[]);
+        let failed = failed();
+        let for_show = failed.as_deref().is_some_and(|call| FOR_SHOW.contains(&call));
+        if failed.is_none() || for_show {
+            assert_eq!(node.status(), NodeStatus::Started, "{failed:?} failed");
+        } else {
+            let problem = match failed.as_deref() {
+                Some("WdfDriverCreate") => Problem::FailedDriverEntry,
+                _ => Problem::FailedAdd,
+            };
+            let status = NodeStatus::Failed { problem, status: STATUS };
+            assert_eq!(node.status(), status, "{failed:?} failed");
+            assert_eq!((machine.objects(), machine.pool()), before, "{failed:?} failed");
+        }
+        let removed = node.remove();
+        assert!(removed.is_ok(), "{removed:?}");
+        let again = bench.device();
+        again.works();
+        let removed = again.node.remove();
+        assert!(removed.is_ok(), "{removed:?}");
+        assert_eq!((machine.objects(), machine.pool()), before, "{failed:?} failed");
+    })
+}

@@ -1,0 +1,116 @@
+//! An echo device as an application and the system see it.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use kmdf_host::{DeviceNode, File, GUID, Machine, NodeStatus, Process};
+
+use crate::outcome::Outcome;
+
+/// The device interface class of echo devices.
+pub(crate) const INTERFACE: GUID = GUID {
+    Data1: 0xCDC3_5B6E,
+    Data2: 0x0BE4,
+    Data3: 0x4936,
+    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
+};
+
+/// The machine's units of time, which are 100 ns, in a millisecond.
+pub(crate) const MS: u64 = 10_000;
+
+/// The period of a device with the settings of the INF.
+pub(crate) const PERIOD: u64 = 100 * MS;
+
+/// An echo device that has started.
+pub(crate) struct Echo {
+    pub(crate) node: DeviceNode,
+    pub(crate) machine: Machine,
+    pub(crate) path: String,
+    /// When its timer was started; the ticks are counted from here.
+    started: Cell<u64>,
+}
+
+/// Bytes that differ from place to place, and from seed to seed.
+pub(crate) fn pattern(length: usize, seed: u8) -> Vec<u8> {
+    (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()
+}
+
+impl Echo {
+    /// A device that has just started.
+    #[track_caller]
+    pub(crate) fn started(node: DeviceNode) -> Self {
+        let machine = node.machine();
+        let id = node.instance_id().replace('\\', "#").to_ascii_lowercase();
+        let links = machine.interfaces(&INTERFACE);
+        let link = links.iter().find(|link| link.to_ascii_lowercase().contains(&id));
+        let path = link.unwrap_or_else(|| panic!("{node:?} has no interface: {links:?}")).clone();
+        let started = Cell::new(machine.now());
+        Self { node, machine, path, started }
+    }
+
+    /// Says that the timer was started anew just now.
+    pub(crate) fn restarted(&self) {
+        assert_eq!(self.node.status(), NodeStatus::Started);
+        self.started.set(self.machine.now());
+    }
+
+    /// Opens the device in a process of its own.
+    #[track_caller]
+    pub(crate) fn open(&self) -> File {
+        self.open_in(&self.machine.process())
+    }
+
+    /// Opens the device.
+    #[track_caller]
+    pub(crate) fn open_in(&self, process: &Process) -> File {
+        process.open(&self.path).unwrap_or_else(|s| panic!("open: {}", kmdf_host::describe(s)))
+    }
+
+    /// When the next tick comes, with the period of the INF.
+    pub(crate) fn next_tick(&self) -> u64 {
+        let since = self.machine.now() - self.started.get();
+        self.started.get() + (since / PERIOD + 1) * PERIOD
+    }
+
+    /// Lets time pass until the next tick has come, and says when that was.
+    pub(crate) fn pass_tick(&self) -> u64 {
+        let tick = self.next_tick();
+        self.pass_until(tick);
+        tick
+    }
+
+    /// Lets time pass until a moment that is not over.
+    pub(crate) fn pass_until(&self, moment: u64) {
+        let units = moment - self.machine.now();
+        self.machine.advance(Duration::from_nanos(units * 100));
+    }
+
+    /// Has bytes stored.
+    #[track_caller]
+    pub(crate) fn store(&self, bytes: &[u8]) {
+        let file = self.open();
+        let write = file.write(bytes);
+        let tick = self.pass_tick();
+        write.succeeded(bytes.len(), tick);
+        file.close();
+    }
+
+    /// Checks which bytes are stored: these, and no more.
+    #[track_caller]
+    pub(crate) fn has_stored(&self, bytes: &[u8]) {
+        let file = self.open();
+        let read = file.read(bytes.len() + 1);
+        let at = if bytes.is_empty() { self.machine.now() } else { self.pass_tick() };
+        let data = read.succeeded(bytes.len(), at);
+        assert!(data == bytes, "other bytes are stored than the {} expected", bytes.len());
+        file.close();
+    }
+
+    /// Checks that the device works: it takes bytes and gives them back.
+    #[track_caller]
+    pub(crate) fn works(&self) {
+        let bytes = pattern(300, 77);
+        self.store(&bytes);
+        self.has_stored(&bytes);
+    }
+}

@@ -1,0 +1,130 @@
+//! Reads and writes, with one call after the other failing.
+
+use kmdf_host::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use kmdf_host::{Fault, FaultTarget, Who};
+
+use crate::bench::Bench;
+use crate::echo::pattern;
+use crate::outcome::Outcome;
+
+/// What the calls fail with.
+pub(crate) const STATUS: NTSTATUS = STATUS_INSUFFICIENT_RESOURCES;
+
+/// Does something again and again, with its first fallible call failing, then its second, and so
+/// on until it gets by without a failure. `attempt` gets a function that ends the failing and says
+/// which call failed. Returns the calls that did.
+#[track_caller]
+pub(crate) fn each_fallible_call(
+    bench: &Bench,
+    mut attempt: impl FnMut(&dyn Fn() -> Option<String>),
+) -> Vec<String> {
+    let mut failed = Vec::new();
+    for nth in 1.. {
+        let before = bench.story();
+        let struck = bench.machine.clear_faults();
+        bench.machine.inject(Fault { call: FaultTarget::AnyFallible, nth, status: STATUS });
+        let which = || {
+            let strikes = bench.machine.clear_faults() - struck;
+            (strikes > 0).then(|| failed_call(bench, &before))
+        };
+        attempt(&which);
+        let Some(call) = which() else { break };
+        failed.push(call);
+    }
+    failed
+}
+
+/// The call that returned the injected status; an allocation returns null instead.
+fn failed_call(bench: &Bench, before: &crate::story::Story) -> String {
+    let returned = format!(" = {:08x}", STATUS.cast_unsigned());
+    let story = bench.story().since(before);
+    let mut calls = story.events().iter().filter(|event| event.who == Who::CallReturned);
+    let call = calls.find_map(|event| event.what.strip_suffix(&returned));
+    call.unwrap_or("ExAllocatePool2").to_string()
+}
+
+pub(crate) fn each_call_of_a_write_that_fails_fails_the_write_and_keeps_the_stored_bytes(
+    bench: &Bench,
+) {
+    let echo = bench.device();
+    let kept = pattern(300, 3);
+    echo.store(&kept);
+    let file = echo.open();
+    let failed = each_fallible_call(bench, |failed| {
+        let before = bench.machine.pool();
+        bench.pass_ms(10);
+        let write = file.write(&pattern(500, 4));
+        let Some(call) = failed() else {
+            let tick = echo.pass_tick();
+            write.succeeded(500, tick);
+            return;
+        };
+        write.completed(STATUS, 0, bench.machine.now());
+        assert_eq!(bench.machine.pool(), before, "{call} failed");
+        echo.has_stored(&kept);
+    });
+    assert_eq!(failed.first().map(String::as_str), Some("ExAllocatePool2"), "{failed:?}");
+    assert!(failed.len() > 1, "only these failed: {failed:?}");
+    echo.has_stored(&pattern(500, 4));
+}
+
+pub(crate) fn each_call_of_a_read_that_fails_fails_the_read_and_keeps_the_stored_bytes(
+    bench: &Bench,
+) {
+    let echo = bench.device();
+    let kept = pattern(300, 3);
+    echo.store(&kept);
+    let file = echo.open();
+    let failed = each_fallible_call(bench, |failed| {
+        let before = bench.machine.pool();
+        bench.pass_ms(10);
+        let read = file.read(200);
+        let Some(call) = failed() else {
+            let tick = echo.pass_tick();
+            assert_eq!(read.succeeded(200, tick), kept[..200]);
+            return;
+        };
+        read.completed(STATUS, 0, bench.machine.now());
+        assert_eq!(bench.machine.pool(), before, "{call} failed");
+        echo.has_stored(&kept);
+    });
+    assert!(!failed.is_empty(), "a read makes no call that may fail");
+}
+
+pub(crate) fn write_without_memory_fails_at_once_and_keeps_the_stored_bytes(bench: &Bench) {
+    let echo = bench.device();
+    let file = echo.open();
+    no_memory(bench);
+    let write = file.write(&pattern(1, 1));
+    write.completed(STATUS_INSUFFICIENT_RESOURCES, 0, bench.machine.now());
+    file.read(1).succeeded(0, bench.machine.now());
+    let kept = pattern(300, 3);
+    echo.store(&kept);
+    bench.pass_ms(30);
+    no_memory(bench);
+    let write = file.write(&pattern(40_960, 4));
+    write.completed(STATUS_INSUFFICIENT_RESOURCES, 0, bench.machine.now());
+    echo.has_stored(&kept);
+}
+
+pub(crate) fn write_without_memory_lets_the_next_request_have_its_turn(bench: &Bench) {
+    let echo = bench.device();
+    let file = echo.open();
+    let first = file.write(&pattern(10, 1));
+    let second = file.write(&pattern(20, 2));
+    let third = file.read(20);
+    no_memory(bench);
+    let tick = echo.pass_tick();
+    first.succeeded(10, tick);
+    second.completed(STATUS_INSUFFICIENT_RESOURCES, 0, tick);
+    third.pends();
+    let tick = echo.pass_tick();
+    assert_eq!(third.succeeded(10, tick), pattern(10, 1));
+}
+
+/// Makes the next allocation fail.
+fn no_memory(bench: &Bench) {
+    // An allocation has no status; it returns null.
+    let status = STATUS_INSUFFICIENT_RESOURCES;
+    bench.machine.inject(Fault { call: FaultTarget::Allocation, nth: 1, status });
+}

@@ -1,0 +1,67 @@
+//! What became of an operation, against what must become of it.
+
+use kmdf_host::abi::{NTSTATUS, STATUS_CANCELLED, STATUS_PENDING, STATUS_SUCCESS};
+use kmdf_host::{IoResult, Operation, describe};
+
+/// Checks of an operation; times are in 100 ns units.
+pub(crate) trait Outcome {
+    /// It was taken, and has not completed yet.
+    fn pends(&self);
+
+    /// It was taken, and has completed: the result.
+    fn done(&self) -> IoResult;
+
+    /// It was taken, and completed with this status, so many bytes transferred, at this time.
+    /// Returns the bytes that were read.
+    fn completed(&self, status: NTSTATUS, information: usize, at: u64) -> Vec<u8>;
+
+    /// [`Outcome::completed`] with `STATUS_SUCCESS`.
+    fn succeeded(&self, information: usize, at: u64) -> Vec<u8>;
+
+    /// [`Outcome::completed`] with `STATUS_CANCELLED`, nothing transferred.
+    fn cancelled(&self, at: u64);
+
+    /// It was not taken: it failed at once, nothing transferred.
+    fn refused(&self, status: NTSTATUS);
+}
+
+impl Outcome for Operation {
+    #[track_caller]
+    fn pends(&self) {
+        assert_eq!(self.issued(), STATUS_PENDING, "{self:?} was not taken");
+        assert!(self.result().is_none(), "{self:?} should be pending");
+    }
+
+    #[track_caller]
+    fn done(&self) -> IoResult {
+        assert_eq!(self.issued(), STATUS_PENDING, "{self:?} was not taken");
+        self.result().unwrap_or_else(|| panic!("{self:?} should have completed"))
+    }
+
+    #[track_caller]
+    fn completed(&self, status: NTSTATUS, information: usize, at: u64) -> Vec<u8> {
+        let result = self.done();
+        let expected = (describe(status), information, at);
+        let found = (describe(result.status), result.information, result.completed_at);
+        assert_eq!(found, expected, "(status, information, time) of an operation");
+        result.data
+    }
+
+    #[track_caller]
+    fn succeeded(&self, information: usize, at: u64) -> Vec<u8> {
+        self.completed(STATUS_SUCCESS, information, at)
+    }
+
+    #[track_caller]
+    fn cancelled(&self, at: u64) {
+        self.completed(STATUS_CANCELLED, 0, at);
+    }
+
+    #[track_caller]
+    fn refused(&self, status: NTSTATUS) {
+        assert_eq!(describe(self.issued()), describe(status), "what the dispatch returned");
+        let result = self.result().unwrap_or_else(|| panic!("{self:?} should have failed"));
+        let found = (describe(result.status), result.information);
+        assert_eq!(found, (describe(status), 0), "(status, information) of an operation");
+    }
+}

@@ -1,0 +1,153 @@
+//! On which thread, at which IRQL and where in the order of things the driver is called: what
+//! makes the two variants different, as recorded from the framework.
+
+use crate::bench::Bench;
+use crate::echo::pattern;
+use crate::outcome::Outcome;
+
+/// The call by which the driver completes requests.
+const COMPLETE: &str = "WdfRequestCompleteWithInformation";
+
+const PASSIVE: u8 = 0;
+const DISPATCH: u8 = 2;
+
+/// The IRQL of a callback that the framework calls on a thread at `PASSIVE_LEVEL`.
+fn irql_of_variant(bench: &Bench) -> u8 {
+    if bench.is_serialized() { DISPATCH } else { PASSIVE }
+}
+
+pub(crate) fn device_callbacks_run_at_passive_level(bench: &Bench) {
+    let echo = bench.device();
+    let file = echo.open();
+    let pending = file.write(&pattern(10, 1));
+    let suspended = echo.node.suspend();
+    assert!(suspended.is_ok(), "{suspended:?}");
+    pending.done();
+    let resumed = echo.node.resume();
+    assert!(resumed.is_ok(), "{resumed:?}");
+    let removed = echo.node.remove();
+    assert!(removed.is_ok(), "{removed:?}");
+    let story = bench.story();
+    for callback in [
+        "DriverEntry",
+        "EvtDriverDeviceAdd",
+        "EvtDeviceSelfManagedIoInit",
+        "EvtDeviceSelfManagedIoSuspend",
+        "EvtDeviceSelfManagedIoRestart",
+    ] {
+        let entered = story.entered(callback);
+        assert!(!entered.is_empty(), "{callback} was not called");
+        assert!(entered.iter().all(|event| event.irql == PASSIVE), "{entered:?}");
+    }
+    let destroyed = story.entered("EvtDestroyCallback");
+    assert!(destroyed.iter().all(|event| event.irql == PASSIVE), "{destroyed:?}");
+}
+
+pub(crate) fn request_to_an_idle_queue_is_presented_on_its_own_thread(bench: &Bench) {
+    let echo = bench.device();
+    let file = echo.open();
+    let write = file.write(&pattern(10, 1));
+    let tick = echo.pass_tick();
+    write.succeeded(10, tick);
+    let read = file.read(10);
+    let tick = echo.pass_tick();
+    read.succeeded(10, tick);
+    let story = bench.story();
+    for callback in ["EvtIoWrite", "EvtIoRead"] {
+        let places: Vec<_> =
+            story.entered(callback).iter().map(|e| (e.thread.clone(), e.irql)).collect();
+        assert_eq!(places, [("app 1".to_string(), irql_of_variant(bench))], "{callback}");
+    }
+    for tick in story.entered("EvtTimerFunc") {
+        assert_eq!((tick.thread.starts_with("dpc"), tick.irql), (true, DISPATCH), "{tick}");
+    }
+}
+
+pub(crate) fn request_behind_one_that_a_tick_completes_is_presented_as_the_variant_does(
+    bench: &Bench,
+) {
+    let echo = bench.device();
+    let file = echo.open();
+    let write = file.write(&pattern(10, 1));
+    let read = file.read(10);
+    let before = bench.story();
+    let tick = echo.pass_tick();
+    write.succeeded(10, tick);
+    read.pends();
+    let story = bench.story().since(&before);
+    let order = story.order_of(&["EvtTimerFunc", COMPLETE, "EvtIoRead"]);
+    let complete = [format!("> {COMPLETE}"), format!("< {COMPLETE}")];
+    let complete = complete.each_ref().map(String::as_str);
+    // The thread that ticks has the queue's lock, and so the presentation is put off until it has
+    // given that back; without the lock nothing keeps it from happening inside the completion.
+    let expected = if bench.is_serialized() {
+        let [call, returned] = complete;
+        ["> EvtTimerFunc", call, returned, "< EvtTimerFunc", "> EvtIoRead", "< EvtIoRead"]
+    } else {
+        let [call, returned] = complete;
+        ["> EvtTimerFunc", call, "> EvtIoRead", "< EvtIoRead", returned, "< EvtTimerFunc"]
+    };
+    assert_eq!(order, expected);
+    for event in story.entered("EvtIoRead") {
+        assert_eq!((event.thread.starts_with("dpc"), event.irql), (true, DISPATCH), "{event}");
+    }
+}
+
+pub(crate) fn request_behind_a_cancelled_one_is_presented_after_the_cancel_callback(bench: &Bench) {
+    let echo = bench.device();
+    let file = echo.open();
+    let write = file.write(&pattern(10, 1));
+    let read = file.read(10);
+    let before = bench.story();
+    assert!(write.cancel());
+    read.pends();
+    let story = bench.story().since(&before);
+    let order = story.order_of(&["EvtRequestCancel", "EvtIoRead"]);
+    let expected = ["> EvtRequestCancel", "< EvtRequestCancel", "> EvtIoRead", "< EvtIoRead"];
+    assert_eq!(order, expected);
+    for event in story.entered("EvtIoRead") {
+        let place = (event.thread.as_str(), event.irql);
+        assert_eq!(place, ("app 1", irql_of_variant(bench)), "{event}");
+    }
+}
+
+pub(crate) fn request_behind_one_completed_on_arrival_is_presented_after_that_callback(
+    bench: &Bench,
+) {
+    let echo = bench.device();
+    let file = echo.open();
+    let first = file.write(&pattern(10, 1));
+    let too_long = file.write(&pattern(41_000, 2));
+    let last = file.read(10);
+    let tick = echo.pass_tick();
+    first.succeeded(10, tick);
+    too_long.done();
+    last.pends();
+    let story = bench.story();
+    assert_eq!(story.count("EvtIoWrite"), 2);
+    assert_eq!(story.most_at_once("EvtIoWrite"), 1);
+    let order = story.order_of(&["EvtIoWrite", "EvtIoRead"]);
+    let expected = ["> EvtIoWrite", "< EvtIoWrite"].repeat(2);
+    assert_eq!(order, [expected, vec!["> EvtIoRead", "< EvtIoRead"]].concat());
+}
+
+pub(crate) fn cancel_callback_runs_on_the_thread_that_cancels(bench: &Bench) {
+    let echo = bench.device();
+    let process = bench.machine.process();
+    let mine = echo.open();
+    let write = echo.open_in(&process).write(&pattern(10, 1));
+    let behind = mine.write(&pattern(10, 1));
+    process.exit();
+    write.cancelled(bench.machine.now());
+    assert!(behind.cancel());
+    behind.cancelled(bench.machine.now());
+    let story = bench.story();
+    let places: Vec<_> = story
+        .entered("EvtRequestCancel")
+        .iter()
+        .map(|event| (event.thread.as_str(), event.irql))
+        .collect();
+    let irql = irql_of_variant(bench);
+    // The first process of the machine is the one that exits, the second has the other handle.
+    assert_eq!(places, [("app 1", irql), ("app 2", irql)]);
+}

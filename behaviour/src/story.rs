@@ -1,0 +1,76 @@
+//! What happened on a machine, asked in the terms of the scenarios.
+
+use kmdf_host::{Event, Machine, Who};
+
+/// Events, oldest first.
+pub(crate) struct Story(Vec<Event>);
+
+/// The name of a callback or a call: what stands before the first parenthesis or space.
+fn name_of(event: &Event) -> &str {
+    event.what.split(['(', ' ']).next().unwrap_or_default()
+}
+
+impl Story {
+    /// All that happened so far.
+    pub(crate) fn of(machine: &Machine) -> Self {
+        Self(machine.trace())
+    }
+
+    /// All that has happened since an earlier story was taken.
+    pub(crate) fn since(&self, earlier: &Self) -> Self {
+        Self(self.0.iter().skip(earlier.0.len()).cloned().collect())
+    }
+
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.0
+    }
+
+    /// The entries of a callback.
+    pub(crate) fn entered(&self, callback: &str) -> Vec<&Event> {
+        let enters = |event: &&Event| event.who == Who::CallbackEnter && name_of(event) == callback;
+        self.0.iter().filter(enters).collect()
+    }
+
+    /// How often a callback was entered.
+    pub(crate) fn count(&self, callback: &str) -> usize {
+        self.entered(callback).len()
+    }
+
+    /// How often a read or a write was presented to the driver.
+    pub(crate) fn presented(&self) -> usize {
+        self.count("EvtIoRead") + self.count("EvtIoWrite")
+    }
+
+    /// The names of the driver's calls, in order.
+    pub(crate) fn calls(&self) -> Vec<&str> {
+        self.0.iter().filter(|event| event.who == Who::Call).map(name_of).collect()
+    }
+
+    /// How many times at most a callback was active at once.
+    pub(crate) fn most_at_once(&self, callback: &str) -> usize {
+        let (mut active, mut most) = (0_usize, 0);
+        for event in self.0.iter().filter(|event| name_of(event) == callback) {
+            match event.who {
+                Who::CallbackEnter => active += 1,
+                Who::CallbackLeave => active = active.saturating_sub(1),
+                _ => {}
+            }
+            most = most.max(active);
+        }
+        most
+    }
+
+    /// The order of what concerns a few callbacks and calls: `> name` entered or called, `< name`
+    /// left or returned.
+    pub(crate) fn order_of(&self, names: &[&str]) -> Vec<String> {
+        self.0
+            .iter()
+            .filter(|event| names.contains(&name_of(event)))
+            .filter_map(|event| match event.who {
+                Who::CallbackEnter | Who::Call => Some(format!("> {}", name_of(event))),
+                Who::CallbackLeave | Who::CallReturned => Some(format!("< {}", name_of(event))),
+                _ => None,
+            })
+            .collect()
+    }
+}

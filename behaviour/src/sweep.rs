@@ -1,0 +1,113 @@
+//! Directed races: one thing happens just before each call that the driver makes in another.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kmdf_host::abi::DDI_NAMES;
+use kmdf_host::{Machine, Operation};
+
+use crate::bench::Bench;
+
+type Intruder = Box<dyn FnOnce(&Machine) + Send>;
+
+/// The calls into the kernel that a driver's Rust allocator makes.
+const KERNEL_CALLS: [&str; 2] = ["ExAllocatePool2", "ExFreePool"];
+
+/// A race between a main thread and an intruder.
+pub(crate) struct Race<'a, S, R> {
+    prepare: Box<dyn Fn(&Bench) -> S + 'a>,
+    main: Box<dyn Fn(&S) -> R + 'a>,
+    intruder: Box<dyn Fn(&S) -> Intruder + 'a>,
+}
+
+impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
+    /// `prepare` brings a fresh machine to where the race begins; `main` is what the main thread
+    /// does, and what it gets.
+    pub(crate) fn of(prepare: impl Fn(&Bench) -> S + 'a, main: impl Fn(&S) -> R + 'a) -> Self {
+        let intruder = Box::new(|_: &S| -> Intruder { Box::new(|_| ()) });
+        Self { prepare: Box::new(prepare), main: Box::new(main), intruder }
+    }
+
+    /// What happens in between, on a simulated thread of its own. It must not panic: it tells what
+    /// it found by what it did to the machine.
+    pub(crate) fn against<I>(mut self, make: impl Fn(&S) -> I + 'a) -> Self
+    where
+        I: FnOnce(&Machine) + Send + 'static,
+    {
+        self.intruder = Box::new(move |state| Box::new(make(state)));
+        self
+    }
+
+    /// Runs the race once for each call that the driver makes in `main`, each time on a machine of
+    /// its own. `check` is told before which call the intruder came.
+    #[track_caller]
+    pub(crate) fn at_every_call(
+        &self,
+        bench: &Bench,
+        mut check: impl FnMut(&Bench, &S, R, &'static str),
+    ) {
+        let calls = self.calls(bench);
+        assert!(!calls.is_empty(), "the driver makes no call");
+        for (index, call) in calls.iter().enumerate() {
+            let nth = calls.iter().take(index + 1).filter(|other| *other == call).count();
+            self.at_call(bench, (call, u32::try_from(nth).unwrap_or(u32::MAX)), &mut check);
+        }
+    }
+
+    /// Runs the race with the intruder before one call: its name, and which one, counted from 1.
+    pub(crate) fn at_call(
+        &self,
+        bench: &Bench,
+        (call, nth): (&'static str, u32),
+        check: impl FnOnce(&Bench, &S, R, &'static str),
+    ) {
+        bench.afresh(|bench| {
+            let state = (self.prepare)(bench);
+            let intruder = (self.intruder)(&state);
+            let came = Arc::new(AtomicBool::new(false));
+            let comes = Arc::clone(&came);
+            bench.machine.before_call(call, nth, move |machine| {
+                comes.store(true, Ordering::Relaxed);
+                intruder(machine);
+            });
+            let result = (self.main)(&state);
+            assert!(came.load(Ordering::Relaxed), "there was no call {nth} of {call}");
+            check(bench, &state, result, call);
+        });
+    }
+
+    /// The calls that the driver makes while nobody interferes.
+    fn calls(&self, bench: &Bench) -> Vec<&'static str> {
+        let mut calls = Vec::new();
+        bench.afresh(|bench| {
+            let state = (self.prepare)(bench);
+            let before = bench.story();
+            let _result = (self.main)(&state);
+            calls.extend(bench.story().since(&before).calls().iter().map(|call| known(call)));
+        });
+        calls
+    }
+}
+
+/// A call's name, as long-lived as the machine wants it.
+fn known(call: &str) -> &'static str {
+    let mut names = DDI_NAMES.iter().chain(&KERNEL_CALLS);
+    names.find(|name| **name == call).unwrap_or_else(|| panic!("{call} is not a known call"))
+}
+
+/// Where an intruder leaves an operation that it has started.
+#[derive(Clone, Default)]
+pub(crate) struct Late(Arc<Mutex<Option<Operation>>>);
+
+impl Late {
+    pub(crate) fn put(&self, operation: Operation) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(operation);
+    }
+
+    /// The operation. The intruder has run by now.
+    #[track_caller]
+    pub(crate) fn get(&self) -> Operation {
+        let operation = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        operation.unwrap_or_else(|| panic!("the intruder's operation did not return"))
+    }
+}

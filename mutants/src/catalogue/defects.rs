@@ -1,0 +1,185 @@
+//! Defects of echo drivers that exist, by the number that they have in the list of them.
+
+use super::{End, IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
+
+/// The twelve defects, some in more than one form.
+pub const DEFECTS: &[Mutant] = &[
+    Mutant {
+        name: "oversize_write_is_carried_on_with",
+        mistake: "1: an oversize write is completed and then carried on with",
+        file: "stored.rs",
+        original: "return Err(NtStatus::BUFFER_OVERFLOW);",
+        mutated: "unsafe { core::ptr::read(request) }.complete(NtStatus::BUFFER_OVERFLOW);",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "answer_to_the_unmarking_is_ignored",
+        mistake: "2: the side that completes ignores STATUS_CANCELLED from the unmarking",
+        file: "wdf/pending.rs",
+        original: "NtStatus::check(status).ok()?;",
+        mutated: "let _ = status;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "tick_completes_under_the_lock",
+        mistake: "3: a tick completes its request under the driver's lock",
+        file: "driver_sync.rs",
+        original: "let request = self.state.lock().pending.take();
+        if let Some(request) = request {",
+        mutated: "if let Some(request) = self.state.lock().pending.take() {",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "cancel_callback_completes_under_the_lock",
+        mistake: "3: the cancel callback completes its request under the driver's lock",
+        file: "driver_sync.rs",
+        original: "let reclaimed = self.state.lock().pending.reclaim(cancellation);
+        if let Ok(request) = reclaimed {",
+        mutated: "if let Ok(request) = self.state.lock().pending.reclaim(cancellation) {",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "read_completes_under_the_lock",
+        mistake: "3: a read that is not held completes under the driver's lock",
+        file: "driver_sync.rs",
+        original: "drop(state);
+        if let Some((request, status)) = unheld {",
+        mutated: "if let Some((request, status)) = unheld {",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "write_completes_under_the_lock",
+        mistake: "3: a write that is not held completes under the driver's lock",
+        file: "driver_sync.rs",
+        original: "drop(state);
+        // Memory is freed outside the lock, too.",
+        mutated: "",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "timer_is_not_serialized",
+        mistake: "4: AutoSync's timer has no automatic serialization",
+        file: "wdf/presentation.rs",
+        original: "const TIMER_SERIALIZED: bool = true;",
+        mutated: "const TIMER_SERIALIZED: bool = false;",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "tick_takes_the_request_without_the_lock",
+        mistake: "5: two ticks that overlap may both take one request",
+        file: "driver_sync.rs",
+        original: "let request = self.state.lock().pending.take();",
+        mutated: "let pending = {
+            let mut state = self.state.lock();
+            &raw mut state.pending
+        };
+        let request = unsafe { (*pending).take() };",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "request_is_stored_though_marking_failed",
+        mistake: "6: a request is stored although marking it failed",
+        file: "wdf/pending.rs",
+        original: "Err(status) => Err((request, status)),",
+        mutated: "Err(_) => {
+                self.held = Some(ManuallyDrop::new(request));
+                Ok(())
+            }",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "write_is_stored_after_it_was_marked",
+        mistake: "6: a request is marked before the lock is taken, and stored when its cancel \
+                  callback may have run",
+        file: "driver_sync.rs",
+        original: "let mut state = self.state.lock();
+        let replaced = mem::replace(&mut state.stored, stored);
+        let unheld = state.pending.hold(request).err();",
+        mutated: "let mut pending = PendingRequest::new();
+        let unheld = pending.hold(request).err();
+        let mut state = self.state.lock();
+        let replaced = mem::replace(&mut state.stored, stored);
+        mem::swap(&mut state.pending, &mut pending);
+        mem::forget(pending);",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "cancel_callback_leaves_the_request_stored",
+        mistake: "7: the cancel callback completes the request and leaves it stored",
+        file: "wdf/pending.rs",
+        original: "self.held.take_if(|held| held.raw() == cancellation.0);",
+        mutated: "self.held.as_ref().filter(|held| held.raw() == cancellation.0);
+        let request = request.map(|held| unsafe { core::ptr::read(held) });",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "allocation_is_infallible",
+        mistake: "8: a write allocates with the infallible allocator",
+        end: End::Abort,
+        file: "stored.rs",
+        original: "let mut bytes = try_zeroed(length)?;",
+        mutated: "let mut bytes = alloc::vec![0; length].into_boxed_slice();",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "timer_is_stopped_before_the_queue",
+        mistake: "9: a suspend stops the timer before the queue has been drained",
+        file: "device.rs",
+        original: "self.queue.stop_synchronously();
+        self.timer.stop_and_wait();",
+        mutated: "self.timer.stop_and_wait();
+        self.queue.stop_synchronously();",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "stored_bytes_outlive_the_queue",
+        mistake: "10: the stored bytes are not freed when the queue is destroyed",
+        file: "wdf/context.rs",
+        original: "unsafe { slot.value.get().cast::<T>().drop_in_place() };",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "replaced_bytes_are_not_freed_by_auto_sync",
+        mistake: "10: the stored bytes are not freed when others replace them",
+        file: "auto_sync.rs",
+        original: "self.stored = stored;",
+        mutated: "core::mem::forget(core::mem::replace(&mut self.stored, stored));",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "replaced_bytes_are_not_freed_by_driver_sync",
+        mistake: "10: the stored bytes are not freed when others replace them",
+        file: "driver_sync.rs",
+        original: "drop(replaced);",
+        mutated: "mem::forget(replaced);",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "read_copies_as_much_as_it_asks_for",
+        mistake: "11: a read copies as many bytes as it asks for, whatever is stored",
+        file: "stored.rs",
+        original: "let bytes = self.0.get(..length).unwrap_or(&self.0);",
+        // Zeros stand for what lies behind the buffer, where a test had better not look.
+        mutated: "let mut bytes = crate::wdf::try_zeroed(length)?;
+        bytes.iter_mut().zip(&self.0).for_each(|(to, from)| *to = *from);
+        let bytes = &bytes[..];",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "read_copies_all_that_is_stored",
+        mistake: "11: a read copies all that is stored, however little it asks for",
+        file: "stored.rs",
+        original: "let bytes = self.0.get(..length).unwrap_or(&self.0);",
+        mutated: "let bytes = &self.0;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "lock_outlives_its_device",
+        mistake: "12: the spin lock is the driver's child, and stays when its device goes",
+        file: "wdf/lock.rs",
+        original: "ParentObject: parent.raw().cast(), ",
+        mutated: "",
+        ..IN_DRIVER_SYNC
+    },
+];

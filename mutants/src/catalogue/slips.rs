@@ -1,0 +1,200 @@
+//! Other mistakes that are easily made in this driver.
+
+use super::{IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
+
+/// Slips.
+pub const SLIPS: &[Mutant] = &[
+    Mutant {
+        name: "request_is_completed_while_marked",
+        mistake: "a tick completes its request without unmarking it",
+        file: "wdf/pending.rs",
+        original: "unsafe { call_unsafe_wdf_function_binding!(WdfRequestUnmarkCancelable, request) };",
+        mutated: "0;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "queue_of_auto_sync_is_not_serialized",
+        mistake: "AutoSync's queue has no synchronization scope",
+        file: "wdf/presentation.rs",
+        original: "_WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeQueue;",
+        mutated: "_WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeNone;",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "queue_presents_requests_in_parallel",
+        mistake: "the queue is parallel, so that a second request meets a place that is taken",
+        file: "wdf/queue.rs",
+        original: "DispatchType: _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchSequential,",
+        mutated: "DispatchType: _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchParallel,
+            Settings: wdk_sys::_WDF_IO_QUEUE_CONFIG__bindgen_ty_1 {
+                Parallel: wdk_sys::_WDF_IO_QUEUE_CONFIG__bindgen_ty_1__bindgen_ty_1 {
+                    NumberOfPresentedRequests: 2,
+                },
+            },",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "queue_presents_requests_of_no_length",
+        mistake: "requests of no length reach the driver",
+        file: "wdf/queue.rs",
+        original: "AllowZeroLengthRequests: BOOLEAN::from(false),",
+        mutated: "AllowZeroLengthRequests: BOOLEAN::from(true),",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "limit_excludes_40_960",
+        mistake: "a write of 40,960 bytes is too long",
+        file: "stored.rs",
+        original: "length > Self::LIMIT",
+        mutated: "length >= Self::LIMIT",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "limit_is_41_000",
+        mistake: "a write of 40,961 bytes is not too long",
+        file: "stored.rs",
+        original: "40_960",
+        mutated: "41_000",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "failed_write_drops_what_is_stored",
+        mistake: "a write that fails drops the bytes that are stored",
+        file: "auto_sync.rs",
+        original: "match Stored::from_write(&mut request, length) {",
+        mutated: "self.stored = Stored::default();
+        match Stored::from_write(&mut request, length) {",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "read_completes_on_arrival",
+        mistake: "a read completes at once",
+        file: "auto_sync.rs",
+        original: "Ok(_) => self.hold(request),",
+        mutated: "Ok(_) => request.complete(NtStatus::SUCCESS),",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "failed_request_has_information",
+        mistake: "a request that fails keeps the number of bytes that were copied",
+        file: "wdf/request.rs",
+        original: "if status.is_success() { request.information } else { 0 };",
+        mutated: "request.information;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "cancelled_request_succeeds",
+        mistake: "a request that is cancelled completes with success",
+        file: "wdf/pending.rs",
+        original: "self.0.complete(NtStatus::CANCELLED);",
+        mutated: "self.0.complete(NtStatus::SUCCESS);",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "queue_is_not_started_again",
+        mistake: "a resume leaves the queue stopped",
+        file: "device.rs",
+        original: "self.queue.start();",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "timer_is_not_started",
+        mistake: "the timer is not started",
+        file: "device.rs",
+        original: "self.timer.start();",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "suspend_does_not_drain_the_queue",
+        mistake: "a suspend stops the timer only",
+        file: "device.rs",
+        original: "self.queue.stop_synchronously();",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "suspend_does_not_stop_the_timer",
+        mistake: "a suspend drains the queue only",
+        file: "device.rs",
+        original: "self.timer.stop_and_wait();",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "suspend_does_not_wait_for_a_tick",
+        mistake: "a suspend does not wait for a tick that is running",
+        file: "wdf/timer.rs",
+        original: "let wait = BOOLEAN::from(true);",
+        mutated: "let wait = BOOLEAN::from(false);",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "first_tick_comes_at_once",
+        mistake: "the first tick comes with the start",
+        file: "wdf/timer.rs",
+        original: "-LONGLONG::from(self.period) * UNITS_PER_MILLISECOND;",
+        mutated: "-1;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "period_of_zero_is_accepted",
+        mistake: "a period of 0 ms is accepted",
+        file: "settings.rs",
+        original: "(1..=Self::MAXIMUM)",
+        mutated: "(0..=Self::MAXIMUM)",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "period_above_60_000_is_accepted",
+        mistake: "a period of 60,001 ms is accepted",
+        file: "settings.rs",
+        original: "const MAXIMUM: u32 = 60_000;",
+        mutated: "const MAXIMUM: u32 = 65_535;",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "mode_1_is_auto_sync",
+        mistake: "SynchronizationMode 1 gives AutoSync",
+        file: "settings.rs",
+        original: "1 => Ok(Self::DriverSync),",
+        mutated: "1 => Ok(Self::AutoSync),",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "absent_value_is_an_error",
+        mistake: "a value that is absent fails the device",
+        file: "settings.rs",
+        original: "Err(NtStatus::OBJECT_NAME_NOT_FOUND) => Ok(T::default()),",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "hardware_key_stays_open",
+        mistake: "the hardware key is not closed",
+        file: "wdf/registry.rs",
+        original: "unsafe { call_unsafe_wdf_function_binding!(WdfRegistryClose, self.0) };",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "reference_is_not_given_back",
+        mistake: "a handle keeps its reference when it is dropped",
+        file: "wdf/handle.rs",
+        original: "let object = self.0.as_object();
+        // SAFETY: gives back",
+        mutated: "return;
+        let object = self.0.as_object();
+        // SAFETY: gives back",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "creation_ignores_a_failure",
+        mistake: "a failure to create the interface is ignored",
+        file: "device.rs",
+        original: "device.create_interface(&ECHO_INTERFACE)?;",
+        mutated: "let _ = device.create_interface(&ECHO_INTERFACE);",
+        ..IN_BOTH
+    },
+];

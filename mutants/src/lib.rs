@@ -1,0 +1,52 @@
+//! Builds of the echo driver with one mistake each, which the scenarios must find.
+//!
+//! The mistakes are never in the driver's own source: this crate's build script copies that, makes
+//! one replacement of text for each mutant of the [`catalogue`], and the copies become modules of
+//! this crate. When the driver changes so that a text to be replaced is gone, the build fails and
+//! says which mutant has to be brought up to date.
+
+#![cfg(any(not(windows), hosted))]
+
+pub mod catalogue;
+
+/// The copies of the driver.
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::multiple_unsafe_ops_per_block,
+    clippy::undocumented_unsafe_blocks,
+    dead_code,
+    missing_docs,
+    unused,
+    reason = "these are the driver's files, with mistakes"
+)]
+mod copies {
+    use kmdf_host::DriverEntry;
+
+    include!(concat!(env!("OUT_DIR"), "/mutants.rs"));
+}
+
+extern crate alloc;
+
+use catalogue::{Mutant, ORIGINAL};
+use kmdf_host::DriverEntry;
+
+/// The mutants use the driver's allocator, as the driver does.
+#[global_allocator]
+static GLOBAL_ALLOCATOR: wdk_alloc::WdkAllocator = wdk_alloc::WdkAllocator;
+
+/// The entry point of the copy of the driver that was not changed.
+#[must_use]
+pub fn original() -> DriverEntry {
+    entry(ORIGINAL)
+}
+
+/// The mutants, with their entry points.
+pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
+    catalogue::all().map(|mutant| (mutant, entry(mutant.name)))
+}
+
+fn entry(name: &str) -> DriverEntry {
+    let found = copies::ENTRIES.iter().find(|(copy, _)| *copy == name);
+    found.unwrap_or_else(|| unreachable!("the build script makes a copy for {name}")).1
+}

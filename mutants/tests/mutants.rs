@@ -1,0 +1,133 @@
+//! Each mutant of the driver is killed: some scenario fails, or the process ends. And the copy that
+//! was not changed passes them all.
+//!
+//! Which scenario kills which mutant: `cargo test -p echo-mutants -- --nocapture`. With
+//! `ECHO_MUTANTS=all` in the environment it does not stop at the first one.
+#![cfg(any(not(windows), hosted))]
+
+use std::env;
+use std::panic::{self, catch_unwind};
+use std::process::Command;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use echo_behaviour::{Scenario, Subject, Variant, scenarios};
+use echo_mutants::catalogue::{End, Mutant, Variants};
+use echo_mutants::{mutants, original};
+use kmdf_host::{DriverEntry, DriverImage};
+
+/// Asks for all the scenarios that kill a mutant.
+const ALL: &str = "ECHO_MUTANTS";
+
+/// Tells the process that runs a mutant which one, and as which variant.
+const MUTANT: &str = "ECHO_MUTANT";
+const VARIANT: &str = "ECHO_VARIANT";
+
+fn subject(entry: DriverEntry, variant: Variant) -> Subject {
+    Subject {
+        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
+        // framework, which checks it, and not in what they do to memory.
+        image: unsafe { DriverImage::from_entry(entry) },
+        inf: include_str!("../../echo.inx"),
+        variant,
+        debug_build: cfg!(debug_assertions),
+    }
+}
+
+fn shows_in(mutant: &Mutant, variant: Variant) -> bool {
+    match mutant.shows_in {
+        Variants::Both => true,
+        Variants::AutoSync => variant == Variant::AutoSync,
+        Variants::DriverSync => variant == Variant::DriverSync,
+    }
+}
+
+/// How many threads do not want panics to be printed.
+static QUIET: AtomicU32 = AtomicU32::new(0);
+
+/// Whether a scenario fails, without a word.
+fn fails(scenario: &Scenario, subject: &Subject) -> bool {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let loud = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if QUIET.load(Ordering::Relaxed) == 0 {
+                loud(info);
+            }
+        }));
+    });
+    QUIET.fetch_add(1, Ordering::Relaxed);
+    let outcome = catch_unwind(|| scenario.run(subject));
+    QUIET.fetch_sub(1, Ordering::Relaxed);
+    outcome.is_err()
+}
+
+/// The first scenarios, `limit` at most, that fail with a build of the driver.
+fn failing(subject: &Subject, limit: usize) -> Vec<String> {
+    let failing = scenarios().iter().filter(|scenario| fails(scenario, subject));
+    failing.map(|scenario| scenario.name.to_string()).take(limit).collect()
+}
+
+/// Runs a mutant in a process of its own: the scenario in which that ends too early, if it does.
+fn aborting(mutant: &Mutant, variant: Variant) -> Vec<String> {
+    let this = env::current_exe().unwrap_or_else(|error| panic!("this test's program: {error}"));
+    let child = Command::new(this)
+        .args(["--exact", "child_runs_a_mutant", "--ignored", "--nocapture", "--quiet"])
+        .env(MUTANT, mutant.name)
+        .env(VARIANT, variant.hardware_id())
+        .output();
+    let child = child.unwrap_or_else(|error| panic!("this test's program: {error}"));
+    let output = String::from_utf8_lossy(&child.stdout);
+    let mut runs = output.lines().filter_map(|line| line.strip_prefix("runs "));
+    let last = runs.next_back().unwrap_or_else(|| panic!("the process did nothing: {output}"));
+    if child.status.success() { Vec::new() } else { vec![format!("{last} ({})", child.status)] }
+}
+
+fn check_all(variant: Variant) {
+    let limit = if env::var(ALL).is_ok_and(|value| value == "all") { usize::MAX } else { 1 };
+    let mut survivors = Vec::new();
+    for (mutant, entry) in mutants().filter(|(mutant, _)| shows_in(mutant, variant)) {
+        let killers = match mutant.end {
+            End::Failure => failing(&subject(entry, variant), limit),
+            End::Abort => aborting(mutant, variant),
+        };
+        let line = format!("{variant:?} {}: {}", mutant.name, mutant.mistake);
+        println!("{line}\n    killed by {}", killers.join("\n              "));
+        if killers.is_empty() {
+            survivors.push(format!("\n    {line}"));
+        }
+    }
+    assert!(survivors.is_empty(), "these mutants survive:{}", survivors.concat());
+}
+
+#[test]
+fn copy_that_was_not_changed_passes_every_scenario() {
+    for variant in Variant::ALL {
+        let failing = failing(&subject(original(), variant), usize::MAX);
+        assert!(failing.is_empty(), "as {variant:?} it fails {failing:?}");
+    }
+}
+
+#[test]
+fn mutants_of_auto_sync_are_killed() {
+    check_all(Variant::AutoSync);
+}
+
+#[test]
+fn mutants_of_driver_sync_are_killed() {
+    check_all(Variant::DriverSync);
+}
+
+#[test]
+#[ignore = "what the other tests run in a process of its own, for mutants that end theirs"]
+fn child_runs_a_mutant() {
+    let (Ok(name), Ok(hardware_id)) = (env::var(MUTANT), env::var(VARIANT)) else { return };
+    let found = mutants().find(|(mutant, _)| mutant.name == name);
+    let (_, entry) = found.unwrap_or_else(|| panic!("there is no mutant {name}"));
+    let variant = Variant::ALL.into_iter().find(|variant| variant.hardware_id() == hardware_id);
+    let variant = variant.unwrap_or_else(|| panic!("there is no variant {hardware_id}"));
+    for scenario in scenarios() {
+        println!("runs {}", scenario.name);
+        fails(scenario, &subject(entry, variant));
+    }
+}
