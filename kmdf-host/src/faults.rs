@@ -55,12 +55,13 @@ impl Faults {
                 FaultTarget::Allocation => ddi == Self::ALLOCATION,
                 FaultTarget::Ddi(name) => ddi == name,
             };
-            if !counts || verdict.is_some() {
+            if !counts {
                 return true;
             }
+            // Every fault counts the call, also one that another fault has struck.
             fault.nth = fault.nth.saturating_sub(1);
             if fault.nth == 0 {
-                verdict = Some(fault.status);
+                verdict.get_or_insert(fault.status);
             }
             fault.nth > 0
         });

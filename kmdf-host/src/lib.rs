@@ -170,7 +170,6 @@
 //! The yardstick is the open-source framework, KMDF 1.33, of which 1.31 is the same here; recordings
 //! of it are replayed in this crate's tests.
 
-#[doc(hidden)]
 pub mod abi;
 #[doc(hidden)]
 pub mod binding;

@@ -1,5 +1,8 @@
 //! What a driver passes: handles checked, structures and strings copied, results written back.
 
+use std::sync::Arc;
+
+use super::seam::{self, Outcome};
 use crate::abi::{NTSTATUS, PCUNICODE_STRING, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH};
 use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
 use crate::framework::object::{Body, Handle, Kind};
@@ -96,6 +99,23 @@ impl Inner {
     pub(super) fn name_of<T>(&self, raw: *mut T) -> String {
         self.with(|state| state.name(Handle(raw.addr())))
     }
+}
+
+/// Carries out a call that is about one object; for a handle that is not one of `kind` the breach is
+/// reported, and nothing is done.
+pub(super) fn on_object<T, R: Outcome>(
+    call: &'static str,
+    limit: u8,
+    raw: *mut T,
+    kind: Kind,
+    body: impl FnOnce(&Arc<Inner>, Handle) -> R,
+) -> Option<R> {
+    seam::call(
+        call,
+        limit,
+        |machine| machine.name_of(raw),
+        |machine| machine.check(call, raw, kind).map(|handle| body(machine, handle)),
+    )
 }
 
 /// Copies a structure that begins with its own size, if that size is right.

@@ -5,6 +5,7 @@
     reason = "the DDIs' names, and the names of one C interface"
 )]
 
+use super::arguments::on_object;
 use super::seam;
 use crate::abi::*;
 use crate::framework::object::Kind;
@@ -65,15 +66,10 @@ pub(super) unsafe extern "C" fn WdfRequestUnmarkCancelable(
     request: WDFREQUEST,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestUnmarkCancelable";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request);
-            handle.map_or(STATUS_INVALID_HANDLE, |handle| machine.unmark_cancelable(handle))
-        },
-    )
+    on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.unmark_cancelable(handle)
+    })
+    .unwrap_or(STATUS_INVALID_HANDLE)
 }
 
 /// Whether the I/O manager has cancelled a request that is not marked; IRQL <= `DISPATCH_LEVEL`.

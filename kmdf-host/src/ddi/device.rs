@@ -1,7 +1,7 @@
 //! WDFDEVICE and `WDFDEVICE_INIT`.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, status_of, text};
+use super::arguments::{attributes, hand_out, on_object, status_of, text};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -129,18 +129,13 @@ pub(super) unsafe extern "C" fn WdfDeviceGetDriver(
     device: WDFDEVICE,
 ) -> WDFDRIVER {
     const CALL: &str = "WdfDeviceGetDriver";
-    let driver = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(device),
-        |machine| {
-            let handle = machine.check(CALL, device, Kind::Device)?;
-            machine.with(|state| {
-                let service = state.objects.get(&handle)?.driver;
-                state.drivers.get(service)?.object
-            })
-        },
-    );
+    let driver = on_object(CALL, u8::MAX, device, Kind::Device, |machine, handle| {
+        machine.with(|state| {
+            let service = state.objects.get(&handle)?.driver;
+            state.drivers.get(service)?.object
+        })
+    })
+    .flatten();
     raw(driver.unwrap_or(Handle::NULL))
 }
 
@@ -150,15 +145,10 @@ pub(super) unsafe extern "C" fn WdfDeviceGetDefaultQueue(
     device: WDFDEVICE,
 ) -> WDFQUEUE {
     const CALL: &str = "WdfDeviceGetDefaultQueue";
-    let queue = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(device),
-        |machine| {
-            let handle = machine.check(CALL, device, Kind::Device)?;
-            machine.with(|state| state.device(handle)?.default_queue)
-        },
-    );
+    let queue = on_object(CALL, u8::MAX, device, Kind::Device, |machine, handle| {
+        machine.with(|state| state.device(handle)?.default_queue)
+    })
+    .flatten();
     raw(queue.unwrap_or(Handle::NULL))
 }
 
@@ -189,17 +179,12 @@ pub(super) unsafe extern "C" fn WdfFileObjectGetDevice(
     file: WDFFILEOBJECT,
 ) -> WDFDEVICE {
     const CALL: &str = "WdfFileObjectGetDevice";
-    let device = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(file),
-        |machine| {
-            let handle = machine.check(CALL, file, Kind::File)?;
-            machine.with(|state| match state.objects.get(&handle)?.body {
-                crate::framework::object::Body::File(device) => Some(device),
-                _ => None,
-            })
-        },
-    );
+    let device = on_object(CALL, u8::MAX, file, Kind::File, |machine, handle| {
+        machine.with(|state| match state.objects.get(&handle)?.body {
+            crate::framework::object::Body::File(device) => Some(device),
+            _ => None,
+        })
+    })
+    .flatten();
     raw(device.unwrap_or(Handle::NULL))
 }

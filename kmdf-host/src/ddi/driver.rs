@@ -1,7 +1,7 @@
 //! WDFDRIVER: `WdfDriverCreate` and its relatives.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, sized, text};
+use super::arguments::{attributes, hand_out, on_object, sized, text};
 use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -82,18 +82,13 @@ pub(super) unsafe extern "C" fn WdfDriverGetRegistryPath(
     driver: WDFDRIVER,
 ) -> PWSTR {
     const CALL: &str = "WdfDriverGetRegistryPath";
-    let address = seam::call(
-        CALL,
-        0,
-        |m| m.name_of(driver),
-        |machine| {
-            let handle = machine.check(CALL, driver, Kind::Driver)?;
-            machine.with(|state| {
-                let service = state.objects.get(&handle)?.driver;
-                Some(state.drivers[service].registry_path.address())
-            })
-        },
-    );
+    let address = on_object(CALL, 0, driver, Kind::Driver, |machine, handle| {
+        machine.with(|state| {
+            let service = state.objects.get(&handle)?.driver;
+            Some(state.drivers[service].registry_path.address())
+        })
+    })
+    .flatten();
     std::ptr::with_exposed_provenance_mut(address.unwrap_or(0))
 }
 
@@ -103,18 +98,13 @@ pub(super) unsafe extern "C" fn WdfDriverWdmGetDriverObject(
     driver: WDFDRIVER,
 ) -> PDRIVER_OBJECT {
     const CALL: &str = "WdfDriverWdmGetDriverObject";
-    let address = seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(driver),
-        |machine| {
-            let handle = machine.check(CALL, driver, Kind::Driver)?;
-            machine.with(|state| {
-                let service = state.objects.get(&handle)?.driver;
-                Some(state.drivers[service].driver_object.address())
-            })
-        },
-    );
+    let address = on_object(CALL, DISPATCH, driver, Kind::Driver, |machine, handle| {
+        machine.with(|state| {
+            let service = state.objects.get(&handle)?.driver;
+            Some(state.drivers[service].driver_object.address())
+        })
+    })
+    .flatten();
     std::ptr::with_exposed_provenance_mut(address.unwrap_or(0))
 }
 

@@ -1,7 +1,7 @@
 //! WDFMEMORY.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, put, status_of};
+use super::arguments::{attributes, on_object, put, status_of};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
@@ -59,15 +59,10 @@ pub(super) unsafe extern "C" fn WdfMemoryGetBuffer(
     size: *mut usize,
 ) -> PVOID {
     const CALL: &str = "WdfMemoryGetBuffer";
-    let (address, length) = seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(memory),
-        |machine| {
-            let handle = machine.check(CALL, memory, Kind::Memory);
-            handle.map_or((0, 0), |handle| machine.memory_buffer(handle))
-        },
-    );
+    let (address, length) = on_object(CALL, DISPATCH, memory, Kind::Memory, |machine, handle| {
+        machine.memory_buffer(handle)
+    })
+    .unwrap_or((0, 0));
     // SAFETY: where the driver wants the size, or NULL.
     unsafe { put(size, length) };
     std::ptr::with_exposed_provenance_mut(address)

@@ -1,7 +1,7 @@
 //! WDFQUEUE.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, put, sized_or_older};
+use super::arguments::{attributes, hand_out, on_object, put, sized_or_older};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -68,15 +68,11 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetState(
     driver_requests: PULONG,
 ) -> WDF_IO_QUEUE_STATE {
     const CALL: &str = "WdfIoQueueGetState";
-    let (state, queued, owned) = seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(queue),
-        |machine| {
-            let handle = machine.check(CALL, queue, Kind::Queue);
-            handle.map_or((0, 0, 0), |handle| machine.with(|state| state.queue_state(handle)))
-        },
-    );
+    let (state, queued, owned) =
+        on_object(CALL, DISPATCH, queue, Kind::Queue, |machine, handle| {
+            machine.with(|state| state.queue_state(handle))
+        })
+        .unwrap_or((0, 0, 0));
     // SAFETY: where the driver wants the number, or NULL.
     unsafe { put(queue_requests, queued) };
     // SAFETY: as above.
@@ -87,16 +83,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetState(
 /// Opens a queue's gates; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueStart(_: PWDF_DRIVER_GLOBALS, queue: WDFQUEUE) {
     const CALL: &str = "WdfIoQueueStart";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(queue),
-        |machine| {
-            if let Some(queue) = machine.check(CALL, queue, Kind::Queue) {
-                machine.start_queue(queue);
-            }
-        },
-    );
+    on_object(CALL, DISPATCH, queue, Kind::Queue, super::super::machine::Inner::start_queue);
 }
 
 /// Stops delivery; the callback comes when the driver owns nothing; IRQL <= `DISPATCH_LEVEL`.
@@ -146,16 +133,9 @@ fn change(
     complete: PFN_WDF_IO_QUEUE_STATE,
     context: WDFCONTEXT,
 ) {
-    seam::call(
-        call,
-        DISPATCH,
-        |m| m.name_of(queue),
-        |machine| {
-            if let Some(queue) = machine.check(call, queue, Kind::Queue) {
-                machine.change_queue(queue, what, complete, context);
-            }
-        },
-    );
+    on_object(call, DISPATCH, queue, Kind::Queue, |machine, queue| {
+        machine.change_queue(queue, what, complete, context);
+    });
 }
 
 /// `WdfIoQueueStop` that waits; `PASSIVE_LEVEL`.
@@ -192,16 +172,9 @@ pub(super) unsafe extern "C" fn WdfIoQueueStopAndPurgeSynchronously(
 
 fn change_and_wait(call: &'static str, queue: WDFQUEUE, what: QueueCall) {
     // The IRQL is checked where the call is carried out, which a raised one prevents.
-    seam::call(
-        call,
-        DISPATCH,
-        |m| m.name_of(queue),
-        |machine| {
-            if let Some(queue) = machine.check(call, queue, Kind::Queue) {
-                machine.change_queue_synchronously(queue, what);
-            }
-        },
-    );
+    on_object(call, DISPATCH, queue, Kind::Queue, |machine, queue| {
+        machine.change_queue_synchronously(queue, what);
+    });
 }
 
 /// The device of a queue; any IRQL.
@@ -210,15 +183,10 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetDevice(
     queue: WDFQUEUE,
 ) -> WDFDEVICE {
     const CALL: &str = "WdfIoQueueGetDevice";
-    let device = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(queue),
-        |machine| {
-            let queue = machine.check(CALL, queue, Kind::Queue)?;
-            machine.with(|state| Some(state.queue(queue)?.device))
-        },
-    );
+    let device = on_object(CALL, u8::MAX, queue, Kind::Queue, |machine, queue| {
+        machine.with(|state| Some(state.queue(queue)?.device))
+    })
+    .flatten();
     raw(device.unwrap_or(Handle::NULL))
 }
 

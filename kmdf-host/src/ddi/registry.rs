@@ -1,7 +1,7 @@
 //! WDFKEY: the hardware key, the driver key and the Parameters key.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, put, status_of, text};
+use super::arguments::{attributes, hand_out, on_object, put, status_of, text};
 use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
@@ -113,16 +113,7 @@ pub(super) unsafe extern "C" fn WdfDriverOpenParametersRegistryKey(
 /// Closes a key and deletes its object; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRegistryClose(_: PWDF_DRIVER_GLOBALS, key: WDFKEY) {
     const CALL: &str = "WdfRegistryClose";
-    seam::call(
-        CALL,
-        0,
-        |m| m.name_of(key),
-        |machine| {
-            if let Some(key) = machine.check(CALL, key, Kind::Key) {
-                machine.delete_object(key);
-            }
-        },
-    );
+    on_object(CALL, 0, key, Kind::Key, super::super::machine::Inner::delete_object);
 }
 
 /// Reads a `REG_DWORD`; `PASSIVE_LEVEL`.

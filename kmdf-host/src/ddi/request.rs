@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{put, status_of};
+use super::arguments::{on_object, put, status_of};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::object::{Handle, Kind};
@@ -23,17 +23,10 @@ pub(super) unsafe extern "C" fn WdfRequestGetStatus(
     request: WDFREQUEST,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestGetStatus";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request);
-            handle.map_or(STATUS_INVALID_HANDLE, |handle| {
-                machine.with(|state| state.request(handle).map_or(0, |request| request.status))
-            })
-        },
-    )
+    on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.with(|state| state.request(handle).map_or(0, |request| request.status))
+    })
+    .unwrap_or(STATUS_INVALID_HANDLE)
 }
 
 /// Completes a request with the information set before; IRQL <= `DISPATCH_LEVEL`.
@@ -152,15 +145,10 @@ pub(super) unsafe extern "C" fn WdfRequestGetInformation(
     request: WDFREQUEST,
 ) -> ULONG_PTR {
     const CALL: &str = "WdfRequestGetInformation";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request)?;
-            machine.with(|state| Some(state.request(handle)?.information))
-        },
-    )
+    on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.with(|state| Some(state.request(handle)?.information))
+    })
+    .flatten()
     .unwrap_or(0)
 }
 
@@ -170,15 +158,10 @@ pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
     request: WDFREQUEST,
 ) -> WDFFILEOBJECT {
     const CALL: &str = "WdfRequestGetFileObject";
-    let file = seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request)?;
-            machine.with(|state| Some(state.request(handle)?.file_object))
-        },
-    );
+    let file = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.with(|state| Some(state.request(handle)?.file_object))
+    })
+    .flatten();
     raw(file.unwrap_or(Handle::NULL))
 }
 
@@ -239,15 +222,10 @@ pub(super) unsafe extern "C" fn WdfRequestGetIoQueue(
     request: WDFREQUEST,
 ) -> WDFQUEUE {
     const CALL: &str = "WdfRequestGetIoQueue";
-    let queue = seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            let handle = machine.check(CALL, request, Kind::Request)?;
-            machine.with(|state| state.request(handle)?.queue)
-        },
-    );
+    let queue = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.with(|state| state.request(handle)?.queue)
+    })
+    .flatten();
     raw(queue.unwrap_or(Handle::NULL))
 }
 

@@ -18,7 +18,8 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveInputMemory(
     request: WDFREQUEST,
     memory: *mut WDFMEMORY,
 ) -> NTSTATUS {
-    retrieve_memory("WdfRequestRetrieveInputMemory", request, Side::Input, memory)
+    // SAFETY: where the driver wants the result, or NULL.
+    unsafe { retrieve_memory("WdfRequestRetrieveInputMemory", request, Side::Input, memory) }
 }
 
 /// The memory object of what the application gets; IRQL <= `DISPATCH_LEVEL`.
@@ -27,10 +28,13 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
     request: WDFREQUEST,
     memory: *mut WDFMEMORY,
 ) -> NTSTATUS {
-    retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory)
+    // SAFETY: where the driver wants the result, or NULL.
+    unsafe { retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory) }
 }
 
-fn retrieve_memory(
+/// # Safety
+/// `memory` is NULL or valid for a write.
+unsafe fn retrieve_memory(
     call: &'static str,
     request: WDFREQUEST,
     side: Side,
@@ -63,7 +67,8 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveInputBuffer(
     length: *mut usize,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestRetrieveInputBuffer";
-    retrieve_buffer(CALL, request, Side::Input, minimum, (buffer, length))
+    // SAFETY: where the driver wants the result, or NULL.
+    unsafe { retrieve_buffer(CALL, request, Side::Input, minimum, (buffer, length)) }
 }
 
 /// The buffer of what the application gets, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
@@ -75,10 +80,13 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputBuffer(
     length: *mut usize,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestRetrieveOutputBuffer";
-    retrieve_buffer(CALL, request, Side::Output, minimum, (buffer, length))
+    // SAFETY: where the driver wants the result, or NULL.
+    unsafe { retrieve_buffer(CALL, request, Side::Output, minimum, (buffer, length)) }
 }
 
-fn retrieve_buffer(
+/// # Safety
+/// The two pointers are NULL or valid for a write.
+unsafe fn retrieve_buffer(
     call: &'static str,
     request: WDFREQUEST,
     side: Side,

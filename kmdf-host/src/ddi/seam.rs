@@ -38,6 +38,12 @@ impl Outcome for bool {
     }
 }
 
+impl<R: Outcome> Outcome for Option<R> {
+    fn show(&self) -> String {
+        self.as_ref().map_or(String::new(), R::show)
+    }
+}
+
 /// Results that the trace leaves out: addresses, handles, counts.
 macro_rules! silent {
     ($($type:ty),*) => {
@@ -48,7 +54,7 @@ macro_rules! silent {
         })*
     };
 }
-silent!(usize, Option<usize>, Option<u64>, Option<Handle>, (usize, usize), (i32, u32, u32));
+silent!(usize, u64, Handle, (usize, usize), (i32, u32, u32));
 
 /// The machine of the running driver. A driver's code runs on no other thread than a machine's.
 fn machine(call: &str) -> Arc<Inner> {

@@ -1,7 +1,7 @@
 //! WDFSPINLOCK, WDFWAITLOCK, and the callback locks of objects.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out};
+use super::arguments::{attributes, hand_out, on_object};
 use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
@@ -16,20 +16,33 @@ pub(super) unsafe extern "C" fn WdfSpinLockCreate(
     lock_attributes: PWDF_OBJECT_ATTRIBUTES,
     lock: *mut WDFSPINLOCK,
 ) -> NTSTATUS {
-    const CALL: &str = "WdfSpinLockCreate";
+    let body = Body::SpinLock(Lock::new(LockKind::Spin));
+    // SAFETY: the driver's attributes and where it wants the handle, or NULL.
+    unsafe { create("WdfSpinLockCreate", body, lock_attributes, lock) }
+}
+
+/// Creates a lock object.
+///
+/// # Safety
+/// The attributes are valid or NULL, and so is the place for the handle.
+unsafe fn create<T>(
+    call: &'static str,
+    body: Body,
+    lock_attributes: PWDF_OBJECT_ATTRIBUTES,
+    lock: *mut *mut T,
+) -> NTSTATUS {
     seam::fallible(
-        CALL,
+        call,
         DISPATCH,
         |_| String::new(),
         |machine| {
-            if !machine.required(CALL, &[("SpinLock", lock.is_null())]) {
+            if !machine.required(call, &[("the lock's place", lock.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
             }
-            // SAFETY: the driver's attributes, or NULL.
+            // SAFETY: the caller's.
             let attributes = unsafe { attributes(lock_attributes) };
-            let body = Body::SpinLock(Lock::new(LockKind::Spin));
             let created = machine.create_object(&attributes, Allowed::PLAIN, body);
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the caller's.
             unsafe { hand_out(created, lock) }
         },
     )
@@ -38,31 +51,15 @@ pub(super) unsafe extern "C" fn WdfSpinLockCreate(
 /// Acquires a spin lock and raises to `DISPATCH_LEVEL`; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfSpinLockAcquire(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
     const CALL: &str = "WdfSpinLockAcquire";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(lock),
-        |machine| {
-            if let Some(lock) = machine.check(CALL, lock, Kind::SpinLock) {
-                machine.acquire(lock, CALL);
-            }
-        },
-    );
+    on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| machine.acquire(lock, CALL));
 }
 
 /// Releases a spin lock and goes back to the IRQL before it.
 pub(super) unsafe extern "C" fn WdfSpinLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
     const CALL: &str = "WdfSpinLockRelease";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(lock),
-        |machine| {
-            if let Some(lock) = machine.check(CALL, lock, Kind::SpinLock) {
-                machine.release_lock(lock, CALL);
-            }
-        },
-    );
+    on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| {
+        machine.release_lock(lock, CALL);
+    });
 }
 
 /// Creates a wait lock; IRQL <= `DISPATCH_LEVEL`.
@@ -71,23 +68,9 @@ pub(super) unsafe extern "C" fn WdfWaitLockCreate(
     lock_attributes: PWDF_OBJECT_ATTRIBUTES,
     lock: *mut WDFWAITLOCK,
 ) -> NTSTATUS {
-    const CALL: &str = "WdfWaitLockCreate";
-    seam::fallible(
-        CALL,
-        DISPATCH,
-        |_| String::new(),
-        |machine| {
-            if !machine.required(CALL, &[("Lock", lock.is_null())]) {
-                return STATUS_INVALID_PARAMETER;
-            }
-            // SAFETY: the driver's attributes, or NULL.
-            let attributes = unsafe { attributes(lock_attributes) };
-            let body = Body::WaitLock(Lock::new(LockKind::Mutex));
-            let created = machine.create_object(&attributes, Allowed::PLAIN, body);
-            // SAFETY: where the driver wants the handle.
-            unsafe { hand_out(created, lock) }
-        },
-    )
+    let body = Body::WaitLock(Lock::new(LockKind::Mutex));
+    // SAFETY: the driver's attributes and where it wants the handle, or NULL.
+    unsafe { create("WdfWaitLockCreate", body, lock_attributes, lock) }
 }
 
 /// Acquires a wait lock; `PASSIVE_LEVEL`, with a zero timeout up to `DISPATCH_LEVEL`.
@@ -114,16 +97,9 @@ pub(super) unsafe extern "C" fn WdfWaitLockAcquire(
 /// Releases a wait lock; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWaitLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFWAITLOCK) {
     const CALL: &str = "WdfWaitLockRelease";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(lock),
-        |machine| {
-            if let Some(lock) = machine.check(CALL, lock, Kind::WaitLock) {
-                machine.release_lock(lock, CALL);
-            }
-        },
-    );
+    on_object(CALL, DISPATCH, lock, Kind::WaitLock, |machine, lock| {
+        machine.release_lock(lock, CALL);
+    });
 }
 
 /// Acquires the callback lock of a queue or a device.

@@ -1,7 +1,7 @@
 //! WDFTIMER.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, sized_or_older};
+use super::arguments::{attributes, hand_out, on_object, sized_or_older};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -98,15 +98,10 @@ pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
     timer: WDFTIMER,
 ) -> WDFOBJECT {
     const CALL: &str = "WdfTimerGetParentObject";
-    let parent = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(timer),
-        |machine| {
-            let timer = machine.check(CALL, timer, Kind::Timer)?;
-            machine.with(|state| state.objects.get(&timer)?.parent)
-        },
-    );
+    let parent = on_object(CALL, u8::MAX, timer, Kind::Timer, |machine, timer| {
+        machine.with(|state| state.objects.get(&timer)?.parent)
+    })
+    .flatten();
     raw(parent.unwrap_or(Handle::NULL))
 }
 

@@ -1,7 +1,7 @@
 //! WDFWORKITEM.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, sized};
+use super::arguments::{attributes, hand_out, on_object, sized};
 use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -60,31 +60,15 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
 /// Queues a work item, unless it is queued; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWorkItemEnqueue(_: PWDF_DRIVER_GLOBALS, item: WDFWORKITEM) {
     const CALL: &str = "WdfWorkItemEnqueue";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(item),
-        |machine| {
-            if let Some(item) = machine.check(CALL, item, Kind::WorkItem) {
-                machine.enqueue_work_item(item);
-            }
-        },
-    );
+    on_object(CALL, DISPATCH, item, Kind::WorkItem, |machine, item| {
+        machine.enqueue_work_item(item);
+    });
 }
 
 /// Waits until a queued work item has run; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWorkItemFlush(_: PWDF_DRIVER_GLOBALS, item: WDFWORKITEM) {
     const CALL: &str = "WdfWorkItemFlush";
-    seam::call(
-        CALL,
-        0,
-        |m| m.name_of(item),
-        |machine| {
-            if let Some(item) = machine.check(CALL, item, Kind::WorkItem) {
-                machine.flush_work_item(item);
-            }
-        },
-    );
+    on_object(CALL, 0, item, Kind::WorkItem, super::super::machine::Inner::flush_work_item);
 }
 
 /// The parent that was given at creation; any IRQL.
@@ -93,14 +77,9 @@ pub(super) unsafe extern "C" fn WdfWorkItemGetParentObject(
     item: WDFWORKITEM,
 ) -> WDFOBJECT {
     const CALL: &str = "WdfWorkItemGetParentObject";
-    let parent = seam::call(
-        CALL,
-        u8::MAX,
-        |m| m.name_of(item),
-        |machine| {
-            let item = machine.check(CALL, item, Kind::WorkItem)?;
-            machine.with(|state| state.objects.get(&item)?.parent)
-        },
-    );
+    let parent = on_object(CALL, u8::MAX, item, Kind::WorkItem, |machine, item| {
+        machine.with(|state| state.objects.get(&item)?.parent)
+    })
+    .flatten();
     raw(parent.unwrap_or(Handle::NULL))
 }
