@@ -92,6 +92,7 @@ impl Inner {
             let result = work();
             if self.scheduler.outermost() {
                 self.settle();
+                self.scheduler.resume_panic();
             }
             result
         })

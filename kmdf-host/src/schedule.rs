@@ -3,7 +3,9 @@
 //! Whoever runs holds the machine's *baton*. A thread that waits lends it on: to threads that were
 //! started at a seam (*peers*), to queued DPCs and work items, and to the clock.
 
+use std::any::Any;
 use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,8 +19,8 @@ use crate::running::{self, ThreadKind};
 const PATIENCE: u64 = 10 * 60 * 10_000_000;
 
 thread_local! {
-    /// The number of the peer that this OS thread is, 0 if it is none.
-    static PEER: Cell<u64> = const { Cell::new(0) };
+    /// The peer that this OS thread is: the address of its machine's scheduler, and its number.
+    static PEER: Cell<Option<(usize, u64)>> = const { Cell::new(None) };
 }
 
 /// Who can hold the baton.
@@ -28,13 +30,6 @@ enum Holder {
     Root(std::thread::ThreadId),
     /// A thread that was started at a seam.
     Peer(u64),
-}
-
-fn me() -> Holder {
-    match PEER.get() {
-        0 => Holder::Root(std::thread::current().id()),
-        number => Holder::Peer(number),
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +54,8 @@ struct Turns {
     peers: Vec<Peer>,
     next_peer: u64,
     abandoned: bool,
+    /// What a peer panicked with: a test's assertion that failed.
+    panic: Option<Box<dyn Any + Send>>,
 }
 
 /// The baton of one machine.
@@ -83,6 +80,26 @@ impl Drop for Baton<'_> {
 }
 
 impl Scheduler {
+    /// The number of the peer of this machine that this OS thread is.
+    fn peer(&self) -> Option<u64> {
+        PEER.get().filter(|(scheduler, _)| *scheduler == (&raw const *self).addr()).map(|p| p.1)
+    }
+
+    fn me(&self) -> Holder {
+        match self.peer() {
+            None => Holder::Root(std::thread::current().id()),
+            Some(number) => Holder::Peer(number),
+        }
+    }
+
+    /// Goes on with the panic of a peer, on a thread where that is noticed.
+    pub(crate) fn resume_panic(&self) {
+        let panic = self.lock().panic.take();
+        if let Some(panic) = panic {
+            std::panic::resume_unwind(panic);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -93,7 +110,7 @@ impl Scheduler {
 
     /// Waits for the baton; the holder may take it again.
     pub(crate) fn enter(&self) -> Baton<'_> {
-        let me = me();
+        let me = self.me();
         let mut turns = self.lock();
         while turns.holder.is_some_and(|holder| holder != me) {
             turns = self.sleep(turns);
@@ -119,7 +136,7 @@ impl Scheduler {
         while turns.holder.is_some() {
             turns = self.sleep(turns);
         }
-        turns.holder = Some(me());
+        turns.holder = Some(self.me());
         turns.depth = depth;
     }
 
@@ -150,7 +167,7 @@ impl Scheduler {
 
     /// Gives every peer a turn; says whether one of them got on.
     fn lend_to_all(&self) -> bool {
-        if PEER.get() != 0 {
+        if self.peer().is_some() {
             return false;
         }
         let numbers: Vec<u64> = self.lock().peers.iter().map(|peer| peer.number).collect();
@@ -211,20 +228,31 @@ impl Inner {
         let machine = Arc::clone(self);
         let thread = std::thread::Builder::new().name(format!("peer {number}"));
         let spawned = thread.spawn(move || {
-            /// Ends the peer's last turn, also when its work panics.
+            /// Ends the peer's last turn, whatever happens in it.
             struct Finish(Arc<Inner>, u64);
             impl Drop for Finish {
                 fn drop(&mut self) {
                     self.0.scheduler.end_turn(self.1, Turn::Finished, true);
                 }
             }
-            PEER.set(number);
+            PEER.set(Some(((&raw const machine.scheduler).addr(), number)));
             drop(machine.scheduler.await_turn(number));
             let finish = Finish(machine, number);
-            work(&Machine::from_inner(Arc::clone(&finish.0)));
+            let machine = Machine::from_inner(Arc::clone(&finish.0));
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&machine)));
+            if let Err(panic) = outcome {
+                finish.0.scheduler.lock().panic = Some(panic);
+            }
         });
-        if spawned.is_ok() {
-            self.scheduler.lend(number);
+        match spawned {
+            Ok(_) => {
+                self.scheduler.lend(number);
+            }
+            Err(error) => {
+                let mut turns = self.scheduler.lock();
+                turns.peers.retain(|peer| peer.number != number);
+                turns.panic = Some(Box::new(format!("no thread for a preemption: {error}")));
+            }
         }
     }
 
@@ -235,14 +263,14 @@ impl Inner {
         let patience = Duration::from_nanos(PATIENCE * 100);
         loop {
             if self.with(&ready) {
-                if PEER.get() != 0 {
-                    self.scheduler.note_progress(PEER.get());
+                if let Some(number) = self.scheduler.peer() {
+                    self.scheduler.note_progress(number);
                 }
                 return true;
             }
             let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
-            if PEER.get() != 0 {
-                if !self.scheduler.park(PEER.get()) {
+            if let Some(number) = self.scheduler.peer() {
+                if !self.scheduler.park(number) {
                     return false;
                 }
                 continue;

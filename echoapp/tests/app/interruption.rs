@@ -20,7 +20,7 @@ fn interrupted(arguments: &[&str]) -> Finished {
 
 #[test]
 fn ctrl_c_in_endless_run_ends_it_with_a_summary_and_zero() {
-    let finished = interrupted(&["-Async", "0", "--period-ms", "1", "--device", "2"]);
+    let finished = interrupted(&["-Async", "0", "--period-ms", "20", "--device", "2"]);
     assert_eq!(finished.code, Some(0), "{finished:#?}");
     let verified: u32 = finished.value("Reads verified:").parse().unwrap();
     assert!(verified > 0);

@@ -51,7 +51,9 @@ unsafe fn create<T>(
 /// Acquires a spin lock and raises to `DISPATCH_LEVEL`; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfSpinLockAcquire(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
     const CALL: &str = "WdfSpinLockAcquire";
-    on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| machine.acquire(lock, CALL));
+    on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| {
+        machine.acquire(lock, CALL);
+    });
 }
 
 /// Releases a spin lock and goes back to the IRQL before it.
