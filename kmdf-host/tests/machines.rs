@@ -1,0 +1,12 @@
+//! Machines: two at once, clones, real time, faults, what shutting down reports.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+#[path = "machines/faults.rs"]
+mod faults;
+#[path = "machines/several.rs"]
+mod several;
+mod support;
+#[path = "machines/time.rs"]
+mod time;
+#[path = "machines/verdicts.rs"]
+mod verdicts;

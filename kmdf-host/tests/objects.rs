@@ -1,0 +1,34 @@
+//! Objects: contexts, parents, references, the order in which they end, what may not be deleted.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+#[path = "objects/contexts.rs"]
+mod contexts;
+#[path = "objects/deletion.rs"]
+mod deletion;
+#[path = "objects/parents.rs"]
+mod parents;
+mod support;
+
+use support::{Attributes, Bench, Device, Object, attributes};
+
+/// A machine whose device has a side door, and a file to knock on it.
+fn with_side_door() -> (Bench, support::File) {
+    let bench = Bench::new(|adding| adding.device().side_door());
+    let file = bench.open();
+    (bench, file)
+}
+
+fn device() -> Device {
+    support::kept("device")
+}
+
+/// An object below the device.
+fn object(change: impl FnOnce(Attributes) -> Attributes) -> Object {
+    let attributes = change(attributes().parent(device().object()));
+    Object::create(attributes).expect("WdfObjectCreate succeeds")
+}
+
+/// An object below another one, with both callbacks.
+fn watched_below(parent: Object) -> Object {
+    Object::create(attributes().parent(parent).watched()).expect("WdfObjectCreate succeeds")
+}

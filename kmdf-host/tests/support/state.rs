@@ -1,0 +1,142 @@
+//! What a test driver's callbacks do: closures by the object that they belong to, one set a test.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wdk_sys::NTSTATUS;
+
+use super::device::Adding;
+use super::handles::{Device, FileObject, Object, Queue, Request, Timer, WorkItem};
+use super::queue::QueueSpec;
+
+/// A callback of the driver.
+pub type Callback<A, R = ()> = Arc<dyn Fn(A) -> R + Send + Sync>;
+
+/// The callbacks of one kind of object, by its handle.
+type ByHandle<T> = Mutex<HashMap<usize, T>>;
+
+/// The callbacks of one test's driver, and what they wrote down.
+#[derive(Default)]
+pub struct State {
+    pub add: Mutex<Option<Callback<Adding, NTSTATUS>>>,
+    pub entry: Mutex<Option<Callback<(), NTSTATUS>>>,
+    pub queues: ByHandle<Arc<QueueSpec>>,
+    pub cancels: ByHandle<Callback<Request>>,
+    pub timers: ByHandle<Callback<Timer>>,
+    pub work_items: ByHandle<Callback<WorkItem>>,
+    pub cleanups: ByHandle<Callback<Object>>,
+    pub destroys: ByHandle<Callback<Object>>,
+    /// The callbacks of WdfIoQueueStop and its relatives; the context is the index.
+    pub finished: Mutex<Vec<Callback<Queue>>>,
+    /// The PnP callbacks, by their names without `EvtDevice`.
+    pub pnp: Mutex<HashMap<&'static str, Callback<Device, NTSTATUS>>>,
+    pub create: Mutex<Option<Callback<(Request, FileObject)>>>,
+    /// What the side door runs next.
+    pub errand: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+    notes: Mutex<Vec<String>>,
+    kept: Mutex<HashMap<&'static str, usize>>,
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
+}
+
+/// The driver of threads that no test claimed: the clock of a real-time machine.
+static OF_OTHER_THREADS: Mutex<Option<Arc<State>>> = Mutex::new(None);
+
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes a driver the one whose callbacks run on this OS thread.
+pub fn claim_thread(state: &Arc<State>) {
+    CURRENT.set(Some(Arc::clone(state)));
+}
+
+/// Makes a driver the one whose callbacks run on threads that claimed none.
+pub fn claim_other_threads(state: &Arc<State>) {
+    *lock(&OF_OTHER_THREADS) = Some(Arc::clone(state));
+}
+
+/// The driver of this OS thread.
+pub fn state() -> Arc<State> {
+    let own = CURRENT.with_borrow(Clone::clone);
+    own.or_else(|| lock(&OF_OTHER_THREADS).clone()).expect("a thread with a driver")
+}
+
+/// Runs a callback. A failed assertion may not unwind into the host: it is kept until the test asks
+/// for the machine's verdict.
+pub fn guarded<R: Default>(work: impl FnOnce(&State) -> R) -> R {
+    let state = state();
+    catch_unwind(AssertUnwindSafe(|| work(&state))).unwrap_or_else(|panic| {
+        lock(&state.panic).get_or_insert(panic);
+        R::default()
+    })
+}
+
+/// Takes a callback out of a table without holding its lock while it runs.
+pub fn find<T: Clone>(table: &ByHandle<T>, handle: usize) -> Option<T> {
+    lock(table).get(&handle).cloned()
+}
+
+impl State {
+    /// The assertion that failed in a callback.
+    pub fn panic(&self) -> Option<Box<dyn Any + Send>> {
+        lock(&self.panic).take()
+    }
+}
+
+/// Writes a line down.
+pub fn note(line: impl Into<String>) {
+    lock(&state().notes).push(line.into());
+}
+
+/// The lines written down so far, which begin anew.
+pub fn notes() -> Vec<String> {
+    std::mem::take(&mut lock(&state().notes))
+}
+
+/// A value that can be kept between callbacks.
+pub trait Keep: Sized {
+    fn to_bits(self) -> usize;
+    fn from_bits(bits: usize) -> Self;
+}
+
+impl Keep for usize {
+    fn to_bits(self) -> usize {
+        self
+    }
+
+    fn from_bits(bits: usize) -> Self {
+        bits
+    }
+}
+
+/// Keeps a handle or a number under a name.
+pub fn keep(name: &'static str, value: impl Keep) {
+    lock(&state().kept).insert(name, value.to_bits());
+}
+
+/// What was kept under a name.
+pub fn kept<T: Keep>(name: &str) -> T {
+    let bits = lock(&state().kept).get(name).copied();
+    T::from_bits(bits.unwrap_or_else(|| panic!("nothing was kept as {name}")))
+}
+
+/// Counts up under a name, and says how far that has come.
+pub fn count(name: &'static str) -> usize {
+    let state = state();
+    let mut kept = lock(&state.kept);
+    let number = kept.entry(name).or_default();
+    *number += 1;
+    *number
+}
+
+/// How far [`count`] has come under a name.
+pub fn counted(name: &str) -> usize {
+    lock(&state().kept).get(name).copied().unwrap_or_default()
+}
