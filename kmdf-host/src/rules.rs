@@ -41,8 +41,9 @@ pub enum Rule {
     WaitNeverEnds,
     /// The framework waited for a request that the driver still holds: power-down or removal hung.
     RequestNeverCompleted,
-    /// Pool was freed twice, with another tag, or was never allocated (`BAD_POOL_CALLER`).
-    BadPoolFree,
+    /// Pool was freed twice or with another tag, was never allocated, or was asked for with flags or
+    /// a size that make no sense (`BAD_POOL_CALLER`).
+    BadPoolCall,
     /// Pool or a context was written to after it was freed.
     WriteAfterFree,
     /// An object outlived its driver.

@@ -34,7 +34,7 @@ const CASES: &[(Rule, fn())] = &[
     (Rule::ObjectMisused, handles::deleting_the_default_queue_is_reported),
     (Rule::WaitNeverEnds, waits::waiting_for_a_lock_of_an_ended_thread_is_reported),
     (Rule::RequestNeverCompleted, waits::a_request_that_is_never_completed_is_reported),
-    (Rule::BadPoolFree, memory::freeing_pool_twice_is_reported),
+    (Rule::BadPoolCall, memory::freeing_pool_twice_is_reported),
     (Rule::WriteAfterFree, memory::writing_to_freed_pool_is_reported),
     (Rule::LeakedObject, memory::an_object_that_outlives_its_driver_is_reported),
     (Rule::LeakedPool, memory::pool_that_outlives_its_driver_is_reported),

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
         if flags & !known != 0 || size == 0 {
             let detail = format!("flags {flags:#x}, size {size}: not an allocation");
             machine.violation(
-                Rule::BadPoolFree,
+                Rule::BadPoolCall,
                 super::pool::tag_text(tag),
                 "ExAllocatePool2",
                 detail,
@@ -125,7 +125,7 @@ pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
         |machine| match machine.with(|state| state.pool.free(address, tag)) {
             Ok(damaged) => machine.report_damaged(damaged),
             Err(detail) => {
-                machine.violation(Rule::BadPoolFree, "pool block".into(), call, detail);
+                machine.violation(Rule::BadPoolCall, "pool block".into(), call, detail);
             }
         },
     );

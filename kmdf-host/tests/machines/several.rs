@@ -1,6 +1,8 @@
 //! Machines are values: clones are one machine, others share nothing.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::thread;
+use std::time::Duration;
 
 use super::support::{
     Bench, FIRST, INTERFACE, Machine, SUCCESS, Timer, count, counted, keep, kept, sequential,
@@ -127,5 +129,19 @@ fn a_machine_can_be_used_from_another_thread() {
         user.join().expect("no panic")
     });
     assert_eq!((waited.status, waited.completed_at), (SUCCESS, 30_000));
+    bench.end_clean();
+}
+
+#[test]
+fn action_before_a_call_that_panics_panics_where_the_machine_is_used_and_the_machine_goes_on() {
+    let bench = delaying();
+    let file = bench.open();
+    bench.machine.before_call("WdfTimerStart", 1, |_| panic!("seen by nobody else"));
+    let issued = panic::catch_unwind(AssertUnwindSafe(|| file.read(5)));
+    let panic = issued.expect_err("the action's panic");
+    assert_eq!(panic.downcast_ref(), Some(&"seen by nobody else"));
+    bench.machine.advance(Duration::from_millis(5));
+    let read = file.read(3).wait().expect("completed");
+    assert_eq!(read.status, SUCCESS);
     bench.end_clean();
 }

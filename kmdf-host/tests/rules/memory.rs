@@ -42,7 +42,7 @@ fn write_to(address: PVOID) {
 fn reports(work: impl Fn() + Send + Sync + Copy + 'static, object: &str, call: &str) {
     let bench = reading(work);
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    expect_only(&bench, Rule::BadPoolFree, object, call, "EvtIoRead");
+    expect_only(&bench, Rule::BadPoolCall, object, call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }
 
@@ -64,7 +64,7 @@ fn freeing_pool_with_another_tag_is_reported_and_frees_nothing() {
         keep("block", block.addr());
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    expect_only(&bench, Rule::BadPoolFree, "pool block", "ExFreePoolWithTag", "EvtIoRead");
+    expect_only(&bench, Rule::BadPoolCall, "pool block", "ExFreePoolWithTag", "EvtIoRead");
     assert_eq!(bench.machine.pool(), [("test".into(), 24)]);
 }
 
