@@ -57,8 +57,8 @@ impl Inner {
         context: WDFCONTEXT,
     ) {
         let name = call.name(false);
-        let complete =
-            complete.map(|_| StateCallback { callback: complete, context: context.addr() });
+        let complete = complete
+            .map(|_| StateCallback { callback: complete, context: context.expose_provenance() });
         if complete.is_some() {
             let busy = self.with(|state| {
                 let Some(queue) = state.queue(handle) else { return false };
