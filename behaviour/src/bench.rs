@@ -35,6 +35,13 @@ impl Bench {
         Self::run_installed(&self.subject, &kept.join("\r\n"), scenario);
     }
 
+    /// [`Bench::afresh`], with the INF as stampinf leaves it for this machine's architecture.
+    pub(crate) fn afresh_stamped(&self, scenario: impl FnOnce(&Self)) {
+        let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+        let inf = self.subject.inf.replace("$ARCH$", architecture).replace("$KMDFVERSION$", "1.31");
+        Self::run_installed(&self.subject, &inf, scenario);
+    }
+
     fn run_installed(subject: &Subject, inf: &str, scenario: impl FnOnce(&Self)) {
         let machine = Machine::new();
         let package = DriverPackage::new(inf, subject.image);

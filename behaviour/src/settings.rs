@@ -13,6 +13,19 @@ use crate::outcome::Outcome;
 const PERIOD: &str = "TimerPeriod";
 const MODE: &str = "SynchronizationMode";
 
+pub(crate) fn stamped_inf_installs_the_variant_with_its_settings(bench: &Bench) {
+    bench.afresh_stamped(|bench| {
+        let echo = bench.device();
+        let mode = u32::from(!bench.is_serialized());
+        let key = echo.node.hardware_key();
+        for (name, number) in [("SynchronizationMode", mode), ("TimerPeriod", 100)] {
+            let value = (name.to_string(), RegistryValue::Dword(number));
+            assert!(key.contains(&value), "{value:?} in {key:?}");
+        }
+        echo.works();
+    });
+}
+
 pub(crate) fn first_tick_comes_one_period_after_the_start(bench: &Bench) {
     bench.pass_ms(12_345);
     let echo = bench.device();

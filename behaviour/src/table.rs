@@ -59,6 +59,7 @@ macro_rules! for_each_scenario {
                 machines_echo_apart
             }
             settings {
+                stamped_inf_installs_the_variant_with_its_settings
                 first_tick_comes_one_period_after_the_start
                 period_of_the_inf_is_100_ms
                 period_of_1_to_60_000_ms_is_kept
