@@ -4,17 +4,17 @@
 
 #[path = "cancellation/applications.rs"]
 mod applications;
+mod closure_driver;
 #[path = "cancellation/delivery.rs"]
 mod delivery;
 #[path = "cancellation/marks.rs"]
 mod marks;
 #[path = "cancellation/moments.rs"]
 mod moments;
-mod support;
 #[path = "cancellation/unmarks.rs"]
 mod unmarks;
 
-use support::{
+use closure_driver::{
     Bench, CANCELLED, QueueSpec, Request, Timer, attributes, keep, kept, note, sequential, timer,
 };
 

@@ -14,13 +14,13 @@
 mod application;
 #[path = "fidelity/close.rs"]
 mod close;
-mod common;
 #[path = "fidelity/driver.rs"]
 mod driver;
 #[path = "fidelity/load.rs"]
 mod load;
 #[path = "fidelity/power.rs"]
 mod power;
+mod raw_driver;
 #[path = "fidelity/recording.rs"]
 mod recording;
 #[path = "fidelity/scene.rs"]

@@ -1,25 +1,25 @@
 //! Objects: contexts, parents, references, the order in which they end, what may not be deleted.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod closure_driver;
 #[path = "objects/contexts.rs"]
 mod contexts;
 #[path = "objects/deletion.rs"]
 mod deletion;
 #[path = "objects/parents.rs"]
 mod parents;
-mod support;
 
-use support::{Attributes, Bench, Device, Object, attributes};
+use closure_driver::{Attributes, Bench, Device, Object, attributes};
 
 /// A machine whose device has a side door, and a file to knock on it.
-fn with_side_door() -> (Bench, support::File) {
+fn with_side_door() -> (Bench, closure_driver::File) {
     let bench = Bench::new(|adding| adding.device().side_door());
     let file = bench.open();
     (bench, file)
 }
 
 fn device() -> Device {
-    support::kept("device")
+    closure_driver::kept("device")
 }
 
 /// An object below the device.

@@ -2,6 +2,7 @@
 //! what becomes of requests meanwhile.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod closure_driver;
 #[path = "pnp/failures.rs"]
 mod failures;
 #[path = "pnp/files.rs"]
@@ -18,9 +19,8 @@ mod order;
 mod removal;
 #[path = "pnp/requests.rs"]
 mod requests;
-mod support;
 
-use support::{
+use closure_driver::{
     Bench, NTSTATUS, NodeStatus, Problem, QueueSpec, Request, SUCCESS, attributes, keep, note,
     parallel,
 };

@@ -2,6 +2,7 @@
 //! starting, stopping, draining and purging do.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod closure_driver;
 #[path = "queues/delivery.rs"]
 mod delivery;
 #[path = "queues/emptying.rs"]
@@ -12,9 +13,8 @@ mod gates;
 mod handoff;
 #[path = "queues/locking.rs"]
 mod locking;
-mod support;
 
-use support::{
+use closure_driver::{
     Bench, CANCELLED, Device, File, Queue, Request, SUCCESS, keep, kept, note, sequential,
 };
 

@@ -1,6 +1,7 @@
 //! One driver that breaks each of the host's rules on purpose, and the nearest that keeps it.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod closure_driver;
 #[path = "rules/handles.rs"]
 mod handles;
 #[path = "rules/locks.rs"]
@@ -9,11 +10,10 @@ mod locks;
 mod memory;
 #[path = "rules/requests.rs"]
 mod requests;
-mod support;
 #[path = "rules/waits.rs"]
 mod waits;
 
-use support::{Bench, Rule, SUCCESS, Violation, status};
+use closure_driver::{Bench, Rule, SUCCESS, Violation, status};
 
 /// Every rule, and the test that breaks it.
 const CASES: &[(Rule, fn())] = &[

@@ -4,13 +4,13 @@
 //! machine of its own. Statuses and addresses are in hexadecimal. The rows of a table are compared
 //! together, so that a failure shows all that differ. No row breaks a rule of the host's.
 
-mod common;
 #[path = "statuses/creation.rs"]
 mod creation;
 #[path = "statuses/driver.rs"]
 mod driver;
 #[path = "statuses/objects.rs"]
 mod objects;
+mod raw_driver;
 #[path = "statuses/requests.rs"]
 mod requests;
 

@@ -1,6 +1,7 @@
 //! Timers: when they fire, what starting and stopping them does, what serializes their callbacks.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod closure_driver;
 #[path = "timers/creation.rs"]
 mod creation;
 #[path = "timers/due.rs"]
@@ -9,9 +10,8 @@ mod due;
 mod serialization;
 #[path = "timers/stopping.rs"]
 mod stopping;
-mod support;
 
-use support::{Bench, Device, Timer, count, keep, kept};
+use closure_driver::{Bench, Device, Timer, count, keep, kept};
 
 /// A relative due time of WDF_REL_TIMEOUT_IN_MS.
 const fn in_ms(milliseconds: i64) -> i64 {
@@ -30,7 +30,7 @@ fn with_side_door(add: impl Fn(Device) + Send + Sync + 'static) -> Bench {
 /// A machine with one timer that counts its ticks.
 fn counting(period_ms: u32) -> Bench {
     with_side_door(move |device| {
-        let timer = support::timer(device.object()).period(period_ms);
+        let timer = closure_driver::timer(device.object()).period(period_ms);
         keep(
             "timer",
             timer.create(|_| {

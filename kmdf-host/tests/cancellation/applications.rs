@@ -1,7 +1,7 @@
 //! What applications cancel: one operation, all of them, a handle that is closed, a process's end.
 
 use super::cancel;
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, PENDING, Queue, SUCCESS, Who, attributes, is_pending, keep, kept, manual,
     note, notes, parallel, sequential, status,
 };

@@ -2,7 +2,7 @@
 
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, Queue, QueueSpec, Request, Rule, SUCCESS, Who, attributes, is_pending, keep,
     kept, note, notes, parallel, sequential, status,
 };
@@ -68,7 +68,7 @@ fn cancel_in_scope_device_calls_the_driver_under_the_device_lock() {
         let device = adding.device_with(attributes().scope(scope));
         let queue = sequential().scope(scope).read(|_, request| {
             request.mark(|request| {
-                kept::<super::support::Device>("device").object().acquire_lock();
+                kept::<super::closure_driver::Device>("device").object().acquire_lock();
                 cancel(request);
             });
         });

@@ -1,6 +1,6 @@
 //! Marking and unmarking: every state of a request.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, Queue, Request, SUCCESS, is_pending, keep, kept, manual, note, notes,
     sequential, status,
 };
@@ -67,7 +67,7 @@ fn mark_of_a_cancelled_request_in_a_callback_comes_before_the_next_request() {
 }
 
 fn note_first() -> bool {
-    super::support::count("reads") == 1
+    super::closure_driver::count("reads") == 1
 }
 
 #[test]

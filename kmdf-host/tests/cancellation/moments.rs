@@ -1,6 +1,6 @@
 //! When EvtRequestCancel runs: beside other callbacks, power transitions and calls of the driver.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, NodeStatus, Request, SUCCESS, is_pending, keep, kept, note, notes,
     sequential, status, timer,
 };

@@ -2,7 +2,7 @@
 
 use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, Queue, Request, Rule, SUCCESS, attributes, ddi, is_pending, keep, kept, note,
     notes, sequential, status,
 };

@@ -5,7 +5,7 @@ use wdk_sys::{NT_SUCCESS, NTSTATUS, STATUS_NOT_FOUND, STATUS_PENDING};
 
 use super::recording::{Step, lines};
 use super::story::{Story, agree};
-use crate::common::{INTERFACE, load};
+use crate::raw_driver::{INTERFACE, load};
 
 /// A control code that the recorded driver does not know; it knows none.
 const CONTROL_CODE: u32 = 0x0022_2000;

@@ -7,7 +7,7 @@ use super::driver::driver_entry;
 use super::recording::told;
 use super::scene::{CONTENTS, for_both, outcome, written};
 use super::story::{Story, agree};
-use crate::common::{INTERFACE, open};
+use crate::raw_driver::{INTERFACE, open};
 
 /// Who has a part in the end of a request.
 const TELLERS: &[Who] = &[Who::CallbackEnter, Who::Call, Who::Cancel, Who::IoManager];

@@ -15,7 +15,7 @@ use wdk_sys::{
 };
 
 use super::transfer::{QUEUE, Queue, REQUEST, evt_queue_destroy, evt_read, evt_timer, evt_write};
-use crate::common::{
+use crate::raw_driver::{
     INTERFACE, attributes, attributes_under, pnp_power_callbacks, queue_config, size_of_c,
     timer_config, wdf,
 };

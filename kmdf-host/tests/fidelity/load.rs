@@ -10,7 +10,7 @@ use super::driver::{FRAMEWORK, driver_entry};
 use super::recording::told;
 use super::scene::for_both;
 use super::story::{Story, agree};
-use crate::common::{HARDWARE_ID, INTERFACE, install, load, open};
+use crate::raw_driver::{HARDWARE_ID, INTERFACE, install, load, open};
 
 /// The calls of `DriverEntry`, `EvtDriverDeviceAdd` and `EvtDeviceSelfManagedIoInit`.
 const CALLS: &[&str] = &[

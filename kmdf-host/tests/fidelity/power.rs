@@ -8,7 +8,7 @@ use wdk_sys::{
 use super::recording::{Line, told};
 use super::scene::{CONTENTS, for_both, outcome, written};
 use super::story::{Story, agree};
-use crate::common::{INTERFACE, open};
+use crate::raw_driver::{INTERFACE, open};
 
 const TELLERS: &[Who] = &[
     Who::Pnp,

@@ -3,7 +3,7 @@
 use kmdf_host::{DriverEntry, File, Machine, Operation};
 use wdk_sys::{NTSTATUS, STATUS_SUCCESS};
 
-use crate::common::{load, open};
+use crate::raw_driver::{load, open};
 
 /// What the device holds.
 pub const CONTENTS: [u8; 64] = [0x5A; 64];

@@ -10,7 +10,7 @@ use wdk_sys::{
     WDFREQUEST, WDFSPINLOCK, WDFTIMER,
 };
 
-use crate::common::{ContextType, Zeroable, wdf};
+use crate::raw_driver::{ContextType, Zeroable, wdf};
 
 /// The longest write, in bytes.
 const LIMIT: usize = 40 * 1024;

@@ -4,7 +4,7 @@ use kmdf_host::{Fault, FaultTarget};
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool};
 use wdk_sys::{POOL_FLAG_NON_PAGED, STATUS_INSUFFICIENT_RESOURCES as NO_RESOURCES};
 
-use super::support::{Bench, File, Object, SpinLock, WaitLock, attributes, note, notes};
+use super::closure_driver::{Bench, File, Object, SpinLock, WaitLock, attributes, note, notes};
 
 fn with_side_door() -> (Bench, File) {
     let bench = Bench::new(|adding| adding.device().side_door());

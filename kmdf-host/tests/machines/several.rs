@@ -4,7 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::thread;
 use std::time::Duration;
 
-use super::support::{
+use super::closure_driver::{
     Bench, FIRST, INTERFACE, Machine, SUCCESS, Timer, count, counted, keep, kept, sequential,
     status, timer,
 };
@@ -21,7 +21,7 @@ fn delaying() -> Bench {
             kept::<Timer>("timer").start(due);
         });
         let queue = queue.for_everything().create(device);
-        let tick = |_| kept::<super::support::Request>("read").complete(SUCCESS);
+        let tick = |_| kept::<super::closure_driver::Request>("read").complete(SUCCESS);
         keep("timer", timer(queue.object()).create(tick));
     })
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use kmdf_host::Error;
 
-use super::support::{
+use super::closure_driver::{
     Bench, Machine, Operation, SUCCESS, Timer, count, counted, is_pending, keep, kept, parallel,
     sequential, status, timer,
 };
@@ -17,13 +17,13 @@ fn periodic(machine: Machine, period: u32) -> Bench {
         let queue = queue.for_everything().create(device);
         let tick = |_| {
             count("ticks");
-            let read: super::support::Request = kept("read");
+            let read: super::closure_driver::Request = kept("read");
             if !read.0.is_null() {
-                keep("read", super::support::Request(std::ptr::null_mut()));
+                keep("read", super::closure_driver::Request(std::ptr::null_mut()));
                 read.complete_with(SUCCESS, 1);
             }
         };
-        keep("read", super::support::Request(std::ptr::null_mut()));
+        keep("read", super::closure_driver::Request(std::ptr::null_mut()));
         let timer = timer(queue.object()).period(period).create(tick);
         keep("timer", timer);
         timer.start(-10_000 * i64::from(period));
@@ -86,7 +86,7 @@ fn periodic_virtual() -> Bench {
             timer.start(-1_000_000);
         });
         let queue = queue.for_everything().create(device);
-        let tick = |_| kept::<super::support::Request>("read").complete(SUCCESS);
+        let tick = |_| kept::<super::closure_driver::Request>("read").complete(SUCCESS);
         keep("timer", timer(queue.object()).create(tick));
     })
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use wdk_sys::POOL_FLAG_NON_PAGED;
 use wdk_sys::ntddk::ExAllocatePool2;
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, NodeStatus, Object, Rule, SUCCESS, attributes, keep, manual, sequential,
     status,
 };
@@ -85,20 +85,23 @@ fn a_line_that_the_driver_prints_is_kept() {
 fn an_action_before_a_call_comes_before_the_call_that_was_named() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
-            super::support::note("read");
+            super::closure_driver::note("read");
             request.set_information(0);
             request.complete(SUCCESS);
         })
     });
     bench.before("WdfRequestSetInformation", 3, |machine| {
-        super::support::note(format!("action after {} events", machine.trace().len().min(1)));
+        super::closure_driver::note(format!(
+            "action after {} events",
+            machine.trace().len().min(1)
+        ));
     });
     let file = bench.open();
     for _ in 0..4 {
         assert_eq!(status(&file.read(1)), SUCCESS);
     }
     let expected = ["read", "read", "read", "action after 1 events", "read"];
-    assert_eq!(super::support::notes(), expected);
+    assert_eq!(super::closure_driver::notes(), expected);
     bench.end_clean();
 }
 

@@ -2,7 +2,7 @@
 
 use wdk_sys::{STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS, STATUS_OBJECT_NAME_INVALID};
 
-use super::support::{
+use super::closure_driver::{
     Bench, LARGE, NTSTATUS, Object, SMALL, SUCCESS, attributes, ddi, note, notes, sequential,
     status,
 };

@@ -1,6 +1,6 @@
 //! Deletion: the order of the callbacks, references, what is refused.
 
-use super::support::{
+use super::closure_driver::{
     Attributes, Bench, Device, Driver, Object, Queue, Rule, SUCCESS, SpinLock, Timer, attributes,
     keep, kept, manual, note, notes, sequential, status, timer,
 };
@@ -129,7 +129,7 @@ fn is_refused(name: &str, find: fn() -> Object) {
 fn objects_of_the_framework_cannot_be_deleted() {
     is_refused("DRV1", || kept::<Driver>("driver").object());
     is_refused("D1", || kept::<Device>("device").object());
-    is_refused("F1", || kept::<super::support::FileObject>("file").object());
+    is_refused("F1", || kept::<super::closure_driver::FileObject>("file").object());
     // Q1 is the side door's.
     is_refused("Q2", || kept::<Queue>("default").object());
     is_refused("Q3", || kept::<Queue>("routed").object());
@@ -188,7 +188,7 @@ fn a_timer_deleted_at_dispatch_level_is_disposed_of_later_at_passive_level() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         let device: Device = kept("device");
-        let spec = timer(device.object()).attributes(super::support::Attributes::watched);
+        let spec = timer(device.object()).attributes(super::closure_driver::Attributes::watched);
         let timer: Timer = spec.period(1).create(|_| note("tick"));
         tell(timer.object(), "timer");
         timer.start(-10_000);
@@ -235,6 +235,6 @@ fn the_deletion_of_a_queue_cancels_what_is_in_it() {
     let file = bench.open();
     let read = file.read(8);
     bench.run(&file, || kept::<Queue>("parked").object().delete());
-    assert_eq!(status(&read), super::support::CANCELLED);
+    assert_eq!(status(&read), super::closure_driver::CANCELLED);
     bench.end_clean();
 }

@@ -2,7 +2,7 @@
 
 use wdk_sys::STATUS_DELETE_PENDING;
 
-use super::support::{
+use super::closure_driver::{
     Attributes, Bench, Object, SpinLock, WaitLock, attributes, manual, note, notes, sequential,
     timer,
 };
@@ -121,7 +121,7 @@ fn the_children_of_a_request_end_with_it() {
     });
     let file = bench.open();
     let read = file.read(8);
-    assert_eq!(super::support::status(&read), 0);
+    assert_eq!(super::closure_driver::status(&read), 0);
     assert_eq!(notes(), ["child", "completed"]);
     bench.end_clean();
 }

@@ -3,7 +3,7 @@
 
 use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
 
-use super::support::{
+use super::closure_driver::{
     Bench, DeviceNode, FIRST, INTERFACE, NodeStatus, Problem, SUCCESS, Timer, attributes, keep,
     kept, manual, sequential, timer,
 };
@@ -48,7 +48,7 @@ fn a_failing_device_add_after_the_device_is_created_cleans_up_without_self_manag
         adding.all_pnp_callbacks();
         let device = adding.device_with(attributes().watched());
         let queue = sequential().read(|_, _| {}).watched().for_everything().create(device);
-        let spec = timer(queue.object()).attributes(super::support::Attributes::watched);
+        let spec = timer(queue.object()).attributes(super::closure_driver::Attributes::watched);
         let timer = spec.period(10).create(|_| {});
         timer.start(-10_000);
         NO_RESOURCES

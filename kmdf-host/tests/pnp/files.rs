@@ -3,7 +3,7 @@
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::{STATUS_ACCESS_DENIED, STATUS_INVALID_DEVICE_REQUEST, STATUS_UNSUCCESSFUL};
 
-use super::support::{
+use super::closure_driver::{
     Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, SMALL, SUCCESS, attributes, keep,
     kept, sequential, status,
 };
@@ -73,15 +73,15 @@ fn a_create_may_be_completed_later() {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         let device = adding.device();
-        let timer = super::support::timer(device.object());
+        let timer = super::closure_driver::timer(device.object());
         keep(
             "timer",
-            timer.create(|_| kept::<super::support::Request>("create").complete(SUCCESS)),
+            timer.create(|_| kept::<super::closure_driver::Request>("create").complete(SUCCESS)),
         );
     });
     bench.on_create(|request, _| {
         keep("create", request);
-        kept::<super::support::Timer>("timer").start(-20_000);
+        kept::<super::closure_driver::Timer>("timer").start(-20_000);
     });
     bench.open();
     assert_eq!(bench.machine.now(), 20_000, "CreateFile waited");
@@ -92,7 +92,7 @@ fn a_create_may_be_completed_later() {
 fn each_open_has_a_file_object_of_its_own() {
     let bench = with_files();
     bench.on_create(|request, file| {
-        if super::support::count("opens") == 1 {
+        if super::closure_driver::count("opens") == 1 {
             keep("first", file);
         } else {
             assert_ne!(file, kept::<FileObject>("first"));

@@ -8,7 +8,7 @@ use wdk_sys::{
     STATUS_OBJECT_TYPE_MISMATCH, UNICODE_STRING, WDFKEY,
 };
 
-use super::support::{Adding, Bench, FIRST, SECOND, SUCCESS, ddi, note, notes};
+use super::closure_driver::{Adding, Bench, FIRST, SECOND, SUCCESS, ddi, note, notes};
 
 /// Reads a value of the hardware key in EvtDriverDeviceAdd.
 fn query(adding: Adding, name: &str) -> Result<u32, NTSTATUS> {
@@ -124,13 +124,15 @@ fn an_unknown_hardware_id_is_refused_with_those_that_are_known() {
 
 #[test]
 fn a_machine_without_packages_says_so() {
-    let error = super::support::Machine::new().create_device(FIRST).expect_err("nothing installed");
+    let error =
+        super::closure_driver::Machine::new().create_device(FIRST).expect_err("nothing installed");
     assert!(error.to_string().contains("install a driver package"), "{error}");
 }
 
 #[test]
 fn a_text_that_is_no_inf_is_refused() {
     // SAFETY: the driver is never loaded.
-    let image = unsafe { kmdf_host::DriverImage::from_entry(super::support::entry::driver_entry) };
+    let image =
+        unsafe { kmdf_host::DriverImage::from_entry(super::closure_driver::entry::driver_entry) };
     assert!(matches!(kmdf_host::DriverPackage::new("no INF", image), Err(Error::Inf(_))));
 }

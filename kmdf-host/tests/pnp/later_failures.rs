@@ -2,7 +2,7 @@
 
 use wdk_sys::STATUS_DEVICE_POWER_FAILURE;
 
-use super::support::{INTERFACE, NodeStatus, Problem, SUCCESS};
+use super::closure_driver::{INTERFACE, NodeStatus, Problem, SUCCESS};
 use super::{NO_RESOURCES, fail, failed, with_all_callbacks};
 
 #[test]

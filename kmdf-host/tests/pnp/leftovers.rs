@@ -1,6 +1,6 @@
 //! What becomes of requests when a device goes.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, Queue, SUCCESS, is_pending, kept, note, notes, sequential, status,
 };
 use super::{CANCELABLE, PURGE, finish, holding};

@@ -1,6 +1,6 @@
 //! The order of the callbacks, with all of them registered.
 
-use super::support::{
+use super::closure_driver::{
     Bench, FIRST, INTERFACE, NodeStatus, Queue, SUCCESS, Who, keep, kept, note, notes, sequential,
 };
 use super::{POWER_DOWN, POWER_UP, START, joined, with_all_callbacks};
@@ -137,9 +137,9 @@ fn one_device_sleeps_while_the_other_works() {
     first.suspend().expect("started");
     let (held, served) = (a.read(1), b.read(1));
     assert_eq!((held.result(), second.status()), (None, NodeStatus::Started));
-    assert_eq!(super::support::status(&served), SUCCESS);
+    assert_eq!(super::closure_driver::status(&served), SUCCESS);
     first.resume().expect("asleep");
-    assert_eq!(super::support::status(&held), SUCCESS);
+    assert_eq!(super::closure_driver::status(&held), SUCCESS);
     bench.end_clean();
 }
 
@@ -171,7 +171,7 @@ fn interface_state_can_be_changed_by_the_driver() {
     let node = bench.device();
     bench.on_pnp("QueryStop", |device| {
         let class = INTERFACE;
-        super::support::ddi!(
+        super::closure_driver::ddi!(
             WdfDeviceSetDeviceInterfaceState,
             device.0,
             &raw const class,

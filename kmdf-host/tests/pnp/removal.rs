@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::support::{Bench, INTERFACE, NodeStatus, SUCCESS, attributes, manual, sequential};
+use super::closure_driver::{
+    Bench, INTERFACE, NodeStatus, SUCCESS, attributes, manual, sequential,
+};
 use super::{END, POWER_DOWN, START, joined, with_all_callbacks};
 
 #[test]
@@ -92,7 +94,7 @@ fn a_surprise_removal_with_an_open_handle_waits_with_the_removal_for_its_close()
     ]);
     assert_eq!(surprise, expected);
     assert_eq!(node.status(), NodeStatus::SurpriseRemoved);
-    assert_eq!(super::support::status(&pending), super::support::CANCELLED);
+    assert_eq!(super::closure_driver::status(&pending), super::closure_driver::CANCELLED);
     assert_eq!(file.read(1).issued(), wdk_sys::STATUS_INVALID_DEVICE_STATE);
     let opened = bench.machine.process().open(&path);
     assert_eq!(opened.expect_err("gone"), wdk_sys::STATUS_OBJECT_NAME_NOT_FOUND);

@@ -1,6 +1,6 @@
 //! What becomes of requests when a device powers down, wakes and goes: EvtIoStop, EvtIoResume.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, NodeStatus, Queue, SUCCESS, is_pending, keep, kept, note, notes, sequential,
     status,
 };
@@ -166,10 +166,10 @@ fn a_power_down_waits_until_the_driver_completes_what_it_owns() {
         let device = adding.device();
         let queue = sequential().read(|_, request| {
             keep("read", request);
-            kept::<super::support::Timer>("timer").start(-30_000);
+            kept::<super::closure_driver::Timer>("timer").start(-30_000);
         });
         let queue = queue.for_everything().create(device);
-        let tick = super::support::timer(queue.object());
+        let tick = super::closure_driver::timer(queue.object());
         keep("timer", tick.create(|_| finish(kept("read"))));
     });
     let read = bench.open().read(1);
@@ -199,16 +199,16 @@ fn a_drain_in_self_managed_io_suspend_lets_a_pending_request_finish() {
         let device = adding.device();
         let queue = sequential().read(|_, request| {
             keep("read", request);
-            kept::<super::support::Timer>("timer").start(-10_000);
+            kept::<super::closure_driver::Timer>("timer").start(-10_000);
         });
         let queue = queue.for_everything().create(device);
         keep("queue", queue);
-        let tick = super::support::timer(queue.object());
+        let tick = super::closure_driver::timer(queue.object());
         keep("timer", tick.create(|_| finish(kept("read"))));
     });
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         kept::<Queue>("queue").drain_synchronously();
-        assert!(!kept::<super::support::Timer>("timer").stop(true), "it has fired");
+        assert!(!kept::<super::closure_driver::Timer>("timer").stop(true), "it has fired");
         SUCCESS
     });
     bench.on_pnp("SelfManagedIoRestart", |_| {

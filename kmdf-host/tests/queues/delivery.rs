@@ -2,7 +2,7 @@
 
 use wdk_sys::{STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES};
 
-use super::support::{
+use super::closure_driver::{
     Bench, PENDING, Queue, Request, SUCCESS, count, counted, is_pending, keep, kept, manual, note,
     notes, parallel, sequential, status,
 };

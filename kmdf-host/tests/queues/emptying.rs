@@ -6,7 +6,7 @@ use wdk_sys::_WDF_IO_QUEUE_STATE::{
 };
 use wdk_sys::STATUS_INVALID_DEVICE_STATE;
 
-use super::support::{
+use super::closure_driver::{
     CANCELLED, PENDING, SUCCESS, is_pending, keep, kept, note, notes, sequential, status,
 };
 use super::{complete, expect_state, hold, holding, marking, queue, with_side_door};
@@ -51,11 +51,11 @@ fn a_synchronous_drain_waits_for_everything() {
     let bench = with_side_door(|device| {
         let queue = sequential().read(|_, request| {
             keep("read", request);
-            super::support::Timer::start(kept("timer"), -10_000);
+            super::closure_driver::Timer::start(kept("timer"), -10_000);
         });
         let queue = queue.for_everything().create(device);
         keep("queue", queue);
-        let tick = super::support::timer(queue.object()).create(|_| complete(kept("read")));
+        let tick = super::closure_driver::timer(queue.object()).create(|_| complete(kept("read")));
         keep("timer", tick);
     });
     let file = bench.open();

@@ -6,7 +6,7 @@ use wdk_sys::_WDF_IO_QUEUE_STATE::{
     WdfIoQueuePnpHeld as HELD,
 };
 
-use super::support::{
+use super::closure_driver::{
     Bench, PENDING, SUCCESS, is_pending, keep, kept, manual, note, notes, sequential, status,
 };
 use super::{complete, expect_state, hold, holding, marking, queue, with_side_door};
@@ -123,11 +123,11 @@ fn a_synchronous_stop_waits_for_what_the_driver_owns() {
         let device = adding.device();
         let queue = sequential().read(|_, request| {
             keep("read", request);
-            super::support::Timer::start(kept("timer"), -50_000);
+            super::closure_driver::Timer::start(kept("timer"), -50_000);
         });
         let queue = queue.for_everything().create(device);
         keep("queue", queue);
-        let tick = super::support::timer(queue.object()).create(|_| complete(kept("read")));
+        let tick = super::closure_driver::timer(queue.object()).create(|_| complete(kept("read")));
         keep("timer", tick);
     });
     bench.on_pnp("SelfManagedIoSuspend", |_| {

@@ -2,7 +2,7 @@
 
 use wdk_sys::{STATUS_DEVICE_BUSY, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE};
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, NTSTATUS, Queue, Request, Rule, SUCCESS, count, is_pending, keep, kept,
     manual, note, notes, sequential, status,
 };

@@ -3,7 +3,7 @@
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::ntddk::KeGetCurrentIrql;
 
-use super::support::{
+use super::closure_driver::{
     Bench, Device, Queue, QueueSpec, Request, Rule, SUCCESS, Timer, Who, attributes, count, keep,
     kept, note, notes, parallel, sequential, status, timer,
 };

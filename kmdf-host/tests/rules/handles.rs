@@ -2,7 +2,7 @@
 
 use std::ptr::{null_mut, without_provenance_mut};
 
-use super::support::{
+use super::closure_driver::{
     Bench, Object, Queue, Request, Rule, SUCCESS, SpinLock, attributes, ddi, kept, sequential,
     status,
 };

@@ -3,7 +3,7 @@
 use wdk_sys::ntddk::KeGetCurrentIrql;
 use wdk_sys::{PASSIVE_LEVEL, WDFWAITLOCK};
 
-use super::support::{
+use super::closure_driver::{
     Bench, Device, Queue, Request, Rule, SUCCESS, SpinLock, WaitLock, attributes, keep, kept,
     sequential, status, timer,
 };
@@ -207,14 +207,14 @@ fn releasing_the_lock_of_another_thread_is_reported() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         keep("wait", WaitLock::create(attributes()).expect("a lock"));
-        let queue = super::support::parallel(8).read(|_, request| {
+        let queue = super::closure_driver::parallel(8).read(|_, request| {
             wait().acquire();
             wait().release();
             request.complete(SUCCESS);
         });
         let queue = queue.write(|_, request| {
             let lock: WDFWAITLOCK = wait().0;
-            super::support::ddi!(WdfWaitLockRelease, lock);
+            super::closure_driver::ddi!(WdfWaitLockRelease, lock);
             request.complete(SUCCESS);
         });
         queue.for_everything().create(device);

@@ -3,7 +3,7 @@
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{POOL_FLAG_NON_PAGED, PVOID};
 
-use super::support::{
+use super::closure_driver::{
     Bench, LARGE, Object, Rule, SUCCESS, attributes, keep, kept, sequential, status,
 };
 use super::{expect_only, expect_to_go_on};

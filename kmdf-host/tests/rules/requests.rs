@@ -1,6 +1,6 @@
 //! Rules about completing and cancelling requests.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, PENDING, Request, Rule, SUCCESS, is_pending, keep, kept, sequential, status,
 };
 use super::{expect_only, expect_to_go_on};
@@ -207,7 +207,7 @@ fn information_beyond_the_buffer_of_a_failure_is_not_reported() {
 fn completing_what_was_forwarded_is_reported() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
-        keep("manual", super::support::manual().create(device));
+        keep("manual", super::closure_driver::manual().create(device));
         let queue = sequential().read(|_, request| {
             assert_eq!(request.forward(kept("manual")), SUCCESS);
             request.complete(SUCCESS);

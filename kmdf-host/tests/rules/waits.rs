@@ -1,6 +1,6 @@
 //! Rules about waiting.
 
-use super::support::{
+use super::closure_driver::{
     Bench, CANCELLED, NodeStatus, Rule, SUCCESS, Timer, WaitLock, attributes, count, counted, keep,
     kept, parallel, sequential, status, timer,
 };

@@ -15,7 +15,7 @@ use super::driver::{
     note_thread_of, start,
 };
 use super::{compare, row};
-use crate::common::{attributes, attributes_under, queue_config, size_of_c, timer_config, wdf};
+use crate::raw_driver::{attributes, attributes_under, queue_config, size_of_c, timer_config, wdf};
 
 fn create_driver(object: PDRIVER_OBJECT, path: PCUNICODE_STRING, size: u32) {
     let mut config = WDF_DRIVER_CONFIG { Size: size, ..Default::default() };

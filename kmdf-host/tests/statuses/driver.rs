@@ -14,7 +14,7 @@ use wdk_sys::{
     WDFREQUEST, WDFTIMER,
 };
 
-use crate::common::{
+use crate::raw_driver::{
     INTERFACE, attributes_under, load, open, pnp_power_callbacks, queue_config, size_of_c,
     timer_config, wdf,
 };

@@ -10,7 +10,9 @@ use wdk_sys::{
 
 use super::driver::{Handles, Probes, in_device_add, irql, note, note_status, notes, start};
 use super::{compare, row};
-use crate::common::{ContextType, Zeroable, attributes, attributes_under, wdf, work_item_config};
+use crate::raw_driver::{
+    ContextType, Zeroable, attributes, attributes_under, wdf, work_item_config,
+};
 
 struct Labelled {
     label: Cell<u32>,

@@ -11,7 +11,7 @@ use super::driver::{
     note_thread_of, start,
 };
 use super::{compare, row};
-use crate::common::{open, wdf};
+use crate::raw_driver::{open, wdf};
 
 /// A buffered control code, with 16 bytes of input and 8 of output.
 fn ioctl(file: &File) -> Operation {

@@ -6,8 +6,8 @@ use wdk_sys::{
     STATUS_NOT_SUPPORTED,
 };
 
-use super::support::device::TimerSpec;
-use super::support::{
+use super::closure_driver::device::TimerSpec;
+use super::closure_driver::{
     Bench, Device, Driver, NTSTATUS, Object, QueueSpec, SUCCESS, attributes, kept, sequential,
     timer,
 };
@@ -24,7 +24,7 @@ fn below_a_device(spec: impl Fn(Device) -> TimerSpec + Send + Sync + 'static) ->
             Ok(_) => SUCCESS,
             Err(status) => status,
         };
-        super::support::keep("status", status.cast_unsigned() as usize);
+        super::closure_driver::keep("status", status.cast_unsigned() as usize);
     });
     let bits = u32::try_from(kept::<usize>("status")).expect("a status");
     bench.end_clean();

@@ -1,6 +1,6 @@
 //! When timers fire.
 
-use super::support::{Bench, Timer, Who, count, counted, keep, kept, note, notes, timer};
+use super::closure_driver::{Bench, Timer, Who, count, counted, keep, kept, note, notes, timer};
 use super::{counting, in_ms, the_timer, with_side_door};
 
 /// When the timers' callbacks were entered, in 100 ns units.
@@ -128,12 +128,12 @@ fn timers_fire_in_the_order_of_their_due_times() {
 fn waiting_moves_the_clock_no_further_than_needed() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
-        let queue = super::support::sequential().read(|_, request| {
+        let queue = super::closure_driver::sequential().read(|_, request| {
             keep("read", request);
             the_timer().start(in_ms(4));
         });
         let queue = queue.for_everything().create(device);
-        let tick = |_| kept::<super::support::Request>("read").complete(0);
+        let tick = |_| kept::<super::closure_driver::Request>("read").complete(0);
         keep("timer", timer(queue.object()).period(10).create(tick));
     });
     let read = bench.open().read(1);

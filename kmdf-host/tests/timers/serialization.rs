@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 
-use super::in_ms;
-use super::support::{
+use super::closure_driver::{
     Bench, File, QueueSpec, SUCCESS, Timer, WorkItem, attributes, count, keep, kept, note, notes,
     parallel, sequential, status, timer,
 };
+use super::in_ms;
 
 /// Where a test's timer hangs.
 #[derive(Clone, Copy, PartialEq)]
@@ -128,14 +128,14 @@ fn a_serialized_callback_runs_at_dispatch_level_under_the_lock() {
         let device = adding.device();
         let queue = parallel(4).serialized().read(|_, _| {}).for_everything().create(device);
         keep("queue", queue);
-        let tick = |_| kept::<super::support::Queue>("queue").object().acquire_lock();
+        let tick = |_| kept::<super::closure_driver::Queue>("queue").object().acquire_lock();
         timer(queue.object()).create(tick).start(in_ms(1));
     });
     bench.advance_ms(1);
     assert_eq!(bench.last_entry("EvtTimerFunc").irql, 2);
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, super::support::Rule::RecursiveLock);
+    assert_eq!(violations[0].rule, super::closure_driver::Rule::RecursiveLock);
     assert_eq!(violations[0].driver_function, "EvtTimerFunc");
 }
 

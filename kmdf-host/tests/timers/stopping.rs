@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::support::{
+use super::closure_driver::{
     Bench, Queue, SUCCESS, Timer, attributes, counted, keep, kept, manual, note, notes, timer,
 };
 use super::{counting, in_ms, the_timer, with_side_door};
@@ -146,7 +146,8 @@ fn the_deletion_of_the_parent_stops_the_timer_before_any_cleanup_callback() {
     let bench = with_side_door(|device| {
         let queue = manual().watched().create(device);
         keep("manual", queue);
-        let spec = timer(queue.object()).period(1).attributes(super::support::Attributes::watched);
+        let spec =
+            timer(queue.object()).period(1).attributes(super::closure_driver::Attributes::watched);
         let timer = spec.create(|_| note("tick"));
         timer.object().on_cleanup(|_| {
             note("timer cleanup");
