@@ -7,7 +7,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::abi::DISPATCH_LEVEL;
 use crate::framework::state::{Deferred, State};
@@ -16,11 +16,22 @@ use crate::running::{self, ThreadKind};
 
 /// How long the framework is let wait for something before that counts as never, in 100 ns units:
 /// ten minutes, the time after which Windows' power watchdog strikes.
-const PATIENCE: u64 = 10 * 60 * 10_000_000;
+pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
 
 thread_local! {
     /// The peer that this OS thread is: the address of its machine's scheduler, and its number.
     static PEER: Cell<Option<(usize, u64)>> = const { Cell::new(None) };
+}
+
+/// How a wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waited {
+    /// What was waited for is there.
+    Ready,
+    /// The time is over.
+    TimedOut,
+    /// Nothing on the machine can ever bring it.
+    InVain,
 }
 
 /// Who can hold the baton.
@@ -258,20 +269,27 @@ impl Inner {
 
     /// Lets the machine run until `ready`; `false` if that can never be.
     pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
-        let deadline = self.now() + PATIENCE;
-        let started = Instant::now();
-        let patience = Duration::from_nanos(PATIENCE * 100);
+        self.wait_for(PATIENCE, ready) == Waited::Ready
+    }
+
+    /// Lets the machine run until `ready`, for `time` in 100 ns units at most.
+    pub(crate) fn wait_for(
+        self: &Arc<Self>,
+        time: u64,
+        ready: impl Fn(&mut State) -> bool,
+    ) -> Waited {
+        let deadline = self.now() + time;
         loop {
             if self.with(&ready) {
                 if let Some(number) = self.scheduler.peer() {
                     self.scheduler.note_progress(number);
                 }
-                return true;
+                return Waited::Ready;
             }
             let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
             if let Some(number) = self.scheduler.peer() {
                 if !self.scheduler.park(number) {
-                    return false;
+                    return Waited::InVain;
                 }
                 continue;
             }
@@ -279,10 +297,14 @@ impl Inner {
                 continue;
             }
             match self.clock {
-                Clock::Virtual if raised || !self.advance_to_next_timer(deadline) => return false,
-                Clock::Virtual => {}
-                Clock::Real(_) if started.elapsed() >= patience => return false,
-                Clock::Real(_) => self.scheduler.rest(Duration::from_millis(50)),
+                Clock::Virtual if !raised && self.advance_to_next_timer(deadline) => {}
+                Clock::Virtual if raised || !self.with(|state| state.sleep_until(deadline)) => {
+                    return Waited::InVain;
+                }
+                Clock::Real(_) if self.now() < deadline => {
+                    self.scheduler.rest(Duration::from_millis(50));
+                }
+                _ => return Waited::TimedOut,
             }
         }
     }

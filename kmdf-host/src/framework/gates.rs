@@ -10,6 +10,8 @@ use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running;
+use crate::schedule::{PATIENCE, Waited};
+use crate::trace::Who;
 
 /// Which of a queue's two gates a call opens or closes (behaviour document, "Queue states").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,10 @@ impl QueueCall {
         }
     }
 }
+
+/// How often the framework says that it still waits, in 100 ns units: each 60 seconds
+/// (`DbgWaitForSignalTimeoutInSec`).
+const MESSAGE_INTERVAL: u64 = 60 * 10_000_000;
 
 impl Inner {
     /// `WdfIoQueueStart`.
@@ -140,8 +146,19 @@ impl Inner {
         call: &str,
         ready: impl Fn(&mut State) -> bool,
     ) {
-        if self.wait_until(ready) {
-            return;
+        let started = self.now();
+        loop {
+            match self.wait_for(MESSAGE_INTERVAL, &ready) {
+                Waited::Ready => return,
+                Waited::TimedOut => {}
+                Waited::InVain => break,
+            }
+            let name = self.with(|state| state.name(handle));
+            let seconds = (self.now() - started) / 10_000_000;
+            self.tell(Who::Framework, format!("{call} has waited for {name} for {seconds} s"));
+            if self.now() - started >= PATIENCE {
+                break;
+            }
         }
         let held: Vec<String> = self.with(|state| {
             let held = state.queue(handle).map_or(Vec::new(), |queue| {

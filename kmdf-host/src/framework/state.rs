@@ -131,6 +131,15 @@ impl State {
         self.objects.values().filter_map(super::object::Object::timer_due).min()
     }
 
+    /// Moves the clock to `time` if a timer is due later; `false` if no timer runs.
+    pub(crate) fn sleep_until(&mut self, time: u64) -> bool {
+        let later = self.next_due().is_some();
+        if later {
+            self.now = self.now.max(time);
+        }
+        later
+    }
+
     /// Queues the DPCs of the timers that are due. A DPC that is still queued is not queued again
     /// (`KeInsertQueueDpc`).
     pub(crate) fn expire_timers(&mut self) {

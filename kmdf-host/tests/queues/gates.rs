@@ -175,3 +175,32 @@ fn an_unmanaged_queue_delivers_while_the_device_sleeps() {
     assert_eq!(status(&file.read(1)), SUCCESS);
     bench.end_clean();
 }
+
+#[test]
+fn stop_synchronously_that_waits_long_says_so_each_60_seconds() {
+    let bench = Bench::new(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device();
+        let queue = sequential().read(|_, request| {
+            keep("read", request);
+            super::closure_driver::Timer::start(kept("timer"), -1_500_000_000);
+        });
+        let queue = queue.for_everything().create(device);
+        keep("queue", queue);
+        let tick = super::closure_driver::timer(queue.object()).create(|_| complete(kept("read")));
+        keep("timer", tick);
+    });
+    bench.on_pnp("SelfManagedIoSuspend", |_| {
+        queue().stop_synchronously();
+        SUCCESS
+    });
+    let read = bench.open().read(1);
+    bench.node().suspend().expect("started");
+    assert_eq!(read.result().expect("completed").completed_at, 1_500_000_000);
+    let trace = bench.machine.trace();
+    let messages = trace.iter().filter(|event| event.what.contains("has waited"));
+    let messages: Vec<_> = messages.map(|event| event.what.as_str()).collect();
+    let call = "WdfIoQueueStopSynchronously has waited for Q1 for";
+    assert_eq!(messages, [format!("{call} 60 s"), format!("{call} 120 s")]);
+    bench.end_clean();
+}
