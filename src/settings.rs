@@ -3,7 +3,7 @@
 
 use wdk::paged_code;
 
-use crate::wdf::{DeviceInit, NtResult, NtStatus, RegistryKey, debug_println};
+use crate::wdf::{self, DeviceInit, Name, NtResult, NtStatus, RegistryKey, debug_println};
 
 /// What a device's hardware key says.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -84,13 +84,13 @@ impl Settings {
             }
         };
         Ok(Self {
-            mode: read_or_default(&key, "SynchronizationMode")?,
-            period: read_or_default(&key, "TimerPeriod")?,
+            mode: read_or_default(&key, wdf::name!("SynchronizationMode"))?,
+            period: read_or_default(&key, wdf::name!("TimerPeriod"))?,
         })
     }
 }
 
-fn read_or_default<T: TryFrom<u32> + Default>(key: &RegistryKey, name: &str) -> NtResult<T> {
+fn read_or_default<T: TryFrom<u32> + Default>(key: &RegistryKey, name: Name) -> NtResult<T> {
     match key.query_u32(name) {
         Ok(number) => T::try_from(number).map_err(|_| {
             debug_println!("the value {name} of the hardware key is out of range: {number}");

@@ -15,10 +15,10 @@ use core::{
 
 use wdk_sys::{
     _WDF_EXECUTION_LEVEL, _WDF_SYNCHRONIZATION_SCOPE, WDF_OBJECT_ATTRIBUTES,
-    WDF_OBJECT_CONTEXT_TYPE_INFO, WDFOBJECT, call_unsafe_wdf_function_binding,
+    WDF_OBJECT_CONTEXT_TYPE_INFO, WDFOBJECT,
 };
 
-use super::{NtResult, NtStatus, size_of_structure};
+use super::{NtResult, NtStatus, size_of_structure, wdf_call};
 
 /// A type whose values are contexts. Implemented by [`context!`].
 pub trait Context: Send + Sized + 'static {
@@ -136,9 +136,7 @@ pub(super) unsafe fn get<T: Context>(object: WDFOBJECT) -> Option<NonNull<T>> {
 unsafe fn slot<'a, T: Context>(object: WDFOBJECT) -> Option<&'a Slot<T>> {
     let context_type = &raw const T::context_type().info;
     // SAFETY: the caller's object is live, and the type information is a static.
-    let context = unsafe {
-        call_unsafe_wdf_function_binding!(WdfObjectGetTypedContextWorker, object, context_type)
-    };
+    let context = unsafe { wdf_call!(WdfObjectGetTypedContextWorker, object, context_type) };
     // SAFETY: null, or memory that the framework allocated for this very type information: of the
     // size and alignment of the slot, zeroed, which is an empty slot, and only ever used as one.
     unsafe { context.cast::<Slot<T>>().as_ref() }

@@ -5,10 +5,9 @@ use core::{marker::PhantomData, ptr};
 use wdk_sys::{
     GUID, KEY_READ, NTSTATUS, PLUGPLAY_REGKEY_DEVICE, PWDFDEVICE_INIT, WDF_NO_OBJECT_ATTRIBUTES,
     WDF_PNPPOWER_EVENT_CALLBACKS, WDFDEVICE, WDFDEVICE_INIT, WDFKEY,
-    call_unsafe_wdf_function_binding,
 };
 
-use super::{Context, NtResult, NtStatus, RegistryKey, context, size_of_structure};
+use super::{Context, NtResult, NtStatus, RegistryKey, context, size_of_structure, wdf_call};
 
 /// What the framework has prepared for a device that is about to be created.
 ///
@@ -34,7 +33,7 @@ impl DeviceInit<'_> {
         let mut key: WDFKEY = ptr::null_mut();
         // SAFETY: `init` is valid until the device is created, and the pointer for the call.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
+            wdf_call!(
                 WdfFdoInitOpenRegistryKey,
                 self.init,
                 PLUGPLAY_REGKEY_DEVICE,
@@ -89,22 +88,13 @@ impl Device<'_> {
         };
         // SAFETY: `init` is valid and unused, and the framework copies the callbacks.
         unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfDeviceInitSetPnpPowerEventCallbacks,
-                init,
-                &raw mut callbacks
-            );
+            wdf_call!(WdfDeviceInitSetPnpPowerEventCallbacks, init, &raw mut callbacks);
         }
         let mut attributes = context::attributes_with::<T>();
         let mut handle: WDFDEVICE = ptr::null_mut();
         // SAFETY: `init` is valid and unused, and the three pointers are valid for the call.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfDeviceCreate,
-                &raw mut init,
-                &raw mut attributes,
-                &raw mut handle
-            )
+            wdf_call!(WdfDeviceCreate, &raw mut init, &raw mut attributes, &raw mut handle)
         };
         NtStatus::check(status)?;
         let value = make_context(&Device { handle, call: PhantomData })?;
@@ -122,12 +112,7 @@ impl Device<'_> {
         let no_reference_string = ptr::null();
         // SAFETY: the device is live and the class valid for the call.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfDeviceCreateDeviceInterface,
-                self.handle,
-                class,
-                no_reference_string
-            )
+            wdf_call!(WdfDeviceCreateDeviceInterface, self.handle, class, no_reference_string)
         };
         NtStatus::check(status)
     }

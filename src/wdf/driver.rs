@@ -5,10 +5,12 @@ use core::{marker::PhantomData, ptr};
 use wdk_sys::{
     NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, ULONG, WDF_DRIVER_CONFIG,
     WDF_DRIVER_VERSION_AVAILABLE_PARAMS, WDF_NO_OBJECT_ATTRIBUTES, WDF_OBJECT_ATTRIBUTES,
-    WDFDRIVER, WDFSTRING, call_unsafe_wdf_function_binding,
+    WDFDRIVER, WDFSTRING,
 };
 
-use super::{DeviceInit, NtResult, NtStatus, context, size_of_structure, string::FrameworkString};
+use super::{
+    DeviceInit, NtResult, NtStatus, context, size_of_structure, string::FrameworkString, wdf_call,
+};
 
 /// What the system passes to `DriverEntry`.
 pub struct LoadedImage<'a> {
@@ -55,7 +57,7 @@ impl Driver {
         let mut driver: WDFDRIVER = ptr::null_mut();
         // SAFETY: the system's two arguments are valid in `DriverEntry`, the pointers for the call.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
+            wdf_call!(
                 WdfDriverCreate,
                 driver_object,
                 registry_path,
@@ -78,20 +80,13 @@ impl Driver {
         let mut handle: WDFSTRING = ptr::null_mut();
         // SAFETY: the parent is live, and both pointers are valid for the call; null is no text.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfStringCreate,
-                ptr::null(),
-                &raw mut attributes,
-                &raw mut handle
-            )
+            wdf_call!(WdfStringCreate, ptr::null(), &raw mut attributes, &raw mut handle)
         };
         NtStatus::check(status)?;
         // SAFETY: the framework has just created the string.
         let string = unsafe { FrameworkString::new(handle) };
         // SAFETY: driver and string are live.
-        let status = unsafe {
-            call_unsafe_wdf_function_binding!(WdfDriverRetrieveVersionString, self.0, handle)
-        };
+        let status = unsafe { wdf_call!(WdfDriverRetrieveVersionString, self.0, handle) };
         NtStatus::check(status)?;
         Ok(string)
     }
@@ -104,13 +99,8 @@ impl Driver {
             MinorVersion: minor,
         };
         // SAFETY: the driver is live, and the pointer is valid for the call.
-        let available = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfDriverIsVersionAvailable,
-                self.0,
-                &raw mut parameters
-            )
-        };
+        let available =
+            unsafe { wdf_call!(WdfDriverIsVersionAvailable, self.0, &raw mut parameters) };
         available != 0
     }
 }

@@ -6,7 +6,8 @@
 
 use core::ptr;
 
-use wdk_sys::{WDFOBJECT, call_unsafe_wdf_function_binding};
+use super::wdf_call;
+use wdk_sys::WDFOBJECT;
 
 /// A framework handle of a particular type: `WDFQUEUE`, `WDFTIMER`, …
 pub trait RawHandle: Copy {
@@ -40,13 +41,7 @@ impl<H: RawHandle> Handle<H> {
         let object = handle.as_object();
         // SAFETY: the caller's object is live; the file's name is constant.
         unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfObjectReferenceActual,
-                object,
-                ptr::null_mut(),
-                0,
-                FILE.cast()
-            );
+            wdf_call!(WdfObjectReferenceActual, object, ptr::null_mut(), 0, FILE.cast());
         }
         Self(handle)
     }
@@ -62,13 +57,7 @@ impl<H: RawHandle> Drop for Handle<H> {
         let object = self.0.as_object();
         // SAFETY: gives back the reference that `reference` took.
         unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfObjectDereferenceActual,
-                object,
-                ptr::null_mut(),
-                0,
-                FILE.cast()
-            );
+            wdf_call!(WdfObjectDereferenceActual, object, ptr::null_mut(), 0, FILE.cast());
         }
     }
 }

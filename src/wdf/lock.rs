@@ -7,9 +7,9 @@ use core::{
     ptr,
 };
 
-use wdk_sys::{WDF_OBJECT_ATTRIBUTES, WDFSPINLOCK, call_unsafe_wdf_function_binding};
+use wdk_sys::{WDF_OBJECT_ATTRIBUTES, WDFSPINLOCK};
 
-use super::{NtResult, NtStatus, Queue, context, handle::Handle};
+use super::{NtResult, NtStatus, Queue, context, handle::Handle, wdf_call};
 
 /// Data that can only be reached while the lock is held (`WDFSPINLOCK`).
 pub struct Lock<T> {
@@ -31,13 +31,7 @@ impl<T> Lock<T> {
             WDF_OBJECT_ATTRIBUTES { ParentObject: parent.raw().cast(), ..context::attributes() };
         let mut handle: WDFSPINLOCK = ptr::null_mut();
         // SAFETY: the parent is live and both pointers are valid for the call.
-        let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfSpinLockCreate,
-                &raw mut attributes,
-                &raw mut handle
-            )
-        };
+        let status = unsafe { wdf_call!(WdfSpinLockCreate, &raw mut attributes, &raw mut handle) };
         NtStatus::check(status)?;
         // SAFETY: the framework has just created the lock.
         Ok(Self { handle: unsafe { Handle::reference(handle) }, data: UnsafeCell::new(data) })
@@ -48,7 +42,7 @@ impl<T> Lock<T> {
     /// call under one that may come back.
     pub fn lock(&self) -> Guard<'_, T> {
         // SAFETY: the handle keeps its lock.
-        unsafe { call_unsafe_wdf_function_binding!(WdfSpinLockAcquire, self.handle.raw()) };
+        unsafe { wdf_call!(WdfSpinLockAcquire, self.handle.raw()) };
         Guard { lock: self, thread: PhantomData }
     }
 }
@@ -80,6 +74,6 @@ impl<T> DerefMut for Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         // SAFETY: this thread acquired the lock, and the data is not borrowed any more.
-        unsafe { call_unsafe_wdf_function_binding!(WdfSpinLockRelease, self.lock.handle.raw()) };
+        unsafe { wdf_call!(WdfSpinLockRelease, self.lock.handle.raw()) };
     }
 }

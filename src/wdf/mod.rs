@@ -10,6 +10,7 @@
 //! - a [`Lock`] owns what it protects;
 //! - a handle that outlives the call which it came from holds a reference of its own.
 
+mod call;
 mod context;
 mod device;
 mod driver;
@@ -37,10 +38,12 @@ pub use self::{
     registry::RegistryKey,
     request::Request,
     status::{NtResult, NtStatus},
+    string::Name,
     timer::Timer,
 };
 
-pub(crate) use self::context::context;
+use self::call::wdf_call;
+pub(crate) use self::{context::context, string::name};
 
 use wdk_sys::ULONG;
 

@@ -7,11 +7,12 @@
 
 use core::{marker::PhantomData, mem::ManuallyDrop};
 
-use wdk_sys::{WDFREQUEST, call_unsafe_wdf_function_binding};
+use wdk_sys::WDFREQUEST;
 
 use super::{
     NtStatus, Request,
     presentation::{QueueContext, evt_request_cancel},
+    wdf_call,
 };
 
 /// The place of one request that waits: the only place where a request is marked cancelable.
@@ -45,11 +46,7 @@ impl<T: QueueContext> PendingRequest<T> {
         // SAFETY: the driver owns the request, and it is not marked. Unlike its elder namesake, this
         // function does not call the callback before it returns.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfRequestMarkCancelableEx,
-                request.raw(),
-                Some(evt_request_cancel::<T>)
-            )
+            wdf_call!(WdfRequestMarkCancelableEx, request.raw(), Some(evt_request_cancel::<T>))
         };
         match NtStatus::check(status) {
             Ok(()) => {
@@ -66,8 +63,7 @@ impl<T: QueueContext> PendingRequest<T> {
         let request = self.held.as_ref()?.raw();
         // SAFETY: the request is marked and not completed: only this place gives it away, and that
         // empties the place.
-        let status =
-            unsafe { call_unsafe_wdf_function_binding!(WdfRequestUnmarkCancelable, request) };
+        let status = unsafe { wdf_call!(WdfRequestUnmarkCancelable, request) };
         // On failure it stays here, for the callback to reclaim.
         NtStatus::check(status).ok()?;
         self.held.take().map(ManuallyDrop::into_inner)

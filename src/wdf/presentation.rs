@@ -4,10 +4,9 @@ use core::ptr::NonNull;
 
 use wdk_sys::{
     _WDF_SYNCHRONIZATION_SCOPE, WDF_SYNCHRONIZATION_SCOPE, WDFQUEUE, WDFREQUEST, WDFTIMER,
-    call_unsafe_wdf_function_binding,
 };
 
-use super::{Cancellation, Context, Request, context};
+use super::{Cancellation, Context, Request, context, wdf_call};
 
 /// The callbacks of a queue with `WdfSynchronizationScopeQueue`: one at a time, at
 /// `DISPATCH_LEVEL`, under the queue's lock.
@@ -151,7 +150,7 @@ pub(super) unsafe extern "C" fn evt_io_write<T: QueueContext>(
 /// `EvtTimerFunc`
 pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
     // SAFETY: the framework passes a live timer.
-    let queue = unsafe { call_unsafe_wdf_function_binding!(WdfTimerGetParentObject, timer) };
+    let queue = unsafe { wdf_call!(WdfTimerGetParentObject, timer) };
     // SAFETY: the framework disposes of a timer before its parent goes, so that is live.
     if let Some(context) = unsafe { context::get::<T>(queue) } {
         // SAFETY: the timer was created for a queue with this context, and with its serialization.
@@ -162,7 +161,7 @@ pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
 /// `EvtRequestCancel`
 pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDFREQUEST) {
     // SAFETY: the framework passes a live request.
-    let queue = unsafe { call_unsafe_wdf_function_binding!(WdfRequestGetIoQueue, request) };
+    let queue = unsafe { wdf_call!(WdfRequestGetIoQueue, request) };
     // SAFETY: a queue lives as long as a request that it has presented.
     if let Some(context) = unsafe { context::get::<T>(queue.cast()) } {
         // SAFETY: this is the request's `EvtRequestCancel`.

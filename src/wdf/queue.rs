@@ -4,14 +4,14 @@ use core::{marker::PhantomData, ptr};
 
 use wdk_sys::{
     _WDF_IO_QUEUE_DISPATCH_TYPE, _WDF_TRI_STATE, BOOLEAN, WDF_IO_QUEUE_CONFIG,
-    WDF_OBJECT_ATTRIBUTES, WDFQUEUE, call_unsafe_wdf_function_binding,
+    WDF_OBJECT_ATTRIBUTES, WDFQUEUE,
 };
 
 use super::{
     Device, NtResult, NtStatus, context,
     handle::Handle,
     presentation::{Presentation, QueueContext, evt_io_read, evt_io_write},
-    size_of_structure,
+    size_of_structure, wdf_call,
 };
 
 /// An I/O queue, whose context is a `T` where that is known.
@@ -54,7 +54,7 @@ impl<T: QueueContext> Queue<T> {
         // SAFETY: the device is live and the three pointers are valid for the call. The callbacks
         // and the scope are those of the context's kind.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
+            wdf_call!(
                 WdfIoQueueCreate,
                 device.raw(),
                 &raw mut config,
@@ -81,14 +81,14 @@ impl<T> Queue<T> {
     /// Lets the queue accept and present requests. `DISPATCH_LEVEL` at most.
     pub fn start(&self) {
         // SAFETY: the handle keeps its queue.
-        unsafe { call_unsafe_wdf_function_binding!(WdfIoQueueStart, self.raw()) };
+        unsafe { wdf_call!(WdfIoQueueStart, self.raw()) };
     }
 
     /// Stops presenting requests, and waits until the driver has completed those that it holds.
     /// Requests are still accepted. `PASSIVE_LEVEL`, and not from a callback of the queue.
     pub fn stop_synchronously(&self) {
         // SAFETY: the handle keeps its queue.
-        unsafe { call_unsafe_wdf_function_binding!(WdfIoQueueStopSynchronously, self.raw()) };
+        unsafe { wdf_call!(WdfIoQueueStopSynchronously, self.raw()) };
     }
 
     /// The handle, valid as long as `self`.

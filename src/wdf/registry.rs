@@ -1,8 +1,8 @@
 //! A registry key.
 
-use wdk_sys::{ULONG, WDFKEY, call_unsafe_wdf_function_binding};
+use wdk_sys::{ULONG, WDFKEY};
 
-use super::{NtResult, NtStatus, string::ShortName};
+use super::{Name, NtResult, NtStatus, wdf_call};
 
 /// An open registry key, closed when it is dropped. All at `PASSIVE_LEVEL`.
 pub struct RegistryKey(WDFKEY);
@@ -19,19 +19,12 @@ impl RegistryKey {
     /// # Errors
     /// `STATUS_OBJECT_NAME_NOT_FOUND` if there is no value of this name,
     /// `STATUS_OBJECT_TYPE_MISMATCH` if it is of another type.
-    pub fn query_u32(&self, name: &str) -> NtResult<u32> {
-        let name = ShortName::new(name)?;
+    pub fn query_u32(&self, name: Name) -> NtResult<u32> {
         let name = name.as_unicode_string();
         let mut number: ULONG = 0;
         // SAFETY: the key is open, and both pointers are valid for the call.
-        let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfRegistryQueryULong,
-                self.0,
-                &raw const name,
-                &raw mut number
-            )
-        };
+        let status =
+            unsafe { wdf_call!(WdfRegistryQueryULong, self.0, &raw const name, &raw mut number) };
         NtStatus::check(status)?;
         Ok(number)
     }
@@ -40,6 +33,6 @@ impl RegistryKey {
 impl Drop for RegistryKey {
     fn drop(&mut self) {
         // SAFETY: the key is open, and this is the last use of it.
-        unsafe { call_unsafe_wdf_function_binding!(WdfRegistryClose, self.0) };
+        unsafe { wdf_call!(WdfRegistryClose, self.0) };
     }
 }

@@ -2,9 +2,9 @@
 
 use core::{mem::ManuallyDrop, ptr};
 
-use wdk_sys::{ULONG_PTR, WDFMEMORY, WDFREQUEST, call_unsafe_wdf_function_binding};
+use wdk_sys::{ULONG_PTR, WDFMEMORY, WDFREQUEST};
 
-use super::{NtResult, NtStatus, debug_println};
+use super::{NtResult, NtStatus, debug_println, wdf_call};
 
 /// A request that was delivered to the driver and not completed yet.
 ///
@@ -46,23 +46,12 @@ impl Request {
     pub fn copy_input_to(&mut self, buffer: &mut [u8]) -> NtResult {
         let mut memory: WDFMEMORY = ptr::null_mut();
         // SAFETY: the driver owns the request, and the pointer is valid for the call.
-        let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfRequestRetrieveInputMemory,
-                self.handle,
-                &raw mut memory
-            )
-        };
+        let status =
+            unsafe { wdf_call!(WdfRequestRetrieveInputMemory, self.handle, &raw mut memory) };
         NtStatus::check(status)?;
         // SAFETY: the memory lives as long as its request, the buffer is as long as the call says.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfMemoryCopyToBuffer,
-                memory,
-                0,
-                buffer.as_mut_ptr().cast(),
-                buffer.len()
-            )
+            wdf_call!(WdfMemoryCopyToBuffer, memory, 0, buffer.as_mut_ptr().cast(), buffer.len())
         };
         NtStatus::check(status)?;
         self.information = buffer.len();
@@ -78,17 +67,12 @@ impl Request {
     pub fn copy_output_from(&mut self, bytes: &[u8]) -> NtResult {
         let mut memory: WDFMEMORY = ptr::null_mut();
         // SAFETY: the driver owns the request, and the pointer is valid for the call.
-        let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfRequestRetrieveOutputMemory,
-                self.handle,
-                &raw mut memory
-            )
-        };
+        let status =
+            unsafe { wdf_call!(WdfRequestRetrieveOutputMemory, self.handle, &raw mut memory) };
         NtStatus::check(status)?;
         // SAFETY: the memory lives as long as its request; the framework only reads the bytes.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
+            wdf_call!(
                 WdfMemoryCopyFromBuffer,
                 memory,
                 0,
@@ -112,7 +96,7 @@ impl Request {
         // SAFETY: the driver owns the request, and this was the last use of it. So many bytes were
         // copied, so the information does not exceed the length of its buffer.
         unsafe {
-            call_unsafe_wdf_function_binding!(
+            wdf_call!(
                 WdfRequestCompleteWithInformation,
                 request.handle,
                 status.into(),
@@ -128,12 +112,7 @@ impl Drop for Request {
         let status = NtStatus::UNSUCCESSFUL.into();
         // SAFETY: the driver owns the request, and this is the last use of it.
         unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfRequestCompleteWithInformation,
-                self.handle,
-                status,
-                0
-            );
+            wdf_call!(WdfRequestCompleteWithInformation, self.handle, status, 0);
         }
     }
 }

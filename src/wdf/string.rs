@@ -2,39 +2,62 @@
 
 use core::fmt::{self, Write};
 
-use wdk_sys::{UNICODE_STRING, USHORT, WCHAR, WDFSTRING, call_unsafe_wdf_function_binding};
+use wdk_sys::{UNICODE_STRING, USHORT, WCHAR, WDFSTRING};
 
-use super::{NtResult, NtStatus};
+use super::wdf_call;
 
-/// A short name in UTF-16, on the stack.
-pub struct ShortName {
-    units: [WCHAR; Self::CAPACITY],
+/// A name that the driver knows, in UTF-16. Made by [`name!`] when the driver is compiled.
+#[derive(Clone, Copy)]
+pub struct Name {
+    text: &'static str,
+    units: &'static [WCHAR],
     /// In bytes.
     length: USHORT,
 }
 
-impl ShortName {
-    const CAPACITY: usize = 64;
+/// Makes a [`Name`] of an ASCII literal: `name!("TimerPeriod")`.
+macro_rules! name {
+    ($text:literal) => {{
+        static UNITS: [::wdk_sys::WCHAR; $text.len()] = $crate::wdf::Name::units($text);
+        const { $crate::wdf::Name::new($text, &UNITS) }
+    }};
+}
+pub(crate) use name;
 
-    /// # Errors
-    /// `STATUS_OBJECT_NAME_INVALID` if the name is too long.
-    pub fn new(name: &str) -> NtResult<Self> {
-        let mut short = Self { units: [0; Self::CAPACITY], length: 0 };
-        let mut units = short.units.iter_mut();
-        for unit in name.encode_utf16() {
-            *units.next().ok_or(NtStatus::OBJECT_NAME_INVALID)? = unit;
-            short.length = short.length.saturating_add(2);
+impl Name {
+    /// For [`name!`]: the text in UTF-16.
+    pub const fn units<const LENGTH: usize>(text: &str) -> [WCHAR; LENGTH] {
+        assert!(text.is_ascii(), "a character of another kind is not one unit");
+        let mut units = [0; LENGTH];
+        let mut index = 0;
+        while index < LENGTH {
+            units[index] = text.as_bytes()[index] as WCHAR;
+            index += 1;
         }
-        Ok(short)
+        units
     }
 
-    /// The name as the kernel wants it: to be read, and only as long as `self` is there.
-    pub fn as_unicode_string(&self) -> UNICODE_STRING {
+    /// For [`name!`]: the text and what it is in UTF-16.
+    #[expect(clippy::cast_possible_truncation, reason = "asserted")]
+    pub const fn new(text: &'static str, units: &'static [WCHAR]) -> Self {
+        let length = size_of_val(units);
+        assert!(length <= USHORT::MAX as usize, "a UNICODE_STRING is not that long");
+        Self { text, units, length: length as USHORT }
+    }
+
+    /// The name as the kernel wants it: to be read.
+    pub const fn as_unicode_string(self) -> UNICODE_STRING {
         UNICODE_STRING {
             Length: self.length,
             MaximumLength: self.length,
             Buffer: self.units.as_ptr().cast_mut(),
         }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.text)
     }
 }
 
@@ -55,7 +78,7 @@ impl fmt::Display for FrameworkString {
         let mut string = UNICODE_STRING::default();
         // SAFETY: the string object is live, and the pointer is valid for the call.
         unsafe {
-            call_unsafe_wdf_function_binding!(WdfStringGetUnicodeString, self.0, &raw mut string);
+            wdf_call!(WdfStringGetUnicodeString, self.0, &raw mut string);
         }
         let length = usize::from(string.Length / 2);
         let units: &[WCHAR] = if string.Buffer.is_null() {
@@ -74,7 +97,7 @@ impl Drop for FrameworkString {
     fn drop(&mut self) {
         let object = self.0.cast();
         // SAFETY: the string object is live, and this is the last use of it.
-        unsafe { call_unsafe_wdf_function_binding!(WdfObjectDelete, object) };
+        unsafe { wdf_call!(WdfObjectDelete, object) };
     }
 }
 
@@ -82,24 +105,17 @@ impl Drop for FrameworkString {
 mod tests {
     extern crate std;
 
-    use super::{NtStatus, ShortName};
+    use std::string::ToString;
 
     #[test]
-    fn short_name_is_the_utf_16_of_the_name_and_counts_bytes() {
-        let name = ShortName::new("Größe 𝄞").ok().unwrap();
-        let units: std::vec::Vec<u16> = "Größe 𝄞".encode_utf16().collect();
+    fn name_is_the_utf_16_of_its_text_and_counts_bytes() {
+        let name = name!("TimerPeriod");
+        let units: std::vec::Vec<u16> = "TimerPeriod".encode_utf16().collect();
         let string = name.as_unicode_string();
-        assert_eq!(name.units.get(..units.len()), Some(units.as_slice()));
-        assert_eq!(usize::from(string.Length), units.len() * 2);
-        assert_eq!(string.MaximumLength, string.Length);
+        assert_eq!(name.units, units);
+        assert_eq!(string.Length, 22);
+        assert_eq!(string.MaximumLength, 22);
         assert_eq!(string.Buffer.cast_const(), name.units.as_ptr());
-    }
-
-    #[test]
-    fn short_name_of_64_units_fits_and_of_65_is_invalid() {
-        let fits = ShortName::new(&"n".repeat(64)).ok().unwrap();
-        assert_eq!(fits.as_unicode_string().Length, 128);
-        let error = ShortName::new(&"n".repeat(65)).err();
-        assert!(error == Some(NtStatus::OBJECT_NAME_INVALID));
+        assert_eq!(name.to_string(), "TimerPeriod");
     }
 }

@@ -2,16 +2,13 @@
 
 use core::ptr;
 
-use wdk_sys::{
-    BOOLEAN, LONGLONG, ULONG, WDF_OBJECT_ATTRIBUTES, WDF_TIMER_CONFIG, WDFTIMER,
-    call_unsafe_wdf_function_binding,
-};
+use wdk_sys::{BOOLEAN, LONGLONG, ULONG, WDF_OBJECT_ATTRIBUTES, WDF_TIMER_CONFIG, WDFTIMER};
 
 use super::{
     NtResult, NtStatus, Queue, context,
     handle::Handle,
     presentation::{Presentation, QueueContext, evt_timer},
-    size_of_structure,
+    size_of_structure, wdf_call,
 };
 
 /// A timer that calls the callback `tick` of its queue at `DISPATCH_LEVEL`, period after period.
@@ -46,12 +43,7 @@ impl Timer {
         // SAFETY: the parent is live and the three pointers are valid for the call. The callback is
         // that of the queue's context, serialized as the context's kind wants it.
         let status = unsafe {
-            call_unsafe_wdf_function_binding!(
-                WdfTimerCreate,
-                &raw mut config,
-                &raw mut attributes,
-                &raw mut handle
-            )
+            wdf_call!(WdfTimerCreate, &raw mut config, &raw mut attributes, &raw mut handle)
         };
         NtStatus::check(status)?;
         // SAFETY: the framework has just created the timer.
@@ -63,9 +55,7 @@ impl Timer {
         // A due time below zero counts from now.
         let due_time = -LONGLONG::from(self.period) * UNITS_PER_MILLISECOND;
         // SAFETY: the handle keeps its timer.
-        let _was_running = unsafe {
-            call_unsafe_wdf_function_binding!(WdfTimerStart, self.handle.raw(), due_time)
-        };
+        let _was_running = unsafe { wdf_call!(WdfTimerStart, self.handle.raw(), due_time) };
     }
 
     /// Stops the timer, and waits for a tick that is running. `PASSIVE_LEVEL`, and not from a
@@ -73,7 +63,6 @@ impl Timer {
     pub fn stop_and_wait(&self) {
         let wait = BOOLEAN::from(true);
         // SAFETY: the handle keeps its timer.
-        let _was_running =
-            unsafe { call_unsafe_wdf_function_binding!(WdfTimerStop, self.handle.raw(), wait) };
+        let _was_running = unsafe { wdf_call!(WdfTimerStop, self.handle.raw(), wait) };
     }
 }

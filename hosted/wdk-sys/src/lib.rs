@@ -51,6 +51,10 @@ pub const WDF_NO_SEND_OPTIONS: PVOID = core::ptr::null_mut();
 #[allow(non_upper_case_globals, reason = "C name")]
 pub static mut WdfDriverGlobals: PWDF_DRIVER_GLOBALS = core::ptr::null_mut();
 
+/// How many functions the function table has.
+#[allow(non_upper_case_globals, clippy::cast_possible_truncation, reason = "C name; 458")]
+pub static mut WdfFunctionCount: ULONG = WDF_FUNCTION_COUNT as ULONG;
+
 /// Whether a status is of the informational class (`NT_INFORMATION`).
 #[allow(non_snake_case, reason = "C name")]
 #[must_use]

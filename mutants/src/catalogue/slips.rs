@@ -8,7 +8,7 @@ pub const SLIPS: &[Mutant] = &[
         name: "request_is_completed_while_marked",
         mistake: "a tick completes its request without unmarking it",
         file: "wdf/pending.rs",
-        original: "unsafe { call_unsafe_wdf_function_binding!(WdfRequestUnmarkCancelable, request) };",
+        original: "unsafe { wdf_call!(WdfRequestUnmarkCancelable, request) };",
         mutated: "0;",
         ..IN_BOTH
     },
@@ -174,7 +174,7 @@ pub const SLIPS: &[Mutant] = &[
         name: "hardware_key_stays_open",
         mistake: "the hardware key is not closed",
         file: "wdf/registry.rs",
-        original: "unsafe { call_unsafe_wdf_function_binding!(WdfRegistryClose, self.0) };",
+        original: "unsafe { wdf_call!(WdfRegistryClose, self.0) };",
         mutated: "",
         ..IN_BOTH
     },
