@@ -60,6 +60,12 @@ impl InfError {
     pub fn line(&self) -> Option<usize> {
         self.line
     }
+
+    /// What is wrong and what to do, without the line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for InfError {

@@ -7,10 +7,12 @@ use super::{InfError, InfErrorKind};
 ///
 /// Only the undecorated section is used, as on a machine whose language has no section of its own.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Strings(Vec<(String, String)>);
+pub struct Strings(Vec<(String, String)>);
 
 impl Strings {
-    pub(super) fn new(section: Option<&Section>) -> Self {
+    /// The strings that the `[Strings]` section defines; none where it is missing.
+    #[must_use]
+    pub fn new(section: Option<&Section>) -> Self {
         let lines = section.map_or(&[][..], |section| &section.lines);
         Self(
             lines
@@ -26,7 +28,10 @@ impl Strings {
 
     /// Puts the strings in for their tokens. `%%` becomes a percent sign; a directory number such
     /// as `%13%` stays for whoever knows the directories. What is put in is not expanded again.
-    pub(super) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
+    ///
+    /// # Errors
+    /// A token that is not defined, or a single percent sign. `line` is where the text stands.
+    pub fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
         let mut expanded = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('%') {
@@ -68,7 +73,10 @@ fn is_dirid(token: &str) -> bool {
 
 /// A number as INFs write them: decimal, possibly negative (in two's complement), or 0x and
 /// hexadecimal digits.
-pub(super) fn number(text: &str, what: &str, line: usize) -> Result<u32, InfError> {
+///
+/// # Errors
+/// Text that is none, or does not fit. `what` is the number's name, and `line` is where it stands.
+pub fn number(text: &str, what: &str, line: usize) -> Result<u32, InfError> {
     let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let value = if let Some(digits) = hexadecimal {
         // `from_str_radix` alone would take a sign here.
