@@ -278,13 +278,17 @@ impl Inner {
         time: u64,
         ready: impl Fn(&mut State) -> bool,
     ) -> Waited {
-        let deadline = self.now() + time;
+        let deadline = self.now().saturating_add(time);
         loop {
             if self.with(&ready) {
                 if let Some(number) = self.scheduler.peer() {
                     self.scheduler.note_progress(number);
                 }
                 return Waited::Ready;
+            }
+            let left = deadline.saturating_sub(self.now());
+            if left == 0 {
+                return Waited::TimedOut;
             }
             let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
             if let Some(number) = self.scheduler.peer() {
@@ -301,10 +305,11 @@ impl Inner {
                 Clock::Virtual if raised || !self.with(|state| state.sleep_until(deadline)) => {
                     return Waited::InVain;
                 }
-                Clock::Real(_) if self.now() < deadline => {
-                    self.scheduler.rest(Duration::from_millis(50));
+                Clock::Virtual => return Waited::TimedOut,
+                Clock::Real(_) => {
+                    let pause = Duration::from_nanos(left.saturating_mul(100));
+                    self.scheduler.rest(pause.min(Duration::from_millis(50)));
                 }
-                _ => return Waited::TimedOut,
             }
         }
     }
@@ -312,11 +317,6 @@ impl Inner {
     /// Runs everything that is ready now.
     pub(crate) fn settle(self: &Arc<Self>) {
         while self.run_one() || self.scheduler.lend_to_all() {}
-    }
-
-    /// Gives other OS threads the machine for a while (real time).
-    pub(crate) fn rest(&self, timeout: Duration) {
-        self.scheduler.rest(timeout);
     }
 
     /// Runs the next queued DPC or, if there is none, the next work item.

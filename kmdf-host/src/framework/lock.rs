@@ -8,6 +8,7 @@ use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH, ThreadId};
+use crate::schedule::Waited;
 
 /// How a lock excludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,20 +122,16 @@ impl Inner {
             self.acquire(handle, call);
             return STATUS_SUCCESS;
         };
-        let deadline = self.now().saturating_add(timeout.min(0).unsigned_abs());
+        let (time, start) = (timeout.min(0).unsigned_abs(), self.now());
+        let free = |state: &mut State| state.lock(handle).is_some_and(|lock| lock.owner.is_none());
         let me = running::thread();
-        let free = |state: &mut State| {
-            state.lock(handle).is_some_and(|lock| lock.owner.is_none()) || state.now >= deadline
-        };
         let owned_by_me = self.with(|state| state.lock(handle).is_some_and(|l| l.owner == me));
-        if !owned_by_me {
-            self.wait_until(free);
-        }
-        if self.with(|state| state.lock(handle).is_some_and(|lock| lock.owner.is_none())) {
+        if !owned_by_me && self.wait_for(time, free) == Waited::Ready {
             self.acquire(handle, call);
             return STATUS_SUCCESS;
         }
-        self.with(|state| state.now = state.now.max(deadline));
+        // Nobody can release it, or not in time: the time passes all the same.
+        self.with(|state| state.now = state.now.max(start.saturating_add(time)));
         STATUS_TIMEOUT
     }
 }

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
 use crate::framework::state::State;
-use crate::machine::{Clock, Inner};
+use crate::machine::Inner;
+use crate::schedule::Waited;
 use crate::trace::Who;
 
 /// What an application finds when an operation has completed.
@@ -210,28 +211,16 @@ impl Inner {
         operations: &[Operation],
         timeout: Duration,
     ) -> Option<usize> {
-        let done = || operations.iter().position(|operation| operation.result().is_some());
+        let ids: Vec<u64> = operations.iter().map(|operation| operation.shared.id).collect();
         let limit = u64::try_from(timeout.as_nanos() / 100).unwrap_or(u64::MAX);
         let deadline = self.now().saturating_add(limit);
-        loop {
-            if let Some(index) = done() {
-                return Some(index);
-            }
-            let now = self.now();
-            if now >= deadline {
-                return None;
-            }
-            let pause = Duration::from_nanos((deadline - now).saturating_mul(100));
-            let went_on = self.as_application(0, || match self.clock {
-                Clock::Real(_) => {
-                    self.rest(pause);
-                    true
-                }
-                Clock::Virtual => self.run_one() || self.advance_to_next_timer(deadline),
-            });
-            if !went_on {
-                self.with(|state| state.now = state.now.max(deadline));
-            }
+        let waited = self.as_application(0, || {
+            self.wait_for(limit, |state| ids.iter().any(|id| state.is_over(*id)))
+        });
+        if waited == Waited::InVain {
+            // Nothing will happen on this machine: the time passes all the same.
+            self.with(|state| state.now = state.now.max(deadline));
         }
+        operations.iter().position(|operation| operation.result().is_some())
     }
 }

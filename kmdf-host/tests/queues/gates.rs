@@ -7,7 +7,8 @@ use wdk_sys::_WDF_IO_QUEUE_STATE::{
 };
 
 use super::closure_driver::{
-    Bench, PENDING, SUCCESS, is_pending, keep, kept, manual, note, notes, sequential, status,
+    Bench, PENDING, SUCCESS, Timer, is_pending, keep, kept, manual, note, notes, sequential,
+    status, timer,
 };
 use super::{complete, expect_state, hold, holding, marking, queue, with_side_door};
 
@@ -116,20 +117,24 @@ fn a_stop_leaves_marked_requests_alone() {
     bench.end_clean();
 }
 
-#[test]
-fn a_synchronous_stop_waits_for_what_the_driver_owns() {
-    let bench = Bench::new(|adding| {
+/// A machine whose driver completes each read this many 100 ns units after it came.
+fn completing_after(delay: i64) -> Bench {
+    Bench::new(move |adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
-        let queue = sequential().read(|_, request| {
+        let queue = sequential().read(move |_, request| {
             keep("read", request);
-            super::closure_driver::Timer::start(kept("timer"), -50_000);
+            Timer::start(kept("timer"), -delay);
         });
         let queue = queue.for_everything().create(device);
         keep("queue", queue);
-        let tick = super::closure_driver::timer(queue.object()).create(|_| complete(kept("read")));
-        keep("timer", tick);
-    });
+        keep("timer", timer(queue.object()).create(|_| complete(kept("read"))));
+    })
+}
+
+#[test]
+fn a_synchronous_stop_waits_for_what_the_driver_owns() {
+    let bench = completing_after(50_000);
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         queue().stop_synchronously();
         let (bits, queued, owned) = queue().state();
@@ -178,18 +183,7 @@ fn an_unmanaged_queue_delivers_while_the_device_sleeps() {
 
 #[test]
 fn stop_synchronously_that_waits_long_says_so_each_60_seconds() {
-    let bench = Bench::new(|adding| {
-        adding.all_pnp_callbacks();
-        let device = adding.device();
-        let queue = sequential().read(|_, request| {
-            keep("read", request);
-            super::closure_driver::Timer::start(kept("timer"), -1_500_000_000);
-        });
-        let queue = queue.for_everything().create(device);
-        keep("queue", queue);
-        let tick = super::closure_driver::timer(queue.object()).create(|_| complete(kept("read")));
-        keep("timer", tick);
-    });
+    let bench = completing_after(1_500_000_000);
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         queue().stop_synchronously();
         SUCCESS
