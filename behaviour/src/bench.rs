@@ -44,10 +44,10 @@ impl Bench {
 
     fn run_installed(subject: &Subject, inf: &str, scenario: impl FnOnce(&Self)) {
         let machine = Machine::new();
-        let package = DriverPackage::new(inf, subject.image);
+        let package = DriverPackage::new(inf, subject.image.clone());
         let installed = package.and_then(|package| machine.install(package));
         installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
-        let bench = Self { subject: *subject, machine };
+        let bench = Self { subject: subject.clone(), machine };
         let outcome = catch_unwind(AssertUnwindSafe(|| scenario(&bench)));
         // Also after a failure: it ends the machine's threads, and its findings tell more.
         let violations = bench.machine.shut_down();

@@ -64,7 +64,7 @@ pub(crate) fn device_added_and_removed_leaves_the_driver_with_the_objects_it_had
 }
 
 pub(crate) fn machines_echo_apart(bench: &Bench) {
-    let subject = bench.subject;
+    let subject = bench.subject.clone();
     let run = |seed: u8| {
         Bench::run(&subject, |bench| {
             let echo = bench.device();

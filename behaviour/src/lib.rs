@@ -35,7 +35,7 @@ use bench::Bench;
 use kmdf_host::DriverImage;
 
 /// A build of the driver, and which of its variants is looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject {
     /// The driver.
     pub image: DriverImage,

@@ -10,8 +10,10 @@ use crate::bench::Bench;
 
 type Intruder = Box<dyn FnOnce(&Machine) + Send>;
 
-/// The calls into the kernel that a driver's Rust allocator makes.
-const KERNEL_CALLS: [&str; 2] = ["ExAllocatePool2", "ExFreePool"];
+/// The calls that a driver makes beside those of the framework: its Rust allocator's, and those with
+/// which an image binds to the framework.
+const OTHER_CALLS: [&str; 4] =
+    ["ExAllocatePool2", "ExFreePool", "WdfVersionBind", "WdfVersionUnbind"];
 
 /// A race between a main thread and an intruder.
 pub(crate) struct Race<'a, S, R> {
@@ -91,7 +93,7 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
 
 /// A call's name, as long-lived as the machine wants it.
 fn known(call: &str) -> &'static str {
-    let mut names = DDI_NAMES.iter().chain(&KERNEL_CALLS);
+    let mut names = DDI_NAMES.iter().chain(&OTHER_CALLS);
     names.find(|name| **name == call).unwrap_or_else(|| panic!("{call} is not a known call"))
 }
 

@@ -1,5 +1,5 @@
-//! A user-mode host for KMDF drivers: it runs a driver's source on any operating system, as Windows
-//! and the framework would, and is stricter.
+//! A user-mode host for KMDF drivers: it runs a driver's source, or the `.sys` file built from it, on
+//! any operating system, as Windows and the framework would, and is stricter.
 //!
 //! What Windows punishes later with a bug check, a hang or a leak, the host reports at once as a
 //! [`Violation`]: which [`Rule`], which object, in which call, by which of the driver's functions.
@@ -144,12 +144,24 @@
 //! # }
 //! ```
 //!
+//! # A driver as source and as an image
+//!
+//! [`DriverImage::from_entry`] takes a driver that is linked into the process, and
+//! [`DriverImage::from_file`] the `.sys` file that Windows would load, if both it and the host are
+//! for x86-64. Framework, scheduler, pool, rules and trace are the same for both. An image has in
+//! addition: a copy of its own in memory for each machine and each load, every page of it writable or
+//! executable and never both; the kernel's exports and the function table in the Windows calling
+//! convention; and the way in and out that Windows gives it, which is its entry point,
+//! `WdfVersionBind`, `DriverUnload` and `WdfVersionUnbind`.
+//!
 //! # What it is made of
 //!
 //! - `abi`: the shapes of the interface, with the real indexes, layouts and constants.
 //! - `ddi`: the functions a driver calls, and the calls of its callbacks: the only place where the
 //!   driver's pointers are followed. Every call passes one seam, which tells the trace, checks the
 //!   IRQL, switches threads ([`Machine::before_call`]) and makes calls fail ([`Machine::inject`]).
+//!   Its part `win64` is the same for images, with the exports that only they import.
+//! - `loader`: image files, checked whatever their bytes are, relocated and mapped.
 //! - `framework`: objects, queues, requests, cancellation, timers, locks, in safe Rust.
 //! - `pnp`: driver packages (with [`inf`]), device nodes, start, power, removal, unload.
 //! - `user`: processes, files and overlapped operations.
@@ -164,6 +176,10 @@
 //!   framework verifier settings: a driver that calls what is missing is told by
 //!   [`Rule::MissingDdi`], or does not compile.
 //! - A device that failed to start is not started again by itself, as Windows tries a few times.
+//! - Images see the exports and DDIs that the host has; one that imports more is refused with the list
+//!   of what is missing. `DbgPrint` shows the arguments that come in registers, three at most. An
+//!   exception in an image, such as the breakpoint with which the panic of a debug build begins, ends
+//!   the process.
 //! - The pointers that a driver follows are its own: a wild one is as wild here as anywhere. Memory
 //!   that the framework or the pool took back is kept for a while, and checked for late writes.
 //!
@@ -180,6 +196,7 @@ mod framework;
 pub mod inf;
 #[doc(hidden)]
 pub mod kernel;
+mod loader;
 mod machine;
 mod pnp;
 mod rules;
@@ -193,6 +210,7 @@ pub use ddi::DriverImage;
 pub use error::{Error, describe};
 pub use faults::{Fault, FaultTarget};
 pub use framework::state::ObjectInfo;
+pub use loader::ImageError;
 pub use machine::Machine;
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};
 pub use rules::{Rule, Violation};

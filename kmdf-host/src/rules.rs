@@ -50,6 +50,9 @@ pub enum Rule {
     LeakedObject,
     /// Pool outlived its driver.
     LeakedPool,
+    /// An image bound to the framework twice, unbound what was not bound, or was unloaded bound
+    /// (`WdfVersionBind`, `WdfVersionUnbind`).
+    BindingMisused,
     /// The driver called a DDI that this host does not have.
     MissingDdi,
 }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crate::loader::Mapping;
 use crate::machine::Inner;
 
 /// `DISPATCH_LEVEL` as a KIRQL.
@@ -42,8 +43,18 @@ struct Frame {
     thread: ThreadId,
     kind: ThreadKind,
     irql: u8,
-    /// The driver's callbacks that are active, innermost last, and whose they are.
-    callbacks: Vec<(&'static str, usize)>,
+    /// The drivers' callbacks that are active, innermost last.
+    callbacks: Vec<Callback>,
+}
+
+/// A callback of a driver that is active.
+pub(crate) struct Callback {
+    pub(crate) name: &'static str,
+    /// Whose it is, by the index of its service.
+    pub(crate) driver: usize,
+    /// The memory of the image that it is in, if the driver is not linked in: it stays mapped while
+    /// the callback is active.
+    pub(crate) mapping: Option<Arc<Mapping>>,
 }
 
 thread_local! {
@@ -114,14 +125,20 @@ pub(crate) fn set_irql(irql: u8) -> u8 {
 pub(crate) fn driver_function() -> &'static str {
     FRAMES.with_borrow(|frames| {
         let innermost = frames.iter().rev().find_map(|frame| frame.callbacks.last());
-        innermost.map_or("-", |(name, _)| name)
+        innermost.map_or("-", |callback| callback.name)
     })
 }
 
 /// The driver whose code called the host, by the index of its service.
 pub(crate) fn driver() -> usize {
-    let innermost = |frame: &Frame| frame.callbacks.last().map(|(_, driver)| *driver);
+    let innermost = |frame: &Frame| frame.callbacks.last().map(|callback| callback.driver);
     FRAMES.with_borrow(|frames| frames.last().and_then(innermost)).unwrap_or(0)
+}
+
+/// Whether the callback that runs now is one of an image, and not of a driver that is linked in.
+pub(crate) fn in_image() -> bool {
+    let innermost = |frame: &Frame| Some(frame.callbacks.last()?.mapping.is_some());
+    FRAMES.with_borrow(|frames| frames.last().and_then(innermost)).unwrap_or(false)
 }
 
 /// Whether the driver's own code runs now.
@@ -129,21 +146,18 @@ pub(crate) fn in_driver() -> bool {
     IN_DRIVER.get()
 }
 
-/// Runs `work` as the callback `name` of a driver.
-pub(crate) fn in_callback<R>(name: &'static str, driver: usize, work: impl FnOnce() -> R) -> R {
+/// Runs `work` as a callback of a driver.
+pub(crate) fn in_callback<R>(callback: Callback, work: impl FnOnce() -> R) -> R {
     FRAMES.with_borrow_mut(|frames| {
         if let Some(frame) = frames.last_mut() {
-            frame.callbacks.push((name, driver));
+            frame.callbacks.push(callback);
         }
     });
     let before = IN_DRIVER.replace(true);
     let result = work();
     IN_DRIVER.set(before);
-    FRAMES.with_borrow_mut(|frames| {
-        if let Some(frame) = frames.last_mut() {
-            frame.callbacks.pop();
-        }
-    });
+    let ended = FRAMES.with_borrow_mut(|frames| frames.last_mut().and_then(|f| f.callbacks.pop()));
+    drop(ended);
     result
 }
 

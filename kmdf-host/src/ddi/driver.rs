@@ -8,6 +8,7 @@ use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
 use crate::kernel::block::Block;
+use crate::pnp::MINOR;
 use crate::running::{self, DISPATCH};
 
 /// Creates the framework driver object; `PASSIVE_LEVEL`, in `DriverEntry`.
@@ -68,6 +69,7 @@ pub(super) unsafe extern "C" fn WdfDriverCreate(
                 record.object = Some(handle);
                 record.device_add = config.EvtDriverDeviceAdd;
                 record.unload = config.EvtDriverUnload;
+                state.publish_driver(service, handle, config.DriverPoolTag);
                 Ok(handle)
             });
             // SAFETY: where the driver wants the handle, or NULL.
@@ -151,7 +153,7 @@ pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
             }
             // SAFETY: the driver's pointer to its parameters, which is not NULL.
             let parameters = unsafe { sized(parameters) };
-            known && parameters.is_ok_and(|p| p.MajorVersion == 1 && p.MinorVersion <= 31)
+            known && parameters.is_ok_and(|p| p.MajorVersion == 1 && p.MinorVersion <= MINOR)
         },
     );
     u8::from(available)

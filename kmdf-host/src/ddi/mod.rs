@@ -6,6 +6,7 @@ mod cancel;
 mod device;
 mod device_init;
 mod driver;
+mod exports;
 mod image;
 mod memory;
 mod object;
@@ -19,6 +20,9 @@ mod synchronization;
 pub(crate) mod table;
 mod timer;
 pub(crate) mod upcall;
+#[cfg(target_arch = "x86_64")]
+mod win64;
 mod work_item;
 
 pub use image::DriverImage;
+pub(crate) use image::Module;

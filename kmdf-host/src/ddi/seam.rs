@@ -10,8 +10,9 @@ use crate::abi::NTSTATUS;
 use crate::faults::Faults;
 use crate::framework::object::Handle;
 use crate::machine::{Inner, Machine};
+use crate::pnp::DriverService;
 use crate::rules::Rule;
-use crate::running;
+use crate::running::{self, Callback};
 use crate::trace::Who;
 
 /// What a call returned, as the trace shows it.
@@ -57,7 +58,7 @@ macro_rules! silent {
 silent!(usize, u64, Handle, (usize, usize), (i32, u32, u32));
 
 /// The machine of the running driver. A driver's code runs on no other thread than a machine's.
-fn machine(call: &str) -> Arc<Inner> {
+pub(super) fn machine(call: &str) -> Arc<Inner> {
     running::machine().unwrap_or_else(|| {
         eprintln!("kmdf-host: {call} was called on a thread that no machine runs");
         std::process::abort()
@@ -164,7 +165,8 @@ impl Inner {
         self.tell(Who::CallbackEnter, format!("{name}({what})"));
         let (irql, thread) = (running::irql(), running::thread());
         let held = self.with(|state| state.locks_held(thread));
-        let result = running::in_callback(name, driver, || {
+        let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
+        let result = running::in_callback(Callback { name, driver, mapping }, || {
             let result = callback();
             running::in_host(|| self.check_return(name, what, irql, &held));
             result

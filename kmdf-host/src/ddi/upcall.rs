@@ -4,20 +4,51 @@
 use crate::abi::*;
 use crate::framework::object::Handle;
 use crate::framework::queue::StateCallback;
+use crate::running;
 
 /// A handle as the driver sees it.
 pub(crate) fn raw<T>(handle: Handle) -> *mut T {
     std::ptr::without_provenance_mut(handle.0)
 }
 
+/// Calls a function of the running driver: by the C convention of this host if the driver is linked
+/// in, by that of Windows x64 if it is an image. The function's type says the former of both.
+macro_rules! call_driver {
+    ($function:ident: fn($($type:ty),*) $(-> $result:ty)?, $($argument:expr),*) => {
+        {
+            let function: unsafe extern "C" fn($($type),*) $(-> $result)? = $function;
+            match running::in_image() {
+                // SAFETY: the driver registered the function for this purpose, and the caller of
+                // `DriverImage::from_entry` vouches for the driver; the arguments are alive.
+                false => unsafe { function($($argument),*) },
+                #[cfg(target_arch = "x86_64")]
+                true => {
+                    // SAFETY: the function is one of an image, and those have this convention.
+                    let function = unsafe {
+                        std::mem::transmute::<
+                            unsafe extern "C" fn($($type),*) $(-> $result)?,
+                            unsafe extern "win64" fn($($type),*) $(-> $result)?,
+                        >(function)
+                    };
+                    // SAFETY: as for a driver that is linked in.
+                    unsafe { function($($argument),*) }
+                }
+                #[cfg(not(target_arch = "x86_64"))]
+                true => unreachable!("images are refused on hosts that are not x86-64"),
+            }
+        }
+    };
+}
+
 macro_rules! upcalls {
-    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty => $raw:expr),*) via $callback:ty $(, returns $result:ty)?;)*) => {
+    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty => $raw:expr),*) via fn($($c_type:ty),*) $(-> $result:ty)?;)*) => {
         $(
             $(#[$doc])*
-            pub(crate) fn $name(callback: $callback, $($parameter: $type),*) $(-> $result)? {
-                // SAFETY: the driver registered the function for this purpose, and
-                // `DriverImage::from_entry`'s caller vouches for the driver; the handles are alive.
-                unsafe { callback($($raw),*) }
+            pub(crate) fn $name(
+                callback: unsafe extern "C" fn($($c_type),*) $(-> $result)?,
+                $($parameter: $type),*
+            ) $(-> $result)? {
+                call_driver!(callback: fn($($c_type),*) $(-> $result)?, $($raw),*)
             }
         )*
     };
@@ -25,69 +56,85 @@ macro_rules! upcalls {
 
 upcalls! {
     /// `EvtCleanupCallback` or `EvtDestroyCallback`.
-    object(object: Handle => raw(object)) via unsafe extern "C" fn(WDFOBJECT);
+    object(object: Handle => raw(object)) via fn(WDFOBJECT);
     /// `EvtTimerFunc`.
-    timer(timer: Handle => raw(timer)) via unsafe extern "C" fn(WDFTIMER);
+    timer(timer: Handle => raw(timer)) via fn(WDFTIMER);
     /// `EvtWorkItem`.
-    work_item(item: Handle => raw(item)) via unsafe extern "C" fn(WDFWORKITEM);
+    work_item(item: Handle => raw(item)) via fn(WDFWORKITEM);
     /// `EvtRequestCancel`.
-    request(request: Handle => raw(request)) via unsafe extern "C" fn(WDFREQUEST);
+    request(request: Handle => raw(request)) via fn(WDFREQUEST);
     /// `EvtIoRead` or `EvtIoWrite`; the length is in bytes.
     queue_transfer(queue: Handle => raw(queue), request: Handle => raw(request), length: usize => length)
-        via unsafe extern "C" fn(WDFQUEUE, WDFREQUEST, usize);
+        via fn(WDFQUEUE, WDFREQUEST, usize);
     /// `EvtIoDeviceControl`; the lengths are in bytes.
     queue_control(
         queue: Handle => raw(queue), request: Handle => raw(request), output: usize => output,
         input: usize => input, code: u32 => code
-    ) via unsafe extern "C" fn(WDFQUEUE, WDFREQUEST, usize, usize, ULONG);
+    ) via fn(WDFQUEUE, WDFREQUEST, usize, usize, ULONG);
     /// `EvtIoDefault`, `EvtIoResume` or `EvtIoCanceledOnQueue`.
     queue_request(queue: Handle => raw(queue), request: Handle => raw(request))
-        via unsafe extern "C" fn(WDFQUEUE, WDFREQUEST);
+        via fn(WDFQUEUE, WDFREQUEST);
     /// `EvtIoStop`.
     queue_stop(queue: Handle => raw(queue), request: Handle => raw(request), flags: u32 => flags)
-        via unsafe extern "C" fn(WDFQUEUE, WDFREQUEST, ULONG);
+        via fn(WDFQUEUE, WDFREQUEST, ULONG);
     /// `EvtDriverDeviceAdd`.
     device_add(driver: Handle => raw(driver), init: Handle => raw(init))
-        via unsafe extern "C" fn(WDFDRIVER, PWDFDEVICE_INIT) -> NTSTATUS, returns NTSTATUS;
+        via fn(WDFDRIVER, PWDFDEVICE_INIT) -> NTSTATUS;
     /// `EvtDriverUnload`.
-    driver_unload(driver: Handle => raw(driver)) via unsafe extern "C" fn(WDFDRIVER);
+    driver_unload(driver: Handle => raw(driver)) via fn(WDFDRIVER);
     /// A device callback that may fail.
     device_status(device: Handle => raw(device))
-        via unsafe extern "C" fn(WDFDEVICE) -> NTSTATUS, returns NTSTATUS;
+        via fn(WDFDEVICE) -> NTSTATUS;
     /// A device callback that may not.
-    device(device: Handle => raw(device)) via unsafe extern "C" fn(WDFDEVICE);
+    device(device: Handle => raw(device)) via fn(WDFDEVICE);
     /// `EvtDeviceD0Entry` or `EvtDeviceD0Exit`.
     device_power(device: Handle => raw(device), state: i32 => state)
-        via unsafe extern "C" fn(WDFDEVICE, i32) -> NTSTATUS, returns NTSTATUS;
+        via fn(WDFDEVICE, i32) -> NTSTATUS;
     /// `EvtDevicePrepareHardware`; a root-enumerated device has no resources.
     prepare_hardware(device: Handle => raw(device), lists: Handle => raw(lists), again: Handle => raw(again))
-        via unsafe extern "C" fn(WDFDEVICE, WDFCMRESLIST, WDFCMRESLIST) -> NTSTATUS, returns NTSTATUS;
+        via fn(WDFDEVICE, WDFCMRESLIST, WDFCMRESLIST) -> NTSTATUS;
     /// `EvtDeviceReleaseHardware`.
     release_hardware(device: Handle => raw(device), list: Handle => raw(list))
-        via unsafe extern "C" fn(WDFDEVICE, WDFCMRESLIST) -> NTSTATUS, returns NTSTATUS;
+        via fn(WDFDEVICE, WDFCMRESLIST) -> NTSTATUS;
     /// `EvtDeviceFileCreate`.
     file_create(device: Handle => raw(device), request: Handle => raw(request), file: Handle => raw(file))
-        via unsafe extern "C" fn(WDFDEVICE, WDFREQUEST, WDFFILEOBJECT);
+        via fn(WDFDEVICE, WDFREQUEST, WDFFILEOBJECT);
     /// `EvtFileCleanup` or `EvtFileClose`.
-    file(file: Handle => raw(file)) via unsafe extern "C" fn(WDFFILEOBJECT);
+    file(file: Handle => raw(file)) via fn(WDFFILEOBJECT);
 }
 
 /// `EvtIoQueueState`.
 pub(crate) fn queue_state(callback: StateCallback, queue: Handle) {
     let Some(function) = callback.callback else { return };
     let context = std::ptr::with_exposed_provenance_mut(callback.context);
-    // SAFETY: as above; the context is the driver's own.
-    unsafe { function(raw(queue), context) }
+    call_driver!(function: fn(WDFQUEUE, WDFCONTEXT), raw(queue), context);
 }
 
-/// `DriverEntry`.
+/// `DriverEntry`; the driver object lives as long as the machine.
 pub(crate) fn driver_entry(
     entry: DriverEntry,
     driver_object: usize,
     registry_path: &UNICODE_STRING,
 ) -> NTSTATUS {
     let driver_object = std::ptr::with_exposed_provenance_mut(driver_object);
-    // SAFETY: `DriverImage::from_entry`'s caller vouches for the entry point; both structures live
-    // for the call, the driver object as long as the machine.
-    unsafe { entry(driver_object, registry_path) }
+    // SAFETY: on the 64-bit systems that the host runs on, "system" is another name of "C".
+    let entry = unsafe {
+        std::mem::transmute::<
+            DriverEntry,
+            unsafe extern "C" fn(PDRIVER_OBJECT, PCUNICODE_STRING) -> NTSTATUS,
+        >(entry)
+    };
+    call_driver!(
+        entry: fn(PDRIVER_OBJECT, PCUNICODE_STRING) -> NTSTATUS, driver_object, registry_path
+    )
+}
+
+/// `DriverObject->DriverUnload` of an image, by its address, which is not NULL.
+pub(crate) fn unload_routine(address: usize, driver_object: usize) {
+    let routine = std::ptr::with_exposed_provenance::<()>(address);
+    // SAFETY: the driver put the address of a function there, and it is not NULL.
+    let routine =
+        unsafe { std::mem::transmute::<*const (), unsafe extern "C" fn(PDRIVER_OBJECT)>(routine) };
+    let driver_object = std::ptr::with_exposed_provenance_mut(driver_object);
+    call_driver!(routine: fn(PDRIVER_OBJECT), driver_object);
 }

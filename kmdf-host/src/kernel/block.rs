@@ -30,6 +30,11 @@ impl Block {
         self.bytes_mut()[..count].copy_from_slice(&bytes[..count]);
     }
 
+    /// Copies `bytes` to an offset at which there is room for them.
+    pub(crate) fn put(&mut self, offset: usize, bytes: &[u8]) {
+        self.bytes_mut()[offset..][..bytes.len()].copy_from_slice(bytes);
+    }
+
     /// Where it begins.
     pub(crate) fn address(&self) -> usize {
         self.words.cast::<u8>().as_ptr().expose_provenance()

@@ -76,8 +76,7 @@ pub fn debug_print(text: std::fmt::Arguments<'_>) {
         |_| "text".into(),
         |machine| {
             for line in text.to_string().lines() {
-                machine.with(|state| state.debug_output.push(line.to_string()));
-                machine.tell(Who::Debug, line);
+                machine.debug(line);
             }
         },
     );
@@ -132,6 +131,12 @@ pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
 }
 
 impl Inner {
+    /// Sends a line to the debugger.
+    pub(crate) fn debug(&self, line: &str) {
+        self.with(|state| state.debug_output.push(line.to_string()));
+        self.tell(Who::Debug, line);
+    }
+
     /// Reports freed memory that was written to.
     pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
         for object in damaged {

@@ -3,6 +3,8 @@
 pub mod allocator;
 pub(crate) mod block;
 mod exports;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod format;
 pub(crate) mod pool;
 
 pub use exports::{

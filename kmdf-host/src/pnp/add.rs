@@ -59,7 +59,7 @@ impl Inner {
     pub(crate) fn add_and_start(self: &Arc<Self>, node: usize) {
         let service = self.with(|state| {
             let (name, package) = (state.nodes[node].service.clone(), state.nodes[node].package);
-            let image = state.packages[package].image;
+            let image = state.packages[package].image.clone();
             let service = state.service(&name, image);
             state.nodes[node].driver = Some(service);
             state.nodes[node].self_managed_io = SelfManagedIo::Created;

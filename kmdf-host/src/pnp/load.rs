@@ -1,17 +1,20 @@
 //! Loading a driver: `DriverEntry`; and unloading it: what it left behind.
 
+use std::mem::offset_of;
 use std::sync::Arc;
 
+use super::bind::Binding;
 use super::registry::Values;
 use crate::abi::{
     DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
-    UNICODE_STRING,
+    STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
-use crate::ddi::{DriverImage, upcall};
+use crate::ddi::{DriverImage, Module, upcall};
 use crate::error::describe;
 use crate::framework::object::{Handle, Object};
 use crate::framework::state::State;
 use crate::kernel::block::Block;
+use crate::loader::Mapping;
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::trace::Who;
@@ -20,7 +23,11 @@ use crate::trace::Who;
 pub(crate) struct DriverService {
     pub(crate) name: String,
     image: DriverImage,
-    loaded: bool,
+    /// Its code while it is loaded.
+    module: Option<Module>,
+    unloading: bool,
+    /// What an image bound to.
+    pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
     pub(crate) object: Option<Handle>,
     pub(crate) device_add: PFN_WDF_DRIVER_DEVICE_ADD,
@@ -45,7 +52,9 @@ impl State {
         self.drivers.push(DriverService {
             name: name.to_string(),
             image,
-            loaded: false,
+            module: None,
+            unloading: false,
+            binding: None,
             object: None,
             device_add: None,
             unload: None,
@@ -57,20 +66,49 @@ impl State {
     }
 }
 
+impl DriverService {
+    /// The memory in which the driver's code is, if it is an image that is loaded.
+    pub(crate) fn mapping(&self) -> Option<Arc<Mapping>> {
+        self.module.as_ref()?.mapping.clone()
+    }
+
+    /// Makes the `DRIVER_OBJECT` of a driver that is about to be loaded.
+    fn fill_driver_object(&mut self, module: &Module) {
+        const TYPE: i16 = 4;
+        let size = size_of::<DRIVER_OBJECT>();
+        let object = &mut self.driver_object;
+        object.bytes_mut().fill(0);
+        object.put(offset_of!(DRIVER_OBJECT, Type), &TYPE.to_le_bytes());
+        object.put(offset_of!(DRIVER_OBJECT, Size), &size.to_le_bytes()[..2]);
+        let Some(range) = module.mapping.as_ref().map(|mapping| mapping.range()) else { return };
+        object.put(offset_of!(DRIVER_OBJECT, DriverStart), &range.start.to_le_bytes());
+        object.put(offset_of!(DRIVER_OBJECT, DriverSize), &range.len().to_le_bytes()[..4]);
+        let entry = (module.entry as usize).to_le_bytes();
+        object.put(offset_of!(DRIVER_OBJECT, DriverInit), &entry);
+    }
+}
+
 impl Inner {
     /// Loads a driver, unless it is loaded.
     pub(crate) fn load_driver(self: &Arc<Self>, service: usize) -> Result<(), NTSTATUS> {
-        let Some((image, name, path, object)) = self.with(|state| {
-            let driver = state.drivers.get_mut(service)?;
-            if std::mem::replace(&mut driver.loaded, true) {
-                return None;
-            }
-            let path = driver.registry_path.address();
-            Some((driver.image, driver.name.clone(), path, driver.driver_object.address()))
+        let Some((image, name)) = self.with(|state| {
+            let driver = state.drivers.get(service).filter(|driver| driver.module.is_none())?;
+            Some((driver.image.clone(), driver.name.clone()))
         }) else {
             return Ok(());
         };
         self.tell(Who::Pnp, format!("load driver {name}"));
+        let module = image.load().map_err(|error| {
+            self.tell(Who::Pnp, format!("the image cannot be mapped: {error}"));
+            STATUS_INSUFFICIENT_RESOURCES
+        })?;
+        let entry = module.entry;
+        let (path, object) = self.with(|state| {
+            let driver = &mut state.drivers[service];
+            driver.fill_driver_object(&module);
+            driver.module = Some(module);
+            (driver.registry_path.address(), driver.driver_object.address())
+        });
         let length = r"\Registry\Machine\System\CurrentControlSet\Services\".len() + name.len();
         let bytes = u16::try_from(length * 2).unwrap_or(u16::MAX - 1);
         let registry_path = UNICODE_STRING {
@@ -79,7 +117,7 @@ impl Inner {
             Buffer: std::ptr::with_exposed_provenance_mut(path),
         };
         let status = self.upcall_of(service, "DriverEntry", &name, || {
-            upcall::driver_entry(image.entry, object, &registry_path)
+            upcall::driver_entry(entry, object, &registry_path)
         });
         if NT_SUCCESS(status) {
             return Ok(());
@@ -92,41 +130,36 @@ impl Inner {
 
     /// Unloads a driver that has no devices any more.
     pub(crate) fn unload_driver_if_idle(self: &Arc<Self>, service: usize) {
-        let idle = self.with(|state| {
+        let Some((name, is_image)) = self.with(|state| {
             let used = state.nodes.iter().any(|n| n.driver == Some(service) && n.device.is_some());
-            state.drivers.get(service).is_some_and(|driver| driver.loaded) && !used
-        });
-        if !idle {
+            let driver = state.drivers.get_mut(service)?;
+            let module = driver.module.as_ref().filter(|_| !used && !driver.unloading)?;
+            driver.unloading = true;
+            Some((driver.name.clone(), module.mapping.is_some()))
+        }) else {
             return;
-        }
-        let (name, unload, object) = self.with(|state| {
-            let driver = &state.drivers[service];
-            (driver.name.clone(), driver.unload, driver.object)
-        });
+        };
         self.tell(Who::Pnp, format!("unload driver {name}"));
-        if let (Some(unload), Some(object)) = (unload, object) {
-            let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtDriverUnload", &what, || upcall::driver_unload(unload, object));
+        if is_image {
+            self.call_driver_unload(service);
+        } else {
+            self.unload_from_framework(service);
         }
         self.forget_driver(service);
     }
 
-    /// Deletes the driver object and reports what the driver leaves behind.
+    /// Deletes what is left of a driver, reports that, and unmaps its code.
     fn forget_driver(self: &Arc<Self>, service: usize) {
-        let object = self.with(|state| {
+        self.check_unbound(service);
+        self.delete_driver_object(service);
+        let module = self.with(|state| {
             let driver = state.drivers.get_mut(service)?;
-            driver.loaded = false;
             driver.device_add = None;
             driver.unload = None;
-            driver.object
+            driver.unloading = false;
+            driver.module.take()
         });
-        if let Some(object) = object {
-            self.delete_object(object);
-        }
         let (objects, pool, damaged) = self.with(|state| {
-            if let Some(driver) = state.drivers.get_mut(service) {
-                driver.object = None;
-            }
             let left: Vec<Handle> = state
                 .objects
                 .iter()
@@ -163,5 +196,6 @@ impl Inner {
             self.violation(Rule::LeakedPool, format!("pool '{tag}'"), "driver unload", detail);
         }
         self.report_damaged(damaged);
+        drop(module);
     }
 }

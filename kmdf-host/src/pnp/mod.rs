@@ -2,6 +2,11 @@
 #![forbid(unsafe_code)]
 
 mod add;
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "images are refused on hosts of other architectures")
+)]
+mod bind;
 mod load;
 mod node;
 mod package;
@@ -9,6 +14,9 @@ mod power;
 pub(crate) mod registry;
 mod remove;
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) use bind::BindRequest;
+pub(crate) use bind::MINOR;
 pub(crate) use load::DriverService;
 pub(crate) use node::Node;
 pub use node::{DeviceNode, NodeStatus, Problem};

@@ -124,7 +124,8 @@ impl Inner {
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
             let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtFileCleanup", &what, || upcall::file(callback, object));
+            let owner = if object.is_null() { device } else { object };
+            self.upcall(owner, "EvtFileCleanup", &what, || upcall::file(callback, object));
         }
         let undelivered = self.with(|state| {
             let outstanding = state.outstanding_on(index);
@@ -150,7 +151,8 @@ impl Inner {
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
             let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtFileClose", &what, || upcall::file(callback, object));
+            let owner = if object.is_null() { device } else { object };
+            self.upcall(owner, "EvtFileClose", &what, || upcall::file(callback, object));
         }
         if !object.is_null() {
             self.delete_object(object);

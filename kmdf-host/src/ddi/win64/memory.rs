@@ -1,0 +1,75 @@
+//! The memory functions of the C library that the kernel exports. They are no calls of the driver's
+//! own, the compiler makes them: they pass no seam.
+#![allow(non_snake_case, reason = "the kernel's names")]
+
+pub(super) unsafe extern "win64" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
+    // The kernel's `memcpy` and `memmove` are one function.
+    // SAFETY: the caller's.
+    unsafe { memmove(to, from, count) }
+}
+
+pub(super) unsafe extern "win64" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
+    // SAFETY: both are valid for `count` bytes, the driver says.
+    unsafe { to.copy_from(from, count) };
+    to
+}
+
+pub(super) unsafe extern "win64" fn memset(to: *mut u8, value: i32, count: usize) -> *mut u8 {
+    // SAFETY: it is valid for `count` bytes, the driver says.
+    unsafe { to.write_bytes(value.to_le_bytes()[0], count) };
+    to
+}
+
+pub(super) unsafe extern "win64" fn memcmp(a: *const u8, b: *const u8, count: usize) -> i32 {
+    for index in 0..count {
+        // SAFETY: it is valid for `count` bytes, the driver says.
+        let left = unsafe { a.wrapping_add(index).read() };
+        // SAFETY: as above.
+        let right = unsafe { b.wrapping_add(index).read() };
+        if left != right {
+            return i32::from(left) - i32::from(right);
+        }
+    }
+    0
+}
+
+pub(super) unsafe extern "win64" fn strlen(text: *const u8) -> usize {
+    let mut length = 0;
+    // SAFETY: the text goes on to its NUL.
+    while unsafe { text.wrapping_add(length).read() } != 0 {
+        length += 1;
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{memcmp, memcpy, memmove, memset, strlen};
+
+    #[test]
+    fn memory_functions_do_what_their_namesakes_in_c_do() {
+        let mut bytes = *b"abcdef\0";
+        let start = bytes.as_mut_ptr();
+        // SAFETY: the array is long enough for each call, and ends with a NUL where one is needed.
+        let length = unsafe { strlen(start) };
+        // SAFETY: as above; the ranges overlap.
+        let moved = unsafe { memmove(start.wrapping_add(1), start, 4) };
+        // SAFETY: as above.
+        let copied = unsafe { memcpy(start, b"xy".as_ptr(), 2) };
+        // SAFETY: as above; of the value the lowest byte counts.
+        let set = unsafe { memset(start.wrapping_add(5), 0x1_002A, 1) };
+        assert_eq!((length, &bytes), (6, b"xybcd*\0"));
+        let offsets = [moved, copied, set].map(|end| end.addr() - start.addr());
+        assert_eq!(offsets, [1, 0, 5]);
+    }
+
+    #[test]
+    fn memcmp_orders_by_the_first_difference_as_unsigned() {
+        for (a, b, sign) in [(b"ab\x80", b"ab\x7F", 1), (b"abc", b"abc", 0), (b"abc", b"bab", -1)] {
+            // SAFETY: both are three bytes long.
+            assert_eq!(unsafe { memcmp(a.as_ptr(), b.as_ptr(), 3) }.signum(), sign);
+        }
+        // SAFETY: nothing is read.
+        assert_eq!(unsafe { memcmp(b"a".as_ptr(), b"b".as_ptr(), 0) }, 0);
+    }
+}

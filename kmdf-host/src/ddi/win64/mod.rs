@@ -1,0 +1,54 @@
+//! The host as an image for x64 sees it: the kernel's exports, the framework's loader and function
+//! table, all in the Windows x64 calling convention, whatever this host's own one is.
+
+mod bug_check;
+mod kernel;
+mod memory;
+mod print;
+mod table;
+mod wdfldr;
+
+/// A list of exports: name and address.
+macro_rules! exports {
+    ($($module:ident::$name:ident,)*) => {
+        [$((stringify!($name), $module::$name as *const ())),*]
+    };
+}
+
+fn kernel_export(name: &str) -> Option<usize> {
+    let exports = exports![
+        kernel::ExAllocatePool2,
+        kernel::ExFreePool,
+        kernel::ExFreePoolWithTag,
+        kernel::KeGetCurrentIrql,
+        kernel::KeQueryPerformanceCounter,
+        kernel::RtlInitUnicodeString,
+        bug_check::KeBugCheckEx,
+        print::DbgPrint,
+        print::DbgPrintEx,
+        memory::memcmp,
+        memory::memcpy,
+        memory::memmove,
+        memory::memset,
+        memory::strlen,
+    ];
+    find(&exports, name)
+}
+
+fn loader_export(name: &str) -> Option<usize> {
+    find(&exports![wdfldr::WdfVersionBind, wdfldr::WdfVersionUnbind,], name)
+}
+
+fn find(exports: &[(&str, *const ())], name: &str) -> Option<usize> {
+    let found = exports.iter().find(|(export, _)| *export == name);
+    found.map(|(_, address)| address.expose_provenance())
+}
+
+/// The address of an export, if the host has it; the name of the DLL in any letter case.
+pub(super) fn address(dll: &str, name: &str) -> Option<usize> {
+    match dll.to_ascii_lowercase().as_str() {
+        "ntoskrnl.exe" => kernel_export(name),
+        "wdfldr.sys" => loader_export(name),
+        _ => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! The function table that an image is bound to.
+#![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
+
+use super::super::table::{missing, missing_table};
+use super::super::{
+    cancel::*, device::*, device_init::*, driver::*, memory::*, object::*, queue::*, registry::*,
+    request::*, request_buffer::*, string::*, synchronization::*, timer::*, work_item::*,
+};
+use crate::abi::*;
+
+/// The entry of a DDI that this host does not have.
+unsafe extern "win64" fn missing_entry<const INDEX: usize>() -> NTSTATUS {
+    missing::<INDEX>()
+}
+
+macro_rules! entries {
+    ($($name:ident $index:ident $pfn:ident ($($parameter:ident: $type:ty),*) -> $result:ty;)*) => {
+        /// The DDIs that the host has, each as an image calls it.
+        mod entries {
+            use crate::abi::*;
+            $(pub(super) unsafe extern "win64" fn $name(
+                globals: PWDF_DRIVER_GLOBALS $(, $parameter: $type)*
+            ) -> $result {
+                // SAFETY: the driver calls it with what the DDI of this name takes.
+                unsafe { super::$name(globals $(, $parameter)*) }
+            })*
+        }
+
+        /// Puts the entries where they belong.
+        const fn fill(
+            mut table: [WDFFUNC; WDF_FUNCTION_COUNT],
+        ) -> [WDFFUNC; WDF_FUNCTION_COUNT] {
+            $({
+                let entry: unsafe extern "win64" fn(PWDF_DRIVER_GLOBALS $(, $type)*) -> $result =
+                    entries::$name;
+                // SAFETY: a function-table entry has no type of its own; the driver calls it as
+                // the DDI of its index, by the convention of its image.
+                table[_WDFFUNCENUM::$index as usize] = Some(unsafe {
+                    std::mem::transmute::<
+                        unsafe extern "win64" fn(PWDF_DRIVER_GLOBALS $(, $type)*) -> $result,
+                        unsafe extern "C" fn(),
+                    >(entry)
+                });
+            })*
+            table
+        }
+    };
+}
+for_each_hosted_ddi!(entries);
+
+/// The table, one for all machines: an entry finds its machine by asking who is running.
+pub(super) static FUNCTION_TABLE: [WDFFUNC; WDF_FUNCTION_COUNT] =
+    fill(missing_table!(missing_entry: unsafe extern "win64" fn() -> NTSTATUS));

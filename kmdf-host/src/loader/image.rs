@@ -1,0 +1,84 @@
+//! An image as its file describes it: checked, laid out as in memory, and bound to the host.
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+
+use object::pe::IMAGE_FILE_MACHINE_AMD64;
+
+use super::error::ImageError;
+use super::headers::{self, Access, LIMIT, PAGE};
+use super::imports::{self, Bound};
+use super::relocations;
+
+/// The recipe of which every machine makes a copy of its own.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// The image's bytes in memory, before relocation and without the imports' addresses.
+    contents: Vec<u8>,
+    /// The address for which it was linked.
+    linked_for: u64,
+    /// The entry point's RVA.
+    pub(super) entry: u32,
+    relocations: Vec<u32>,
+    imports: Vec<Bound>,
+    /// The headers' pages and the sections', in order; what is in between belongs to nobody.
+    pub(super) parts: Vec<(Range<usize>, Access)>,
+}
+
+impl Image {
+    /// Checks the bytes of a file. `export` finds what the image imports: from DLL and name to
+    /// address.
+    pub(crate) fn parse(
+        bytes: &[u8],
+        export: impl Fn(&str, &str) -> Option<usize>,
+    ) -> Result<Self, ImageError> {
+        let length = bytes.len() as u64;
+        if length > LIMIT {
+            return Err(ImageError::TooLarge { what: "the file", bytes: length, limit: LIMIT });
+        }
+        let machine = headers::machine(bytes)?;
+        if cfg!(not(target_arch = "x86_64")) {
+            return Err(ImageError::WrongHost { machine });
+        }
+        if machine != IMAGE_FILE_MACHINE_AMD64.0 {
+            return Err(ImageError::WrongMachine { machine });
+        }
+        let headers = headers::parse(bytes)?;
+        let mut contents = vec![0; headers.size as usize];
+        let header_bytes = 0..headers.header_bytes as usize;
+        contents[header_bytes.clone()].copy_from_slice(&bytes[header_bytes]);
+        for section in &headers.sections {
+            let start = section.pages.start as usize;
+            let place = start..start + section.data.len();
+            contents[place].copy_from_slice(&bytes[section.data.clone()]);
+        }
+        let whole = headers.header_bytes.next_multiple_of(PAGE) as usize;
+        let of_sections = headers.sections.iter().map(|section| {
+            (section.pages.start as usize..section.pages.end as usize, section.access)
+        });
+        Ok(Self {
+            relocations: relocations::parse(&headers, &contents)?,
+            imports: imports::bind(&headers, &contents, export)?,
+            linked_for: headers.linked_for,
+            entry: headers.entry,
+            parts: std::iter::once((0..whole, Access::Read)).chain(of_sections).collect(),
+            contents,
+        })
+    }
+
+    /// The most bytes that a file may have.
+    pub(crate) const LIMIT: u64 = LIMIT;
+
+    /// Bytes in memory, a multiple of the page size.
+    pub(super) fn size(&self) -> usize {
+        self.contents.len()
+    }
+
+    /// The image's bytes as they must be for it to run at an address.
+    pub(super) fn at(&self, base: usize) -> Vec<u8> {
+        let mut contents = self.contents.clone();
+        relocations::apply(&self.relocations, &mut contents, self.linked_for, base as u64);
+        imports::apply(&self.imports, &mut contents);
+        contents
+    }
+}

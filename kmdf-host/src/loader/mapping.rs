@@ -1,0 +1,69 @@
+//! A copy of an image in memory, each page writable or executable and never both.
+
+use std::ops::Range;
+
+use region::{Allocation, Protection};
+
+use super::headers::Access;
+use super::image::Image;
+use crate::abi::DriverEntry;
+
+/// A copy of an image in memory; unmapped when it is dropped.
+pub(crate) struct Mapping {
+    memory: Allocation,
+    entry: usize,
+}
+
+// SAFETY: the memory belongs to the mapping, which has no way to change it after `new`; what the
+// driver's code does to it is the driver's to synchronize.
+unsafe impl Send for Mapping {}
+// SAFETY: as above.
+unsafe impl Sync for Mapping {}
+
+impl Mapping {
+    /// Maps a new copy of an image.
+    ///
+    /// # Errors
+    /// What the operating system says if it refuses the memory or its protection.
+    pub(crate) fn new(image: &Image) -> region::Result<Self> {
+        let mut memory = region::alloc(image.size(), Protection::READ_WRITE)?;
+        let base = memory.as_mut_ptr::<u8>();
+        let contents = image.at(base.expose_provenance());
+        // SAFETY: the allocation is new, writable, and at least as long as the contents.
+        unsafe { base.copy_from_nonoverlapping(contents.as_ptr(), contents.len()) };
+        let mapping = Self { memory, entry: base.addr() + image.entry as usize };
+        mapping.protect(0..image.size(), Protection::NONE)?;
+        for (part, access) in &image.parts {
+            let protection = match access {
+                Access::Read => Protection::READ,
+                Access::Write => Protection::READ_WRITE,
+                Access::Execute => Protection::READ_EXECUTE,
+            };
+            mapping.protect(part.clone(), protection)?;
+        }
+        Ok(mapping)
+    }
+
+    fn protect(&self, part: Range<usize>, protection: Protection) -> region::Result<()> {
+        if part.is_empty() {
+            return Ok(());
+        }
+        let start = self.memory.as_ptr::<u8>().wrapping_add(part.start);
+        // SAFETY: the pages are the mapping's own, and nobody has a reference to them.
+        unsafe { region::protect(start, part.len(), protection) }
+    }
+
+    /// Where the image lies.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.memory.as_range()
+    }
+
+    /// The image's entry point. Although its type does not say so, it is to be called by the
+    /// Windows x64 convention.
+    pub(crate) fn entry(&self) -> DriverEntry {
+        let entry = std::ptr::with_exposed_provenance::<()>(self.entry);
+        // SAFETY: the address is in an executable section of the image, and not NULL; what code
+        // is there, `DriverImage::from_bytes`'s caller vouches for.
+        unsafe { std::mem::transmute::<*const (), DriverEntry>(entry) }
+    }
+}

@@ -1,0 +1,12 @@
+//! The image loader: a `.sys` file checked once, and mapped into memory at each driver load.
+
+mod error;
+mod headers;
+mod image;
+mod imports;
+mod mapping;
+mod relocations;
+
+pub use error::ImageError;
+pub(crate) use image::Image;
+pub(crate) use mapping::Mapping;

@@ -1,0 +1,205 @@
+//! The binding of a driver image to the framework: `WdfVersionBind`, what `WdfDriverCreate` leaves in
+//! the structures that both see, the framework's part of `DriverUnload`, and `WdfVersionUnbind`.
+#![forbid(unsafe_code)]
+
+use std::mem::offset_of;
+use std::sync::Arc;
+
+use crate::abi::{
+    DRIVER_OBJECT, NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_UNSUCCESSFUL, ULONG,
+    WDF_DRIVER_GLOBALS, WDF_FUNCTION_COUNT,
+};
+use crate::ddi::upcall;
+use crate::framework::object::Handle;
+use crate::framework::state::State;
+use crate::kernel::block::Block;
+use crate::machine::Inner;
+use crate::rules::Rule;
+
+/// The framework's version: KMDF 1.31, of Windows 10 version 2004.
+pub(crate) const MINOR: ULONG = 31;
+
+/// The numbers of functions that released frameworks had (behaviour document, "Library side of
+/// binding").
+const RELEASED: [ULONG; 13] = [383, 386, 387, 396, 432, 438, 444, 446, 448, 451, 453, 454, 458];
+
+/// What a driver asks for (`WDF_BIND_INFO`).
+#[derive(Debug)]
+pub(crate) struct BindRequest {
+    pub(crate) component: String,
+    pub(crate) major: ULONG,
+    /// The version that the driver was built for.
+    pub(crate) minor: ULONG,
+    /// The version that it can do with; the one that it was built for if it does not say.
+    pub(crate) minimum: ULONG,
+    pub(crate) function_count: ULONG,
+}
+
+/// A driver image's binding to the framework.
+pub(crate) struct Binding {
+    /// The `WDF_DRIVER_GLOBALS`.
+    globals: Block,
+    /// The address of the framework's own `DriverUnload`.
+    framework_unload: usize,
+}
+
+impl BindRequest {
+    /// Why the framework refuses, for a person to read.
+    fn refusal(&self) -> Option<String> {
+        let Self { component, major, minor, minimum, function_count } = self;
+        let host = format!("this host has KMDF 1.{MINOR}");
+        if component != "KmdfLibrary" {
+            return Some(format!("the driver wants the component '{component}', not KmdfLibrary"));
+        }
+        if *major != 1 {
+            return Some(format!("the driver is built for KMDF {major}.{minor}, and {host}"));
+        }
+        if *minimum > MINOR {
+            return Some(format!(
+                "the driver needs KMDF 1.{minimum}, and {host}, as Windows 10 2004 to 22H2 have: \
+                 build it for KMDF 1.{MINOR} (target-kmdf-version-minor), or with that as the minimum"
+            ));
+        }
+        if !RELEASED.contains(function_count) {
+            return Some(format!(
+                "the driver expects {function_count} functions, which no KMDF up to 1.{MINOR} has; \
+                 1.{MINOR} has {WDF_FUNCTION_COUNT}"
+            ));
+        }
+        None
+    }
+}
+
+impl Inner {
+    /// Binds a driver image; returns the address of its `WDF_DRIVER_GLOBALS`.
+    ///
+    /// A version that the host lacks is refused with the status that Windows gives, and what else
+    /// cannot be bound too; what Windows says to that is not documented.
+    pub(crate) fn bind(
+        &self,
+        service: usize,
+        request: &BindRequest,
+        framework_unload: usize,
+    ) -> Result<usize, NTSTATUS> {
+        if let Some(refusal) = request.refusal() {
+            self.debug(&format!("WdfVersionBind: {refusal}"));
+            return Err(STATUS_INVALID_PARAMETER);
+        }
+        let bound = self.with(|state| {
+            let driver = state.drivers.get_mut(service)?;
+            if driver.binding.is_some() {
+                return None;
+            }
+            let globals = Block::zeroed(size_of::<WDF_DRIVER_GLOBALS>());
+            let address = globals.address();
+            driver.binding = Some(Binding { globals, framework_unload });
+            Some(address)
+        });
+        bound.ok_or_else(|| {
+            let detail = "the driver is bound already".into();
+            self.violation(Rule::BindingMisused, self.service_name(service), BIND, detail);
+            STATUS_INVALID_PARAMETER
+        })
+    }
+
+    /// Ends a binding. A WDFDRIVER that is still there, because `DriverEntry` failed, is deleted
+    /// without `EvtDriverUnload` (behaviour document, "Library side of binding").
+    pub(crate) fn unbind(self: &Arc<Self>, service: usize, globals: usize) -> NTSTATUS {
+        let is_bound = self.with(|state| {
+            let binding = state.drivers.get(service).and_then(|driver| driver.binding.as_ref());
+            binding.is_some_and(|binding| binding.globals.address() == globals)
+        });
+        if !is_bound {
+            let detail = "the globals are not those of a binding of this driver".into();
+            self.violation(Rule::BindingMisused, self.service_name(service), UNBIND, detail);
+            return STATUS_UNSUCCESSFUL;
+        }
+        self.delete_driver_object(service);
+        let damaged = self.with(|state| {
+            let binding = state.drivers.get_mut(service).and_then(|driver| driver.binding.take());
+            binding.map_or(Vec::new(), |binding| {
+                state.pool.retire(binding.globals, "WDF_DRIVER_GLOBALS")
+            })
+        });
+        self.report_damaged(damaged);
+        0
+    }
+
+    /// What the framework does when a driver is unloaded: `EvtDriverUnload`, then the end of the
+    /// WDFDRIVER.
+    pub(crate) fn unload_from_framework(self: &Arc<Self>, service: usize) {
+        let (unload, object) = self.with(|state| {
+            let driver = &state.drivers[service];
+            (driver.unload, driver.object)
+        });
+        if let (Some(unload), Some(object)) = (unload, object) {
+            let what = self.with(|state| state.name(object));
+            self.upcall(object, "EvtDriverUnload", &what, || upcall::driver_unload(unload, object));
+        }
+        self.delete_driver_object(service);
+    }
+
+    /// Deletes the WDFDRIVER, if it exists.
+    pub(super) fn delete_driver_object(self: &Arc<Self>, service: usize) {
+        if let Some(object) = self.with(|state| state.drivers.get(service)?.object) {
+            self.delete_object(object);
+            self.with(|state| state.drivers[service].object = None);
+        }
+    }
+
+    /// Calls the `DriverUnload` of an image: its own, which calls the framework's.
+    pub(super) fn call_driver_unload(self: &Arc<Self>, service: usize) {
+        let (name, object, routine) = self.with(|state| {
+            let driver = &state.drivers[service];
+            let at = offset_of!(DRIVER_OBJECT, DriverUnload);
+            let routine = driver.driver_object.bytes()[at..].first_chunk().copied();
+            let routine = routine.map_or(0, usize::from_le_bytes);
+            (driver.name.clone(), driver.driver_object.address(), routine)
+        });
+        if routine == 0 {
+            let detail = "DriverObject->DriverUnload is NULL: Windows could not unload it".into();
+            self.violation(Rule::BindingMisused, name, "driver unload", detail);
+            return;
+        }
+        self.upcall_of(service, "DriverUnload", &name, || upcall::unload_routine(routine, object));
+    }
+
+    /// Takes back a binding that the driver did not end.
+    pub(super) fn check_unbound(&self, service: usize) {
+        let left = self.with(|state| state.drivers.get_mut(service)?.binding.take());
+        if left.is_some() {
+            let detail = "WdfVersionUnbind was not called".into();
+            let name = self.service_name(service);
+            self.violation(Rule::BindingMisused, name, "driver unload", detail);
+        }
+    }
+
+    fn service_name(&self, service: usize) -> String {
+        self.with(|state| state.drivers.get(service).map_or("-".into(), |d| d.name.clone()))
+    }
+}
+
+const BIND: &str = "WdfVersionBind";
+const UNBIND: &str = "WdfVersionUnbind";
+
+impl State {
+    /// What `WdfDriverCreate` leaves in the globals and in the driver object of an image (behaviour
+    /// document, "`WdfDriverCreate`, driver object, unload"). `tag` is 0 if the driver gave none.
+    pub(crate) fn publish_driver(&mut self, service: usize, handle: Handle, tag: ULONG) {
+        let Some(driver) = self.drivers.get_mut(service) else { return };
+        let Some(binding) = &mut driver.binding else { return };
+        let name = &driver.name.as_bytes()[..driver.name.len().min(31)];
+        let mut own_tag = [0; 4];
+        for (to, from) in own_tag.iter_mut().zip(name) {
+            *to = *from;
+        }
+        let tag = if tag == 0 { u32::from_le_bytes(own_tag) } else { tag };
+        let globals = &mut binding.globals;
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, Driver), &handle.0.to_le_bytes());
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverTag), &tag.to_le_bytes());
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverName), name);
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DisplaceDriverUnload), &[1]);
+        let unload = binding.framework_unload.to_le_bytes();
+        driver.driver_object.put(offset_of!(DRIVER_OBJECT, DriverUnload), &unload);
+    }
+}
