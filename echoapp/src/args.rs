@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
@@ -26,6 +27,7 @@ Examples:
   echoapp -Async 0                        until Ctrl-C
   echoapp --list                          the devices present
   echoapp --device 2 --trace              what happens between the framework and the driver
+  echoapp --sys path/to/echo.sys          the same on the driver's kernel image
 
 Ctrl-C cancels what is outstanding, waits for it, prints a summary and leaves.
 
@@ -71,6 +73,10 @@ pub struct Options {
     /// Print what the hosted driver does: time, thread, IRQL, who, what
     #[arg(long)]
     pub trace: bool,
+
+    /// Host this kernel image (x64) of the driver, not the driver that is linked into the app
+    #[arg(long, value_name = "PATH")]
+    pub sys: Option<PathBuf>,
 }
 
 impl Options {
@@ -84,14 +90,18 @@ impl Options {
 
     /// Refuses what only a hosted driver can do where there is a real device.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
-        let refusal = match (hosted, self.period_ms, self.trace) {
-            (false, Some(_), _) => {
+        let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
+            (false, Some(_), ..) => {
                 "--period-ms sets the timer of a hosted driver. For a real device set the value \
                  TimerPeriod (REG_DWORD, milliseconds) in its hardware key \
                  HKLM\\SYSTEM\\CurrentControlSet\\Enum\\<instance ID>\\Device Parameters, and restart \
                  the device"
             }
-            (false, None, true) => "--trace shows a hosted driver, and this is a real device's app",
+            (false, _, true, _) => "--trace shows a hosted driver, and this is a real device's app",
+            (false, .., Some(_)) => {
+                "--sys hosts a kernel image in the app, and this is a real device's app. Install \
+                 the image with its package: pnputil /add-driver echo.inf /install"
+            }
             _ => return Ok(self),
         };
         Err(Self::command().error(ErrorKind::ArgumentConflict, refusal))
@@ -216,11 +226,19 @@ mod tests {
     }
 
     #[test]
+    fn image_is_a_path() {
+        let options = parse(&["--sys", "some/echo.sys"]).unwrap();
+        assert_eq!(options.sys, Some(PathBuf::from("some/echo.sys")));
+        assert_eq!(parse(&[]).unwrap().sys, None);
+    }
+
+    #[test]
     fn wrong_usage_has_exit_code_two() {
-        let wrong: [&[&str]; 7] = [
+        let wrong: [&[&str]; 8] = [
             &["--nonsense"],
             &["stray"],
             &["--device"],
+            &["--sys"],
             &["--period-ms"],
             &["--list", "-Async"],
             &["--list", "--device", "1"],
@@ -233,9 +251,11 @@ mod tests {
 
     #[test]
     fn options_of_a_hosted_driver_are_refused_for_a_real_device() {
-        for (arguments, hint) in
-            [(&["--period-ms", "5"][..], "TimerPeriod"), (&["--trace"], "--trace shows a hosted")]
-        {
+        for (arguments, hint) in [
+            (&["--period-ms", "5"][..], "TimerPeriod"),
+            (&["--trace"], "--trace shows a hosted"),
+            (&["--sys", "echo.sys"], "pnputil /add-driver echo.inf /install"),
+        ] {
             let options = || Options::try_parse_from(["echoapp"].iter().chain(arguments)).unwrap();
             assert!(options().suited_to(true).is_ok());
             let refusal = options().suited_to(false).unwrap_err();

@@ -1,5 +1,7 @@
-//! The driver hosted in this process: a simulated machine in real time, with one device of each variant.
+//! The driver, or an image of it, hosted in this process: a simulated machine in real time, with one
+//! device of each variant.
 
+use std::path::Path;
 use std::time::Duration;
 
 use kmdf_host::{
@@ -43,13 +45,27 @@ fn create(
         .map_err(|error| failed(error.to_string()))?;
     let status = node.status();
     if !matches!(status, NodeStatus::Started) {
-        return Err(failed(format!("it did not start: {status}")));
+        // A driver that cannot be loaded is told why in the debug output.
+        let reason = [vec![format!("it did not start: {status}")], machine.debug_output()];
+        return Err(failed(reason.concat().join("\n  ")));
     }
     let path = machine
         .interfaces(&echo::ECHO_INTERFACE)
         .pop()
         .ok_or_else(|| failed("it has no device interface".to_owned()))?;
     Ok(DeviceInfo { path, variant })
+}
+
+/// The driver: that of an image, or the one that is linked into the app.
+#[expect(unsafe_code, reason = "a driver's code is taken on trust")]
+fn image(sys: Option<&Path>) -> Result<DriverImage, Error> {
+    let Some(path) = sys else {
+        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
+        return Ok(unsafe { DriverImage::from_entry(echo::driver_entry) });
+    };
+    // SAFETY: who names an image asks for its code to be run.
+    let image = unsafe { DriverImage::from_file(path) };
+    image.map_err(|error| Error::System(format!("--sys {}: {error}", path.display())))
 }
 
 impl Platform for Hosted {
@@ -61,10 +77,7 @@ impl Platform for Hosted {
             console.line(TRACE_HEADING);
             machine.on_event(move |event| console.line(event));
         }
-        #[expect(unsafe_code, reason = "an image made of an entry point is taken on trust")]
-        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
-        let image = unsafe { DriverImage::from_entry(echo::driver_entry) };
-        let package = DriverPackage::new(INF, image)
+        let package = DriverPackage::new(INF, image(options.sys.as_deref())?)
             .map_err(|error| Error::System(format!("the driver package is not valid: {error}")))?;
         machine
             .install(package)

@@ -3,6 +3,7 @@
 
 mod asynchronous;
 mod devices;
+mod image;
 #[cfg(unix)]
 mod interruption;
 mod output;

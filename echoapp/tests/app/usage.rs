@@ -4,7 +4,7 @@ use crate::running::run;
 
 #[test]
 fn wrong_usage_prints_a_message_only_and_exits_with_two() {
-    let wrong: [(&[&str], &str); 12] = [
+    let wrong: [(&[&str], &str); 13] = [
         (&["--nonsense"], "--nonsense"),
         (&["stray"], "stray"),
         (&["-Asynchronous"], "unexpected argument"),
@@ -15,6 +15,7 @@ fn wrong_usage_prints_a_message_only_and_exits_with_two() {
         (&["--period-ms", "60001"], "from 1 to 60000"),
         (&["--period-ms"], "--period-ms"),
         (&["--device", "0"], "numbered from 1"),
+        (&["--sys"], "--sys <PATH>"),
         (&["--list", "-Async"], "cannot be used with"),
         (&["--trace", "--trace"], "cannot be used multiple times"),
     ];
@@ -39,6 +40,7 @@ fn help_explains_every_option_with_examples() {
         "--device",
         "--period-ms",
         "--trace",
+        "--sys",
         "--version",
         "Examples:",
         "echoapp -Async 1000 --period-ms 1 --device 2",

@@ -1,0 +1,37 @@
+//! `--sys`: a kernel image in place of the driver that is linked in.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::running::{Finished, run};
+
+/// A file in the folder for the tests' files.
+fn file(name: &str, content: &[u8]) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, content).expect("a file in the folder for tests");
+    path
+}
+
+fn refused(path: &str) -> Finished {
+    let finished = run(&["--sys", path]);
+    assert_eq!(finished.code, Some(1));
+    assert_eq!(finished.lines, [""; 0]);
+    finished
+}
+
+#[test]
+fn image_that_is_not_there_ends_the_app_with_its_path() {
+    let path = "no such folder/echo.sys";
+    let complaints = refused(path).complaints;
+    let beginning = format!("error: --sys {path}: the file cannot be read: ");
+    assert!(complaints.starts_with(&beginning), "{complaints}");
+}
+
+#[test]
+fn file_that_is_no_image_ends_the_app_with_the_reason() {
+    let path = file("broken.sys", b"MZ, and nothing of what has to follow");
+    let path = path.to_str().expect("a path in Unicode");
+    let reason = "this is not a 64-bit Windows image (PE32+): \
+                  it does not begin with the bytes MZ, or ends too early";
+    assert_eq!(refused(path).complaints, format!("error: --sys {path}: {reason}\n"));
+}
