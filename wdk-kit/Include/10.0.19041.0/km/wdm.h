@@ -1,0 +1,105 @@
+/*
+ * The part of the kernel's interface that this driver, the crates and the host name.
+ *
+ * Source: the reference pages of each function and structure (header wdm.h), "Managing Hardware
+ * Priorities" for IRQLs, "Registry Key Security and Access Rights" for access masks. The pool flags
+ * are constants of the crate wdk-sys, so only their type is here.
+ */
+#pragma once
+
+#include "ntdef.h"
+
+typedef UCHAR KIRQL;
+typedef CCHAR KPROCESSOR_MODE; /* holds a value of MODE */
+typedef ULONG ACCESS_MASK;
+typedef ULONG64 POOL_FLAGS;
+
+#define PASSIVE_LEVEL 0
+#define APC_LEVEL 1
+#define DISPATCH_LEVEL 2
+
+/* Which key IoOpenDeviceRegistryKey and its framework counterparts open. */
+#define PLUGPLAY_REGKEY_DEVICE 1
+#define PLUGPLAY_REGKEY_DRIVER 2
+
+/* READ_CONTROL with query value, enumerate subkeys, notify; and with set value, create subkey. */
+#define KEY_READ 0x00020019
+#define KEY_WRITE 0x00020006
+
+typedef enum _MODE {
+    KernelMode = 0,
+    UserMode = 1,
+} MODE;
+
+typedef enum _POOL_TYPE {
+    NonPagedPool = 0, /* executable; NonPagedPoolNx is what a driver wants */
+    PagedPool = 1,
+    NonPagedPoolNx = 512,
+} POOL_TYPE;
+
+typedef enum _DEVICE_RELATION_TYPE {
+    BusRelations = 0,
+    EjectionRelations = 1,
+    PowerRelations = 2,
+    RemovalRelations = 3,
+    TargetDeviceRelation = 4,
+    SingleBusRelations = 5,
+    TransportRelations = 6,
+} DEVICE_RELATION_TYPE;
+
+/* Structures of the I/O manager that are only pointed to. */
+typedef struct _DEVICE_OBJECT *PDEVICE_OBJECT;
+typedef struct _DRIVER_EXTENSION *PDRIVER_EXTENSION;
+typedef struct _FAST_IO_DISPATCH *PFAST_IO_DISPATCH;
+typedef struct _IO_SECURITY_CONTEXT *PIO_SECURITY_CONTEXT;
+typedef struct _IRP *PIRP;
+
+struct _DRIVER_OBJECT;
+
+typedef NTSTATUS DRIVER_INITIALIZE(
+    struct _DRIVER_OBJECT *DriverObject,
+    PUNICODE_STRING RegistryPath);
+typedef DRIVER_INITIALIZE *PDRIVER_INITIALIZE;
+
+typedef VOID DRIVER_STARTIO(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+typedef DRIVER_STARTIO *PDRIVER_STARTIO;
+
+typedef VOID DRIVER_UNLOAD(struct _DRIVER_OBJECT *DriverObject);
+typedef DRIVER_UNLOAD *PDRIVER_UNLOAD;
+
+typedef NTSTATUS DRIVER_DISPATCH(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+typedef DRIVER_DISPATCH *PDRIVER_DISPATCH;
+
+#define IRP_MJ_MAXIMUM_FUNCTION 0x1b
+
+/* What the I/O manager knows of a loaded driver: 336 bytes. */
+typedef struct _DRIVER_OBJECT {
+    CSHORT Type;
+    CSHORT Size;
+    PDEVICE_OBJECT DeviceObject; /* offset 8, after 4 bytes of padding */
+    ULONG Flags;
+    PVOID DriverStart; /* offset 24, after 4 bytes of padding */
+    ULONG DriverSize;
+    PVOID DriverSection; /* offset 40, after 4 bytes of padding */
+    PDRIVER_EXTENSION DriverExtension;
+    UNICODE_STRING DriverName;
+    PUNICODE_STRING HardwareDatabase;
+    PFAST_IO_DISPATCH FastIoDispatch;
+    PDRIVER_INITIALIZE DriverInit;
+    PDRIVER_STARTIO DriverStartIo;
+    PDRIVER_UNLOAD DriverUnload; /* offset 104 */
+    PDRIVER_DISPATCH MajorFunction[IRP_MJ_MAXIMUM_FUNCTION + 1];
+} DRIVER_OBJECT, *PDRIVER_OBJECT;
+
+/* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. Zeroed memory, or NULL. Since 10 2004. */
+PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
+
+/* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. */
+VOID ExFreePool(PVOID P);
+VOID ExFreePoolWithTag(PVOID P, ULONG Tag);
+
+/* Any IRQL. */
+KIRQL KeGetCurrentIrql(VOID);
+
+/* IRQL <= DIRQL; text of more than 512 bytes is cut. */
+ULONG DbgPrint(PCSTR Format, ...);

@@ -1,0 +1,22 @@
+/*
+ * The interface of KMDF 1.31, as far as the host has it.
+ */
+#pragma once
+
+#include "wdftypes.h"
+#include "wdffuncenum.h"
+#include "wdfglobals.h"
+#include "wdfstatus.h"
+#include "wdfobject.h"
+#include "wdfsync.h"
+#include "wdfdriver.h"
+#include "wdffileobject.h"
+#include "wdfio.h"
+#include "wdfrequest.h"
+#include "wdfdevice.h"
+#include "wdffdo.h"
+#include "wdftimer.h"
+#include "wdfworkitem.h"
+#include "wdfmemory.h"
+#include "wdfstring.h"
+#include "wdfregistry.h"

@@ -1,0 +1,15 @@
+/*
+ * File objects.
+ *
+ * The configuration with its events is in wdfdevice.h, as in the framework's own headers.
+ *
+ * Source: the reference pages of these functions and structures (header wdffileobject.h);
+ * numbers: the public headers of the framework.
+ */
+#pragma once
+
+#include "wdfobject.h"
+
+typedef WDFDEVICE (*PFN_WDFFILEOBJECTGETDEVICE)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFFILEOBJECT FileObject);

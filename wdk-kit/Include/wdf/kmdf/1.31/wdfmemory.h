@@ -1,0 +1,37 @@
+/*
+ * Memory objects.
+ *
+ * Source: the reference pages of these functions and structures (header wdfmemory.h);
+ * numbers: the public headers of the framework.
+ */
+#pragma once
+
+#include "wdfobject.h"
+
+typedef NTSTATUS (*PFN_WDFMEMORYCREATE)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    PWDF_OBJECT_ATTRIBUTES Attributes,
+    POOL_TYPE PoolType,
+    ULONG PoolTag,
+    size_t BufferSize,
+    WDFMEMORY *Memory,
+    PVOID *Buffer);
+
+typedef PVOID (*PFN_WDFMEMORYGETBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFMEMORY Memory,
+    size_t *BufferSize);
+
+typedef NTSTATUS (*PFN_WDFMEMORYCOPYTOBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFMEMORY SourceMemory,
+    size_t SourceOffset,
+    PVOID Buffer,
+    size_t NumBytesToCopyTo);
+
+typedef NTSTATUS (*PFN_WDFMEMORYCOPYFROMBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFMEMORY DestinationMemory,
+    size_t DestinationOffset,
+    PVOID Buffer,
+    size_t NumBytesToCopyFrom);
