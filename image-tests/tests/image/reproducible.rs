@@ -1,0 +1,60 @@
+//! The same source gives the same bytes, wherever it lies.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use xtask::paths;
+use xtask::target::{Arch, Profile};
+
+use crate::built::Built;
+
+/// The source is copied to another folder and built there from nothing; this takes minutes.
+#[test]
+fn image_of_a_second_build_in_another_folder_has_the_same_bytes() {
+    let elsewhere = paths::target().join("elsewhere");
+    let source = elsewhere.join("a different/source folder");
+    if elsewhere.exists() {
+        fs::remove_dir_all(&elsewhere).expect("remove what a failed run left");
+    }
+    copy(&paths::root(), &source);
+
+    let mut cargo = Command::new(env!("CARGO"));
+    let status = cargo
+        .args(["xtask", "build", "--release"])
+        .current_dir(&source)
+        .env("CARGO_TARGET_DIR", elsewhere.join("made"))
+        .status();
+    assert!(status.expect("start cargo").success());
+
+    let second = elsewhere.join("made/image/x64-release/echo.sys");
+    let second = fs::read(&second).expect("the second image");
+    let differences = differences(&Built::read(Arch::X64, Profile::Release).bytes, &second);
+    assert!(differences.is_empty(), "they differ at {differences:?}");
+    fs::remove_dir_all(&elsewhere).expect("remove what was built");
+}
+
+/// Copies what belongs to the source: all but version control and what was built.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("make a folder");
+    for entry in fs::read_dir(from).expect("list a folder") {
+        let path = entry.expect("list a folder").path();
+        let name = path.file_name().expect("a name");
+        let made = [PathBuf::from("target"), PathBuf::from(".git")];
+        if made.iter().any(|made| made == name) || path == paths::target() {
+            continue;
+        }
+        let to = to.join(name);
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("copy a file");
+        }
+    }
+}
+
+/// The offsets at which two files differ.
+fn differences(one: &[u8], other: &[u8]) -> Vec<usize> {
+    let end = one.len().max(other.len());
+    (0..end).filter(|at| one.get(*at) != other.get(*at)).collect()
+}

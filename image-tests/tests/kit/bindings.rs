@@ -1,0 +1,54 @@
+//! What the driver was compiled against: the headers of the kit as bindgen saw them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use xtask::paths;
+use xtask::target::Arch;
+
+use super::declarations::{Declarations, Things};
+use super::layouts;
+
+/// The kit for one architecture.
+pub struct Bindings {
+    /// The architecture.
+    pub arch: Arch,
+    /// Everything that the headers declare.
+    pub declared: Declarations,
+    /// What clang made of the structures.
+    pub layouts: Things<i64>,
+}
+
+/// The bindings of both architectures.
+pub fn bindings() -> [Bindings; 2] {
+    [Arch::X64, Arch::Arm64].map(|arch| {
+        let folder = folder(arch);
+        let mut declared = Declarations::default();
+        let mut layouts = Things::new();
+        for name in ["types.rs", "constants.rs", "ntddk.rs", "wdf.rs"] {
+            let path = folder.join(name);
+            let text = fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+            let file = syn::parse_file(&text).expect("bindgen writes Rust");
+            declared.add(&file.items);
+            layouts.extend(layouts::asserted(&file.items));
+        }
+        Bindings { arch, declared, layouts }
+    })
+}
+
+/// Where the build script of `wdk-sys` wrote last.
+fn folder(arch: Arch) -> PathBuf {
+    let build = paths::target().join("kernel/target").join(arch.triple()).join("release/build");
+    let entries = fs::read_dir(&build).unwrap_or_else(|error| {
+        panic!("cannot list {}: {error}; run cargo xtask test", build.display())
+    });
+    let outputs = entries.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let output = entry.path().join("out");
+        let written = output.join("types.rs").metadata().and_then(|types| types.modified()).ok()?;
+        entry.file_name().to_str()?.starts_with("wdk-sys-").then_some((written, output))
+    });
+    let last = outputs.max().map(|(_, output)| output);
+    last.unwrap_or_else(|| panic!("no bindings of wdk-sys below {}", build.display()))
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask doctor`: what is there and what is missing for each command.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::process;
+use crate::target::Arch;
+use crate::toolchain::{ADD_TARGETS, CoreLibrary, Toolchain};
+use crate::tools::{self, Tool};
+
+/// The commands in the order in which one comes to need them.
+const COMMANDS: [&str; 3] = ["build", "package", "test"];
+
+/// Prints the list; fails if anything is missing.
+///
+/// # Errors
+/// If the toolchain cannot be asked.
+pub fn run() -> anyhow::Result<ExitCode> {
+    let toolchain = Toolchain::of_this_cargo()?;
+    let found: Vec<(&Tool, Finding)> =
+        tools::ALL.iter().map(|tool| (*tool, look_for(tool))).collect();
+    let libraries = Arch::ALL.map(|arch| library(&toolchain, arch));
+
+    for command in COMMANDS {
+        println!("cargo xtask {command}");
+        let mut needs: Vec<&Finding> = found
+            .iter()
+            .filter(|(tool, _)| tool.commands.contains(&command))
+            .map(|(_, finding)| finding)
+            .collect();
+        if tools::RUST_LLD.commands.contains(&command) {
+            needs.extend(&libraries);
+        }
+        if needs.is_empty() {
+            println!("  ok       needs nothing but Rust");
+        }
+        for finding in needs {
+            println!("  {}", finding.line());
+        }
+    }
+    let all_there = found.iter().map(|(_, finding)| finding).chain(&libraries).all(Finding::is_ok);
+    Ok(if all_there { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether something is there.
+enum Finding {
+    Ok { name: String, what: String },
+    Missing { name: String, purpose: String, install: String },
+}
+
+impl Finding {
+    const fn is_ok(&self) -> bool {
+        matches!(self, Self::Ok { .. })
+    }
+
+    fn line(&self) -> String {
+        match self {
+            Self::Ok { name, what } => format!("ok       {name}: {what}"),
+            Self::Missing { name, purpose, install } => {
+                format!("MISSING  {name}, which {purpose}; install it: {install}")
+            }
+        }
+    }
+}
+
+fn look_for(tool: &Tool) -> Finding {
+    let name = tool.name.to_owned();
+    tool.find().map_or_else(
+        || Finding::Missing {
+            name: name.clone(),
+            purpose: tool.purpose.into(),
+            install: tool.install.here().into(),
+        },
+        |path| Finding::Ok { name: name.clone(), what: describe(tool, &path) },
+    )
+}
+
+/// The version that a program tells, and where it is.
+fn describe(tool: &Tool, path: &Path) -> String {
+    let told = tool.version.map(|arguments| {
+        let mut program = Command::new(path);
+        process::output(program.args(arguments), "asking a tool for its version")
+    });
+    let version = match told {
+        Some(Ok(told)) => told.lines().find_map(with_number),
+        Some(Err(_)) | None => None,
+    };
+    version.map_or_else(
+        || path.display().to_string(),
+        |version| format!("{version} ({})", path.display()),
+    )
+}
+
+/// The part of a line that tells a version, without what follows behind a comma or parenthesis.
+fn with_number(line: &str) -> Option<String> {
+    let end = line.find([',', '(']).unwrap_or(line.len());
+    let line = line[..end].trim();
+    line.contains(|character: char| character.is_ascii_digit()).then(|| line.to_owned())
+}
+
+fn library(toolchain: &Toolchain, arch: Arch) -> Finding {
+    let name = format!("Rust's library for {}", arch.triple());
+    match toolchain.core_library(arch) {
+        Ok(CoreLibrary::Installed) => Finding::Ok { name, what: "installed".into() },
+        Ok(CoreLibrary::Source) => Finding::Ok {
+            name,
+            what: format!("compiled from its source in {}", toolchain.source().display()),
+        },
+        Err(_) => Finding::Missing {
+            name,
+            purpose: "every image contains a part of".into(),
+            install: format!("{ADD_TARGETS} (or: rustup component add rust-src)"),
+        },
+    }
+}

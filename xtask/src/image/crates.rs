@@ -1,0 +1,78 @@
+//! The published crates: where Cargo keeps them, and that the image is built from those alone.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::{folder, lock, wdk_build};
+use crate::target::Arch;
+use crate::{paths, process, toolchain};
+
+/// Where Cargo keeps the version of `wdk-build` that the workspace's lock file pins.
+///
+/// # Errors
+/// If it is not the version that is known, or the lock file is out of date.
+pub fn published_wdk_build() -> Result<PathBuf> {
+    let mut cargo = Command::new(toolchain::cargo());
+    cargo
+        .args(["metadata", "--format-version=1", "--locked", "--filter-platform"])
+        .arg(Arch::X64.triple())
+        .arg("--manifest-path")
+        .arg(paths::root().join("Cargo.toml"));
+    let metadata = process::output(&mut cargo, "asking Cargo where wdk-build is")?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).context("cargo metadata did not write JSON")?;
+    let package = metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|package| package["name"] == "wdk-build")
+        .context("the workspace does not depend on wdk-build")?;
+    let version = package["version"].as_str().unwrap_or_default();
+    ensure!(
+        version == wdk_build::VERSION,
+        "Cargo.lock has wdk-build {version}; the changes that let it run off Windows are for {}: \
+         look through them in xtask/src/image/wdk_build.rs, or run \
+         'cargo update -p wdk-build --precise {}'",
+        wdk_build::VERSION,
+        wdk_build::VERSION,
+    );
+    let manifest = package["manifest_path"].as_str().context("wdk-build has no manifest")?;
+    Path::new(manifest).parent().map(Path::to_owned).context("wdk-build has no folder")
+}
+
+/// Gives the image's workspace the packages of the driver's lock file, and no others.
+///
+/// # Errors
+/// If Cargo cannot resolve the image's packages to those.
+pub fn pin(workspace: &Path) -> Result<()> {
+    let read = |path: &Path| {
+        fs::read_to_string(path)
+            .with_context(|| format!("cannot read the lock file {}", path.display()))
+    };
+    let main = read(&paths::root().join("Cargo.lock"))?;
+    let derived = workspace.join("Cargo.lock");
+    folder::write_if_changed(&derived, main.as_bytes())?;
+    // Cargo drops from the file what is not needed here.
+    let mut cargo = cargo_in(workspace);
+    cargo.args(["metadata", "--format-version=1", "--filter-platform", Arch::X64.triple()]);
+    process::output(&mut cargo, "resolving the image's packages")?;
+    lock::verify(&read(&derived)?, &main, "wdk-build")
+}
+
+/// Cargo, free of what the caller's environment would have it build differently.
+#[must_use]
+pub fn cargo_in(workspace: &Path) -> Command {
+    const FOREIGN: [&str; 5] =
+        ["CARGO_PROFILE_", "CARGO_BUILD_", "CARGO_TARGET_", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
+    let is_foreign = |name: &str| FOREIGN.iter().any(|prefix| name.starts_with(prefix));
+    let mut cargo = Command::new(toolchain::cargo());
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_foreign)) {
+        cargo.env_remove(name);
+    }
+    cargo.current_dir(workspace).env("CARGO_TARGET_DIR", workspace.join("target"));
+    cargo
+}

@@ -1,0 +1,94 @@
+//! Copies of folders in which a file whose content is the same keeps its time: what depends on it
+//! is not built anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The files of a folder and the folders in it, relative to it and sorted.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn files(folder: &Path) -> Result<BTreeSet<PathBuf>> {
+    let mut found = BTreeSet::new();
+    let mut left = vec![PathBuf::new()];
+    while let Some(inside) = left.pop() {
+        let path = folder.join(&inside);
+        let failed = || format!("cannot list the folder {}", path.display());
+        for entry in fs::read_dir(&path).with_context(failed)? {
+            let entry = entry.with_context(failed)?;
+            let name = inside.join(entry.file_name());
+            if entry.path().is_dir() {
+                left.push(name);
+            } else {
+                found.insert(name);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Makes a folder hold the same files as another, and says whether it did not before.
+///
+/// # Errors
+/// If a file cannot be read, written or removed.
+pub fn mirror(from: &Path, to: &Path) -> Result<bool> {
+    let wanted = files(from)?;
+    let mut changed = false;
+    if to.is_dir() {
+        for stale in files(to)?.difference(&wanted) {
+            remove_file(&to.join(stale))?;
+            changed = true;
+        }
+    }
+    for file in &wanted {
+        changed |= write_if_changed(&to.join(file), &read(&from.join(file))?)?;
+    }
+    Ok(changed)
+}
+
+/// Writes a file that has another content or is not there, and says whether it was written.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(true)
+}
+
+/// Makes a folder and those that it lies in.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Removes a file that may be there.
+///
+/// # Errors
+/// If it is there and cannot be removed.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,118 @@
+//! Stages the kit that stands for the WDK: headers, import libraries, entry code.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use super::folder;
+use crate::target::Arch;
+use crate::toolchain::Toolchain;
+use crate::{paths, process, tools};
+
+/// The version of the WDK that the kit's folders name: that of Windows 10 2004.
+pub const VERSION: &str = "10.0.19041.0";
+
+/// The kit, ready for one architecture.
+#[derive(Debug)]
+pub struct Kit {
+    /// Its root, which `wdk-build` takes from the environment variable `WDKContentRoot`.
+    pub root: PathBuf,
+    /// The libraries and objects that belong into every image.
+    pub objects: Vec<PathBuf>,
+}
+
+/// Puts the kit into a folder, made ready for one architecture.
+///
+/// # Errors
+/// If a file cannot be copied, or compiler or librarian fail.
+pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
+    let source = paths::root().join("wdk-kit");
+    let include = root.join("Include");
+    if folder::mirror(&source.join("Include"), &include)? {
+        forget_macro_cache(root)?;
+    }
+    let (km, shared) = (include.join(VERSION).join("km"), include.join(VERSION).join("shared"));
+    let kmdf = include.join("wdf/kmdf").join(kmdf_version);
+    // wdk-build insists on these, and the repository has no folder without a file.
+    for required in [&km.join("crt"), &km.join("ufx/1.1"), &shared] {
+        folder::make_folder(required)?;
+    }
+    ensure!(
+        kmdf.is_dir(),
+        "the driver's manifest asks for KMDF {kmdf_version}, which the kit does not declare: there \
+         is no folder wdk-kit/Include/wdf/kmdf/{kmdf_version}",
+    );
+
+    let made = root.join("Lib").join(arch.kit_name());
+    folder::make_folder(&made)?;
+    let mut objects = Vec::new();
+    for module in ["ntoskrnl", "WdfLdr"] {
+        let library = made.join(module).with_extension("lib");
+        let exports = source.join("Lib").join(module).with_extension("def");
+        import_library(&exports, &library, toolchain, arch)?;
+        objects.push(library);
+    }
+    for code in ["entry.c", "loadcfg.S"] {
+        let object = made.join(code).with_extension("obj");
+        compile(&source.join("entry").join(code), &object, &[&km, &shared, &kmdf], arch)?;
+        objects.push(object);
+    }
+    Ok(Kit { root: root.to_owned(), objects })
+}
+
+/// `wdk-macros` keeps what it read of the headers, and does not see that they change.
+fn forget_macro_cache(kit: &Path) -> Result<()> {
+    let scratch = kit.join("../target/scratch");
+    if scratch.is_dir() {
+        for file in folder::files(&scratch)? {
+            if file.file_name().is_some_and(|name| name == "cached_function_info_map.json") {
+                folder::remove_file(&scratch.join(file))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the import library of a module from the list of what it exports.
+fn import_library(exports: &Path, library: &Path, toolchain: &Toolchain, arch: Arch) -> Result<()> {
+    let mut librarian = Command::new(toolchain.linker());
+    librarian
+        .args(["-flavor", "link", "/lib", "/nologo"])
+        .arg(option("/def:", exports))
+        .arg(option("/out:", library))
+        .arg(format!("/machine:{}", machine(arch)));
+    process::output(&mut librarian, "making an import library").map(drop)
+}
+
+/// Compiles the entry code as the kernel wants it: no C library, no stack cookies, guarded calls.
+fn compile(code: &Path, object: &Path, include: &[&Path], arch: Arch) -> Result<()> {
+    let mut compiler = Command::new(tools::CLANG.path()?);
+    compiler
+        .arg(format!("--target={}", arch.triple()))
+        .args(["-c", "-Oz", "-Wall", "-Wextra", "-Werror", "-std=c11"])
+        .args(["-ffreestanding", "-fno-stack-protector", "-fms-extensions"])
+        .args(["-Xclang", "-cfguard", "-mno-implicit-float"])
+        .args(include.iter().flat_map(|folder| [Path::new("-isystem"), folder]))
+        .arg(code)
+        .arg("-o")
+        .arg(object);
+    process::output(&mut compiler, "compiling the entry code").map(drop)
+}
+
+/// The machine's name for linker and librarian.
+#[must_use]
+pub const fn machine(arch: Arch) -> &'static str {
+    match arch {
+        Arch::X64 => "x64",
+        Arch::Arm64 => "arm64",
+    }
+}
+
+/// An option of the linker's whose value is a path.
+pub fn option(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(path);
+    option
+}

@@ -1,0 +1,60 @@
+//! Builds `echo.sys` from the published crates, with a kit that stands for the WDK.
+
+mod compile;
+pub mod crates;
+pub mod driver;
+mod folder;
+mod kit;
+mod link;
+pub mod lock;
+pub mod version;
+pub mod wdk_build;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use object::LittleEndian;
+use object::read::pe::PeFile64;
+
+use self::driver::Driver;
+use crate::paths;
+use crate::target::{Arch, Profile};
+use crate::toolchain::Toolchain;
+
+/// Builds the image and says where it is: `echo.sys` in [`crate::paths::image`].
+///
+/// # Errors
+/// If a tool is missing, or one of the steps fails.
+pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
+    let toolchain = Toolchain::of_this_cargo()?;
+    let driver = Driver::read(&paths::root())?;
+    let workspace = paths::target().join("kernel");
+    println!("building echo.sys for {arch}, {profile}");
+
+    let kit = kit::stage(&workspace.join("kit"), &driver.kmdf_version()?, &toolchain, arch)?;
+    let library = compile::compile(&workspace, &driver, &kit, &toolchain, arch, profile)?;
+
+    let folder = paths::image(arch, profile);
+    let resource = workspace.join("kit/Lib").join(arch.kit_name()).join("version.res");
+    let version = version::file_version(driver.version()?)?;
+    let content = version::resource(version, profile == Profile::Debug);
+    folder::write_if_changed(&resource, &content)?;
+    let image = folder.join("echo.sys");
+    folder::make_folder(&folder)?;
+    link::link(&library, &kit, &resource, &image, &toolchain, arch)?;
+
+    let (all, resources) = sizes(&image)?;
+    let rest = all - resources;
+    println!("{}: {all} bytes, {rest} without the version resource", image.display());
+    Ok(image)
+}
+
+/// The size of an image file, and what its resources take of it.
+fn sizes(image: &Path) -> Result<(u64, u64)> {
+    let bytes = folder::read(image)?;
+    let file = PeFile64::parse(&*bytes)
+        .with_context(|| format!("{} is not the image that was linked", image.display()))?;
+    let resources = file.section_table().iter().find(|section| section.raw_name() == b".rsrc");
+    let taken = resources.map_or(0, |section| section.size_of_raw_data.get(LittleEndian).into());
+    Ok((bytes.len() as u64, taken))
+}

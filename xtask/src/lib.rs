@@ -1,0 +1,12 @@
+//! Builds the driver's kernel image on any machine, packages it and signs it.
+#![forbid(unsafe_code)]
+
+pub mod doctor;
+pub mod image;
+pub mod package;
+pub mod paths;
+pub mod process;
+pub mod target;
+pub mod tests;
+pub mod toolchain;
+pub mod tools;

@@ -1,0 +1,77 @@
+//! `cargo xtask`: the commands.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use xtask::target::{Arch, Profile};
+use xtask::{doctor, image, package, tests};
+
+/// Builds, packages and signs the echo driver's kernel image, on any machine.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build echo.sys
+    Build(What),
+    /// Build echo.sys, stamp the INF, make and sign the catalog
+    Package {
+        #[command(flatten)]
+        what: What,
+        #[command(flatten)]
+        options: package::Options,
+    },
+    /// List what is there and what is missing for each command
+    Doctor,
+    /// Build and package every image, and run the tests that need them
+    Test,
+}
+
+#[derive(Args)]
+struct What {
+    /// The architecture
+    #[arg(long, value_enum, default_value = "x64")]
+    arch: Arch,
+    /// Optimize, without debug output
+    #[arg(long, conflicts_with = "debug")]
+    release: bool,
+    /// With debug assertions and debug output (this is the default)
+    #[arg(long)]
+    debug: bool,
+}
+
+impl What {
+    fn profile(&self) -> Profile {
+        if self.release { Profile::Release } else { Profile::Debug }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Build(what) => {
+            image::build(what.arch, what.profile())?;
+        }
+        Command::Package { what, options } => {
+            let image = image::build(what.arch, what.profile())?;
+            package::package(&image, what.arch, what.profile(), options)?;
+        }
+        Command::Doctor => return doctor::run(),
+        Command::Test => tests::run()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,191 @@
+//! Makes the driver package: the stamped INF, the signed image, the signed catalog, the certificate.
+
+pub mod asn1;
+pub mod catalog;
+pub mod certificate;
+pub mod pe;
+pub mod signature;
+pub mod stamp;
+pub mod verify;
+pub mod version;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use der::Encode;
+use kmdf_host::inf::{Architecture, Inf};
+
+use crate::paths;
+use crate::target::{Arch, Profile};
+use catalog::{Catalog, Member};
+use certificate::Signer;
+use pe::Image;
+use stamp::Stamp;
+use version::{Date, DriverVersion};
+
+pub use verify::verify;
+
+/// The names of a package's files.
+pub const IMAGE: &str = "echo.sys";
+/// The INF.
+pub const INF: &str = "echo.inf";
+/// The catalog.
+pub const CATALOG: &str = "echo.cat";
+/// The certificate that the test machine has to trust, in DER.
+pub const CERTIFICATE: &str = "echo.cer";
+
+/// What may be chosen about a package.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Options {
+    /// Sign with this certificate (PEM) instead of a test certificate of our own; others behind it
+    /// in the file go into the signatures
+    #[arg(long, value_name = "PEM", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// The certificate's RSA key (PEM, not encrypted)
+    #[arg(long, value_name = "PEM", requires = "certificate")]
+    pub key: Option<PathBuf>,
+    /// The version in `DriverVer`; the package's, if not given
+    #[arg(long, value_name = "W.X.Y.Z")]
+    pub driver_version: Option<DriverVersion>,
+    /// The date in `DriverVer`; that of `SOURCE_DATE_EPOCH`, else today (UTC), if not given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+}
+
+/// Makes the package of a built image and says where it is: [`paths::package`].
+///
+/// # Errors
+/// If a file cannot be read, written or signed.
+pub fn package(
+    image: &Path,
+    arch: Arch,
+    profile: Profile,
+    options: &Options,
+) -> anyhow::Result<PathBuf> {
+    let signer = match (&options.certificate, &options.key) {
+        (Some(certificate), Some(key)) => Signer::load(certificate, key)?,
+        _ => Signer::test(&paths::target().join("package").join("certificate"))?,
+    };
+    let template = read(&paths::root().join("echo.inx"))?;
+    let template = String::from_utf8(template).context("echo.inx is not UTF-8")?;
+    let date = options.date.map_or_else(Date::of_the_build, Ok)?;
+    let stamp = Stamp {
+        architecture: arch.inf_name().to_owned(),
+        kmdf: kmdf_version(&paths::root().join("Cargo.toml"))?,
+        date,
+        version: options.driver_version.map_or_else(DriverVersion::of_the_package, Ok)?,
+    };
+    let inf = stamp::stamp(&template, &stamp)?;
+    let files = files(&read(image)?, &inf, arch, date, &signer)
+        .with_context(|| format!("cannot make a package of {}", image.display()))?;
+    let folder = paths::package(arch, profile);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    println!("{}: DriverVer {date},{}", folder.display(), stamp.version);
+    for (name, bytes) in &files {
+        let path = folder.join(name);
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("  {name}  {} bytes", bytes.len());
+    }
+    println!("  signed by {}", signer.certificate().tbs_certificate.subject);
+    verify(&folder).context("the package does not pass its own check")?;
+    Ok(folder)
+}
+
+/// A package's files by name: the image and the catalog signed.
+///
+/// # Errors
+/// If the image is not one for that architecture, or the INF does not fit the package.
+pub fn files(
+    image: &[u8],
+    inf: &str,
+    arch: Arch,
+    date: Date,
+    signer: &Signer,
+) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let image = Image::parse(image)?;
+    ensure!(
+        image.machine() == machine(arch),
+        "the image is for machine {:#06x}, but the package is for {arch}, which is {:#06x}",
+        image.machine(),
+        machine(arch)
+    );
+    let catalog = Catalog {
+        members: vec![Member::image(IMAGE, &image)?, Member::file(INF, inf.as_bytes())?],
+        hardware_ids: hardware_ids(inf, arch)?,
+        arch,
+        date,
+    };
+    let embedded =
+        signature::sign(asn1::SPC_INDIRECT_DATA, &catalog::image_digest(&image)?, signer)?;
+    Ok(vec![
+        (IMAGE, image.signed(&embedded)?),
+        (INF, inf.as_bytes().to_vec()),
+        (CATALOG, signature::sign(asn1::CTL, &catalog.list()?, signer)?),
+        (CERTIFICATE, signer.certificate().to_der()?),
+    ])
+}
+
+/// The framework version that the driver's manifest asks for, as `$KMDFVERSION$` has it.
+///
+/// # Errors
+/// If the manifest cannot be read, or does not say.
+pub fn kmdf_version(manifest: &Path) -> anyhow::Result<String> {
+    let text = String::from_utf8(read(manifest)?)?;
+    let table: toml::Table =
+        text.parse().with_context(|| format!("{} is not TOML", manifest.display()))?;
+    let number = |key: &str| {
+        let path = ["package", "metadata", "wdk", "driver-model"];
+        let model = path.iter().try_fold(&table, |table, key| table.get(*key)?.as_table());
+        model.and_then(|model| model.get(key)?.as_integer()).with_context(|| {
+            format!(
+                "{} has no number `{key}` in [package.metadata.wdk.driver-model]",
+                manifest.display()
+            )
+        })
+    };
+    Ok(format!("{}.{}", number("kmdf-version-major")?, number("target-kmdf-version-minor")?))
+}
+
+/// The IDs of the devices that the INF is for, each once; the INF must name the package's catalog,
+/// and copy the image and nothing else.
+fn hardware_ids(inf: &str, arch: Arch) -> anyhow::Result<Vec<String>> {
+    let inf = Inf::parse(inf).with_context(|| INF)?;
+    let target = match arch {
+        Arch::X64 => Architecture::Amd64,
+        Arch::Arm64 => Architecture::Arm64,
+    };
+    let catalog = inf.version().catalog_file.as_deref().unwrap_or_default();
+    ensure!(
+        catalog.eq_ignore_ascii_case(CATALOG),
+        "{INF} has `{catalog}` for CatalogFile in [Version]; write CatalogFile = {CATALOG}"
+    );
+    let mut ids: Vec<String> = Vec::new();
+    for model in inf.models(target).with_context(|| INF)? {
+        for id in model.hardware_id.into_iter().chain(model.compatible_ids) {
+            for file in inf.model_for(&id, target).with_context(|| INF)?.files {
+                ensure!(
+                    file.source.eq_ignore_ascii_case(IMAGE),
+                    "{INF} copies {}, which is not in the package; only {IMAGE} is",
+                    file.source
+                );
+            }
+            if !ids.iter().any(|known| known.eq_ignore_ascii_case(&id)) {
+                ids.push(id);
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// `IMAGE_FILE_MACHINE_AMD64` and `IMAGE_FILE_MACHINE_ARM64`.
+const fn machine(arch: Arch) -> u16 {
+    match arch {
+        Arch::X64 => 0x8664,
+        Arch::Arm64 => 0xAA64,
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}

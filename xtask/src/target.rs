@@ -1,0 +1,78 @@
+//! What an image is built for: an architecture and a profile.
+
+use std::fmt;
+
+use clap::ValueEnum;
+
+/// An architecture that Windows runs kernel images of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Arch {
+    /// x86-64, which INF files call `amd64`.
+    X64,
+    /// ARM64.
+    Arm64,
+}
+
+impl Arch {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::X64, Self::Arm64];
+
+    /// The target triple of Rust's compiler.
+    #[must_use]
+    pub const fn triple(self) -> &'static str {
+        match self {
+            Self::X64 => "x86_64-pc-windows-msvc",
+            Self::Arm64 => "aarch64-pc-windows-msvc",
+        }
+    }
+
+    /// The name in an INF, where stampinf puts it for `$ARCH$`.
+    #[must_use]
+    pub const fn inf_name(self) -> &'static str {
+        match self {
+            Self::X64 => "amd64",
+            Self::Arm64 => "arm64",
+        }
+    }
+
+    /// The name of the kit's library folders.
+    #[must_use]
+    pub const fn kit_name(self) -> &'static str {
+        match self {
+            Self::X64 => "x64",
+            Self::Arm64 => "ARM64",
+        }
+    }
+}
+
+impl fmt::Display for Arch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::X64 => "x64",
+            Self::Arm64 => "arm64",
+        })
+    }
+}
+
+/// How an image is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// With debug assertions and debug output.
+    Debug,
+    /// Optimized for size, without either.
+    Release,
+}
+
+impl Profile {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Debug, Self::Release];
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        })
+    }
+}

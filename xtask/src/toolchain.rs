@@ -1,0 +1,112 @@
+//! The Rust toolchain that runs `cargo xtask`: its compiler, its linker, and the library it has.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::target::Arch;
+
+/// The compiler and what lies beside it.
+#[derive(Debug, Clone)]
+pub struct Toolchain {
+    sysroot: PathBuf,
+    host: String,
+}
+
+/// How the library `core` of a Windows target is had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoreLibrary {
+    /// Compiled, as `rustup target add` installs it.
+    Installed,
+    /// Compiled anew from its source, the component `rust-src`.
+    Source,
+}
+
+/// The command that installs both targets.
+pub const ADD_TARGETS: &str = "rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc";
+
+impl Toolchain {
+    /// The toolchain whose cargo runs this program, else the one on the search path.
+    ///
+    /// # Errors
+    /// If its compiler cannot be asked.
+    pub fn of_this_cargo() -> Result<Self> {
+        let ask = |arguments: &[&str]| {
+            process::output(Command::new(rustc()).args(arguments), "asking rustc about itself")
+        };
+        let sysroot = PathBuf::from(ask(&["--print", "sysroot"])?.trim());
+        let about = ask(&["--version", "--verbose"])?;
+        let host = about
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .with_context(|| format!("rustc --version --verbose names no host:\n{about}"))?;
+        Ok(Self { sysroot, host: host.to_owned() })
+    }
+
+    /// The folder that everything of the toolchain lies in.
+    #[must_use]
+    pub fn sysroot(&self) -> &Path {
+        &self.sysroot
+    }
+
+    /// `rust-lld`, which rustup installs with the compiler.
+    #[must_use]
+    pub fn linker(&self) -> PathBuf {
+        let name = format!("rust-lld{}", env::consts::EXE_SUFFIX);
+        self.libraries().join(&self.host).join("bin").join(name)
+    }
+
+    /// How `core` for an architecture is had: installed if it is, else from its source.
+    ///
+    /// # Errors
+    /// If it cannot be had, with the commands that change this.
+    pub fn core_library(&self, arch: Arch) -> Result<CoreLibrary> {
+        if self.has_installed_core(arch) {
+            Ok(CoreLibrary::Installed)
+        } else if self.source().join("library/core/Cargo.toml").exists() {
+            Ok(CoreLibrary::Source)
+        } else {
+            bail!(
+                "Rust's library for {} is missing: neither is the target installed nor is there \
+                 the library's source to compile it from. Install the targets: {ADD_TARGETS}; or \
+                 the source: rustup component add rust-src",
+                arch.triple()
+            )
+        }
+    }
+
+    /// Where the source of Rust's library is, if it is there.
+    #[must_use]
+    pub fn source(&self) -> PathBuf {
+        self.libraries().join("src/rust")
+    }
+
+    fn libraries(&self) -> PathBuf {
+        self.sysroot.join("lib/rustlib")
+    }
+
+    fn has_installed_core(&self, arch: Arch) -> bool {
+        let folder = self.libraries().join(arch.triple()).join("lib");
+        folder.read_dir().is_ok_and(|entries| {
+            entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_compiled_core))
+        })
+    }
+}
+
+fn is_compiled_core(name: &str) -> bool {
+    name.starts_with("libcore-") && Path::new(name).extension().is_some_and(|end| end == "rlib")
+}
+
+/// Cargo, the one that runs this program if it says so.
+#[must_use]
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}

@@ -1,0 +1,213 @@
+//! The programs that the commands run, where they are, and what installs them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::toolchain::Toolchain;
+
+/// Something that has to be on the machine before a command can do its work.
+pub struct Tool {
+    /// Its name, as a person would look for it.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// The commands that need it.
+    pub commands: &'static [&'static str],
+    /// What installs it.
+    pub install: Install,
+    /// The arguments with which the program tells its version; none if it is no program.
+    pub version: Option<&'static [&'static str]>,
+    find: fn() -> Option<PathBuf>,
+}
+
+/// The command lines that install a tool.
+pub struct Install {
+    /// On Debian and Ubuntu.
+    pub debian: &'static str,
+    /// On macOS, by Homebrew.
+    pub macos: &'static str,
+    /// On Windows.
+    pub windows: &'static str,
+}
+
+impl Install {
+    /// The line for the system that this runs on.
+    #[must_use]
+    pub const fn here(&self) -> &'static str {
+        if cfg!(windows) {
+            self.windows
+        } else if cfg!(target_os = "macos") {
+            self.macos
+        } else {
+            self.debian
+        }
+    }
+}
+
+const fn llvm(debian: &'static str) -> Install {
+    Install { debian, macos: "brew install llvm", windows: "winget install LLVM.LLVM" }
+}
+
+/// The C compiler: for the entry code, and for a C file of the crate `wdk-sys`.
+pub const CLANG: Tool = Tool {
+    name: "clang",
+    purpose: "compiles the image's entry code",
+    commands: &["build", "package", "test"],
+    install: llvm("sudo apt-get install clang"),
+    version: Some(&["--version"]),
+    find: || program("clang"),
+};
+
+/// The library by which bindgen, inside `wdk-sys`, reads C headers.
+pub const LIBCLANG: Tool = Tool {
+    name: "libclang",
+    purpose: "reads the kit's headers for wdk-sys",
+    commands: &["build", "package", "test"],
+    install: llvm("sudo apt-get install libclang-dev"),
+    version: None,
+    find: libclang,
+};
+
+/// The archiver for objects of the MSVC targets.
+pub const LLVM_LIB: Tool = Tool {
+    name: "llvm-lib",
+    purpose: "makes the static library of wdk-sys's C file",
+    commands: &["build", "package", "test"],
+    install: llvm("sudo apt-get install llvm"),
+    version: None,
+    find: || program("llvm-lib"),
+};
+
+/// The linker; it comes with rustc.
+pub const RUST_LLD: Tool = Tool {
+    name: "rust-lld",
+    purpose: "links the image",
+    commands: &["build", "package", "test"],
+    install: Install {
+        debian: RUSTUP_TOOLCHAIN,
+        macos: RUSTUP_TOOLCHAIN,
+        windows: RUSTUP_TOOLCHAIN,
+    },
+    version: Some(&["-flavor", "link", "--version"]),
+    find: || existing(Toolchain::of_this_cargo().ok()?.linker()),
+};
+
+/// The independent program that the tests have check every signature.
+pub const OSSLSIGNCODE: Tool = Tool {
+    name: "osslsigncode",
+    purpose: "checks the signatures in the tests",
+    commands: &["test"],
+    install: Install {
+        debian: "sudo apt-get install osslsigncode",
+        macos: "brew install osslsigncode",
+        windows: "install it in WSL: sudo apt-get install osslsigncode",
+    },
+    version: Some(&["--version"]),
+    find: || program("osslsigncode"),
+};
+
+/// The independent program that the tests read certificates and the catalog with.
+pub const OPENSSL: Tool = Tool {
+    name: "openssl",
+    purpose: "reads the certificates and the catalog in the tests",
+    commands: &["test"],
+    install: Install {
+        debian: "sudo apt-get install openssl",
+        macos: "brew install openssl",
+        windows: "install it in WSL: sudo apt-get install openssl",
+    },
+    version: Some(&["version"]),
+    find: || program("openssl"),
+};
+
+/// All of them.
+pub const ALL: [&Tool; 6] = [&CLANG, &LIBCLANG, &LLVM_LIB, &RUST_LLD, &OSSLSIGNCODE, &OPENSSL];
+
+const RUSTUP_TOOLCHAIN: &str = "rustup toolchain install stable (it is part of rustup's rustc)";
+
+impl Tool {
+    /// Where it is, if it is there.
+    #[must_use]
+    pub fn find(&self) -> Option<PathBuf> {
+        (self.find)()
+    }
+
+    /// Where it is.
+    ///
+    /// # Errors
+    /// If it is not there, with the line that installs it.
+    pub fn path(&self) -> Result<PathBuf> {
+        self.find().with_context(|| {
+            format!(
+                "{} is missing: it {}. Install it: {}",
+                self.name,
+                self.purpose,
+                self.install.here()
+            )
+        })
+    }
+}
+
+/// A program of LLVM or another on the search path; distributions put a version behind the name.
+fn program(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let mut names = vec![file.clone()];
+    names.extend(LLVM_VERSIONS.rev().map(|version| format!("{name}-{version}")));
+    let searched: Vec<PathBuf> =
+        env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
+    let on_path = |name: &String| searched.iter().find_map(|folder| existing(folder.join(name)));
+    names
+        .iter()
+        .find_map(on_path)
+        .or_else(|| llvm_folders("bin").iter().find_map(|folder| existing(folder.join(&file))))
+}
+
+/// The folder of libclang, or its file: what `LIBCLANG_PATH` names if that is there.
+fn libclang() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("LIBCLANG_PATH").map(PathBuf::from).and_then(existing) {
+        return Some(named);
+    }
+    let mut folders = llvm_folders(if cfg!(windows) { "bin" } else { "lib" });
+    let multiarch = format!("{}-linux-gnu", env::consts::ARCH);
+    folders.extend(["/usr/lib64", "/usr/lib", "/usr/local/lib"].map(PathBuf::from));
+    folders.push(Path::new("/usr/lib").join(multiarch));
+    folders.into_iter().find(|folder| has_libclang(folder))
+}
+
+fn has_libclang(folder: &Path) -> bool {
+    folder.read_dir().is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_libclang))
+    })
+}
+
+/// Whether a file has one of the names that bindgen knows: `libclang.so.1`, `libclang-14.so`,
+/// `libclang.dylib`, `libclang.dll` and the like.
+fn is_libclang(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("libclang") else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(|c: char| c == '-' || c == '.' || c.is_ascii_digit());
+    rest == "so" || rest.starts_with("so.") || rest == "dylib" || rest == "dll"
+}
+
+/// The LLVM versions that are looked for by a versioned name; bindgen needs 9, the entry code 14.
+const LLVM_VERSIONS: std::ops::RangeInclusive<u32> = 14..=24;
+
+/// Where installations of LLVM are that are not on the search path, the newest first.
+fn llvm_folders(inside: &str) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = LLVM_VERSIONS
+        .rev()
+        .map(|version| PathBuf::from(format!("/usr/lib/llvm-{version}")))
+        .collect();
+    folders.extend(["/opt/homebrew/opt/llvm", "/usr/local/opt/llvm"].map(PathBuf::from));
+    if let Some(programs) = env::var_os("ProgramFiles") {
+        folders.push(Path::new(&programs).join("LLVM"));
+    }
+    folders.into_iter().map(|folder| folder.join(inside)).filter(|folder| folder.is_dir()).collect()
+}
+
+fn existing(path: PathBuf) -> Option<PathBuf> {
+    path.exists().then_some(path)
+}

@@ -1,0 +1,34 @@
+//! The version resource from a package's version.
+
+use xtask::image::version::{file_version, resource};
+
+#[test]
+fn file_version_of_three_numbers_gets_a_zero_behind_them() {
+    assert_eq!(file_version("1.20.300").expect("fits"), [1, 20, 300, 0]);
+}
+
+#[test]
+fn file_version_that_windows_cannot_have_is_refused_with_the_value() {
+    for version in ["1.2", "1.2.3.4", "1.2.65536", "1.2.3-alpha", "1.2.-3", ""] {
+        let error = file_version(version).expect_err(version);
+        assert!(error.to_string().contains(&format!("{version:?}")), "{error:#}");
+    }
+}
+
+#[test]
+fn resource_begins_with_the_empty_entry_and_then_names_a_version() {
+    let file = resource([1, 2, 3, 0], false);
+    let empty = [0, 0, 0, 0, 32, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
+    assert_eq!(file[..16], empty);
+    let size = u32::from_le_bytes(file[32..36].try_into().unwrap()) as usize;
+    assert_eq!(file.len(), 32 + 32 + size.next_multiple_of(4));
+    assert_eq!(file[40..48], [0xFF, 0xFF, 16, 0, 0xFF, 0xFF, 1, 0], "type 16, name 1");
+}
+
+#[test]
+fn resource_of_a_debug_build_says_so() {
+    // VS_FIXEDFILEINFO: after two headers of the file, the block's header and its key.
+    let flags = 64 + 40 + 28;
+    assert_eq!(resource([1, 2, 3, 0], false)[flags], 0);
+    assert_eq!(resource([1, 2, 3, 0], true)[flags], 1);
+}

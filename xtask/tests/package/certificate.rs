@@ -1,0 +1,100 @@
+//! Certificates and keys: our own, and those that are given.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use der::oid::db::rfc5280;
+use der::{EncodePem, pem::LineEnding};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1::EncodeRsaPrivateKey;
+use rsa::pkcs8::EncodePrivateKey;
+use rsa::rand_core::OsRng;
+use x509_cert::Certificate;
+use xtask::package::certificate::Signer;
+
+use crate::{HOUR, KEY, message, scratch, signer};
+
+/// Writes a certificate and a key, and says where.
+fn files(name: &str, certificate: &Certificate, key: &RsaPrivateKey) -> (PathBuf, PathBuf) {
+    let folder = scratch(name);
+    let (certificate_file, key_file) = (folder.join("a.pem"), folder.join("a.key"));
+    fs::write(&certificate_file, certificate.to_pem(LineEnding::LF).expect("PEM")).expect("file");
+    fs::write(&key_file, key.to_pkcs8_pem(LineEnding::LF).expect("PEM")).expect("file");
+    (certificate_file, key_file)
+}
+
+fn load(name: &str, certificate: &Certificate, key: &RsaPrivateKey) -> anyhow::Result<Signer> {
+    let (certificate, key) = files(name, certificate, key);
+    Signer::load(&certificate, &key)
+}
+
+#[test]
+fn load_matching_files_takes_them() {
+    let own = signer();
+    let loaded = load("matching", own.certificate(), &KEY).expect("it fits");
+    assert_eq!(loaded.certificate(), own.certificate());
+}
+
+#[test]
+fn load_key_in_pkcs1_takes_it() {
+    let (certificate, key) = files("pkcs1", signer().certificate(), &KEY);
+    fs::write(&key, KEY.to_pkcs1_pem(LineEnding::LF).expect("PEM")).expect("file");
+    Signer::load(&certificate, &key).expect("it fits");
+}
+
+#[test]
+fn load_key_of_another_certificate_says_so() {
+    let other = RsaPrivateKey::new(&mut OsRng, 512).expect("a key");
+    let message = message(load("other-key", signer().certificate(), &other));
+    assert!(message.contains("does not belong to the certificate of CN=Echo driver"), "{message}");
+    assert!(message.contains("a.key"), "{message}");
+}
+
+#[test]
+fn load_certificate_outside_its_time_says_when() {
+    let now = SystemTime::now();
+    let past = Signer::self_signed(KEY.clone(), now - 24 * HOUR, HOUR).expect("a certificate");
+    let message_past = message(load("past", past.certificate(), &KEY));
+    assert!(message_past.contains("expired at"), "{message_past}");
+    let future = Signer::self_signed(KEY.clone(), now + 24 * HOUR, HOUR).expect("a certificate");
+    let message_future = message(load("future", future.certificate(), &KEY));
+    assert!(message_future.contains("not valid before"), "{message_future}");
+}
+
+#[test]
+fn load_certificate_not_for_code_signing_says_so() {
+    let mut certificate = signer().certificate().clone();
+    let extensions = certificate.tbs_certificate.extensions.as_mut().expect("extensions");
+    extensions.retain(|extension| extension.extn_id != rfc5280::ID_CE_EXT_KEY_USAGE);
+    assert_eq!(extensions.len(), 2);
+    let message = message(load("no-usage", &certificate, &KEY));
+    assert!(message.contains("1.3.6.1.5.5.7.3.3"), "{message}");
+}
+
+#[test]
+fn load_files_that_are_something_else_says_which() {
+    let (certificate, key) = files("swapped", signer().certificate(), &KEY);
+    assert!(message(Signer::load(&key, &key)).contains("a.key has no certificate"));
+    assert!(message(Signer::load(&certificate, &certificate)).contains("no RSA private key"));
+    assert!(message(Signer::load(&certificate.join("x"), &key)).contains("cannot read"));
+    fs::write(&key, "-----BEGIN ENCRYPTED PRIVATE KEY-----").expect("file");
+    assert!(message(Signer::load(&certificate, &key)).contains("openssl pkey"));
+}
+
+#[test]
+fn test_certificate_is_kept_and_its_key_private() {
+    let folder = scratch("own").join("certificate");
+    let first = Signer::test(&folder).expect("a certificate");
+    let second = Signer::test(&folder).expect("the same");
+    assert_eq!(first.certificate(), second.certificate());
+    assert!(first.certificate().tbs_certificate.subject.to_string().contains("test certificate"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder.join("test.key")).expect("the key").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others may read the key: {mode:o}");
+    }
+    fs::remove_file(folder.join("test.key")).expect("the key");
+    assert!(message(Signer::test(&folder)).contains("remove the folder"));
+}

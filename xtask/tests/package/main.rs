@@ -1,0 +1,56 @@
+//! `cargo xtask package` without an image of the driver: its parts, and a package of a made-up one.
+
+mod catalog;
+mod certificate;
+mod image;
+mod stamp;
+mod whole;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+
+use rsa::RsaPrivateKey;
+use rsa::rand_core::OsRng;
+use xtask::package::certificate::Signer;
+use xtask::package::stamp::Stamp;
+use xtask::target::Arch;
+
+/// Making a key takes long, and a short one serves here.
+static KEY: LazyLock<RsaPrivateKey> =
+    LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 1024).expect("a key"));
+
+const HOUR: Duration = Duration::from_hours(1);
+
+fn signer() -> Signer {
+    Signer::self_signed(KEY.clone(), SystemTime::now() - HOUR, 24 * HOUR).expect("a certificate")
+}
+
+fn template() -> String {
+    fs::read_to_string(xtask::paths::root().join("echo.inx")).expect("echo.inx")
+}
+
+fn values(arch: Arch) -> Stamp {
+    Stamp {
+        architecture: arch.inf_name().into(),
+        kmdf: "1.31".into(),
+        date: "2026-03-09".parse().expect("a date"),
+        version: "1.2.3.4".parse().expect("a version"),
+    }
+}
+
+/// An empty folder for the files of one test.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder of an earlier run");
+    }
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// The whole chain of an error, as a person sees it.
+fn message<T>(result: anyhow::Result<T>) -> String {
+    result.err().map(|error| format!("{error:#}")).expect("an error")
+}

@@ -1,0 +1,117 @@
+//! A whole package, of an image that is none of the driver's.
+
+use std::fs;
+use std::path::Path;
+
+use xtask::package::stamp::stamp;
+use xtask::package::{asn1, files, signature, verify};
+use xtask::target::Arch;
+
+use crate::image::image;
+use crate::{KEY, message, scratch, signer, template, values};
+
+const AMD64: u16 = 0x8664;
+const ARM64: u16 = 0xAA64;
+
+fn inf(arch: Arch) -> String {
+    stamp(&template(), &values(arch)).expect("an INF")
+}
+
+fn write(folder: &Path, files: &[(&'static str, Vec<u8>)]) {
+    for (name, bytes) in files {
+        fs::write(folder.join(name), bytes).expect("a file");
+    }
+}
+
+fn package(arch: Arch, machine: u16) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    files(&image(machine, 0x400), &inf(arch), arch, values(arch).date, &signer())
+}
+
+#[test]
+fn package_of_each_architecture_verifies() {
+    for (arch, machine) in [(Arch::X64, AMD64), (Arch::Arm64, ARM64)] {
+        let folder = scratch(&format!("whole-{arch}"));
+        write(&folder, &package(arch, machine).expect("a package"));
+        verify(&folder).expect("it is as it was made");
+    }
+}
+
+#[test]
+fn package_same_inputs_same_bytes() {
+    let signer = signer();
+    let make = || {
+        let arch = Arch::X64;
+        files(&image(AMD64, 0x400), &inf(arch), arch, values(arch).date, &signer).expect("files")
+    };
+    assert_eq!(make(), make());
+}
+
+#[test]
+fn package_with_a_changed_file_does_not_verify() {
+    let folder = scratch("changed");
+    let files = package(Arch::X64, AMD64).expect("a package");
+    let expected = [
+        // Code, in an image of which the headers end at 0x190; not the signature.
+        ("echo.sys", 0x190..0x400, "echo.sys was changed after it was signed"),
+        ("echo.inf", 0..500, "echo.inf was changed after echo.cat was made"),
+        // Inside of the list.
+        ("echo.cat", 0x60..0x300, "echo.cat: "),
+    ];
+    for (name, places, expected) in expected {
+        write(&folder, &files);
+        let (_, bytes) = files.iter().find(|(file, _)| *file == name).expect("the file");
+        for at in places.step_by(7) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x20;
+            fs::write(folder.join(name), changed).expect("a file");
+            let message = message(verify(&folder));
+            assert!(message.contains(expected), "{name} at {at:#x}: {message}");
+        }
+    }
+}
+
+#[test]
+fn signature_of_one_kind_of_content_is_not_one_of_another() {
+    let signer = signer();
+    let text = der::asn1::OctetString::new("text").expect("a content");
+    let catalog = signature::sign(asn1::CTL, &text, &signer).expect("a signature");
+    let verify = |kind| signature::verify(&catalog, kind, signer.certificate());
+    assert_eq!(verify(asn1::CTL).expect("it is as it was made").value(), b"text");
+    assert!(message(verify(asn1::SPC_INDIRECT_DATA)).contains("it signs a 1.3.6.1.4.1.311.10.1,"));
+}
+
+#[test]
+fn package_with_another_certificate_does_not_verify() {
+    let folder = scratch("other-certificate");
+    write(&folder, &package(Arch::X64, AMD64).expect("a package"));
+    let other = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 512).expect("a key");
+    assert_ne!(other, *KEY);
+    let now = std::time::SystemTime::now();
+    let other = xtask::package::certificate::Signer::self_signed(other, now, crate::HOUR);
+    let der = der::Encode::to_der(other.expect("a certificate").certificate()).expect("DER");
+    fs::write(folder.join("echo.cer"), der).expect("a file");
+    let message = message(verify(&folder));
+    assert!(message.contains("not made with the key of the certificate"), "{message}");
+}
+
+#[test]
+fn package_image_of_another_machine_is_refused() {
+    let message = message(package(Arch::X64, ARM64));
+    assert!(message.contains("0xaa64") && message.contains("0x8664"), "{message}");
+}
+
+#[test]
+fn package_inf_that_does_not_fit_is_refused() {
+    for (from, to, expected) in [
+        ("= echo.cat", "= other.cat", "`other.cat`"),
+        ("CatalogFile", ";CatalogFile", "``"),
+        ("echo.sys", "more.sys", "more.sys, which is not in the package"),
+        ("NTamd64", "NTarm64", "echo.inf"),
+    ] {
+        let text = inf(Arch::X64).replace(from, to);
+        let date = values(Arch::X64).date;
+        let result = files(&image(AMD64, 0x400), &text, Arch::X64, date, &signer());
+        let message = message(result);
+        assert!(message.contains(expected), "{to}: {message}");
+    }
+}
