@@ -1,8 +1,9 @@
-//! Builds the driver's kernel image on any machine, packages it and signs it.
+//! Builds the driver's kernel image on any machine, packages it, signs it, and checks its INF.
 #![forbid(unsafe_code)]
 
 pub mod doctor;
 pub mod image;
+pub mod infverif;
 pub mod package;
 pub mod paths;
 pub mod process;

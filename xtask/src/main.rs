@@ -1,11 +1,12 @@
 //! `cargo xtask`: the commands.
 #![forbid(unsafe_code)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::target::{Arch, Profile};
-use xtask::{doctor, image, package, tests};
+use xtask::{doctor, image, infverif, package, tests};
 
 /// Builds, packages and signs the echo driver's kernel image, on any machine.
 #[derive(Parser)]
@@ -25,6 +26,11 @@ enum Command {
         what: What,
         #[command(flatten)]
         options: package::Options,
+    },
+    #[command(about = "Find in an INF what InfVerif would reject")]
+    Infverif {
+        /// The INF files; the driver's own, stamped for both architectures, if none is named
+        files: Vec<PathBuf>,
     },
     /// List what is there and what is missing for each command
     Doctor,
@@ -70,6 +76,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
             let image = image::build(what.arch, what.profile())?;
             package::package(&image, what.arch, what.profile(), options)?;
         }
+        Command::Infverif { files } => return infverif::run(files),
         Command::Doctor => return doctor::run(),
         Command::Test => tests::run()?,
     }
