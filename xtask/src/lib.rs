@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod doctor;
+pub mod driver;
 pub mod image;
 pub mod infverif;
 pub mod package;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::driver::Driver;
 use super::kit::{self, Kit};
 use super::{crates, folder, wdk_build};
+use crate::driver::Driver;
 use crate::target::{Arch, Profile};
 use crate::toolchain::{CoreLibrary, Toolchain};
 use crate::{paths, process, tools};

@@ -2,7 +2,6 @@
 
 mod compile;
 pub mod crates;
-pub mod driver;
 mod folder;
 mod kit;
 mod link;
@@ -16,7 +15,7 @@ use anyhow::{Context, Result};
 use object::LittleEndian;
 use object::read::pe::PeFile64;
 
-use self::driver::Driver;
+use crate::driver::Driver;
 use crate::paths;
 use crate::target::{Arch, Profile};
 use crate::toolchain::Toolchain;

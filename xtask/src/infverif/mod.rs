@@ -44,6 +44,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use crate::driver::Driver;
 use crate::package::stamp::{Stamp, stamp};
 use crate::package::version::{Date, DriverVersion};
 use crate::paths;
@@ -148,7 +149,7 @@ pub fn run(files: &[impl AsRef<Path>]) -> anyhow::Result<ExitCode> {
         let path = paths::root().join("echo.inx");
         let template =
             fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let kmdf = crate::package::kmdf_version(&paths::root().join("Cargo.toml"))?;
+        let kmdf = Driver::read(&paths::root())?.kmdf_version()?;
         for arch in Arch::ALL {
             let architecture = arch.inf_name().to_owned();
             let stamped = format!(", stamped for {architecture}");

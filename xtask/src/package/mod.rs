@@ -16,6 +16,7 @@ use anyhow::{Context, ensure};
 use der::Encode;
 use kmdf_host::inf::{Architecture, Inf};
 
+use crate::driver::Driver;
 use crate::paths;
 use crate::target::{Arch, Profile};
 use catalog::{Catalog, Member};
@@ -72,7 +73,7 @@ pub fn package(
     let date = options.date.map_or_else(Date::of_the_build, Ok)?;
     let stamp = Stamp {
         architecture: arch.inf_name().to_owned(),
-        kmdf: kmdf_version(&paths::root().join("Cargo.toml"))?,
+        kmdf: Driver::read(&paths::root())?.kmdf_version()?,
         date,
         version: options.driver_version.map_or_else(DriverVersion::of_the_package, Ok)?,
     };
@@ -124,27 +125,6 @@ pub fn files(
         (CATALOG, signature::sign(asn1::CTL, &catalog.list()?, signer)?),
         (CERTIFICATE, signer.certificate().to_der()?),
     ])
-}
-
-/// The framework version that the driver's manifest asks for, as `$KMDFVERSION$` has it.
-///
-/// # Errors
-/// If the manifest cannot be read, or does not say.
-pub fn kmdf_version(manifest: &Path) -> anyhow::Result<String> {
-    let text = String::from_utf8(read(manifest)?)?;
-    let table: toml::Table =
-        text.parse().with_context(|| format!("{} is not TOML", manifest.display()))?;
-    let number = |key: &str| {
-        let path = ["package", "metadata", "wdk", "driver-model"];
-        let model = path.iter().try_fold(&table, |table, key| table.get(*key)?.as_table());
-        model.and_then(|model| model.get(key)?.as_integer()).with_context(|| {
-            format!(
-                "{} has no number `{key}` in [package.metadata.wdk.driver-model]",
-                manifest.display()
-            )
-        })
-    };
-    Ok(format!("{}.{}", number("kmdf-version-major")?, number("target-kmdf-version-minor")?))
 }
 
 /// The IDs of the devices that the INF is for, each once; the INF must name the package's catalog,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use toml::{Table, Value};
-use xtask::image::driver::Driver;
+use xtask::driver::Driver;
 use xtask::paths;
 
 const MINIMAL: &str = r#"

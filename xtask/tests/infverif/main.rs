@@ -6,8 +6,8 @@ mod mutations;
 
 use std::fs;
 
+use xtask::driver::Driver;
 use xtask::infverif::{Finding, Severity, check, check_bytes};
-use xtask::package::kmdf_version;
 use xtask::package::stamp::{Stamp, stamp};
 use xtask::paths;
 use xtask::target::Arch;
@@ -17,7 +17,7 @@ fn good(arch: Arch) -> String {
     let template = fs::read_to_string(paths::root().join("echo.inx")).unwrap();
     let values = Stamp {
         architecture: arch.inf_name().into(),
-        kmdf: kmdf_version(&paths::root().join("Cargo.toml")).unwrap(),
+        kmdf: Driver::read(&paths::root()).unwrap().kmdf_version().unwrap(),
         date: "2026-01-02".parse().unwrap(),
         version: "1.2.3.4".parse().unwrap(),
     };
