@@ -97,7 +97,7 @@ impl ContextType {
 /// A context of 16 bytes.
 pub static SMALL: ContextType = ContextType(WDF_OBJECT_CONTEXT_TYPE_INFO {
     Size: 40,
-    ContextName: c"SMALL".as_ptr(),
+    ContextName: c"SMALL".as_ptr().cast(),
     ContextSize: 16,
     UniqueType: &raw const SMALL.0,
     EvtDriverGetUniqueContextType: None,
@@ -106,7 +106,7 @@ pub static SMALL: ContextType = ContextType(WDF_OBJECT_CONTEXT_TYPE_INFO {
 /// A context of 64 bytes.
 pub static LARGE: ContextType = ContextType(WDF_OBJECT_CONTEXT_TYPE_INFO {
     Size: 40,
-    ContextName: c"LARGE".as_ptr(),
+    ContextName: c"LARGE".as_ptr().cast(),
     ContextSize: 64,
     UniqueType: &raw const LARGE.0,
     EvtDriverGetUniqueContextType: None,

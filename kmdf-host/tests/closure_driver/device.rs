@@ -206,8 +206,9 @@ impl WorkItem {
             AutomaticSerialization: u8::from(serialized),
         };
         let mut handle: WDFWORKITEM = null_mut();
-        let attributes = attributes().parent(parent).pointer();
-        let status = ddi!(WdfWorkItemCreate, &raw mut config, attributes, &raw mut handle);
+        let mut attributes = attributes().parent(parent);
+        let status =
+            ddi!(WdfWorkItemCreate, &raw mut config, attributes.pointer(), &raw mut handle);
         if status >= 0 {
             lock(&state().work_items).insert(handle.addr(), Arc::new(work));
         }
