@@ -167,11 +167,12 @@
 //! - `user`: processes, files and overlapped operations.
 //! - `kernel`: pool and the few exports that drivers call.
 //! - `running` and `schedule`: who runs, and who runs next.
+//! - [`explore`] and `footprint`: who could run next, all of it, and what that has to do with what.
 //!
 //! # What it does not do
 //!
 //! - Simulated threads take turns; a machine never runs two of them at the same instant. They switch
-//!   where one waits and where a test says so, not at every point where real processors could.
+//!   where one waits and where a test says so; in an exploration ([`explore`]) at every call and lock.
 //! - Buffered I/O only. No DMA, interrupts, I/O targets, WMI, child devices, idle power-down, or
 //!   framework verifier settings: a driver that calls what is missing is told by
 //!   [`Rule::MissingDdi`], or does not compile.
@@ -191,13 +192,16 @@ pub mod abi;
 pub mod binding;
 mod ddi;
 mod error;
+pub mod explore;
 mod faults;
+mod footprint;
 mod framework;
 pub mod inf;
 #[doc(hidden)]
 pub mod kernel;
 mod loader;
 mod machine;
+mod observed;
 mod pnp;
 mod rules;
 mod running;

@@ -1,10 +1,12 @@
 //! A simulated computer that one can hold in a variable.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::abi::GUID;
 use crate::error::Error;
+use crate::explore;
 use crate::faults::Fault;
 use crate::framework::state::{ObjectInfo, State};
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
@@ -29,6 +31,8 @@ type Sink = Box<dyn Fn(&Event) + Send + Sync>;
 pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) scheduler: Scheduler,
+    /// Whether nothing is told.
+    pub(crate) silent: AtomicBool,
     state: Mutex<State>,
     sink: Mutex<Option<Sink>>,
 }
@@ -38,21 +42,24 @@ impl Inner {
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Clock::Real(start) = self.clock {
-            state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
+            *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
         }
         work(&mut state)
     }
 
     /// 100 ns units since the machine started.
     pub(crate) fn now(&self) -> u64 {
-        self.with(|state| state.now)
+        self.with(|state| *state.now)
     }
 
-    /// Tells what happens.
-    pub(crate) fn tell(&self, who: Who, what: impl Into<String>) {
-        let (thread, irql, what) = (running::thread_name(), running::irql(), what.into());
+    /// Tells what happens, unless nobody listens.
+    pub(crate) fn tell(&self, who: Who, what: impl FnOnce() -> String) {
+        if self.silent.load(Ordering::Relaxed) {
+            return;
+        }
+        let (thread, irql, what) = (running::thread_name(), running::irql(), what());
         let event = self.with(|state| {
-            let event = Event { time: state.now, thread, irql, who, what };
+            let event = Event { time: *state.now, thread, irql, who, what };
             state.trace.push(event.clone());
             event
         });
@@ -67,12 +74,12 @@ impl Inner {
         let driver_function = running::driver_function().to_string();
         let call = call.to_string();
         let violation = self.with(|state| {
-            let time = state.now;
+            let time = *state.now;
             let violation = Violation { rule, object, call, driver_function, detail, time };
             state.violations.push(violation.clone());
             violation
         });
-        self.tell(Who::Violation, violation.to_string());
+        self.tell(Who::Violation, || violation.to_string());
     }
 
     /// Runs `work` as a thread of the simulated process, then whatever that made ready.
@@ -86,11 +93,12 @@ impl Inner {
     }
 
     fn as_thread<R>(self: &Arc<Self>, kind: ThreadKind, work: impl FnOnce() -> R) -> R {
+        explore::point();
         let _baton = self.scheduler.enter();
         let thread = self.with(State::new_thread);
         running::run_as(self, kind, thread, 0, || {
             let result = work();
-            if self.scheduler.outermost() {
+            if !explore::is_under_way() && self.scheduler.outermost() {
                 self.settle();
                 self.scheduler.resume_panic();
             }
@@ -143,6 +151,7 @@ impl Machine {
         let inner = Inner {
             clock,
             scheduler: Scheduler::default(),
+            silent: AtomicBool::new(false),
             state: Mutex::new(State::default()),
             sink: Mutex::new(None),
         };
@@ -218,7 +227,7 @@ impl Machine {
             while inner.advance_to_next_timer(target) {
                 inner.settle();
             }
-            inner.with(|state| state.now = state.now.max(target));
+            inner.with(|state| *state.now = (*state.now).max(target));
         });
     }
 
@@ -226,6 +235,11 @@ impl Machine {
     #[must_use]
     pub fn now(&self) -> u64 {
         self.inner.now()
+    }
+
+    /// Stops keeping and telling what happens, or goes on with it. It takes most of a machine's time.
+    pub fn set_silent(&self, silent: bool) {
+        self.inner.silent.store(silent, Ordering::Relaxed);
     }
 
     /// The newest 100,000 things that happened, oldest first.
@@ -249,6 +263,26 @@ impl Machine {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.inner.with(|state| state.violations.clone())
+    }
+
+    /// How many requests a driver has completed while the completing thread held a lock object. No
+    /// rule forbids that, but the next request may be presented before the completion returns.
+    #[must_use]
+    pub fn completions_under_lock(&self) -> u32 {
+        self.inner.with(|state| state.observed.completions_under_lock)
+    }
+
+    /// Counts the I/O callbacks, cancel callbacks and timer callbacks that are active at once, from
+    /// now on.
+    pub fn watch_callbacks(&self) {
+        self.inner.with(|state| state.observed.counts_callbacks = true);
+    }
+
+    /// How many of those were active at once at most: 1 for a driver with one queue, whose
+    /// synchronization scope is that queue.
+    #[must_use]
+    pub fn most_callbacks_at_once(&self) -> u32 {
+        self.inner.with(|state| state.observed.most_callbacks_at_once)
     }
 
     /// The framework objects that exist: their types, names and parents. Taken before and after
@@ -315,7 +349,7 @@ fn tick(machine: &Weak<Inner>) {
             inner.settle();
         }
         let pause = inner.with(|state| {
-            let due = state.next_due().map_or(10_000, |due| due.saturating_sub(state.now));
+            let due = state.next_due().map_or(10_000, |due| due.saturating_sub(*state.now));
             Duration::from_nanos(due.clamp(1_000, 10_000) * 100)
         });
         drop(inner);

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crate::framework::object::Handle;
 use crate::loader::Mapping;
 use crate::machine::Inner;
 
@@ -43,6 +44,8 @@ struct Frame {
     thread: ThreadId,
     kind: ThreadKind,
     irql: u8,
+    /// The lock objects that it holds, oldest first.
+    locks: Vec<Handle>,
     /// The drivers' callbacks that are active, innermost last.
     callbacks: Vec<Callback>,
 }
@@ -59,6 +62,10 @@ pub(crate) struct Callback {
 
 thread_local! {
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    /// From which handles the running thread takes those of new objects.
+    static HANDLE_RANGE: Cell<usize> = const { Cell::new(0) };
+    /// Whether a driver's code has run since somebody asked.
+    static DRIVER_RAN: Cell<bool> = const { Cell::new(false) };
     /// Whether the driver's code runs, and not the host's: memory allocated then is the driver's.
     static IN_DRIVER: Cell<bool> = const { Cell::new(false) };
 }
@@ -80,7 +87,7 @@ pub(crate) fn run_as<R>(
         }
     }
     let machine = Arc::clone(machine);
-    let frame = Frame { machine, thread, kind, irql, callbacks: Vec::new() };
+    let frame = Frame { machine, thread, kind, irql, locks: Vec::new(), callbacks: Vec::new() };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     let _pop = Pop(IN_DRIVER.replace(false));
     work()
@@ -121,6 +128,25 @@ pub(crate) fn set_irql(irql: u8) -> u8 {
     })
 }
 
+/// The lock objects that the running simulated thread holds, oldest first.
+pub(crate) fn locks_held() -> Vec<Handle> {
+    FRAMES.with_borrow(|frames| frames.last().map_or(Vec::new(), |frame| frame.locks.clone()))
+}
+
+/// Notes that the running simulated thread holds a lock object.
+pub(crate) fn note_acquired(lock: Handle) {
+    FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.locks.push(lock)));
+}
+
+/// Notes that the running simulated thread does not hold a lock object any more.
+pub(crate) fn note_released(lock: Handle) {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.locks.retain(|held| *held != lock);
+        }
+    });
+}
+
 /// The driver's callback that runs now, such as `EvtIoRead`; `-` if none does.
 pub(crate) fn driver_function() -> &'static str {
     FRAMES.with_borrow(|frames| {
@@ -146,6 +172,36 @@ pub(crate) fn in_driver() -> bool {
     IN_DRIVER.get()
 }
 
+/// Whether a driver's code has run on this OS thread since this was asked before.
+pub(crate) fn take_driver_ran() -> bool {
+    DRIVER_RAN.replace(false)
+}
+
+/// From which handles the running thread takes those of new objects.
+pub(crate) fn handle_range() -> usize {
+    HANDLE_RANGE.get()
+}
+
+/// Sets that, and says what it was.
+pub(crate) fn set_handle_range(range: usize) -> usize {
+    HANDLE_RANGE.replace(range)
+}
+
+/// What [`running`](self) says of a thread that does not run.
+#[derive(Default)]
+pub(crate) struct Suspended {
+    frames: Vec<Frame>,
+    in_driver: bool,
+}
+
+impl Suspended {
+    /// Changes places with the thread that runs.
+    pub(crate) fn swap(&mut self) {
+        FRAMES.with_borrow_mut(|frames| std::mem::swap(frames, &mut self.frames));
+        self.in_driver = IN_DRIVER.replace(self.in_driver);
+    }
+}
+
 /// Runs `work` as a callback of a driver.
 pub(crate) fn in_callback<R>(callback: Callback, work: impl FnOnce() -> R) -> R {
     FRAMES.with_borrow_mut(|frames| {
@@ -154,6 +210,7 @@ pub(crate) fn in_callback<R>(callback: Callback, work: impl FnOnce() -> R) -> R 
         }
     });
     let before = IN_DRIVER.replace(true);
+    DRIVER_RAN.set(true);
     let result = work();
     IN_DRIVER.set(before);
     let ended = FRAMES.with_borrow_mut(|frames| frames.last_mut().and_then(|f| f.callbacks.pop()));
@@ -166,5 +223,6 @@ pub(crate) fn in_host<R>(work: impl FnOnce() -> R) -> R {
     let before = IN_DRIVER.replace(false);
     let result = work();
     IN_DRIVER.set(before);
+    DRIVER_RAN.set(before);
     result
 }

@@ -47,9 +47,9 @@ impl Inner {
             if handle.is_null() {
                 return Some(Wrong::Null);
             }
-            if let Some(object) = state.objects.get(&handle) {
+            if let Some(object) = state.objects.get(handle) {
                 let completed = match &object.body {
-                    Body::Request(request) => request.completed && kind.is_some(),
+                    Body::Request(request) => request.progress.completed && kind.is_some(),
                     _ => false,
                 };
                 if completed {

@@ -86,7 +86,9 @@ pub(super) unsafe extern "C" fn WdfRequestIsCanceled(
             let Some(handle) = machine.check(CALL, request, Kind::Request) else { return false };
             let (marked, canceled) = machine.with(|state| {
                 let request = state.request(handle);
-                request.map_or((false, false), |r| (r.mark != Mark::Unmarked, r.canceled))
+                request.map_or((false, false), |r| {
+                    (r.cancellation.mark != Mark::Unmarked, r.cancellation.canceled)
+                })
             });
             if marked {
                 let detail = "it is marked cancelable".into();

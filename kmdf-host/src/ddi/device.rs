@@ -131,7 +131,7 @@ pub(super) unsafe extern "C" fn WdfDeviceGetDriver(
     const CALL: &str = "WdfDeviceGetDriver";
     let driver = on_object(CALL, u8::MAX, device, Kind::Device, |machine, handle| {
         machine.with(|state| {
-            let service = state.objects.get(&handle)?.driver;
+            let service = state.objects.get(handle)?.driver;
             state.drivers.get(service)?.object
         })
     })
@@ -180,7 +180,7 @@ pub(super) unsafe extern "C" fn WdfFileObjectGetDevice(
 ) -> WDFDEVICE {
     const CALL: &str = "WdfFileObjectGetDevice";
     let device = on_object(CALL, u8::MAX, file, Kind::File, |machine, handle| {
-        machine.with(|state| match state.objects.get(&handle)?.body {
+        machine.with(|state| match state.objects.get(handle)?.body {
             crate::framework::object::Body::File(device) => Some(device),
             _ => None,
         })

@@ -86,7 +86,7 @@ pub(super) unsafe extern "C" fn WdfDriverGetRegistryPath(
     const CALL: &str = "WdfDriverGetRegistryPath";
     let address = on_object(CALL, 0, driver, Kind::Driver, |machine, handle| {
         machine.with(|state| {
-            let service = state.objects.get(&handle)?.driver;
+            let service = state.objects.get(handle)?.driver;
             Some(state.drivers[service].registry_path.address())
         })
     })
@@ -102,7 +102,7 @@ pub(super) unsafe extern "C" fn WdfDriverWdmGetDriverObject(
     const CALL: &str = "WdfDriverWdmGetDriverObject";
     let address = on_object(CALL, DISPATCH, driver, Kind::Driver, |machine, handle| {
         machine.with(|state| {
-            let service = state.objects.get(&handle)?.driver;
+            let service = state.objects.get(handle)?.driver;
             Some(state.drivers[service].driver_object.address())
         })
     })
@@ -163,7 +163,7 @@ impl crate::framework::state::State {
     /// Puts a text into a string object.
     pub(super) fn set_string(&mut self, handle: Handle, text: &str) {
         let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        if let Some(object) = self.objects.get_mut(&handle)
+        if let Some(object) = self.objects.get_mut(handle)
             && let Body::String { text, length } = &mut object.body
         {
             *length = units.len();

@@ -60,6 +60,7 @@ pub(super) unsafe extern "C" fn WdfMemoryGetBuffer(
 ) -> PVOID {
     const CALL: &str = "WdfMemoryGetBuffer";
     let (address, length) = on_object(CALL, DISPATCH, memory, Kind::Memory, |machine, handle| {
+        machine.note_shown(handle);
         machine.memory_buffer(handle)
     })
     .unwrap_or((0, 0));

@@ -200,7 +200,7 @@ pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: 
         |machine| {
             let Some(handle) = machine.check_any(CALL, object) else { return };
             let refused = machine.with(|state| {
-                let object = state.objects.get(&handle)?;
+                let object = state.objects.get(handle)?;
                 if object.life != Life::Alive {
                     return Some("it is being deleted already");
                 }

@@ -99,7 +99,7 @@ pub(super) unsafe extern "C" fn WdfDriverOpenParametersRegistryKey(
             let Some(handle) = machine.check(CALL, driver, Kind::Driver) else {
                 return STATUS_INVALID_HANDLE;
             };
-            let service = machine.with(|state| state.objects.get(&handle).map_or(0, |o| o.driver));
+            let service = machine.with(|state| state.objects.get(handle).map_or(0, |o| o.driver));
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(key_attributes) };
             let path = Ok(KeyPath::Parameters(service));

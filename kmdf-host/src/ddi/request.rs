@@ -24,7 +24,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetStatus(
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestGetStatus";
     on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        machine.with(|state| state.request(handle).map_or(0, |request| request.status))
+        machine.with(|state| state.request(handle).map_or(0, |request| request.progress.status))
     })
     .unwrap_or(STATUS_INVALID_HANDLE)
 }
@@ -133,7 +133,7 @@ pub(super) unsafe extern "C" fn WdfRequestSetInformation(
         let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
         machine.with(|state| {
             if let Some(request) = state.request(handle) {
-                request.information = information;
+                request.progress.information = information;
             }
         });
     });
@@ -146,7 +146,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetInformation(
 ) -> ULONG_PTR {
     const CALL: &str = "WdfRequestGetInformation";
     on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        machine.with(|state| Some(state.request(handle)?.information))
+        machine.with(|state| Some(state.request(handle)?.progress.information))
     })
     .flatten()
     .unwrap_or(0)
@@ -223,7 +223,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetIoQueue(
 ) -> WDFQUEUE {
     const CALL: &str = "WdfRequestGetIoQueue";
     let queue = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        machine.with(|state| state.request(handle)?.queue)
+        machine.with(|state| state.request(handle)?.progress.queue)
     })
     .flatten();
     raw(queue.unwrap_or(Handle::NULL))
@@ -243,16 +243,17 @@ pub(super) unsafe extern "C" fn WdfRequestStopAcknowledge(
         |machine| {
             let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
             let wrong = machine.with(|state| {
-                let queue = state.request(handle).and_then(|request| request.queue);
-                let notifying = queue.and_then(|q| state.queue(q)).is_some_and(|q| q.notifying);
+                let queue = state.request(handle).and_then(|request| request.progress.queue);
+                let notifying =
+                    queue.and_then(|q| state.queue(q)).is_some_and(|q| q.line.notifying);
                 let request = state.request(handle)?;
                 if !notifying {
                     return Some("called outside EvtIoStop");
                 }
-                if requeue != 0 && request.mark != Mark::Unmarked {
+                if requeue != 0 && request.cancellation.mark != Mark::Unmarked {
                     return Some("requeued while marked cancelable: unmark it first");
                 }
-                request.stop_acknowledged = Some(requeue != 0);
+                request.progress.stop_acknowledged = Some(requeue != 0);
                 None
             });
             if let Some(detail) = wrong {

@@ -109,7 +109,9 @@ unsafe fn retrieve_buffer(
                 if length < minimum {
                     return Err(STATUS_BUFFER_TOO_SMALL);
                 }
-                Ok((state.request(handle).map_or(0, |request| request.buffer.address()), length))
+                let request = state.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
+                request.buffers.shown = true;
+                Ok((request.buffers.buffer.address(), length))
             });
             let (address, count) = found.unwrap_or((0, 0));
             // SAFETY: where the driver wants the address.

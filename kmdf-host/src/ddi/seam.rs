@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
-use crate::abi::NTSTATUS;
+use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use crate::explore;
 use crate::faults::Faults;
 use crate::framework::object::Handle;
+use crate::framework::state::State;
 use crate::machine::{Inner, Machine};
 use crate::pnp::DriverService;
 use crate::rules::Rule;
@@ -108,16 +110,26 @@ fn pass<R: Outcome>(
 ) -> R {
     running::in_host(|| {
         let machine = machine(name);
+        let failing = if may_fail {
+            explore::fails()
+        } else {
+            explore::point();
+            false
+        };
         machine.preempt_before(name);
-        machine.tell(Who::Call, format!("{name}({})", arguments(&machine)));
+        machine.tell(Who::Call, || format!("{name}({})", arguments(&machine)));
         let irql = running::irql();
         if irql > limit {
             let detail = format!("called at IRQL {irql}, allowed up to {limit}");
             machine.violation(Rule::WrongIrql, "-".into(), name, detail);
         }
-        let fault = if may_fail { machine.with(|state| state.faults.strike(name)) } else { None };
+        let fault = match (failing, may_fail) {
+            (true, _) => Some(STATUS_INSUFFICIENT_RESOURCES),
+            (false, true) => machine.with(|state| state.faults.strike(name)),
+            (false, false) => None,
+        };
         let result = body(&machine, fault);
-        machine.tell(Who::CallReturned, format!("{name}{}", result.show()));
+        machine.tell(Who::CallReturned, || format!("{name}{}", result.show()));
         result
     })
 }
@@ -147,10 +159,10 @@ impl Inner {
         &self,
         owner: Handle,
         name: &'static str,
-        what: &str,
+        what: impl Fn(&State) -> String,
         callback: impl FnOnce() -> R,
     ) -> R {
-        let driver = self.with(|state| state.objects.get(&owner).map_or(0, |o| o.driver));
+        let driver = self.with(|state| state.objects.get(owner).map_or(0, |o| o.driver));
         self.upcall_of(driver, name, what, callback)
     }
 
@@ -159,37 +171,40 @@ impl Inner {
         &self,
         driver: usize,
         name: &'static str,
-        what: &str,
+        what: impl Fn(&State) -> String,
         callback: impl FnOnce() -> R,
     ) -> R {
-        self.tell(Who::CallbackEnter, format!("{name}({what})"));
-        let (irql, thread) = (running::irql(), running::thread());
-        let held = self.with(|state| state.locks_held(thread));
+        let what = || self.with(|state| what(state));
+        self.tell(Who::CallbackEnter, || format!("{name}({})", what()));
+        let (irql, held) = (running::irql(), running::locks_held());
         let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
+        self.observe_enter(name);
         let result = running::in_callback(Callback { name, driver, mapping }, || {
             let result = callback();
             running::in_host(|| self.check_return(name, what, irql, &held));
             result
         });
-        self.tell(Who::CallbackLeave, name);
+        self.observe_leave(name);
+        self.tell(Who::CallbackLeave, || name.into());
         result
     }
 
     /// Reports what a callback should have given back before it returned, and puts the IRQL right.
-    fn check_return(&self, name: &'static str, what: &str, irql: u8, held: &[Handle]) {
-        let thread = running::thread();
-        let kept: Vec<_> = self.with(|state| {
-            let now = state.locks_held(thread);
-            let kept: Vec<_> = now.into_iter().filter(|lock| !held.contains(lock)).collect();
-            kept.into_iter().map(|lock| state.name(lock)).collect()
-        });
-        for lock in kept {
+    fn check_return(
+        &self,
+        name: &'static str,
+        what: impl Fn() -> String,
+        irql: u8,
+        held: &[Handle],
+    ) {
+        for lock in running::locks_held().into_iter().filter(|lock| !held.contains(lock)) {
+            let lock = self.with(|state| state.name(lock));
             let detail = "the callback returned with it".into();
             self.violation(Rule::LockHeldAtReturn, lock, name, detail);
         }
         if running::irql() != irql {
             let detail = format!("entered at IRQL {irql}, returned at {}", running::irql());
-            self.violation(Rule::IrqlNotRestored, what.into(), name, detail);
+            self.violation(Rule::IrqlNotRestored, what(), name, detail);
             running::set_irql(irql);
         }
     }

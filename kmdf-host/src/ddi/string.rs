@@ -63,7 +63,7 @@ pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
             }
             let Some(handle) = machine.check(CALL, string, Kind::String) else { return };
             let (address, length) =
-                machine.with(|state| match state.objects.get(&handle).map(|object| &object.body) {
+                machine.with(|state| match state.objects.get(handle).map(|object| &object.body) {
                     Some(Body::String { text, length }) => (text.address(), *length),
                     _ => (0, 0),
                 });

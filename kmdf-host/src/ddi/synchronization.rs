@@ -122,7 +122,7 @@ fn callback_lock(call: &'static str, object: WDFOBJECT, acquire: bool) {
         |machine| {
             let Some(handle) = machine.check_any(call, object) else { return };
             let kind = machine.with(|state| {
-                state.objects.get(&handle).map(super::super::framework::object::Object::kind)
+                state.objects.get(handle).map(super::super::framework::object::Object::kind)
             });
             if !matches!(kind, Some(Kind::Queue | Kind::Device)) {
                 let name = machine.name_of(object);

@@ -57,7 +57,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 }
                 let lock = if serialized { state.serializing_lock(parent, passive)? } else { None };
                 let body = Timer::new(config.EvtTimerFunc, config.Period, lock, passive);
-                let driver = state.objects.get(&parent).map_or(0, |object| object.driver);
+                let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });
             // SAFETY: where the driver wants the handle.
@@ -99,7 +99,7 @@ pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
 ) -> WDFOBJECT {
     const CALL: &str = "WdfTimerGetParentObject";
     let parent = on_object(CALL, u8::MAX, timer, Kind::Timer, |machine, timer| {
-        machine.with(|state| state.objects.get(&timer)?.parent)
+        machine.with(|state| state.objects.get(timer)?.parent)
     })
     .flatten();
     raw(parent.unwrap_or(Handle::NULL))

@@ -48,7 +48,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
                 let serialized = config.AutomaticSerialization != 0;
                 let lock = if serialized { state.serializing_lock(parent, true)? } else { None };
                 let body = WorkItem::new(config.EvtWorkItemFunc, lock);
-                let driver = state.objects.get(&parent).map_or(0, |object| object.driver);
+                let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
             });
             // SAFETY: where the driver wants the handle.
@@ -78,7 +78,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemGetParentObject(
 ) -> WDFOBJECT {
     const CALL: &str = "WdfWorkItemGetParentObject";
     let parent = on_object(CALL, u8::MAX, item, Kind::WorkItem, |machine, item| {
-        machine.with(|state| state.objects.get(&item)?.parent)
+        machine.with(|state| state.objects.get(item)?.parent)
     })
     .flatten();
     raw(parent.unwrap_or(Handle::NULL))

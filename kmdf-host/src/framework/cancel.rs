@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::dispatch::names_of;
 use super::object::Handle;
 use super::request::Mark;
+use super::state::State;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopRequestCancelable;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_CANCELLED, STATUS_INVALID_DEVICE_REQUEST,
@@ -39,24 +41,28 @@ impl Inner {
         let call = if ex { "WdfRequestMarkCancelableEx" } else { "WdfRequestMarkCancelable" };
         let outcome = self.with(|state| {
             let request = state.request(handle).ok_or("it does not exist")?;
-            let queue = request.queue.filter(|_| request.owned).ok_or("no queue delivered it")?;
-            if request.mark != Mark::Unmarked {
+            let queue = request
+                .progress
+                .queue
+                .filter(|_| request.progress.owned)
+                .ok_or("no queue delivered it")?;
+            if request.cancellation.mark != Mark::Unmarked {
                 return Err("it is marked already");
             }
-            let purged = state.queue(queue).is_some_and(|queue| queue.cancel_dispatched);
+            let purged = state.queue(queue).is_some_and(|queue| queue.line.cancel_dispatched);
             let request = state.request(handle).ok_or("it does not exist")?;
-            if !request.canceled && !purged {
-                request.mark = Mark::Marked;
-                request.cancel_callback = callback;
+            if !request.cancellation.canceled && !purged {
+                request.cancellation.mark = Mark::Marked;
+                request.cancellation.callback = callback;
                 return Ok((STATUS_SUCCESS, None));
             }
             if ex {
                 return Ok((STATUS_CANCELLED, None));
             }
-            request.mark = Mark::Canceled;
-            request.cancel_callback = callback;
+            request.cancellation.mark = Mark::Canceled;
+            request.cancellation.callback = callback;
             if let Some(queue) = state.queue(queue) {
-                queue.canceled.push_back(handle);
+                queue.line.canceled.push_back(handle);
             }
             Ok((STATUS_SUCCESS, Some(queue)))
         });
@@ -75,10 +81,10 @@ impl Inner {
     pub(crate) fn unmark_cancelable(self: &Arc<Self>, handle: Handle) -> NTSTATUS {
         let outcome = self.with(|state| {
             let request = state.request(handle)?;
-            match request.mark {
+            match request.cancellation.mark {
                 Mark::Marked => {
-                    request.mark = Mark::Unmarked;
-                    request.cancel_callback = None;
+                    request.cancellation.mark = Mark::Unmarked;
+                    request.cancellation.callback = None;
                     Some(STATUS_SUCCESS)
                 }
                 Mark::Canceled => Some(STATUS_CANCELLED),
@@ -98,12 +104,12 @@ impl Inner {
 
     /// The I/O manager cancels a request (`IoCancelIrp`). `false`: it is completed already.
     pub(crate) fn cancel_request(self: &Arc<Self>, handle: Handle) -> bool {
-        let alive = self.with(|state| state.request(handle).is_some_and(|r| !r.completed));
+        let alive = self.with(|state| state.request(handle).is_some_and(|r| !r.progress.completed));
         if alive {
-            self.tell(Who::Cancel, "I/O manager cancels one request");
+            self.tell(Who::Cancel, || "I/O manager cancels one request".into());
             self.with(|state| {
                 if let Some(request) = state.request(handle) {
-                    request.canceled = true;
+                    request.cancellation.canceled = true;
                 }
             });
             self.cancel(handle);
@@ -119,25 +125,27 @@ impl Inner {
 
     fn cancel(self: &Arc<Self>, handle: Handle) {
         let found = self.with(|state| {
-            let Some(request) = state.request(handle).filter(|request| !request.completed) else {
+            let Some(request) = state.request(handle).filter(|request| !request.progress.completed)
+            else {
                 return Found::Nothing;
             };
-            let (queue, owned, presented) = (request.queue, request.owned, request.presented);
+            let (queue, owned, presented) =
+                (request.progress.queue, request.progress.owned, request.progress.presented);
             let Some(queue) = queue else { return Found::Nothing };
             if owned {
-                if request.mark != Mark::Marked {
+                if request.cancellation.mark != Mark::Marked {
                     return Found::Owned;
                 }
-                request.mark = Mark::Canceled;
+                request.cancellation.mark = Mark::Canceled;
                 if let Some(queue) = state.queue(queue) {
-                    queue.canceled.push_back(handle);
+                    queue.line.canceled.push_back(handle);
                 }
                 return Found::Marked(queue);
             }
             let Some(record) = state.queue(queue) else { return Found::Nothing };
-            record.queued.retain(|queued| *queued != handle);
+            record.line.queued.retain(|queued| *queued != handle);
             if presented && record.config.io_canceled_on_queue.is_some() {
-                record.canceled_in_line.push_back(handle);
+                record.line.canceled_again.push_back(handle);
                 return Found::QueuedAgain(queue);
             }
             Found::Queued
@@ -153,41 +161,43 @@ impl Inner {
     pub(crate) fn stop_owned(self: &Arc<Self>, queue: Handle, action: i32) {
         let (callback, owned) = self.with(|state| {
             let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };
-            (queue.config.io_stop, queue.owned.clone())
+            (queue.config.io_stop, queue.line.owned.clone())
         });
         let Some(callback) = callback else { return };
         self.set_notifying(queue, true);
         for request in owned {
-            let Some((name, flags)) = self.with(|state| {
-                let name = format!("{}, {}", state.name(queue), state.name(request));
-                let record = state.request(request).filter(|r| r.owned && !r.completed)?;
-                let marked = match record.mark {
+            let Some(flags) = self.with(|state| {
+                let record =
+                    state.request(request).filter(|r| r.progress.owned && !r.progress.completed)?;
+                let marked = match record.cancellation.mark {
                     Mark::Canceled => return None,
                     Mark::Marked => WdfRequestStopRequestCancelable,
                     Mark::Unmarked => 0,
                 };
-                record.stop_acknowledged = None;
-                Some((name, (action | marked).cast_unsigned()))
+                record.progress.stop_acknowledged = None;
+                Some((action | marked).cast_unsigned())
             }) else {
                 continue;
             };
             self.under_lock(queue, || {
-                self.upcall(queue, "EvtIoStop", &format!("{name}, {flags:#x}"), || {
+                let what = |s: &State| format!("{}, {flags:#x}", names_of(queue, request)(s));
+                self.upcall(queue, "EvtIoStop", what, || {
                     upcall::queue_stop(callback, queue, request, flags);
                 });
             });
             let returned = self.with(|state| {
-                let answer = state.request(request).and_then(|request| request.stop_acknowledged);
+                let answer =
+                    state.request(request).and_then(|request| request.progress.stop_acknowledged);
                 if answer != Some(true) {
                     return false;
                 }
                 if let Some(record) = state.request(request) {
-                    record.owned = false;
-                    record.stop_acknowledged = None;
+                    record.progress.owned = false;
+                    record.progress.stop_acknowledged = None;
                 }
                 if let Some(queue) = state.queue(queue) {
-                    queue.owned.retain(|owned| *owned != request);
-                    queue.queued.push_front(request);
+                    queue.line.owned.retain(|owned| *owned != request);
+                    queue.line.queued.push_front(request);
                 }
                 state.returns_canceled(request)
             });
@@ -202,7 +212,7 @@ impl Inner {
     fn set_notifying(&self, queue: Handle, notifying: bool) {
         self.with(|state| {
             if let Some(queue) = state.queue(queue) {
-                queue.notifying = notifying;
+                queue.line.notifying = notifying;
             }
         });
     }

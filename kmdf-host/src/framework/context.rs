@@ -33,7 +33,7 @@ impl Context {
 impl State {
     /// The memory of an object's context of a type.
     pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
-        let object = self.objects.get(&handle)?;
+        let object = self.objects.get(handle)?;
         let context = object.contexts.iter().find(|c| c.unique_type == unique_type)?;
         Some(&context.memory)
     }
@@ -55,7 +55,7 @@ impl State {
         if let Some(memory) = self.context(handle, unique_type) {
             return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));
         }
-        let object = self.objects.get_mut(&handle).ok_or(STATUS_DELETE_PENDING)?;
+        let object = self.objects.get_mut(handle).ok_or(STATUS_DELETE_PENDING)?;
         if object.life != Life::Alive {
             return Err(STATUS_DELETE_PENDING);
         }

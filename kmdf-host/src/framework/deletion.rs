@@ -14,7 +14,7 @@ use crate::running;
 impl State {
     /// Whether an object, or one below it, is of a type whose disposal waits for callbacks.
     fn waits_in_disposal(&self, handle: Handle) -> bool {
-        let Some(object) = self.objects.get(&handle) else { return false };
+        let Some(object) = self.objects.get(handle) else { return false };
         matches!(object.kind(), Kind::Queue | Kind::Timer | Kind::WorkItem)
             || object.children.iter().any(|child| self.waits_in_disposal(*child))
     }
@@ -42,7 +42,7 @@ impl Inner {
     /// The first half of a deletion.
     pub(crate) fn dispose(self: &Arc<Self>, handle: Handle) {
         let children = self.with(|state| {
-            let object = state.objects.get_mut(&handle)?;
+            let object = state.objects.get_mut(handle)?;
             let first = object.life == Life::Alive;
             object.life = Life::Disposed;
             first.then(|| object.children.clone())
@@ -57,7 +57,7 @@ impl Inner {
 
     /// What a type does before its owner's cleanup callback: no callback of it comes after this.
     fn dispose_body(self: &Arc<Self>, handle: Handle) {
-        match self.with(|state| state.objects.get(&handle).map(Object::kind)) {
+        match self.with(|state| state.objects.get(handle).map(Object::kind)) {
             Some(Kind::Timer) => self.dispose_timer(handle),
             Some(Kind::WorkItem) => self.flush_work_item(handle),
             Some(Kind::Queue) => self.dispose_queue(handle),
@@ -68,10 +68,10 @@ impl Inner {
     /// The second half of a deletion.
     pub(crate) fn destroy(self: &Arc<Self>, handle: Handle) {
         let children = self.with(|state| {
-            let object = state.objects.get_mut(&handle)?;
+            let object = state.objects.get_mut(handle)?;
             (object.life == Life::Disposed).then(|| {
                 object.life = Life::Destroyed;
-                std::mem::take(&mut object.children)
+                std::mem::take(&mut *object.children)
             })
         });
         let Some(children) = children else { return };
@@ -79,8 +79,8 @@ impl Inner {
             self.destroy(child);
         }
         self.with(|state| {
-            let parent = state.objects.get_mut(&handle).and_then(|object| object.parent.take());
-            if let Some(parent) = parent.and_then(|parent| state.objects.get_mut(&parent)) {
+            let parent = state.objects.get_mut(handle).and_then(|object| object.parent.take());
+            if let Some(parent) = parent.and_then(|parent| state.objects.parts_mut(parent)) {
                 parent.children.retain(|child| *child != handle);
             }
         });
@@ -90,7 +90,7 @@ impl Inner {
     /// Drops a reference; the last one runs `EvtDestroyCallback` and frees the object.
     pub(crate) fn release(self: &Arc<Self>, handle: Handle) {
         let last = self.with(|state| {
-            let Some(object) = state.objects.get_mut(&handle) else { return false };
+            let Some(object) = state.objects.get_mut(handle) else { return false };
             object.references = object.references.saturating_sub(1);
             object.references == 0
         });
@@ -103,7 +103,7 @@ impl Inner {
     /// `WdfObjectDereference` by the driver.
     pub(crate) fn dereference(self: &Arc<Self>, handle: Handle) {
         let owned_by_framework = self.with(|state| {
-            let object = state.objects.get(&handle);
+            let object = state.objects.get(handle);
             object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
         });
         if owned_by_framework {
@@ -118,7 +118,7 @@ impl Inner {
     /// `WdfObjectReference` by the driver.
     pub(crate) fn reference(&self, handle: Handle) {
         self.with(|state| {
-            if let Some(object) = state.objects.get_mut(&handle) {
+            if let Some(object) = state.objects.get_mut(handle) {
                 object.references += 1;
             }
         });
@@ -130,16 +130,18 @@ impl Inner {
         what: &'static str,
         take: impl Fn(&mut Context) -> PFN_WDF_OBJECT_CONTEXT_CLEANUP,
     ) {
-        let (name, callbacks) = self.with(|state| {
-            let name = state.name(handle);
-            let callbacks: Vec<_> = state
-                .objects
-                .get_mut(&handle)
-                .map_or(Vec::new(), |object| object.contexts.iter_mut().filter_map(take).collect());
-            (name, callbacks)
+        let callbacks: Vec<_> = self.with(|state| {
+            let object = state.objects.get_mut(handle);
+            object
+                .map_or(Vec::new(), |object| object.contexts.iter_mut().filter_map(take).collect())
         });
         for callback in callbacks {
-            self.upcall(handle, what, &name, || upcall::object(callback, handle));
+            self.upcall(
+                handle,
+                what,
+                |state| state.name(handle),
+                || upcall::object(callback, handle),
+            );
         }
     }
 }

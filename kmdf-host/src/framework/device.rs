@@ -67,7 +67,7 @@ impl State {
         init: Handle,
         attributes: &Attributes,
     ) -> Result<Handle, NTSTATUS> {
-        let service = self.objects.get(&driver).map_or(0, |object| object.driver);
+        let service = self.objects.get(driver).map_or(0, |object| object.driver);
         let taken = self.device_init(init).ok_or(STATUS_INVALID_DEVICE_STATE)?;
         let scope = attributes.scope_or_inherit();
         let passive = match attributes.level_or_inherit() {

@@ -15,6 +15,7 @@ use crate::abi::{
     STATUS_PENDING, STATUS_SUCCESS,
 };
 use crate::ddi::upcall;
+use crate::explore;
 use crate::machine::Inner;
 use crate::running;
 
@@ -37,41 +38,42 @@ enum Step {
 impl State {
     fn next_step(&mut self, handle: Handle) -> Step {
         let Some(queue) = self.queue(handle) else { return Step::Rest };
-        if !queue.notifying
-            && let Some(request) = queue.canceled.pop_front()
+        if !queue.line.notifying
+            && let Some(request) = queue.line.canceled.pop_front()
         {
-            let callback = self.request(request).and_then(|r| r.cancel_callback.take());
+            let callback = self.request(request).and_then(|r| r.cancellation.callback.take());
             return Step::Cancel(request, callback);
         }
-        if let Some(request) = queue.canceled_in_line.pop_front() {
-            queue.owned.push(request);
+        if let Some(request) = queue.line.canceled_again.pop_front() {
+            queue.line.owned.push(request);
             if let Some(request) = self.request(request) {
-                request.owned = true;
+                request.progress.owned = true;
             }
             return Step::CanceledOnQueue(request);
         }
-        if queue.dispatching == 1 && queue.owned.is_empty() {
-            if let Some(callback) = queue.stop_complete.take() {
+        if queue.line.dispatching == 1 && queue.line.owned.is_empty() {
+            if let Some(callback) = queue.line.stop_complete.take() {
                 return Step::Stopped(callback);
             }
-            if queue.queued.is_empty()
-                && let Some(callback) = queue.empty_complete.take()
+            if queue.line.queued.is_empty()
+                && let Some(callback) = queue.line.empty_complete.take()
             {
-                queue.cancel_dispatched = false;
+                queue.line.cancel_dispatched = false;
                 return Step::Emptied(callback);
             }
         }
         let parallel = queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel;
         let limit = if parallel { queue.config.parallel_limit as usize } else { 1 };
-        let closed = queue.power != Power::On || !queue.dispatch || queue.config.is_manual();
-        if closed || queue.owned.len() >= limit {
+        let closed =
+            queue.line.power != Power::On || !queue.line.dispatch || queue.config.is_manual();
+        if closed || queue.line.owned.len() >= limit {
             return Step::Rest;
         }
-        match queue.queued.pop_front() {
+        match queue.line.queued.pop_front() {
             Some(request) => {
-                queue.owned.push(request);
+                queue.line.owned.push(request);
                 if let Some(request) = self.request(request) {
-                    request.owned = true;
+                    request.progress.owned = true;
                 }
                 Step::Present(request)
             }
@@ -91,6 +93,11 @@ impl State {
     }
 }
 
+/// How the trace calls a request and its queue.
+pub(super) fn names_of(queue: Handle, request: Handle) -> impl Fn(&State) -> String {
+    move |state| format!("{}, {}", state.name(queue), state.name(request))
+}
+
 impl Inner {
     /// Hands a request that an application sent to a queue (`None`: the device has none for it).
     /// Returns what the dispatch routine returns.
@@ -104,13 +111,13 @@ impl Inner {
             return STATUS_INVALID_DEVICE_REQUEST;
         };
         let accepted = self.with(|state| {
-            let accepted = state.queue(queue).is_some_and(|queue| queue.accept);
+            let accepted = state.queue(queue).is_some_and(|queue| queue.line.accept);
             if accepted {
                 if let Some(record) = state.request(request) {
-                    record.queue = Some(queue);
+                    record.progress.queue = Some(queue);
                 }
                 if let Some(queue) = state.queue(queue) {
-                    queue.queued.push_back(request);
+                    queue.line.queued.push_back(request);
                 }
             }
             accepted
@@ -126,7 +133,7 @@ impl Inner {
     /// Runs a queue's dispatcher out of a completion or a cancellation, unless a thread is in it
     /// already: that one goes on when its callback has returned.
     pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
-        if self.with(|state| state.queue(queue).is_some_and(|queue| queue.dispatching == 0)) {
+        if self.with(|state| state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0)) {
             self.dispatch(queue);
         }
     }
@@ -140,7 +147,7 @@ impl Inner {
         if let Err(deferred) = self.with(|state| state.may_dispatch(queue)) {
             self.with(|state| {
                 let passive = state.queue(queue).is_some_and(|queue| queue.config.passive);
-                let line = if passive { &mut state.work_items } else { &mut state.dpcs };
+                let line = if passive { &mut *state.work_items } else { &mut *state.dpcs };
                 if !line.contains(&deferred) {
                     line.push_back(deferred);
                 }
@@ -150,7 +157,7 @@ impl Inner {
         }
         self.with(|state| {
             if let Some(queue) = state.queue(queue) {
-                queue.dispatching += 1;
+                queue.line.dispatching += 1;
             }
         });
         loop {
@@ -158,17 +165,25 @@ impl Inner {
                 Step::Cancel(request, callback) => self.call_cancel(queue, request, callback),
                 Step::CanceledOnQueue(request) => self.call_canceled_on_queue(queue, request),
                 Step::Stopped(callback) => {
-                    let name = self.with(|state| state.name(queue));
-                    self.upcall(queue, "EvtIoQueueState", &name, || {
-                        upcall::queue_state(callback, queue);
-                    });
+                    self.upcall(
+                        queue,
+                        "EvtIoQueueState",
+                        |state| state.name(queue),
+                        || {
+                            upcall::queue_state(callback, queue);
+                        },
+                    );
                 }
                 Step::Emptied(callback) => {
-                    let name = self.with(|state| state.name(queue));
                     self.under_lock(queue, || {
-                        self.upcall(queue, "EvtIoQueueState", &name, || {
-                            upcall::queue_state(callback, queue);
-                        });
+                        self.upcall(
+                            queue,
+                            "EvtIoQueueState",
+                            |state| state.name(queue),
+                            || {
+                                upcall::queue_state(callback, queue);
+                            },
+                        );
                     });
                 }
                 Step::Present(request) => self.present(queue, request),
@@ -177,7 +192,7 @@ impl Inner {
         }
         self.with(|state| {
             if let Some(queue) = state.queue(queue) {
-                queue.dispatching = queue.dispatching.saturating_sub(1);
+                queue.line.dispatching = queue.line.dispatching.saturating_sub(1);
             }
         });
     }
@@ -186,6 +201,7 @@ impl Inner {
     pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
         let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
         let Some(lock) = lock else { return work() };
+        explore::point();
         if self.acquire(lock, "presentation") {
             work();
             self.release_lock(lock, "presentation");
@@ -199,21 +215,22 @@ impl Inner {
         callback: EVT_WDF_REQUEST_CANCEL,
     ) {
         let Some(callback) = callback else { return };
-        let what = self.with(|state| state.name(request));
         self.under_lock(queue, || {
-            self.upcall(queue, "EvtRequestCancel", &what, || upcall::request(callback, request));
+            self.upcall(
+                queue,
+                "EvtRequestCancel",
+                |state| state.name(request),
+                || upcall::request(callback, request),
+            );
         });
     }
 
     fn call_canceled_on_queue(self: &Arc<Self>, queue: Handle, request: Handle) {
-        let (callback, what) = self.with(|state| {
-            let what = format!("{}, {}", state.name(queue), state.name(request));
-            let callback = state.queue(queue).and_then(|q| q.config.io_canceled_on_queue);
-            (callback, what)
-        });
+        let callback =
+            self.with(|state| state.queue(queue).and_then(|q| q.config.io_canceled_on_queue));
         let Some(callback) = callback else { return };
         self.under_lock(queue, || {
-            self.upcall(queue, "EvtIoCanceledOnQueue", &what, || {
+            self.upcall(queue, "EvtIoCanceledOnQueue", names_of(queue, request), || {
                 upcall::queue_request(callback, queue, request);
             });
         });
@@ -229,7 +246,6 @@ impl Inner {
         }) else {
             return;
         };
-        let name = self.with(|state| format!("{}, {}", state.name(queue), state.name(request)));
         let empty = match kind {
             RequestKind::Read => output == 0,
             RequestKind::Write => input == 0,
@@ -251,40 +267,52 @@ impl Inner {
         }
         self.with(|state| {
             if let Some(request) = state.request(request) {
-                request.presented = true;
+                request.progress.presented = true;
             }
         });
-        self.under_lock(queue, || self.call_handler(queue, request, &config, &name));
+        self.under_lock(queue, || self.call_handler(queue, request, &config));
     }
 
     /// Calls the handler for a request's type, else `EvtIoDefault`.
-    fn call_handler(self: &Arc<Self>, queue: Handle, request: Handle, config: &Config, name: &str) {
+    fn call_handler(self: &Arc<Self>, queue: Handle, request: Handle, config: &Config) {
         let Some((kind, input, output)) = self.with(|state| {
             let request = state.request(request)?;
             Some((request.kind, request.input_length, request.output_length))
         }) else {
             return;
         };
+        let names = names_of(queue, request);
         match (kind, config.io_read, config.io_write, config.io_device_control) {
             (RequestKind::Read, Some(read), ..) => {
-                self.upcall(queue, "EvtIoRead", &format!("{name}, len {output}"), || {
-                    upcall::queue_transfer(read, queue, request, output);
-                });
+                self.upcall(
+                    queue,
+                    "EvtIoRead",
+                    |s| format!("{}, len {output}", names(s)),
+                    || {
+                        upcall::queue_transfer(read, queue, request, output);
+                    },
+                );
             }
             (RequestKind::Write, _, Some(write), _) => {
-                self.upcall(queue, "EvtIoWrite", &format!("{name}, len {input}"), || {
-                    upcall::queue_transfer(write, queue, request, input);
-                });
+                self.upcall(
+                    queue,
+                    "EvtIoWrite",
+                    |s| format!("{}, len {input}", names(s)),
+                    || {
+                        upcall::queue_transfer(write, queue, request, input);
+                    },
+                );
             }
             (RequestKind::DeviceControl(code), _, _, Some(control)) => {
-                let what = format!("{name}, out {output}, in {input}, code {code:#x}");
-                self.upcall(queue, "EvtIoDeviceControl", &what, || {
+                let what =
+                    |s: &State| format!("{}, out {output}, in {input}, code {code:#x}", names(s));
+                self.upcall(queue, "EvtIoDeviceControl", what, || {
                     upcall::queue_control(control, queue, request, output, input, code);
                 });
             }
             _ => {
                 if let Some(default) = config.io_default {
-                    self.upcall(queue, "EvtIoDefault", name, || {
+                    self.upcall(queue, "EvtIoDefault", names, || {
                         upcall::queue_request(default, queue, request);
                     });
                 }

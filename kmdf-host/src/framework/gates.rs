@@ -46,9 +46,9 @@ impl Inner {
     pub(crate) fn start_queue(self: &Arc<Self>, handle: Handle) {
         self.with(|state| {
             if let Some(queue) = state.queue(handle) {
-                queue.accept = !queue.shut_down;
-                queue.dispatch = true;
-                queue.cancel_dispatched = false;
+                queue.line.accept = !queue.line.shut_down;
+                queue.line.dispatch = true;
+                queue.line.cancel_dispatched = false;
             }
         });
         self.dispatch_internal(handle);
@@ -69,8 +69,8 @@ impl Inner {
             let busy = self.with(|state| {
                 let Some(queue) = state.queue(handle) else { return false };
                 let slot = match call {
-                    QueueCall::Stop => &mut queue.stop_complete,
-                    _ => &mut queue.empty_complete,
+                    QueueCall::Stop => &mut queue.line.stop_complete,
+                    _ => &mut queue.line.empty_complete,
                 };
                 let busy = slot.is_some();
                 if !busy {
@@ -94,16 +94,16 @@ impl Inner {
             let Some(queue) = state.queue(handle) else { return Vec::new() };
             match call {
                 QueueCall::Stop | QueueCall::StopAndPurge => {
-                    queue.accept = !queue.shut_down;
-                    queue.dispatch = false;
+                    queue.line.accept = !queue.line.shut_down;
+                    queue.line.dispatch = false;
                 }
-                QueueCall::Drain | QueueCall::Purge => queue.accept = false,
+                QueueCall::Drain | QueueCall::Purge => queue.line.accept = false,
             }
             if !purge {
                 return Vec::new();
             }
-            queue.cancel_dispatched = true;
-            queue.queued.iter().chain(&queue.owned).copied().collect()
+            queue.line.cancel_dispatched = true;
+            queue.line.queued.iter().chain(&queue.line.owned).copied().collect()
         });
         for request in victims {
             self.purge_request(request);
@@ -124,16 +124,16 @@ impl Inner {
         let stop = matches!(call, QueueCall::Stop | QueueCall::StopAndPurge);
         let drained = move |state: &mut State| {
             state.queue(handle).is_none_or(|queue| {
-                queue.owned.is_empty()
-                    && queue.dispatching == 0
-                    && (stop || queue.queued.is_empty())
+                queue.line.owned.is_empty()
+                    && queue.line.dispatching == 0
+                    && (stop || queue.line.queued.is_empty())
             })
         };
         self.wait_for_requests(handle, ddi, drained);
         if call != QueueCall::Stop {
             self.with(|state| {
                 if let Some(queue) = state.queue(handle) {
-                    queue.cancel_dispatched = false;
+                    queue.line.cancel_dispatched = false;
                 }
             });
         }
@@ -155,14 +155,14 @@ impl Inner {
             }
             let name = self.with(|state| state.name(handle));
             let seconds = (self.now() - started) / 10_000_000;
-            self.tell(Who::Framework, format!("{call} has waited for {name} for {seconds} s"));
+            self.tell(Who::Framework, || format!("{call} has waited for {name} for {seconds} s"));
             if self.now() - started >= PATIENCE {
                 break;
             }
         }
         let held: Vec<String> = self.with(|state| {
             let held = state.queue(handle).map_or(Vec::new(), |queue| {
-                queue.owned.iter().chain(&queue.queued).copied().collect()
+                queue.line.owned.iter().chain(&queue.line.queued).copied().collect()
             });
             held.into_iter().map(|request| state.name(request)).collect()
         });
@@ -180,14 +180,16 @@ impl Inner {
     pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &str) {
         self.with(|state| {
             if let Some(queue) = state.queue(handle) {
-                queue.shut_down = true;
+                queue.line.shut_down = true;
             }
         });
         self.close_gates(handle, QueueCall::Purge);
         self.stop_owned(handle, WdfRequestStopActionPurge);
         let empty = move |state: &mut State| {
             state.queue(handle).is_none_or(|queue| {
-                queue.owned.is_empty() && queue.queued.is_empty() && queue.dispatching == 0
+                queue.line.owned.is_empty()
+                    && queue.line.queued.is_empty()
+                    && queue.line.dispatching == 0
             })
         };
         self.wait_for_requests(handle, call, empty);

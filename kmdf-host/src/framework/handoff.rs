@@ -27,10 +27,11 @@ impl State {
     /// What forbids a driver to give a request back to a queue: it must own it, unmarked.
     fn handoff_forbidden(&mut self, request: Handle) -> Option<&'static str> {
         let record = self.request(request)?;
-        if !record.owned || record.queue.is_none() {
+        if !record.progress.owned || record.progress.queue.is_none() {
             return Some("the driver does not own it");
         }
-        (record.mark != Mark::Unmarked).then_some("it is marked cancelable: unmark it first")
+        (record.cancellation.mark != Mark::Unmarked)
+            .then_some("it is marked cancelable: unmark it first")
     }
 
     /// Puts a request that the driver owns into another queue of its device, if that accepts it.
@@ -38,7 +39,7 @@ impl State {
         if let Some(detail) = self.handoff_forbidden(request) {
             return Err(Refusal::Misuse(detail));
         }
-        let from = self.request(request).and_then(|request| request.queue);
+        let from = self.request(request).and_then(|request| request.progress.queue);
         let device = from.and_then(|from| self.queue(from)).map(|queue| queue.device);
         if from == Some(to) {
             return Err(Refusal::Misuse("it came from this queue"));
@@ -46,18 +47,18 @@ impl State {
         if device != self.queue(to).map(|queue| queue.device) {
             return Err(Refusal::Misuse("the queue is another device's"));
         }
-        if !self.queue(to).is_some_and(|queue| queue.accept) {
+        if !self.queue(to).is_some_and(|queue| queue.line.accept) {
             return Err(Refusal::Status(STATUS_WDF_BUSY));
         }
         if let Some(queue) = from.and_then(|from| self.queue(from)) {
-            queue.owned.retain(|owned| *owned != request);
+            queue.line.owned.retain(|owned| *owned != request);
         }
         if let Some(record) = self.request(request) {
-            record.queue = Some(to);
-            record.owned = false;
+            record.progress.queue = Some(to);
+            record.progress.owned = false;
         }
         if let Some(queue) = self.queue(to) {
-            queue.queued.push_back(request);
+            queue.line.queued.push_back(request);
         }
         Ok(())
     }
@@ -67,15 +68,15 @@ impl State {
         if let Some(detail) = self.handoff_forbidden(request) {
             return Err(Refusal::Misuse(detail));
         }
-        let queue = self.request(request).and_then(|request| request.queue);
+        let queue = self.request(request).and_then(|request| request.progress.queue);
         let Some(queue) = queue.and_then(|queue| self.queue(queue)) else { return Ok(()) };
         if !queue.config.is_manual() {
             return Err(Refusal::Misuse("its queue is not manual"));
         }
-        queue.owned.retain(|owned| *owned != request);
-        queue.queued.push_front(request);
+        queue.line.owned.retain(|owned| *owned != request);
+        queue.line.queued.push_front(request);
         if let Some(record) = self.request(request) {
-            record.owned = false;
+            record.progress.owned = false;
         }
         Ok(())
     }
@@ -84,8 +85,9 @@ impl State {
     /// by a purge that is under way.
     pub(super) fn returns_canceled(&mut self, request: Handle) -> bool {
         let Some(record) = self.request(request) else { return false };
-        let (canceled, queue) = (record.canceled, record.queue);
-        let purged = queue.and_then(|queue| self.queue(queue)).is_some_and(|q| q.cancel_dispatched);
+        let (canceled, queue) = (record.cancellation.canceled, record.progress.queue);
+        let purged =
+            queue.and_then(|queue| self.queue(queue)).is_some_and(|q| q.line.cancel_dispatched);
         canceled || purged
     }
 
@@ -95,14 +97,14 @@ impl State {
         if queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel {
             return Err(STATUS_INVALID_DEVICE_STATE);
         }
-        if queue.power != Power::On || !queue.dispatch {
+        if queue.line.power != Power::On || !queue.line.dispatch {
             return Err(STATUS_WDF_PAUSED);
         }
-        let request = queue.queued.pop_front().ok_or(STATUS_NO_MORE_ENTRIES)?;
-        queue.owned.push(request);
+        let request = queue.line.queued.pop_front().ok_or(STATUS_NO_MORE_ENTRIES)?;
+        queue.line.owned.push(request);
         if let Some(record) = self.request(request) {
-            record.owned = true;
-            record.presented = true;
+            record.progress.owned = true;
+            record.progress.presented = true;
         }
         Ok(request)
     }
@@ -115,10 +117,13 @@ impl Inner {
         request: Handle,
         to: Handle,
     ) -> Result<(), NTSTATUS> {
-        let from = self.with(|state| state.request(request).and_then(|request| request.queue));
+        let from =
+            self.with(|state| state.request(request).and_then(|request| request.progress.queue));
         let forwarded = self.with(|state| state.forward(request, to));
         self.handed_off(request, "WdfRequestForwardToIoQueue", forwarded)?;
-        if self.with(|state| state.request(request).is_some_and(|request| request.canceled)) {
+        if self.with(|state| {
+            state.request(request).is_some_and(|request| request.cancellation.canceled)
+        }) {
             self.purge_request(request);
         }
         self.dispatch_internal(to);

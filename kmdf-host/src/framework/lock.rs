@@ -37,7 +37,7 @@ impl Lock {
 impl State {
     /// The lock of a lock object, or the callback lock of a queue or a device.
     pub(crate) fn lock(&mut self, handle: Handle) -> Option<&mut Lock> {
-        match &mut self.objects.get_mut(&handle)?.body {
+        match &mut self.objects.get_mut(handle)?.body {
             Body::SpinLock(lock) | Body::WaitLock(lock) => Some(lock),
             Body::Queue(queue) => Some(&mut queue.lock),
             Body::Device(device) => Some(&mut device.lock),
@@ -45,13 +45,10 @@ impl State {
         }
     }
 
-    /// The lock objects that a thread holds.
-    pub(crate) fn locks_held(&self, thread: Option<ThreadId>) -> Vec<Handle> {
-        let held = |body: &Body| match body {
-            Body::SpinLock(lock) | Body::WaitLock(lock) => thread.is_some() && lock.owner == thread,
-            _ => false,
-        };
-        self.objects.iter().filter(|(_, object)| held(&object.body)).map(|(h, _)| *h).collect()
+    /// Whether a handle is that of a lock object, and not of one with a callback lock.
+    fn is_lock_object(&self, handle: Handle) -> bool {
+        let body = self.objects.get(handle).map(|object| &object.body);
+        matches!(body, Some(Body::SpinLock(_) | Body::WaitLock(_)))
     }
 }
 
@@ -83,6 +80,9 @@ impl Inner {
                 lock.owner = me;
                 lock.old_irql = before;
             }
+            if state.is_lock_object(handle) {
+                running::note_acquired(handle);
+            }
         });
         true
     }
@@ -97,6 +97,9 @@ impl Inner {
                 *lock
             })
         });
+        if released.is_some() {
+            running::note_released(handle);
+        }
         match released {
             Some(lock) if lock.kind == LockKind::Spin => {
                 running::set_irql(lock.old_irql);
@@ -131,7 +134,7 @@ impl Inner {
             return STATUS_SUCCESS;
         }
         // Nobody can release it, or not in time: the time passes all the same.
-        self.with(|state| state.now = state.now.max(start.saturating_add(time)));
+        self.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));
         STATUS_TIMEOUT
     }
 }

@@ -48,11 +48,22 @@ impl Inner {
                 Memory::Owned { bytes, .. } => (bytes.address(), length),
                 Memory::OfRequest { request, .. } => {
                     let request = *request;
-                    let address = state.request(request).map_or(0, |r| r.buffer.address());
+                    let address = state.request(request).map_or(0, |r| r.buffers.buffer.address());
                     (address, length)
                 }
             }
         })
+    }
+
+    /// Notes that the driver is told where a memory object's bytes are.
+    pub(crate) fn note_shown(&self, handle: Handle) {
+        self.with(|state| {
+            let Some(Memory::OfRequest { request, .. }) = state.memory(handle) else { return };
+            let request = *request;
+            if let Some(request) = state.request(request) {
+                request.buffers.shown = true;
+            }
+        });
     }
 
     /// Checks a copy out of a memory object (`WdfMemoryCopyToBuffer`); gives the source's address.

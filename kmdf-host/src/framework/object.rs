@@ -11,6 +11,7 @@ use super::state::State;
 use super::timer::Timer;
 use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
+use crate::footprint::{self, Part, Resource};
 use crate::kernel::block::Block;
 use crate::pnp::registry::KeyPath;
 
@@ -131,7 +132,7 @@ pub(crate) struct Object {
     /// The index of the service of the driver that it belongs to.
     pub(crate) driver: usize,
     pub(crate) parent: Option<Handle>,
-    pub(crate) children: Vec<Handle>,
+    pub(crate) children: Part<Vec<Handle>>,
     pub(crate) references: u32,
     pub(crate) life: Life,
     pub(crate) contexts: Vec<Context>,
@@ -141,6 +142,35 @@ pub(crate) struct Object {
 impl Object {
     pub(crate) fn kind(&self) -> Kind {
         self.body.kind()
+    }
+
+    /// Makes its parts parts of the object with a handle.
+    fn place_parts(&mut self, handle: Handle) {
+        self.children.place(handle, 1);
+        match &mut self.body {
+            Body::Queue(queue) => {
+                queue.lock.place(handle, 2);
+                queue.line.place(handle, 3);
+            }
+            Body::Request(request) => {
+                request.progress.place(handle, 2);
+                request.cancellation.place(handle, 3);
+                request.buffers.place(handle, 4);
+            }
+            _ => {}
+        }
+    }
+
+    /// The memory of the object that a driver reaches by address.
+    pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &[u8]> {
+        let own = match &self.body {
+            Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
+            Body::Request(request) => {
+                Some(&request.buffers.buffer).filter(|_| request.buffers.shown)
+            }
+            _ => None,
+        };
+        self.contexts.iter().map(|context| &context.memory).chain(own).map(Block::bytes)
     }
 
     /// When the object's timer is due, if it is a timer that runs.
@@ -153,12 +183,12 @@ impl Object {
 }
 
 macro_rules! body_access {
-    ($($get:ident $kind:ident $type:ty,)*) => {
+    ($($get:ident $kind:ident $type:ty, by $access:ident;)*) => {
         impl State {
             $(
                 #[doc = concat!("The ", stringify!($kind), " of a handle, if it is one that exists.")]
                 pub(crate) fn $get(&mut self, handle: Handle) -> Option<&mut $type> {
-                    match &mut self.objects.get_mut(&handle)?.body {
+                    match &mut self.objects.$access(handle)?.body {
                         Body::$kind(body) => Some(body),
                         _ => None,
                     }
@@ -169,13 +199,13 @@ macro_rules! body_access {
 }
 
 body_access! {
-    device_init DeviceInit DeviceInit,
-    device Device Device,
-    queue Queue Queue,
-    request Request Request,
-    timer Timer Timer,
-    memory Memory Memory,
-    work_item WorkItem WorkItem,
+    device_init DeviceInit DeviceInit, by get_mut;
+    device Device Device, by get_mut;
+    queue Queue Queue, by parts_mut;
+    request Request Request, by parts_mut;
+    timer Timer Timer, by get_mut;
+    memory Memory Memory, by get_mut;
+    work_item WorkItem WorkItem, by get_mut;
 }
 
 impl State {
@@ -189,7 +219,7 @@ impl State {
     ) -> Result<Handle, NTSTATUS> {
         if let Some(parent) = parent {
             let alive = |object: &Object| object.life == Life::Alive;
-            if !self.objects.get(&parent).is_some_and(alive) {
+            if !self.objects.get(parent).is_some_and(alive) {
                 return Err(STATUS_DELETE_PENDING);
             }
         }
@@ -198,18 +228,19 @@ impl State {
         // Callbacks without a context type are legal; they then belong to an empty context.
         let contexts =
             if attributes.has_context() { vec![Context::new(attributes)] } else { Vec::new() };
-        let object = Object {
+        let mut object = Object {
             name,
             driver,
             parent,
-            children: Vec::new(),
+            children: Part::default(),
             references: 1,
             life: Life::Alive,
             contexts,
             body,
         };
+        object.place_parts(handle);
         self.objects.insert(handle, object);
-        if let Some(parent) = parent.and_then(|parent| self.objects.get_mut(&parent)) {
+        if let Some(parent) = parent.and_then(|parent| self.objects.parts_mut(parent)) {
             parent.children.push(handle);
         }
         Ok(handle)
@@ -217,9 +248,12 @@ impl State {
 
     /// Takes an object away without a word to the driver: a creation that failed.
     pub(crate) fn discard(&mut self, handle: Handle) {
-        let Some(object) = self.objects.remove(&handle) else { return };
-        for child in &object.children {
+        let Some(object) = self.objects.remove(handle) else { return };
+        for child in object.children.iter() {
             self.discard(*child);
+        }
+        if object.memory_of_driver().next().is_some() {
+            footprint::change(Resource::DRIVER_MEMORY);
         }
         for context in object.contexts {
             let damaged = self.pool.retire(context.memory, &format!("context of {}", object.name));
@@ -227,10 +261,12 @@ impl State {
         }
         let kind = object.body.kind();
         if let Body::Request(request) = object.body {
-            let damaged = self.pool.retire(request.buffer, &format!("buffer of {}", object.name));
+            let damaged = self
+                .pool
+                .retire(request.buffers.take().buffer, &format!("buffer of {}", object.name));
             self.damaged.extend(damaged);
         }
-        if let Some(parent) = object.parent.and_then(|parent| self.objects.get_mut(&parent)) {
+        if let Some(parent) = object.parent.and_then(|parent| self.objects.parts_mut(parent)) {
             parent.children.retain(|child| *child != handle);
         }
         self.deleted.insert(handle, (kind, object.name));
@@ -243,7 +279,7 @@ impl State {
     pub(crate) fn ancestor(&self, handle: Handle, kind: Kind) -> Option<Handle> {
         let mut next = Some(handle);
         while let Some(handle) = next {
-            let object = self.objects.get(&handle)?;
+            let object = self.objects.get(handle)?;
             if object.kind() == kind {
                 return Some(handle);
             }

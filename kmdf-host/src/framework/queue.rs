@@ -15,6 +15,7 @@ use crate::abi::{
     STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_INVALID_PARAMETER,
     STATUS_UNSUCCESSFUL, STATUS_WDF_NO_CALLBACK, WDF_IO_QUEUE_CONFIG,
 };
+use crate::footprint::Part;
 
 /// `WdfSynchronizationScope…` as the attributes give them.
 pub(crate) const SCOPE_INHERIT: i32 = 1;
@@ -43,14 +44,19 @@ pub(crate) struct StateCallback {
 }
 
 /// A framework queue.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Queue {
     pub(crate) device: Handle,
     pub(crate) config: Config,
-    /// The lock that every queue owns; used around callbacks only in scope Queue.
-    pub(crate) lock: Lock,
     /// The object whose callback lock is held around callbacks, if any is.
     pub(crate) presentation_lock: Option<Handle>,
+    /// The lock that every queue owns; used around callbacks only in scope Queue.
+    pub(crate) lock: Part<Lock>,
+    pub(crate) line: Part<Line>,
+}
+
+/// The requests of a queue, and what lets them go on.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
+pub(crate) struct Line {
     /// Requests that the driver has not seen, or has given back.
     pub(crate) queued: VecDeque<Handle>,
     /// Requests that the driver owns.
@@ -58,7 +64,7 @@ pub(crate) struct Queue {
     /// Owned requests that were cancelled and whose `EvtRequestCancel` is still to come.
     pub(crate) canceled: VecDeque<Handle>,
     /// Requests cancelled in the queue whose `EvtIoCanceledOnQueue` is still to come.
-    pub(crate) canceled_in_line: VecDeque<Handle>,
+    pub(crate) canceled_again: VecDeque<Handle>,
     /// Threads in the dispatcher.
     pub(crate) dispatching: u32,
     pub(crate) accept: bool,
@@ -118,7 +124,7 @@ impl State {
         parallel_limit: u32,
         attributes: &Attributes,
     ) -> Result<Handle, NTSTATUS> {
-        let driver = self.objects.get(&device_handle).map_or(0, |object| object.driver);
+        let driver = self.objects.get(device_handle).map_or(0, |object| object.driver);
         let default = raw.DefaultQueue != 0;
         let Some(device) = self.device(device_handle) else {
             return Err(STATUS_INVALID_DEVICE_STATE);
@@ -182,21 +188,23 @@ impl State {
         let queue = Queue {
             device: device_handle,
             config,
-            lock: Lock::new(if passive { LockKind::Mutex } else { LockKind::Spin }),
+            lock: Part::new(Lock::new(if passive { LockKind::Mutex } else { LockKind::Spin })),
             presentation_lock: None,
-            queued: VecDeque::new(),
-            owned: Vec::new(),
-            canceled: VecDeque::new(),
-            canceled_in_line: VecDeque::new(),
-            dispatching: 0,
-            accept: true,
-            dispatch: true,
-            power: if power_managed && !in_d0 { Power::Off } else { Power::On },
-            cancel_dispatched: false,
-            shut_down: false,
-            notifying: false,
-            stop_complete: None,
-            empty_complete: None,
+            line: Part::new(Line {
+                queued: VecDeque::new(),
+                owned: Vec::new(),
+                canceled: VecDeque::new(),
+                canceled_again: VecDeque::new(),
+                dispatching: 0,
+                accept: true,
+                dispatch: true,
+                power: if power_managed && !in_d0 { Power::Off } else { Power::On },
+                cancel_dispatched: false,
+                shut_down: false,
+                notifying: false,
+                stop_complete: None,
+                empty_complete: None,
+            }),
         };
         let handle = self.create(driver, Some(parent), attributes, Body::Queue(Box::new(queue)))?;
         if let Some(queue) = self.queue(handle) {
@@ -219,12 +227,12 @@ impl State {
     pub(crate) fn queue_state(&mut self, handle: Handle) -> (i32, u32, u32) {
         let Some(queue) = self.queue(handle) else { return (0, 0, 0) };
         let bit = |set: bool, bit: i32| if set { bit } else { 0 };
-        let bits = bit(queue.accept, Bits::WdfIoQueueAcceptRequests)
-            | bit(queue.dispatch, Bits::WdfIoQueueDispatchRequests)
-            | bit(queue.queued.is_empty(), Bits::WdfIoQueueNoRequests)
-            | bit(queue.owned.is_empty(), Bits::WdfIoQueueDriverNoRequests)
-            | bit(queue.power != Power::On, Bits::WdfIoQueuePnpHeld);
+        let bits = bit(queue.line.accept, Bits::WdfIoQueueAcceptRequests)
+            | bit(queue.line.dispatch, Bits::WdfIoQueueDispatchRequests)
+            | bit(queue.line.queued.is_empty(), Bits::WdfIoQueueNoRequests)
+            | bit(queue.line.owned.is_empty(), Bits::WdfIoQueueDriverNoRequests)
+            | bit(queue.line.power != Power::On, Bits::WdfIoQueuePnpHeld);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        (bits, count(queue.queued.len()), count(queue.owned.len()))
+        (bits, count(queue.line.queued.len()), count(queue.line.owned.len()))
     }
 }

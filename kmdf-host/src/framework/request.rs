@@ -13,6 +13,8 @@ use crate::abi::{
     STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
 };
 use crate::error::describe;
+use crate::explore;
+use crate::footprint::Part;
 use crate::kernel::block::Block;
 use crate::machine::Inner;
 use crate::rules::Rule;
@@ -29,9 +31,10 @@ pub(crate) enum RequestKind {
 }
 
 /// Whether a cancellation reaches the driver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Mark {
     /// It does not.
+    #[default]
     Unmarked,
     /// `EvtRequestCancel` will be called.
     Marked,
@@ -40,13 +43,22 @@ pub(crate) enum Mark {
 }
 
 /// A framework request.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Request {
     pub(crate) kind: RequestKind,
+    pub(crate) input_length: usize,
+    pub(crate) output_length: usize,
     /// The application's operation, by its number.
     pub(crate) operation: Option<u64>,
     /// The file object, where the driver asked for file objects.
     pub(crate) file_object: Handle,
+    pub(crate) progress: Part<Progress>,
+    pub(crate) cancellation: Part<Cancellation>,
+    pub(crate) buffers: Part<Buffers>,
+}
+
+/// Where a request is on its way.
+#[derive(Default)]
+pub(crate) struct Progress {
     /// The queue that it is in, or was delivered from.
     pub(crate) queue: Option<Handle>,
     /// Whether the driver owns it.
@@ -54,18 +66,26 @@ pub(crate) struct Request {
     /// Whether the driver has ever seen it.
     pub(crate) presented: bool,
     pub(crate) completed: bool,
-    /// Whether the I/O manager has cancelled it.
-    pub(crate) canceled: bool,
-    pub(crate) mark: Mark,
-    pub(crate) cancel_callback: EVT_WDF_REQUEST_CANCEL,
     /// The driver's answer to `EvtIoStop`: whether to take the request back into the queue.
     pub(crate) stop_acknowledged: Option<bool>,
     pub(crate) status: NTSTATUS,
     pub(crate) information: u64,
-    /// The system buffer of buffered I/O.
+}
+
+/// Whether a request was cancelled, and who is told.
+#[derive(Default)]
+pub(crate) struct Cancellation {
+    /// Whether the I/O manager has cancelled it.
+    pub(crate) canceled: bool,
+    pub(crate) mark: Mark,
+    pub(crate) callback: EVT_WDF_REQUEST_CANCEL,
+}
+
+/// The system buffer of a request with buffered I/O.
+pub(crate) struct Buffers {
     pub(crate) buffer: Block,
-    pub(crate) input_length: usize,
-    pub(crate) output_length: usize,
+    /// Whether the driver was told where that is.
+    pub(crate) shown: bool,
     input_memory: Option<Handle>,
     output_memory: Option<Handle>,
 }
@@ -89,23 +109,18 @@ impl State {
     ) -> Handle {
         let request = Request {
             kind,
-            operation: None,
-            file_object: Handle::NULL,
-            queue: None,
-            owned: false,
-            presented: false,
-            completed: false,
-            canceled: false,
-            mark: Mark::Unmarked,
-            cancel_callback: None,
-            stop_acknowledged: None,
-            status: 0,
-            information: 0,
-            buffer,
             input_length,
             output_length,
-            input_memory: None,
-            output_memory: None,
+            operation: None,
+            file_object: Handle::NULL,
+            progress: Part::default(),
+            cancellation: Part::default(),
+            buffers: Part::new(Buffers {
+                buffer,
+                shown: false,
+                input_memory: None,
+                output_memory: None,
+            }),
         };
         // Without a parent a creation cannot fail.
         self.create(driver, None, attributes, Body::Request(Box::new(request))).unwrap_or_default()
@@ -119,12 +134,12 @@ impl State {
         side: Side,
     ) -> Result<Handle, NTSTATUS> {
         let length = self.request_length(handle, side)?;
-        let driver = self.objects.get(&handle).map_or(0, |object| object.driver);
+        let driver = self.objects.get(handle).map_or(0, |object| object.driver);
         let request = self.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
         let read_only = request.kind == RequestKind::Write;
         let slot = match side {
-            Side::Input => request.input_memory,
-            Side::Output => request.output_memory,
+            Side::Input => request.buffers.input_memory,
+            Side::Output => request.buffers.output_memory,
         };
         if let Some(memory) = slot {
             return Ok(memory);
@@ -133,8 +148,8 @@ impl State {
         let memory = self.create(driver, Some(handle), &Attributes::default(), body)?;
         if let Some(request) = self.request(handle) {
             match side {
-                Side::Input => request.input_memory = Some(memory),
-                Side::Output => request.output_memory = Some(memory),
+                Side::Input => request.buffers.input_memory = Some(memory),
+                Side::Output => request.buffers.output_memory = Some(memory),
             }
         }
         Ok(memory)
@@ -178,21 +193,24 @@ impl Inner {
         information: Option<u64>,
         call: &str,
     ) {
+        self.observe_completion();
         let breach = self.with(|state| {
             let request = state.request(handle)?;
-            if request.completed {
+            if request.progress.completed {
                 return Some((Rule::DoubleCompletion, "it is completed already", false));
             }
-            if request.mark == Mark::Canceled && request.cancel_callback.is_some() {
+            if request.cancellation.mark == Mark::Canceled
+                && request.cancellation.callback.is_some()
+            {
                 let why = "it was cancelled: EvtRequestCancel owns it and is still to be called";
                 return Some((Rule::DoubleCompletion, why, false));
             }
-            if !request.owned && request.queue.is_some() {
+            if !request.progress.owned && request.progress.queue.is_some() {
                 return Some((Rule::ObjectMisused, "the driver does not own it", false));
             }
-            (request.mark == Mark::Marked).then(|| {
-                request.mark = Mark::Unmarked;
-                request.cancel_callback = None;
+            (request.cancellation.mark == Mark::Marked).then(|| {
+                request.cancellation.mark = Mark::Unmarked;
+                request.cancellation.callback = None;
                 (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
             })
         });
@@ -223,7 +241,8 @@ impl Inner {
                 0
             });
             let transfers = request.kind != RequestKind::Create;
-            transfers.then(|| (name, information.unwrap_or(request.information), limit as u64))
+            transfers
+                .then(|| (name, information.unwrap_or(request.progress.information), limit as u64))
         }) else {
             return;
         };
@@ -239,8 +258,9 @@ impl Inner {
     /// Completes a request that the driver has never seen, or has no say in.
     pub(crate) fn finish_undelivered(self: &Arc<Self>, handle: Handle, status: NTSTATUS) {
         self.with(|state| {
-            if let Some(object) = state.objects.get_mut(&handle) {
-                let unseen = matches!(&object.body, Body::Request(request) if !request.presented);
+            if let Some(object) = state.objects.get_mut(handle) {
+                let unseen =
+                    matches!(&object.body, Body::Request(request) if !request.progress.presented);
                 if unseen {
                     // Neither callback of a request that was not presented is called.
                     object.contexts.clear();
@@ -260,20 +280,22 @@ impl Inner {
     fn finish(self: &Arc<Self>, handle: Handle, status: NTSTATUS, information: Option<u64>) {
         let queue = self.with(|state| {
             let request = state.request(handle)?;
-            request.completed = true;
-            request.status = status;
-            request.information = information.unwrap_or(request.information);
-            request.queue
+            request.progress.completed = true;
+            request.progress.status = status;
+            request.progress.information = information.unwrap_or(request.progress.information);
+            request.progress.queue
         });
         self.dispose(handle);
         if let Some(result) = self.with(|state| state.end_operation(handle)) {
-            self.tell(Who::IoManager, result);
+            self.tell(Who::IoManager, || result);
         }
+        // The application may have the result before the queue goes on.
+        explore::point();
         if let Some(queue) = queue {
             self.with(|state| {
                 if let Some(queue) = state.queue(queue) {
-                    queue.owned.retain(|owned| *owned != handle);
-                    queue.canceled.retain(|canceled| *canceled != handle);
+                    queue.line.owned.retain(|owned| *owned != handle);
+                    queue.line.canceled.retain(|canceled| *canceled != handle);
                 }
             });
             self.dispatch_internal(queue);

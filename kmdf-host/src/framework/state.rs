@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::object::{Body, Handle, Kind, Object};
 use crate::faults::Faults;
+use crate::footprint::{self, Objects, Operations, Resource, Tracked, unrecorded};
 use crate::kernel::pool::Pool;
 use crate::machine::Machine;
-use crate::pnp::{DriverService, Node, Package};
+use crate::observed::Observed;
+use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::Violation;
-use crate::running::ThreadId;
+use crate::running::{self, ThreadId};
 use crate::trace::Trace;
-use crate::user::{FileRecord, OperationRecord};
+use crate::user::FileRecord;
 
 /// Work that waits for a processor or a worker thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,16 +36,15 @@ pub(crate) type Preemption = (&'static str, u32, Box<dyn FnOnce(&Machine) + Send
 #[derive(Default)]
 pub(crate) struct State {
     /// 100 ns units since the machine started.
-    pub(crate) now: u64,
+    pub(crate) now: Tracked<u64, { Resource::TIME.number() }>,
     /// The framework's objects by handle.
-    pub(crate) objects: BTreeMap<Handle, Object>,
+    pub(crate) objects: Objects,
     /// What deleted objects were: their type and name.
     pub(crate) deleted: BTreeMap<Handle, (Kind, String)>,
-    next_handle: usize,
-    names: BTreeMap<Kind, u32>,
+    names: Names,
     threads: u64,
-    pub(crate) dpcs: VecDeque<Deferred>,
-    pub(crate) work_items: VecDeque<Deferred>,
+    pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
+    pub(crate) work_items: Tracked<VecDeque<Deferred>, { Resource::WORK_ITEMS.number() }>,
     pub(crate) pool: Pool,
     /// Freed memory that was found to have been written to, not reported yet.
     pub(crate) damaged: Vec<String>,
@@ -51,15 +52,24 @@ pub(crate) struct State {
     pub(crate) violations: Vec<Violation>,
     pub(crate) debug_output: Vec<String>,
     pub(crate) faults: Faults,
+    pub(crate) observed: Observed,
     pub(crate) preemptions: Vec<Preemption>,
-    pub(crate) packages: Vec<Package>,
-    pub(crate) drivers: Vec<DriverService>,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
+    pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,
+    pub(crate) nodes: Tracked<Vec<Node>, { Resource::NODES.number() }>,
     pub(crate) processes: u32,
-    pub(crate) files: Vec<FileRecord>,
+    pub(crate) files: Tracked<Vec<FileRecord>, { Resource::FILES.number() }>,
     /// The operations whose result somebody may still ask for, by their number.
-    pub(crate) operations: BTreeMap<u64, OperationRecord>,
+    pub(crate) operations: Operations,
     pub(crate) operations_made: u64,
+}
+
+/// What the next objects are called.
+#[derive(Debug, Default)]
+struct Names {
+    /// Handles given out, by who asked for them.
+    handles: BTreeMap<usize, usize>,
+    numbers: BTreeMap<Kind, u32>,
 }
 
 /// An object as [`crate::Machine::objects`] shows it.
@@ -85,22 +95,26 @@ impl State {
 
     /// A handle that was never used before, so that a stale one is always recognized.
     pub(crate) fn new_handle(&mut self) -> Handle {
-        self.next_handle += 1;
+        // In an exploration each thread has handles of its own, so that to make objects can come in
+        // either order.
+        let range = running::handle_range();
+        let number = self.names.handles.entry(range).or_default();
+        *number += 1;
         // Such values lie below any address that a process uses, and are multiples of 16 as the
         // framework's are.
-        Handle(self.next_handle * 16)
+        Handle((range << 20 | *number) * 16)
     }
 
     /// The name of the next object of a kind: `Q1`, `Q2` …
     pub(crate) fn new_name(&mut self, kind: Kind) -> String {
-        let number = self.names.entry(kind).or_default();
+        let number = self.names.numbers.entry(kind).or_default();
         *number += 1;
         format!("{}{number}", kind.letter())
     }
 
     /// How the trace calls an object.
     pub(crate) fn name(&self, handle: Handle) -> String {
-        if let Some(object) = self.objects.get(&handle) {
+        if let Some(object) = self.objects.get(handle) {
             return object.name.clone();
         }
         match self.deleted.get(&handle) {
@@ -113,7 +127,7 @@ impl State {
     /// The objects that exist.
     pub(crate) fn census(&self) -> Vec<ObjectInfo> {
         let parent = |object: &Object| {
-            let parent = object.parent.and_then(|parent| self.objects.get(&parent));
+            let parent = object.parent.and_then(|parent| self.objects.get(parent));
             parent.map_or("-", |parent| parent.kind().type_name()).to_string()
         };
         self.objects
@@ -126,16 +140,34 @@ impl State {
             .collect()
     }
 
+    /// The timers that exist. Which ones do is not noted as looked at: a timer that does not exist
+    /// yet is not armed, and to arm it looks at the time.
+    fn timers(&self) -> Vec<Handle> {
+        let timers = |(handle, object): (&Handle, &Object)| {
+            matches!(object.body, Body::Timer(_)).then_some(*handle)
+        };
+        unrecorded(|| self.objects.iter().filter_map(timers).collect())
+    }
+
     /// When the next timer is due.
     pub(crate) fn next_due(&self) -> Option<u64> {
-        self.objects.values().filter_map(super::object::Object::timer_due).min()
+        let due = |timer: Handle| self.objects.get(timer).and_then(Object::timer_due);
+        self.timers().into_iter().filter_map(due).min()
+    }
+
+    /// A hash of what drivers keep: the contexts and the like, and the pool to which anything in them
+    /// points. A block to which nothing does is known to the thread alone that allocated it, or that
+    /// took it out.
+    pub(crate) fn hash_driver_memory(&self) -> u64 {
+        let roots = self.objects.values().flat_map(Object::memory_of_driver);
+        footprint::hash_reachable(roots, |address| self.pool.block_at(address))
     }
 
     /// Moves the clock to `time` if a timer is due later; `false` if no timer runs.
     pub(crate) fn sleep_until(&mut self, time: u64) -> bool {
         let later = self.next_due().is_some();
         if later {
-            self.now = self.now.max(time);
+            *self.now = (*self.now).max(time);
         }
         later
     }
@@ -143,16 +175,20 @@ impl State {
     /// Queues the DPCs of the timers that are due. A DPC that is still queued is not queued again
     /// (`KeInsertQueueDpc`).
     pub(crate) fn expire_timers(&mut self) {
-        let now = self.now;
+        let now = *self.now;
         let mut expired: Vec<(u64, Handle)> = Vec::new();
-        for (handle, object) in &mut self.objects {
-            let Body::Timer(timer) = &mut object.body else { continue };
+        for handle in self.timers() {
+            // Only those that are due are changed.
+            if self.objects.get(handle).and_then(Object::timer_due).is_none_or(|due| due > now) {
+                continue;
+            }
+            let Some(timer) = self.timer(handle) else { continue };
             let Some(due) = timer.due.filter(|due| *due <= now) else { continue };
             let period = u64::from(timer.period_ms) * 10_000;
             // A late clock does not make a timer catch up tick by tick.
             let missed = (now - due).checked_div(period).unwrap_or(0);
             timer.due = (period > 0).then(|| due + period * (missed + 1));
-            expired.push((due, *handle));
+            expired.push((due, handle));
         }
         expired.sort_unstable();
         for (_, timer) in expired {

@@ -8,6 +8,7 @@ use crate::abi::{
     EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
 };
 use crate::ddi::upcall;
+use crate::explore;
 use crate::framework::lock::LockKind;
 use crate::machine::Inner;
 use crate::rules::Rule;
@@ -58,13 +59,13 @@ impl State {
     ) -> Result<Option<Handle>, NTSTATUS> {
         let device = self.ancestor(parent, Kind::Device).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
         let owner = self.ancestor(parent, Kind::Queue).unwrap_or(device);
-        let lock = match &self.objects.get(&owner).map(|object| &object.body) {
+        let lock = match &self.objects.get(owner).map(|object| &object.body) {
             Some(super::object::Body::Queue(queue)) => queue.presentation_lock,
             Some(super::object::Body::Device(device)) if device.synchronized => Some(owner),
             _ => None,
         };
         let Some(lock) = lock else { return Ok(None) };
-        let kind = match self.objects.get(&lock).map(|object| &object.body) {
+        let kind = match self.objects.get(lock).map(|object| &object.body) {
             Some(super::object::Body::Queue(queue)) => queue.lock.kind,
             Some(super::object::Body::Device(device)) => device.lock.kind,
             _ => return Ok(None),
@@ -82,7 +83,7 @@ impl Inner {
     /// Returns whether the timer was in the system's queue.
     pub(crate) fn start_timer(&self, handle: Handle, due_time: i64) -> bool {
         self.with(|state| {
-            let now = state.now;
+            let now = *state.now;
             let Some(timer) = state.timer(handle) else { return false };
             if timer.stopping {
                 timer.start_swallowed = true;
@@ -158,8 +159,7 @@ impl Inner {
     /// Runs the callback of a timer that expired, on the thread that was chosen for it.
     pub(crate) fn run_timer(self: &Arc<Self>, handle: Handle) {
         let me = running::thread();
-        let Some((callback, lock, name)) = self.with(|state| {
-            let name = state.name(handle);
+        let Some((callback, lock)) = self.with(|state| {
             let timer = state.timer(handle)?;
             if timer.passive && running::irql() > 0 {
                 let item = Deferred::Timer(handle);
@@ -169,13 +169,19 @@ impl Inner {
                 return None;
             }
             timer.running.extend(me);
-            Some((timer.callback?, timer.lock, name))
+            Some((timer.callback?, timer.lock))
         }) else {
             self.left_timer(handle, me);
             return;
         };
+        explore::point();
         if lock.is_none_or(|lock| self.acquire(lock, "EvtTimerFunc")) {
-            self.upcall(handle, "EvtTimerFunc", &name, || upcall::timer(callback, handle));
+            self.upcall(
+                handle,
+                "EvtTimerFunc",
+                |state| state.name(handle),
+                || upcall::timer(callback, handle),
+            );
             if let Some(lock) = lock {
                 self.release_lock(lock, "EvtTimerFunc");
             }
@@ -193,9 +199,8 @@ impl Inner {
 
     /// Tells why a queue's dispatcher was put off.
     pub(crate) fn tell_deferral(&self) {
-        self.tell(
-            Who::Framework,
-            "presentation lock held by this thread: dispatch deferred to a DPC",
-        );
+        self.tell(Who::Framework, || {
+            "presentation lock held by this thread: dispatch deferred to a DPC".into()
+        });
     }
 }

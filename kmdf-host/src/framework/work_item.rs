@@ -6,6 +6,7 @@ use super::object::Handle;
 use super::state::{Deferred, State};
 use crate::abi::EVT_WDF_WORKITEM;
 use crate::ddi::upcall;
+use crate::explore;
 use crate::machine::Inner;
 use crate::rules::Rule;
 
@@ -50,18 +51,23 @@ impl Inner {
 
     /// Runs a work item's callback on the worker thread.
     pub(crate) fn run_work_item(self: &Arc<Self>, handle: Handle) {
-        let Some((callback, lock, name)) = self.with(|state| {
-            let name = state.name(handle);
+        let Some((callback, lock)) = self.with(|state| {
             let item = state.work_item(handle)?;
             item.running += 1;
-            Some((item.callback, item.lock, name))
+            Some((item.callback, item.lock))
         }) else {
             return;
         };
+        explore::point();
         if let Some(callback) = callback
             && lock.is_none_or(|lock| self.acquire(lock, "EvtWorkItem"))
         {
-            self.upcall(handle, "EvtWorkItem", &name, || upcall::work_item(callback, handle));
+            self.upcall(
+                handle,
+                "EvtWorkItem",
+                |state| state.name(handle),
+                || upcall::work_item(callback, handle),
+            );
             if let Some(lock) = lock {
                 self.release_lock(lock, "EvtWorkItem");
             }

@@ -134,7 +134,7 @@ impl Inner {
     /// Sends a line to the debugger.
     pub(crate) fn debug(&self, line: &str) {
         self.with(|state| state.debug_output.push(line.to_string()));
-        self.tell(Who::Debug, line);
+        self.tell(Who::Debug, || line.into());
     }
 
     /// Reports freed memory that was written to.

@@ -1,9 +1,11 @@
 //! The drivers' pool: every block with its tag, size and owner, and freed blocks under watch.
 #![forbid(unsafe_code)]
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::block::Block;
+use crate::footprint::{Resource, change, look};
 
 /// Room before each block, for the allocator's mark.
 pub(crate) const PREFIX: usize = 16;
@@ -17,6 +19,8 @@ struct Allocation {
     size: usize,
     tag: u32,
     driver: usize,
+    /// Whether it was ever reachable from a driver's contexts, so that several threads may know it.
+    published: Cell<bool>,
 }
 
 /// Memory that was freed and is kept for a while, to see whether somebody still writes to it.
@@ -69,15 +73,18 @@ impl Quarantine {
 impl Pool {
     /// Allocates zeroed memory and returns its address.
     pub(crate) fn allocate(&mut self, driver: usize, tag: u32, size: usize) -> usize {
+        look(Resource::POOL);
         let memory = Block::zeroed(PREFIX + size);
         let address = memory.address() + PREFIX;
-        self.blocks.insert(address, Allocation { memory, size, tag, driver });
+        self.blocks
+            .insert(address, Allocation { memory, size, tag, driver, published: Cell::new(false) });
         address
     }
 
     /// Frees a block. `Err` says what is wrong with the address or the tag; `Ok` lists freed memory
     /// that was found to have been written to.
     pub(crate) fn free(&mut self, address: usize, tag: Option<u32>) -> Result<Vec<String>, String> {
+        look(Resource::POOL);
         let Some(block) = self.blocks.get(&address) else {
             return Err("the address is not one of an allocated block".into());
         };
@@ -86,6 +93,9 @@ impl Pool {
             return Err(format!("freed with tag '{}', allocated with '{name}'", tag_text(tag)));
         }
         let Some(block) = self.blocks.remove(&address) else { return Ok(Vec::new()) };
+        if block.published.get() {
+            change(Resource::DRIVER_MEMORY);
+        }
         Ok(self.quarantine.take(block.memory, format!("pool '{name}', {size} bytes")))
     }
 
@@ -103,13 +113,26 @@ impl Pool {
         damaged
     }
 
+    /// The contents of the block in which an address lies that a driver keeps where all its threads
+    /// look.
+    pub(crate) fn block_at(&self, address: usize) -> Option<&[u8]> {
+        let (start, block) = self.blocks.range(..=address).next_back()?;
+        let bytes = block.memory.bytes().get(PREFIX..PREFIX + block.size)?;
+        (address < start + block.size).then(|| {
+            block.published.set(true);
+            bytes
+        })
+    }
+
     /// The blocks that exist: tag and size.
     pub(crate) fn census(&self) -> Vec<(String, usize)> {
+        change(Resource::POOL);
         self.blocks.values().map(|block| (tag_text(block.tag), block.size)).collect()
     }
 
     /// Takes away what a driver left: tag and size of each block.
     pub(crate) fn left_by(&mut self, driver: usize) -> Vec<(String, usize)> {
+        change(Resource::POOL);
         let left: Vec<usize> = self
             .blocks
             .iter()

@@ -59,7 +59,7 @@ impl Inner {
     pub(crate) fn add_and_start(self: &Arc<Self>, node: usize) {
         let service = self.with(|state| {
             let (name, package) = (state.nodes[node].service.clone(), state.nodes[node].package);
-            let image = state.packages[package].image.clone();
+            let image = state.packages[package].image().clone();
             let service = state.service(&name, image);
             state.nodes[node].driver = Some(service);
             state.nodes[node].self_managed_io = SelfManagedIo::Created;
@@ -91,14 +91,16 @@ impl Inner {
             let body = Body::DeviceInit(Box::new(DeviceInit { node, ..DeviceInit::default() }));
             state.create(service, Some(driver), &Attributes::default(), body)
         })?;
-        let what = self.with(|state| state.name(driver));
-        let status = self.upcall(driver, "EvtDriverDeviceAdd", &what, || {
-            upcall::device_add(callback, driver, init)
-        });
+        let status = self.upcall(
+            driver,
+            "EvtDriverDeviceAdd",
+            |state| state.name(driver),
+            || upcall::device_add(callback, driver, init),
+        );
         self.with(|state| state.discard(init));
         let device = self.with(|state| state.nodes[node].device);
         if !NT_SUCCESS(status) {
-            self.tell(Who::Pnp, format!("EvtDriverDeviceAdd failed: {}", describe(status)));
+            self.tell(Who::Pnp, || format!("EvtDriverDeviceAdd failed: {}", describe(status)));
             if device.is_some() {
                 self.delete_device(node);
             }

@@ -133,8 +133,12 @@ impl Inner {
             (driver.unload, driver.object)
         });
         if let (Some(unload), Some(object)) = (unload, object) {
-            let what = self.with(|state| state.name(object));
-            self.upcall(object, "EvtDriverUnload", &what, || upcall::driver_unload(unload, object));
+            self.upcall(
+                object,
+                "EvtDriverUnload",
+                |state| state.name(object),
+                || upcall::driver_unload(unload, object),
+            );
         }
         self.delete_driver_object(service);
     }
@@ -161,7 +165,12 @@ impl Inner {
             self.violation(Rule::BindingMisused, name, "driver unload", detail);
             return;
         }
-        self.upcall_of(service, "DriverUnload", &name, || upcall::unload_routine(routine, object));
+        self.upcall_of(
+            service,
+            "DriverUnload",
+            |_| name.clone(),
+            || upcall::unload_routine(routine, object),
+        );
     }
 
     /// Takes back a binding that the driver did not end.

@@ -97,9 +97,9 @@ impl Inner {
         }) else {
             return Ok(());
         };
-        self.tell(Who::Pnp, format!("load driver {name}"));
+        self.tell(Who::Pnp, || format!("load driver {name}"));
         let module = image.load().map_err(|error| {
-            self.tell(Who::Pnp, format!("the image cannot be mapped: {error}"));
+            self.tell(Who::Pnp, || format!("the image cannot be mapped: {error}"));
             STATUS_INSUFFICIENT_RESOURCES
         })?;
         let entry = module.entry;
@@ -116,13 +116,16 @@ impl Inner {
             MaximumLength: bytes + 2,
             Buffer: std::ptr::with_exposed_provenance_mut(path),
         };
-        let status = self.upcall_of(service, "DriverEntry", &name, || {
-            upcall::driver_entry(entry, object, &registry_path)
-        });
+        let status = self.upcall_of(
+            service,
+            "DriverEntry",
+            |_| name.clone(),
+            || upcall::driver_entry(entry, object, &registry_path),
+        );
         if NT_SUCCESS(status) {
             return Ok(());
         }
-        self.tell(Who::Pnp, format!("DriverEntry failed: {}", describe(status)));
+        self.tell(Who::Pnp, || format!("DriverEntry failed: {}", describe(status)));
         // The framework deletes what WdfDriverCreate made; EvtDriverUnload is not called.
         self.forget_driver(service);
         Err(status)
@@ -139,7 +142,7 @@ impl Inner {
         }) else {
             return;
         };
-        self.tell(Who::Pnp, format!("unload driver {name}"));
+        self.tell(Who::Pnp, || format!("unload driver {name}"));
         if is_image {
             self.call_driver_unload(service);
         } else {
@@ -173,7 +176,8 @@ impl Inner {
                 .filter_map(|handle| {
                     let name = name_of(state, *handle);
                     let info = census.iter().find(|info| info.name == name)?.clone();
-                    let references = state.objects.get(handle).map_or(0, |o: &Object| o.references);
+                    let references =
+                        state.objects.get(*handle).map_or(0, |o: &Object| o.references);
                     Some((info, references))
                 })
                 .collect();

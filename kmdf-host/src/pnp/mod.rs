@@ -21,5 +21,4 @@ pub(crate) use load::DriverService;
 pub(crate) use node::Node;
 pub use node::{DeviceNode, NodeStatus, Problem};
 pub use package::DriverPackage;
-pub(crate) use package::Package;
 pub use registry::RegistryValue;

@@ -288,8 +288,8 @@ impl Inner {
 
     /// Tells of something that the `PnP` manager does with a device.
     pub(crate) fn tell_pnp(&self, what: &str, node: usize) {
-        let id = self.with(|state| state.nodes[node].instance_id.clone());
-        self.tell(Who::Pnp, format!("{what} {id}"));
+        let id = || self.with(|state| state.nodes[node].instance_id.clone());
+        self.tell(Who::Pnp, || format!("{what} {}", id()));
     }
 
     pub(crate) fn set_status(&self, node: usize, status: NodeStatus) {

@@ -1,16 +1,29 @@
 //! Driver packages: an INF and the image that it installs.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
 use crate::ddi::DriverImage;
 use crate::error::Error;
-use crate::inf::{Architecture, Inf, Installation};
+use crate::inf::{Architecture, Inf, Installation, Model};
 use crate::machine::Inner;
 use crate::trace::Who;
 
-/// What `pnputil /add-driver` takes: the INF of a driver, and the driver.
+/// What `pnputil /add-driver` takes: the INF of a driver, and the driver. Clones are the same package.
 #[derive(Debug, Clone)]
 pub struct DriverPackage {
+    contents: Arc<Contents>,
+}
+
+#[derive(Debug)]
+struct Contents {
     inf: Inf,
     image: DriverImage,
+    // To follow an INF takes longer than all else when a machine is made, and many are made.
+    /// Its models, once they were asked for.
+    models: OnceLock<Vec<Model>>,
+    /// What it installs, for the hardware IDs that were looked for.
+    installations: Mutex<BTreeMap<String, Arc<Installation>>>,
 }
 
 impl DriverPackage {
@@ -19,40 +32,66 @@ impl DriverPackage {
     /// # Errors
     /// If the text is not that of an INF.
     pub fn new(inf: &str, image: DriverImage) -> Result<Self, Error> {
-        Ok(Self { inf: Inf::parse(inf)?, image })
+        let inf = Inf::parse(inf)?;
+        let contents =
+            Contents { inf, image, models: OnceLock::new(), installations: Mutex::default() };
+        Ok(Self { contents: Arc::new(contents) })
     }
-}
 
-/// A package in a machine's driver store.
-#[derive(Debug)]
-pub(crate) struct Package {
-    inf: Inf,
-    pub(crate) image: DriverImage,
+    /// What installing the package does for a device, if it has a model for the hardware ID; else
+    /// the IDs for which it has.
+    fn installation(
+        &self,
+        hardware_id: &str,
+    ) -> Result<Result<Arc<Installation>, Vec<String>>, Error> {
+        let Contents { inf, installations, .. } = &*self.contents;
+        let mut installations = installations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = installations.get(hardware_id) {
+            return Ok(Ok(Arc::clone(known)));
+        }
+        let ids = self.models()?.iter().flat_map(|m| m.hardware_id.iter().chain(&m.compatible_ids));
+        if !ids.clone().any(|id| id.eq_ignore_ascii_case(hardware_id)) {
+            return Ok(Err(ids.cloned().collect()));
+        }
+        let installation = Arc::new(inf.model_for(hardware_id, Architecture::HOST)?);
+        installations.insert(hardware_id.to_string(), Arc::clone(&installation));
+        Ok(Ok(installation))
+    }
+
+    fn models(&self) -> Result<&[Model], Error> {
+        if let Some(models) = self.contents.models.get() {
+            return Ok(models);
+        }
+        let models = self.contents.inf.models(Architecture::HOST)?;
+        Ok(self.contents.models.get_or_init(|| models))
+    }
+
+    /// The driver.
+    pub(crate) fn image(&self) -> &DriverImage {
+        &self.contents.image
+    }
 }
 
 impl Inner {
     /// Adds a package to the driver store.
     pub(crate) fn install(&self, package: DriverPackage) -> Result<(), Error> {
-        let DriverPackage { inf, image } = package;
-        let models = inf.models(Architecture::HOST)?.len();
-        self.with(|state| state.packages.push(Package { inf, image }));
-        self.tell(Who::Pnp, format!("driver package added, {models} models"));
+        let models = package.models()?.len();
+        self.with(|state| state.packages.push(package));
+        self.tell(Who::Pnp, || format!("driver package added, {models} models"));
         Ok(())
     }
 
     /// Finds the package that has a model for a hardware ID: its index, and what it installs.
-    pub(crate) fn find_model(&self, hardware_id: &str) -> Result<(usize, Installation), Error> {
+    pub(crate) fn find_model(
+        &self,
+        hardware_id: &str,
+    ) -> Result<(usize, Arc<Installation>), Error> {
         self.with(|state| {
             let mut known = Vec::new();
             for (index, package) in state.packages.iter().enumerate() {
-                for model in package.inf.models(Architecture::HOST)? {
-                    let ids = model.hardware_id.into_iter().chain(model.compatible_ids);
-                    let ids: Vec<String> = ids.collect();
-                    if ids.iter().any(|id| id.eq_ignore_ascii_case(hardware_id)) {
-                        let found = package.inf.model_for(hardware_id, Architecture::HOST)?;
-                        return Ok((index, found));
-                    }
-                    known.extend(ids);
+                match package.installation(hardware_id)? {
+                    Ok(installation) => return Ok((index, installation)),
+                    Err(ids) => known.extend(ids),
                 }
             }
             Err(Error::NoDriver { hardware_id: hardware_id.into(), known })

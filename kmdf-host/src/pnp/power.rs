@@ -13,8 +13,10 @@ use crate::abi::{
 };
 use crate::ddi::upcall;
 use crate::error::Error;
+use crate::explore;
 use crate::framework::object::Handle;
 use crate::framework::queue::Power;
+use crate::framework::state::State;
 use crate::machine::Inner;
 
 /// A device callback that may fail, by its type.
@@ -37,8 +39,12 @@ impl Inner {
         callback: StatusCallback,
     ) -> NTSTATUS {
         let Some(callback) = callback else { return STATUS_SUCCESS };
-        let what = self.with(|state| state.name(device));
-        self.upcall(device, name, &what, || upcall::device_status(callback, device))
+        self.upcall(
+            device,
+            name,
+            |state| state.name(device),
+            || upcall::device_status(callback, device),
+        )
     }
 
     fn power_callback(
@@ -49,8 +55,8 @@ impl Inner {
         power: i32,
     ) -> NTSTATUS {
         let Some(callback) = callback else { return STATUS_SUCCESS };
-        let what = format!("{}, {power}", self.with(|state| state.name(device)));
-        self.upcall(device, name, &what, || upcall::device_power(callback, device, power))
+        let what = |state: &State| format!("{}, {power}", state.name(device));
+        self.upcall(device, name, what, || upcall::device_power(callback, device, power))
     }
 
     /// `IRP_MN_START_DEVICE`: the first one, or the one after a stop.
@@ -58,10 +64,12 @@ impl Inner {
         self.tell_pnp("IRP_MN_START_DEVICE", node);
         let Some((device, callbacks)) = self.device_of(node) else { return };
         if let Some(prepare) = callbacks.EvtDevicePrepareHardware {
-            let what = self.with(|state| state.name(device));
-            let status = self.upcall(device, "EvtDevicePrepareHardware", &what, || {
-                upcall::prepare_hardware(prepare, device, Handle::NULL, Handle::NULL)
-            });
+            let status = self.upcall(
+                device,
+                "EvtDevicePrepareHardware",
+                |state| state.name(device),
+                || upcall::prepare_hardware(prepare, device, Handle::NULL, Handle::NULL),
+            );
             if !NT_SUCCESS(status) {
                 self.release_hardware(node);
                 self.fail_start(node, Problem::FailedStart, status);
@@ -98,6 +106,7 @@ impl Inner {
         if !NT_SUCCESS(status) {
             return false;
         }
+        explore::point();
         self.set_power(device, Power::On);
         for queue in self.managed_queues(device) {
             self.resume_owned(queue);
@@ -190,10 +199,12 @@ impl Inner {
     pub(super) fn release_hardware(self: &Arc<Self>, node: usize) {
         let Some((device, callbacks)) = self.device_of(node) else { return };
         if let Some(release) = callbacks.EvtDeviceReleaseHardware {
-            let what = self.with(|state| state.name(device));
-            self.upcall(device, "EvtDeviceReleaseHardware", &what, || {
-                upcall::release_hardware(release, device, Handle::NULL)
-            });
+            self.upcall(
+                device,
+                "EvtDeviceReleaseHardware",
+                |state| state.name(device),
+                || upcall::release_hardware(release, device, Handle::NULL),
+            );
         }
     }
 
@@ -232,7 +243,7 @@ impl Inner {
             }
             for queue in queues {
                 if let Some(queue) = state.queue(queue) {
-                    queue.power = power;
+                    queue.line.power = power;
                 }
             }
         });
@@ -242,15 +253,19 @@ impl Inner {
     fn resume_owned(self: &Arc<Self>, queue: Handle) {
         let (callback, owned) = self.with(|state| {
             let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };
-            (queue.config.io_resume, queue.owned.clone())
+            (queue.config.io_resume, queue.line.owned.clone())
         });
         let Some(callback) = callback else { return };
         for request in owned {
-            let what = self.with(|s| format!("{}, {}", s.name(queue), s.name(request)));
             self.under_lock(queue, || {
-                self.upcall(queue, "EvtIoResume", &what, || {
-                    upcall::queue_request(callback, queue, request);
-                });
+                self.upcall(
+                    queue,
+                    "EvtIoResume",
+                    |s| format!("{}, {}", s.name(queue), s.name(request)),
+                    || {
+                        upcall::queue_request(callback, queue, request);
+                    },
+                );
             });
         }
     }
@@ -258,14 +273,17 @@ impl Inner {
     /// Holds the power-managed queues: nothing new is delivered, and every request that the driver
     /// owns is completed, acknowledged or given back (behaviour document, "Suspend / resume").
     fn hold_queues(self: &Arc<Self>, device: Handle) {
+        explore::point();
         self.set_power(device, Power::Holding);
         for queue in self.managed_queues(device) {
             self.stop_owned(queue, WdfRequestStopActionSuspend);
             self.wait_for_requests(queue, "power down", move |state| {
                 let Some(record) = state.queue(queue) else { return true };
-                let (owned, idle) = (record.owned.clone(), record.dispatching == 0);
+                let (owned, idle) = (record.line.owned.clone(), record.line.dispatching == 0);
                 idle && owned.iter().all(|request| {
-                    state.request(*request).is_none_or(|r| r.stop_acknowledged == Some(false))
+                    state
+                        .request(*request)
+                        .is_none_or(|r| r.progress.stop_acknowledged == Some(false))
                 })
             });
         }

@@ -72,7 +72,7 @@ impl State {
     }
 
     fn key_path(&self, key: Handle) -> Option<KeyPath> {
-        match self.objects.get(&key)?.body {
+        match self.objects.get(key)?.body {
             Body::Key(path) => Some(path),
             _ => None,
         }

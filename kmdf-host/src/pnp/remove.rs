@@ -37,10 +37,14 @@ impl Inner {
         if let Some((device, callbacks)) = self.device_of(node)
             && let Some(callback) = callbacks.EvtDeviceSurpriseRemoval
         {
-            let what = self.with(|state| state.name(device));
-            self.upcall(device, "EvtDeviceSurpriseRemoval", &what, || {
-                upcall::device(callback, device);
-            });
+            self.upcall(
+                device,
+                "EvtDeviceSurpriseRemoval",
+                |state| state.name(device),
+                || {
+                    upcall::device(callback, device);
+                },
+            );
         }
         self.power_off_for_remove(node);
         self.clean_up_for_remove(node);
@@ -89,10 +93,14 @@ impl Inner {
         }
         self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Flushed);
         if let Some(callback) = callbacks.EvtDeviceSelfManagedIoFlush {
-            let what = self.with(|state| state.name(device));
-            self.upcall(device, "EvtDeviceSelfManagedIoFlush", &what, || {
-                upcall::device(callback, device);
-            });
+            self.upcall(
+                device,
+                "EvtDeviceSelfManagedIoFlush",
+                |state| state.name(device),
+                || {
+                    upcall::device(callback, device);
+                },
+            );
         }
     }
 
@@ -109,10 +117,14 @@ impl Inner {
             if self.had_self_managed_io(node)
                 && let Some(callback) = callbacks.EvtDeviceSelfManagedIoCleanup
             {
-                let what = self.with(|state| state.name(device));
-                self.upcall(device, "EvtDeviceSelfManagedIoCleanup", &what, || {
-                    upcall::device(callback, device);
-                });
+                self.upcall(
+                    device,
+                    "EvtDeviceSelfManagedIoCleanup",
+                    |state| state.name(device),
+                    || {
+                        upcall::device(callback, device);
+                    },
+                );
             }
         }
         self.delete_device(node);

@@ -43,7 +43,7 @@ impl Inner {
                 return Err(STATUS_ACCESS_DENIED);
             }
             let queue = state.queue_for(device, RequestKind::Create);
-            let service = state.objects.get(&device).map_or(0, |object| object.driver);
+            let service = state.objects.get(device).map_or(0, |object| object.driver);
             Ok((config, queue, service, request_attributes))
         })?;
         let object = match &config {
@@ -93,20 +93,23 @@ impl Inner {
         } else if let Some(create) = create {
             self.with(|state| {
                 if let Some(request) = state.request(request) {
-                    request.owned = true;
-                    request.presented = true;
+                    request.progress.owned = true;
+                    request.progress.presented = true;
                 }
             });
-            let what = self
-                .with(|s| format!("{}, {}, {}", s.name(device), s.name(request), s.name(object)));
-            self.upcall(device, "EvtDeviceFileCreate", &what, || {
-                upcall::file_create(create, device, request, object);
-            });
+            self.upcall(
+                device,
+                "EvtDeviceFileCreate",
+                |s| format!("{}, {}, {}", s.name(device), s.name(request), s.name(object)),
+                || {
+                    upcall::file_create(create, device, request, object);
+                },
+            );
         }
         let Some(operation) = operation else { return STATUS_UNSUCCESSFUL };
         self.wait_until(|state| state.is_over(operation));
         self.with(|state| {
-            let result = state.operations.remove(&operation).and_then(|record| record.result);
+            let result = state.operations.remove(operation).and_then(|record| record.result);
             result.map_or(STATUS_UNSUCCESSFUL, |result| result.status)
         })
     }
@@ -123,13 +126,18 @@ impl Inner {
         }
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
-            let what = self.with(|state| state.name(object));
             let owner = if object.is_null() { device } else { object };
-            self.upcall(owner, "EvtFileCleanup", &what, || upcall::file(callback, object));
+            self.upcall(
+                owner,
+                "EvtFileCleanup",
+                |state| state.name(object),
+                || upcall::file(callback, object),
+            );
         }
         let undelivered = self.with(|state| {
             let outstanding = state.outstanding_on(index);
-            let queued = |request: &Handle| state.request(*request).is_some_and(|r| !r.owned);
+            let queued =
+                |request: &Handle| state.request(*request).is_some_and(|r| !r.progress.owned);
             outstanding.into_iter().filter(queued).collect::<Vec<_>>()
         });
         for request in undelivered {
@@ -150,9 +158,13 @@ impl Inner {
         let Some((device, object, node)) = closes else { return };
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
-            let what = self.with(|state| state.name(object));
             let owner = if object.is_null() { device } else { object };
-            self.upcall(owner, "EvtFileClose", &what, || upcall::file(callback, object));
+            self.upcall(
+                owner,
+                "EvtFileClose",
+                |state| state.name(object),
+                || upcall::file(callback, object),
+            );
         }
         if !object.is_null() {
             self.delete_object(object);

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::operation::Operation;
+use crate::explore;
+use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
@@ -73,7 +75,7 @@ impl File {
     pub fn flush(&self) -> Operation {
         self.inner.as_application(self.process, || {
             let operation = self.inner.unsupported(self.index, self.process);
-            self.inner.tell(Who::Application, "FlushFileBuffers -> c0000010");
+            self.inner.tell(Who::Application, || "FlushFileBuffers -> c0000010".into());
             operation
         })
     }
@@ -87,9 +89,10 @@ impl File {
             let outstanding = self.inner.with(|state| state.outstanding_on(index));
             let found = !outstanding.is_empty();
             for request in outstanding.into_iter().rev() {
+                explore::point();
                 self.inner.cancel_request(request);
             }
-            self.inner.tell(Who::Application, format!("CancelIoEx(all) -> {}", u8::from(found)));
+            self.inner.tell(Who::Application, || format!("CancelIoEx(all) -> {}", u8::from(found)));
             found
         })
     }
@@ -98,7 +101,7 @@ impl File {
     /// is still queued.
     pub fn close(&self) {
         self.inner.as_application(self.process, || {
-            self.inner.tell(Who::Application, "CloseHandle");
+            self.inner.tell(Who::Application, || "CloseHandle".into());
             self.inner.clean_up_file(self.index);
         });
     }
@@ -114,7 +117,7 @@ impl File {
             let file = (self.index, self.process);
             let operation = self.inner.issue(file, kind, what, buffer, lengths);
             let status = operation.issued().cast_unsigned();
-            self.inner.tell(Who::Application, format!("{what} -> {status:08x}"));
+            self.inner.tell(Who::Application, || format!("{what} -> {status:08x}"));
             operation
         })
     }
@@ -154,7 +157,7 @@ impl Inner {
             let file = state.files.get(index).filter(|file| !file.cleaned_up)?;
             let (device, object) = (file.device, file.object);
             let attributes: Attributes = state.device(device)?.request_attributes;
-            let service = state.objects.get(&device)?.driver;
+            let service = state.objects.get(device)?.driver;
             let queue = state.queue_for(device, kind);
             let request = state.new_request(service, &attributes, kind, buffer, lengths);
             let operation = state.new_operation(index, request, what);
@@ -169,10 +172,13 @@ impl Inner {
             return self.refused(index, process, what, status);
         };
         let issued = self.dispatch_request(request, queue);
-        self.with(|state| {
-            if let Some(record) = state.operations.get_mut(&operation) {
-                record.issued = issued;
-            }
+        // Only this program asks for that.
+        unrecorded(|| {
+            self.with(|state| {
+                if let Some(record) = state.operations.get_mut(operation) {
+                    record.issued = issued;
+                }
+            });
         });
         Operation::new(Arc::clone(self), operation, process)
     }

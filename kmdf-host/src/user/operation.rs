@@ -8,6 +8,7 @@ use crate::abi::{
     STATUS_PENDING,
 };
 use crate::error::Error;
+use crate::footprint::unrecorded;
 use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
 use crate::framework::state::State;
@@ -56,10 +57,10 @@ struct Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         self.inner.with(|state| {
-            let Some(record) = state.operations.get_mut(&self.id) else { return };
+            let Some(record) = state.operations.get_mut(self.id) else { return };
             record.unwatched = true;
             if record.result.is_some() {
-                state.operations.remove(&self.id);
+                state.operations.remove(self.id);
             }
         });
     }
@@ -78,7 +79,7 @@ impl Operation {
     }
 
     fn look<R>(&self, at: impl FnOnce(&OperationRecord) -> R) -> Option<R> {
-        self.shared.inner.with(|state| state.operations.get(&self.shared.id).map(at))
+        self.shared.inner.with(|state| state.operations.get(self.shared.id).map(at))
     }
 
     /// What the dispatch routine returned: `STATUS_PENDING` (`ERROR_IO_PENDING`), also for what was
@@ -116,7 +117,7 @@ impl Operation {
                 |record: &OperationRecord| record.request.filter(|_| record.result.is_none());
             let request = self.look(outstanding).flatten();
             let found = request.is_some_and(|request| inner.cancel_request(request));
-            inner.tell(Who::Application, format!("CancelIoEx -> {}", u8::from(found)));
+            inner.tell(Who::Application, || format!("CancelIoEx -> {}", u8::from(found)));
             found
         })
     }
@@ -145,32 +146,35 @@ impl State {
 
     /// Whether an operation has its result.
     pub(super) fn is_over(&self, id: u64) -> bool {
-        self.operations.get(&id).is_none_or(|record| record.result.is_some())
+        self.operations.get(id).is_none_or(|record| record.result.is_some())
     }
 
     /// Gives an application the result of a request that is completed (`IoCompleteRequest`), and
     /// says what it is for the trace.
     pub(crate) fn end_operation(&mut self, request: Handle) -> Option<String> {
-        let now = self.now;
+        // When something completes shows in its result only, of which no driver knows.
+        let now = unrecorded(|| *self.now);
         let name = self.name(request);
         let record = self.request(request)?;
         let id = record.operation?;
-        let status = record.status;
+        let status = record.progress.status;
         // The I/O manager copies nothing for an error, and no more than there is room for.
         let copied = if status.cast_unsigned() >> 30 == 3 {
             0
         } else {
-            usize::try_from(record.information).unwrap_or(usize::MAX).min(record.output_length)
+            usize::try_from(record.progress.information)
+                .unwrap_or(usize::MAX)
+                .min(record.output_length)
         };
         let reads = matches!(record.kind, RequestKind::Read | RequestKind::DeviceControl(_));
-        let data = record.buffer.bytes().get(..copied).filter(|_| reads);
+        let data = record.buffers.buffer.bytes().get(..copied).filter(|_| reads);
         let data = data.unwrap_or_default().to_vec();
-        let information = usize::try_from(record.information).unwrap_or(usize::MAX);
-        let operation = self.operations.get_mut(&id)?;
+        let information = usize::try_from(record.progress.information).unwrap_or(usize::MAX);
+        let operation = self.operations.get_mut(id)?;
         operation.result = Some(IoResult { status, information, data, completed_at: now });
         let (file, unwatched) = (operation.file, operation.unwatched);
         if unwatched {
-            self.operations.remove(&id);
+            self.operations.remove(id);
         }
         Inner::file_went_idle(self, file);
         Some(format!("{name} completed: {:08x}, {information}", status.cast_unsigned()))
@@ -193,7 +197,7 @@ impl Inner {
         status: NTSTATUS,
     ) -> Operation {
         let id = self.with(|state| {
-            let completed_at = state.now;
+            let completed_at = *state.now;
             let result = IoResult { status, information: 0, data: Vec::new(), completed_at };
             state.record_operation(file, None, status, Some(result), what)
         });
@@ -219,7 +223,7 @@ impl Inner {
         });
         if waited == Waited::InVain {
             // Nothing will happen on this machine: the time passes all the same.
-            self.with(|state| state.now = state.now.max(deadline));
+            self.with(|state| *state.now = (*state.now).max(deadline));
         }
         operations.iter().position(|operation| operation.result().is_some())
     }

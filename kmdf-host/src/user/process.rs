@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::File;
 use crate::abi::NTSTATUS;
+use crate::explore;
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::trace::Who;
@@ -31,7 +32,7 @@ impl Process {
         self.inner.as_application(self.number, || {
             let opened = self.inner.open(self.number, path);
             let status = opened.as_ref().err().copied().unwrap_or(0).cast_unsigned();
-            self.inner.tell(Who::Application, format!("CreateFile -> {status:08x}"));
+            self.inner.tell(Who::Application, || format!("CreateFile -> {status:08x}"));
             Ok(File::new(Arc::clone(&self.inner), opened?, self.number))
         })
     }
@@ -54,9 +55,10 @@ impl Inner {
     }
 
     fn exit_process(self: &Arc<Self>, process: u32) {
-        self.tell(Who::Application, "ExitProcess");
+        self.tell(Who::Application, || "ExitProcess".into());
         let outstanding = self.with(|state| state.outstanding(|file| file.process == process));
         for request in outstanding.into_iter().rev() {
+            explore::point();
             self.cancel_request(request);
         }
         let none_left = move |state: &mut crate::framework::state::State| {

@@ -1,7 +1,6 @@
-//! Which simulated thread runs next: one at a time per machine, switched only at a wait or a seam.
+//! The baton of a machine: who holds it runs, and nobody else does.
 //!
-//! Whoever runs holds the machine's *baton*. A thread that waits lends it on: to threads that were
-//! started at a seam (*peers*), to queued DPCs and work items, and to the clock.
+//! A thread that waits lends it on, to threads that were started at a seam (*peers*).
 
 use std::any::Any;
 use std::cell::Cell;
@@ -9,29 +8,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::abi::DISPATCH_LEVEL;
-use crate::framework::state::{Deferred, State};
-use crate::machine::{Clock, Inner, Machine};
-use crate::running::{self, ThreadKind};
-
-/// How long the framework is let wait for something before that counts as never, in 100 ns units:
-/// ten minutes, the time after which Windows' power watchdog strikes.
-pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
+use crate::machine::{Inner, Machine};
 
 thread_local! {
     /// The peer that this OS thread is: the address of its machine's scheduler, and its number.
     static PEER: Cell<Option<(usize, u64)>> = const { Cell::new(None) };
-}
-
-/// How a wait ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Waited {
-    /// What was waited for is there.
-    Ready,
-    /// The time is over.
-    TimedOut,
-    /// Nothing on the machine can ever bring it.
-    InVain,
 }
 
 /// Who can hold the baton.
@@ -92,7 +73,7 @@ impl Drop for Baton<'_> {
 
 impl Scheduler {
     /// The number of the peer of this machine that this OS thread is.
-    fn peer(&self) -> Option<u64> {
+    pub(super) fn peer(&self) -> Option<u64> {
         PEER.get().filter(|(scheduler, _)| *scheduler == (&raw const *self).addr()).map(|p| p.1)
     }
 
@@ -137,7 +118,7 @@ impl Scheduler {
     }
 
     /// Puts the baton down for at most `timeout`, or until somebody else has used the machine.
-    fn rest(&self, timeout: Duration) {
+    pub(super) fn rest(&self, timeout: Duration) {
         let mut turns = self.lock();
         let depth = std::mem::take(&mut turns.depth);
         turns.holder = None;
@@ -177,7 +158,7 @@ impl Scheduler {
     }
 
     /// Gives every peer a turn; says whether one of them got on.
-    fn lend_to_all(&self) -> bool {
+    pub(super) fn lend_to_all(&self) -> bool {
         if self.peer().is_some() {
             return false;
         }
@@ -195,7 +176,7 @@ impl Scheduler {
     }
 
     /// Ends a peer's turn until it is lent the next one; `false` if the machine is being shut down.
-    fn park(&self, number: u64) -> bool {
+    pub(super) fn park(&self, number: u64) -> bool {
         let depth = self.lock().depth;
         self.end_turn(number, Turn::Parked, false);
         let mut turns = self.await_turn(number);
@@ -212,7 +193,7 @@ impl Scheduler {
         turns
     }
 
-    fn note_progress(&self, number: u64) {
+    pub(super) fn note_progress(&self, number: u64) {
         let mut turns = self.lock();
         if let Some(peer) = turns.peers.iter_mut().find(|peer| peer.number == number) {
             peer.progressed = true;
@@ -265,90 +246,5 @@ impl Inner {
                 turns.panic = Some(Box::new(format!("no thread for a preemption: {error}")));
             }
         }
-    }
-
-    /// Lets the machine run until `ready`; `false` if that can never be.
-    pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
-        self.wait_for(PATIENCE, ready) == Waited::Ready
-    }
-
-    /// Lets the machine run until `ready`, for `time` in 100 ns units at most.
-    pub(crate) fn wait_for(
-        self: &Arc<Self>,
-        time: u64,
-        ready: impl Fn(&mut State) -> bool,
-    ) -> Waited {
-        let deadline = self.now().saturating_add(time);
-        loop {
-            if self.with(&ready) {
-                if let Some(number) = self.scheduler.peer() {
-                    self.scheduler.note_progress(number);
-                }
-                return Waited::Ready;
-            }
-            let left = deadline.saturating_sub(self.now());
-            if left == 0 {
-                return Waited::TimedOut;
-            }
-            let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
-            if let Some(number) = self.scheduler.peer() {
-                if !self.scheduler.park(number) {
-                    return Waited::InVain;
-                }
-                continue;
-            }
-            if self.scheduler.lend_to_all() || (!raised && self.run_one()) {
-                continue;
-            }
-            match self.clock {
-                Clock::Virtual if !raised && self.advance_to_next_timer(deadline) => {}
-                Clock::Virtual if raised || !self.with(|state| state.sleep_until(deadline)) => {
-                    return Waited::InVain;
-                }
-                Clock::Virtual => return Waited::TimedOut,
-                Clock::Real(_) => {
-                    let pause = Duration::from_nanos(left.saturating_mul(100));
-                    self.scheduler.rest(pause.min(Duration::from_millis(50)));
-                }
-            }
-        }
-    }
-
-    /// Runs everything that is ready now.
-    pub(crate) fn settle(self: &Arc<Self>) {
-        while self.run_one() || self.scheduler.lend_to_all() {}
-    }
-
-    /// Runs the next queued DPC or, if there is none, the next work item.
-    pub(crate) fn run_one(self: &Arc<Self>) -> bool {
-        let next = self.with(|state| {
-            let dpc = state.dpcs.pop_front().map(|dpc| (true, dpc));
-            dpc.or_else(|| state.work_items.pop_front().map(|item| (false, item)))
-        });
-        let Some((is_dpc, deferred)) = next else { return false };
-        let thread = self.with(State::new_thread);
-        let (kind, irql) = if is_dpc {
-            (ThreadKind::Dpc(running::dpcs_below()), 2)
-        } else {
-            (ThreadKind::Worker, 0)
-        };
-        running::run_as(self, kind, thread, irql, || match deferred {
-            Deferred::Timer(timer) => self.run_timer(timer),
-            Deferred::Dispatch(queue) => self.redispatch(queue),
-            Deferred::WorkItem(item) => self.run_work_item(item),
-            Deferred::Delete(object) => self.delete_object(object),
-            Deferred::Close(file) => self.close_file(file),
-        });
-        true
-    }
-
-    /// Moves the virtual clock to the next timer that is due until `limit`, and fires it.
-    pub(crate) fn advance_to_next_timer(self: &Arc<Self>, limit: u64) -> bool {
-        self.with(|state| {
-            let Some(due) = state.next_due().filter(|due| *due <= limit) else { return false };
-            state.now = state.now.max(due);
-            state.expire_timers();
-            true
-        })
     }
 }

@@ -1,0 +1,55 @@
+//! Where there are no stacks to switch to, there is nothing to explore: the first thread of a
+//! situation fails, and that is its complaint.
+#![forbid(unsafe_code)]
+
+use std::any::Any;
+use std::io;
+
+/// Why a thread goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "there is no thread")]
+pub(super) enum Resume {
+    Go,
+    Fail,
+    Look,
+    TimeOut,
+    InVain,
+}
+
+/// Where a thread has stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "there is no thread")]
+pub(super) enum Stop {
+    Point,
+    Fallible,
+    Waiting(u64),
+    Ended,
+}
+
+/// A simulated thread: there is none.
+pub(super) enum Thread {}
+
+impl Thread {
+    /// Always an error.
+    pub(super) fn new(_: impl FnOnce() + 'static) -> io::Result<Self> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "exploration does not run on this system"))
+    }
+
+    pub(super) fn resume(&mut self, _: Resume) -> Stop {
+        match *self {}
+    }
+
+    pub(super) fn take_panic(&mut self) -> Option<Box<dyn Any + Send>> {
+        match *self {}
+    }
+}
+
+/// Whether the calling code runs on a simulated thread.
+pub(super) fn is_one() -> bool {
+    false
+}
+
+/// Never called.
+pub(super) fn stop(_: Stop) -> Resume {
+    Resume::Go
+}

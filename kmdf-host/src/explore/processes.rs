@@ -1,0 +1,70 @@
+//! The simulated threads of all schedules of a situation, by numbers that stay the same from one
+//! schedule to the next.
+#![forbid(unsafe_code)]
+
+use std::cell::RefCell;
+
+use super::order::mix;
+use crate::framework::state::Deferred;
+
+/// Who takes a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Process {
+    /// A thread of the stage, by its number.
+    Staged(usize),
+    /// A DPC or work item, and how often it has been started before, itself included.
+    Deferred(Deferred, usize),
+    /// The clock.
+    Clock,
+}
+
+impl Process {
+    /// A number that is the same in all explorations of a situation.
+    pub(super) fn identity(self) -> u64 {
+        match self {
+            Self::Staged(number) => mix(1, number as u64),
+            Self::Deferred(Deferred::Timer(timer), count) => {
+                mix(mix(2, timer.0 as u64), count as u64)
+            }
+            Self::Deferred(Deferred::Dispatch(queue), count) => {
+                mix(mix(3, queue.0 as u64), count as u64)
+            }
+            Self::Deferred(Deferred::WorkItem(item), count) => {
+                mix(mix(4, item.0 as u64), count as u64)
+            }
+            Self::Deferred(Deferred::Delete(object), count) => {
+                mix(mix(5, object.0 as u64), count as u64)
+            }
+            Self::Deferred(Deferred::Close(file), count) => mix(mix(6, file as u64), count as u64),
+            Self::Clock => 7,
+        }
+    }
+}
+
+/// Added to a process's number where the call that it is about to make fails.
+const FAILS: usize = 1 << 24;
+
+/// A process that goes on with a call that fails.
+pub(super) const fn failing(process: usize) -> usize {
+    process | FAILS
+}
+
+/// The process, whether or not its call fails.
+pub(super) const fn base(who: usize) -> usize {
+    who & !FAILS
+}
+
+/// The processes that were met, whose numbers are their places.
+#[derive(Debug, Default)]
+pub(super) struct Processes(RefCell<Vec<Process>>);
+
+impl Processes {
+    /// The number of a process.
+    pub(super) fn number(&self, process: Process) -> usize {
+        let mut met = self.0.borrow_mut();
+        met.iter().position(|known| *known == process).unwrap_or_else(|| {
+            met.push(process);
+            met.len() - 1
+        })
+    }
+}

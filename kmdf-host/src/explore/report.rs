@@ -1,0 +1,321 @@
+//! Exploring, and what came of it.
+#![forbid(unsafe_code)]
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::order::Set;
+use super::processes::Processes;
+use super::run::{Outcome, Run};
+use super::stage::Stage;
+use super::strategy::{Chooser, Decision, Schedule, Step, Strategy};
+use crate::machine::Machine;
+use crate::trace::Event;
+
+/// Preemptions up to which a failing schedule is looked for that is shorter than the one found, and
+/// schedules that are tried for each number of them.
+const SHORTER: (u32, u64) = (2, 20_000);
+
+/// Explores situations.
+pub struct Explorer {
+    strategy: Strategy,
+    schedules: Option<u64>,
+    time: Option<Duration>,
+    prune: bool,
+    progress: Option<Box<dyn Fn(u64)>>,
+}
+
+impl fmt::Debug for Explorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explorer").field("strategy", &self.strategy).finish_non_exhaustive()
+    }
+}
+
+/// What came of an exploration.
+#[derive(Debug)]
+pub struct Report {
+    schedules: u64,
+    steps: u64,
+    differing: Option<u64>,
+    exhausted: bool,
+    elapsed: Duration,
+    failure: Option<Failure>,
+}
+
+/// A schedule in which something was wrong.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was wrong: rules that were broken, checks that failed, panics.
+    pub complaints: Vec<String>,
+    /// How many schedules were tried until it was found.
+    pub after: u64,
+    /// The shortest schedule that was found in which something is wrong.
+    pub schedule: Schedule,
+    /// What happened in it.
+    pub trace: Vec<Event>,
+}
+
+/// Makes the choices of another one, and keeps them.
+struct Recorder<'a> {
+    chooser: &'a mut dyn Chooser,
+    made: Vec<usize>,
+}
+
+impl Chooser for Recorder<'_> {
+    fn begin(&mut self) -> bool {
+        self.chooser.begin()
+    }
+
+    fn choose(&mut self, decision: &Decision<'_>) -> usize {
+        let choice = self.chooser.choose(decision);
+        self.made.push(choice);
+        choice
+    }
+
+    fn took(&mut self, step: &Step<'_>) {
+        self.chooser.took(step);
+    }
+
+    fn tells_states_apart(&self) -> bool {
+        self.chooser.tells_states_apart()
+    }
+}
+
+/// Makes choices that were made before.
+struct Again(std::vec::IntoIter<usize>);
+
+impl Chooser for Again {
+    fn begin(&mut self) -> bool {
+        true
+    }
+
+    fn choose(&mut self, _: &Decision<'_>) -> usize {
+        self.0.next().unwrap_or(0)
+    }
+}
+
+impl Explorer {
+    /// Explores by a strategy, without an end if that has none: [`Explorer::schedules`] and
+    /// [`Explorer::time`] set one.
+    #[must_use]
+    pub const fn new(strategy: Strategy) -> Self {
+        Self { strategy, schedules: None, time: None, prune: true, progress: None }
+    }
+
+    /// Ends after so many schedules.
+    #[must_use]
+    pub const fn schedules(mut self, limit: u64) -> Self {
+        self.schedules = Some(limit);
+        self
+    }
+
+    /// Ends after so much time, at the end of a schedule.
+    #[must_use]
+    pub const fn time(mut self, limit: Duration) -> Self {
+        self.time = Some(limit);
+        self
+    }
+
+    /// Takes no two states for the same: for drivers or threads that share more than the machine
+    /// sees.
+    #[must_use]
+    pub const fn without_pruning(mut self) -> Self {
+        self.prune = false;
+        self
+    }
+
+    /// Tells the number of schedules now and then.
+    #[must_use]
+    pub fn on_progress(mut self, tell: impl Fn(u64) + 'static) -> Self {
+        self.progress = Some(Box::new(tell));
+        self
+    }
+
+    /// Explores a situation until something is wrong, every schedule is covered, or a limit is
+    /// reached. `situation` sets the stage for each schedule.
+    pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
+        let start = Instant::now();
+        let processes = &Processes::default();
+        let mut chooser = self.strategy.chooser(self.prune);
+        let (mut schedules, mut steps, mut failure) = (0, 0, None);
+        let mut ends = Set::<u64>::default();
+        while self.schedules.is_none_or(|limit| schedules < limit)
+            && self.time.is_none_or(|limit| start.elapsed() < limit)
+            && chooser.begin()
+        {
+            let mut recorder = Recorder { chooser: &mut *chooser, made: Vec::new() };
+            let outcome = perform(situation, processes, &mut recorder, false).0;
+            let made = recorder.made;
+            schedules += 1;
+            steps += u64::from(outcome.steps);
+            if chooser.tells_states_apart() {
+                ends.insert(outcome.end);
+            }
+            if !outcome.complaints.is_empty() {
+                failure = Some(self.explain(situation, processes, outcome, made, schedules));
+                break;
+            }
+            chooser.end();
+            if let Some(tell) = self.progress.as_ref().filter(|_| schedules % 1024 == 0) {
+                tell(schedules);
+            }
+        }
+        Report {
+            schedules,
+            steps,
+            differing: chooser.tells_states_apart().then_some(ends.len() as u64),
+            exhausted: failure.is_none() && chooser.exhausted(),
+            elapsed: start.elapsed(),
+            failure,
+        }
+    }
+
+    /// Finds a short schedule that fails, and what happens in it.
+    fn explain(
+        &self,
+        situation: &dyn Fn(&mut Stage),
+        processes: &Processes,
+        outcome: Outcome,
+        made: Vec<usize>,
+        after: u64,
+    ) -> Failure {
+        let (again, trace) = perform(situation, processes, &mut Again(made.into_iter()), true);
+        let mut best = (again, trace);
+        if best.0.complaints.is_empty() {
+            // It was not the schedule alone: the situation is not the same each time.
+            let mut complaints = outcome.complaints;
+            complaints.push("the same schedule did not fail again: the situation differs".into());
+            let Outcome { schedule, .. } = best.0;
+            return Failure { complaints, after, schedule, trace: best.1 };
+        }
+        if let Some(made) = self.fewest_preemptions(situation, processes, best.0.schedule.len()) {
+            let found = perform(situation, processes, &mut Again(made.into_iter()), true);
+            if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
+                best = found;
+            }
+        }
+        let mut place = 0;
+        while place < best.0.schedule.len() {
+            let mut shorter = best.0.schedule.clone();
+            shorter.choices.remove(place);
+            let mut replay = Strategy::replay(shorter).chooser(false);
+            let found = perform(situation, processes, &mut *replay, true);
+            if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
+                best = found;
+                place = 0;
+            } else {
+                place += 1;
+            }
+        }
+        let (Outcome { complaints, schedule, .. }, trace) = best;
+        Failure { complaints, after, schedule, trace }
+    }
+
+    /// The choices of a failing schedule with as few preemptions as there is one, if that is found
+    /// soon and can be shorter than one with `length` choices.
+    fn fewest_preemptions(
+        &self,
+        situation: &dyn Fn(&mut Stage),
+        processes: &Processes,
+        length: usize,
+    ) -> Option<Vec<usize>> {
+        for limit in 0..=SHORTER.0.min(u32::try_from(length).unwrap_or(u32::MAX)) {
+            let mut chooser = Strategy::preemptions(limit).chooser(self.prune);
+            let mut tries = 0;
+            while tries < SHORTER.1 && chooser.begin() {
+                tries += 1;
+                let mut recorder = Recorder { chooser: &mut *chooser, made: Vec::new() };
+                let outcome = perform(situation, processes, &mut recorder, false).0;
+                if !outcome.complaints.is_empty() {
+                    return Some(recorder.made);
+                }
+                chooser.end();
+            }
+        }
+        None
+    }
+}
+
+/// Runs a situation once. What happened is told if it is to be noted.
+fn perform(
+    situation: &dyn Fn(&mut Stage),
+    processes: &Processes,
+    chooser: &mut dyn Chooser,
+    note: bool,
+) -> (Outcome, Vec<Event>) {
+    let machine = Machine::new();
+    machine.set_silent(!note);
+    let mut stage = Stage::new(machine.clone());
+    situation(&mut stage);
+    let outcome = Run::of(stage, processes, chooser, note);
+    (outcome, machine.trace())
+}
+
+impl Report {
+    /// How many schedules were run.
+    #[must_use]
+    pub const fn schedules(&self) -> u64 {
+        self.schedules
+    }
+
+    /// How many steps they had, from one point to the next.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How many of the schedules differ in more than the order of steps that have nothing to do with
+    /// each other, if the strategy looks at that.
+    #[must_use]
+    pub const fn differing(&self) -> Option<u64> {
+        self.differing
+    }
+
+    /// Whether all schedules that the strategy allows were covered and nothing was wrong.
+    #[must_use]
+    pub const fn is_exhausted(&self) -> bool {
+        self.exhausted
+    }
+
+    /// How long it took, with the search for a short schedule if something was wrong.
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} schedules", self.schedules)?;
+        if let Some(differing) = self.differing {
+            write!(f, ", {differing} of which differ")?;
+        }
+        if self.exhausted {
+            f.write_str(", all of them")?;
+        }
+        match &self.failure {
+            Some(failure) => write!(f, "\n{failure}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "wrong in schedule {}:", self.after)?;
+        for complaint in &self.complaints {
+            writeln!(f, "  {complaint}")?;
+        }
+        writeln!(f, "shortest schedule found, to be replayed: {}", self.schedule)?;
+        for event in &self.trace {
+            writeln!(f, "  {event}")?;
+        }
+        Ok(())
+    }
+}

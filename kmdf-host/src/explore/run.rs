@@ -1,0 +1,486 @@
+//! One run of a situation in one schedule.
+#![forbid(unsafe_code)]
+
+use std::any::Any;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::order::{Order, mix};
+use super::processes::{Process, Processes, failing};
+use super::stage::Stage;
+use super::strategy::{Chooser, Decision, Schedule, Step};
+use super::thread::{Resume, Stop, Thread};
+use crate::footprint::{self, Resource};
+use crate::framework::state::Deferred;
+use crate::machine::Inner;
+use crate::running::{self, ThreadKind};
+
+/// How often time passes without getting anybody on, before that counts as never.
+const PATIENCE: u32 = 16;
+
+/// Steps in a run, beyond which it has no end.
+const STEPS: u32 = 100_000;
+
+/// What came of a run.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) steps: u32,
+    pub(super) decisions: u32,
+    /// What was done, the same number for orders that make no difference.
+    pub(super) end: u64,
+    /// The choices that were made, if they were to be noted.
+    pub(super) schedule: Schedule,
+    /// What was wrong.
+    pub(super) complaints: Vec<String>,
+}
+
+/// Something that runs on a stack of its own.
+struct Task {
+    process: Process,
+    /// Its number among the processes.
+    number: usize,
+    thread: Thread,
+    stop: Stop,
+    /// The step that let it go on, by its place in the run.
+    enabled_by: Option<usize>,
+    /// Which of the simulated processors a DPC has.
+    processor: Option<u32>,
+    /// The hash of its last step.
+    hash: u64,
+}
+
+/// What can happen next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// A task goes on.
+    Task(usize),
+    /// A task goes on, and the call that it is about to make fails.
+    Failing(usize),
+    /// A DPC that is queued begins.
+    Dpc(Deferred),
+    /// A work item that is queued begins.
+    WorkItem(Deferred),
+    /// The next timer expires.
+    Clock,
+}
+
+/// A run.
+pub(super) struct Run<'a> {
+    machine: Arc<Inner>,
+    processes: &'a Processes,
+    names: Vec<String>,
+    tasks: Vec<Task>,
+    current: Option<usize>,
+    ticks: u32,
+    failures: u32,
+    order: Order,
+    /// The hashes of the clock's last step and of the contents of the drivers' memory.
+    clock: u64,
+    memory: u64,
+    /// How often time has passed since somebody who waited could go on.
+    idle: u32,
+    /// The DPCs and work items that are queued, and the steps that queued them.
+    queued: Vec<(Deferred, Option<usize>)>,
+    choices: Vec<Choice>,
+    /// Whether what the steps look at and change is recorded.
+    records: bool,
+    /// Whether the names of the choices are to be noted.
+    note: bool,
+    outcome: Outcome,
+}
+
+impl<'a> Run<'a> {
+    /// Runs a situation in the next schedule of `chooser`, checks what came of it, and shuts the
+    /// machine down. With `note` the choices are noted and the machine tells what happens.
+    pub(super) fn of(
+        stage: Stage,
+        processes: &'a Processes,
+        chooser: &mut dyn Chooser,
+        note: bool,
+    ) -> Outcome {
+        let machine = Arc::clone(&stage.machine().inner);
+        machine.silent.store(!note, Ordering::Relaxed);
+        let mut run = Self {
+            machine,
+            processes,
+            names: Vec::new(),
+            tasks: Vec::new(),
+            current: None,
+            ticks: stage.ticks,
+            failures: stage.failures,
+            order: Order::default(),
+            clock: 0,
+            memory: 0,
+            idle: 0,
+            queued: Vec::new(),
+            choices: Vec::new(),
+            records: chooser.tells_states_apart(),
+            note,
+            outcome: Outcome::default(),
+        };
+        let handle = stage.machine();
+        for (name, work) in stage.threads {
+            let process = Process::Staged(run.names.len());
+            run.names.push(name);
+            let machine = handle.clone();
+            run.add(process, None, move || work(&machine));
+        }
+        run.note_queued();
+        run.run_to_the_end(chooser);
+        run.outcome.end = run.state();
+        let Self { mut outcome, tasks, machine, .. } = run;
+        let stuck = tasks.iter().any(|task| task.stop != Stop::Ended);
+        drop(tasks);
+        if stuck {
+            // Its threads have frames on their stacks: it cannot be used any more.
+            std::mem::forget(machine);
+            return outcome;
+        }
+        for check in stage.checks {
+            let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&handle)));
+            match checked {
+                Ok(Ok(())) => {}
+                Ok(Err(complaint)) => outcome.complaints.push(complaint),
+                Err(panic) => outcome.complaints.push(said(&*panic)),
+            }
+        }
+        let violations = handle.shut_down();
+        outcome.complaints.splice(0..0, violations.iter().map(ToString::to_string));
+        outcome
+    }
+
+    fn add(&mut self, process: Process, processor: Option<u32>, work: impl FnOnce() + 'static) {
+        match Thread::new(work) {
+            Ok(thread) => {
+                let number = self.processes.number(process);
+                let (stop, hash) = (Stop::Point, mix(process.identity(), 3));
+                self.tasks.push(Task {
+                    process,
+                    number,
+                    thread,
+                    stop,
+                    enabled_by: None,
+                    processor,
+                    hash,
+                });
+            }
+            Err(error) => self.complain_of_stack(&error),
+        }
+    }
+
+    fn complain_of_stack(&mut self, error: &io::Error) {
+        self.outcome.complaints.push(format!("no stack for a thread: {error}"));
+    }
+
+    fn run_to_the_end(&mut self, chooser: &mut dyn Chooser) {
+        loop {
+            self.let_waiting_look();
+            let forced = self.gather();
+            if self.choices.is_empty() {
+                if !self.pass_time(chooser) && !self.give_up_a_wait(chooser) {
+                    return;
+                }
+                continue;
+            }
+            let choice = if forced { 0 } else { self.decide(chooser) };
+            let Some(choice) = self.choices.get(choice).copied() else { return };
+            self.take(choice, chooser);
+            if self.outcome.steps >= STEPS {
+                let complaint = format!("no end after {STEPS} steps");
+                self.outcome.complaints.push(complaint);
+                return;
+            }
+        }
+    }
+
+    /// Collects what can happen next; says whether there is no choice.
+    fn gather(&mut self) -> bool {
+        self.choices.clear();
+        let ready = |task: &Task| matches!(task.stop, Stop::Point | Stop::Fallible);
+        if let Some(current) = self.current {
+            if self.tasks.get(current).is_some_and(ready) {
+                self.choices.push(Choice::Task(current));
+            } else {
+                self.current = None;
+            }
+        }
+        let others = self.tasks.iter().enumerate().filter(|(_, task)| ready(task));
+        let others = others.map(|(index, _)| index).filter(|index| Some(*index) != self.current);
+        self.choices.extend(others.map(Choice::Task));
+        if self.failures > 0 {
+            let failing = |(index, task): (usize, &Task)| {
+                (task.stop == Stop::Fallible).then_some(Choice::Failing(index))
+            };
+            self.choices.extend(self.tasks.iter().enumerate().filter_map(failing));
+        }
+        let choices = &mut self.choices;
+        let armed = self.machine.with(|state| {
+            choices.extend(state.dpcs.iter().map(|dpc| Choice::Dpc(*dpc)));
+            choices.extend(state.work_items.iter().map(|item| Choice::WorkItem(*item)));
+            state.next_due().is_some()
+        });
+        // Also when all else is over: every run takes all the steps that it can.
+        if self.ticks > 0 && armed {
+            choices.push(Choice::Clock);
+        }
+        self.choices.len() == 1
+    }
+
+    /// The state, the same number for orders that make no difference.
+    fn state(&self) -> u64 {
+        let tasks = self.tasks.iter().fold(0_u64, |sum, task| sum.wrapping_add(mix(task.hash, 4)));
+        mix(tasks, self.clock)
+    }
+
+    fn decide(&mut self, chooser: &mut dyn Chooser) -> usize {
+        let whos: Vec<usize> = self.choices.iter().map(|choice| self.who(*choice)).collect();
+        let current = self.current.and_then(|current| self.tasks.get(current));
+        let preempts = |choice: usize| match self.choices[choice] {
+            Choice::Task(index) | Choice::Failing(index) => {
+                self.current.is_some_and(|c| c != index)
+            }
+            Choice::Dpc(_) | Choice::WorkItem(_) => self.current.is_some(),
+            Choice::Clock => false,
+        };
+        let name = |choice: usize| self.name(self.choices[choice]);
+        let decision = Decision {
+            state: self.state(),
+            current: current.map(|task| task.hash),
+            choices: &whos,
+            preempts: &preempts,
+            name: &name,
+        };
+        let choice = chooser.choose(&decision).min(whos.len() - 1);
+        if self.note && choice > 0 {
+            let name = name(choice);
+            self.outcome.schedule.choices.push((self.outcome.decisions, name));
+        }
+        self.outcome.decisions += 1;
+        choice
+    }
+
+    /// Who goes on, by the number of its process.
+    fn who(&self, choice: Choice) -> usize {
+        let process = match choice {
+            Choice::Task(index) => return self.tasks[index].number,
+            Choice::Failing(index) => return failing(self.tasks[index].number),
+            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => self.next(deferred),
+            Choice::Clock => Process::Clock,
+        };
+        self.processes.number(process)
+    }
+
+    /// The process that a DPC or work item becomes when it begins.
+    fn next(&self, deferred: Deferred) -> Process {
+        let same = |task: &&Task| matches!(task.process, Process::Deferred(d, _) if d == deferred);
+        Process::Deferred(deferred, self.tasks.iter().filter(same).count() + 1)
+    }
+
+    /// Who goes on, for people and for a replay.
+    fn name(&self, choice: Choice) -> String {
+        let process = match choice {
+            Choice::Task(index) | Choice::Failing(index) => self.tasks[index].process,
+            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => self.next(deferred),
+            Choice::Clock => Process::Clock,
+        };
+        let name = match process {
+            Process::Staged(number) => self.names[number].clone(),
+            Process::Deferred(deferred, count) => self.deferred(deferred, count),
+            Process::Clock => "clock".into(),
+        };
+        if matches!(choice, Choice::Failing(_)) { format!("{name}!") } else { name }
+    }
+
+    /// What a DPC or work item is called, and which start of it this is.
+    fn deferred(&self, deferred: Deferred, count: usize) -> String {
+        let name = self.machine.with(|state| match deferred {
+            Deferred::Timer(timer) => state.name(timer),
+            Deferred::Dispatch(queue) => format!("dispatch-{}", state.name(queue)),
+            Deferred::WorkItem(item) => state.name(item),
+            Deferred::Delete(object) => format!("delete-{}", state.name(object)),
+            Deferred::Close(file) => format!("close-{file}"),
+        });
+        format!("{}#{count}", name.replace([' ', ','], "-"))
+    }
+
+    fn take(&mut self, choice: Choice, chooser: &mut dyn Chooser) {
+        match choice {
+            Choice::Task(index) => {
+                self.current = Some(index);
+                let resume = Resume::Go;
+                // Others may fail only while not too many have.
+                if self.failures > 0 && self.tasks[index].stop == Stop::Fallible {
+                    self.note(footprint::look, Resource::FAILURES);
+                }
+                self.step(index, resume, chooser, false);
+            }
+            Choice::Failing(index) => {
+                self.current = Some(index);
+                self.failures -= 1;
+                self.note(footprint::change, Resource::FAILURES);
+                self.tasks[index].hash = mix(self.tasks[index].hash, 8);
+                self.step(index, Resume::Fail, chooser, false);
+            }
+            Choice::Dpc(deferred) => {
+                let taken = |task: &Task| task.stop != Stop::Ended && task.processor.is_some();
+                let processor = self.tasks.iter().filter(|task| taken(task)).count();
+                let processor = u32::try_from(processor).unwrap_or(u32::MAX);
+                self.begin(deferred, Some(processor), chooser);
+            }
+            Choice::WorkItem(deferred) => self.begin(deferred, None, chooser),
+            Choice::Clock => {
+                self.ticks -= 1;
+                self.expire(chooser, false);
+            }
+        }
+    }
+
+    fn begin(&mut self, deferred: Deferred, processor: Option<u32>, chooser: &mut dyn Chooser) {
+        let index = self.tasks.len();
+        let kind = processor.map_or(ThreadKind::Worker, ThreadKind::Dpc);
+        let machine = Arc::clone(&self.machine);
+        let process = self.next(deferred);
+        self.add(process, processor, move || machine.run_deferred(kind, deferred));
+        footprint::record(self.records);
+        self.machine.with(|state| {
+            let line = match processor {
+                Some(_) => &mut *state.dpcs,
+                None => &mut *state.work_items,
+            };
+            line.retain(|queued| *queued != deferred);
+        });
+        footprint::record(false);
+        self.current = Some(index);
+        let queued = self.queued.iter().position(|(queued, _)| *queued == deferred);
+        let enabled_by = queued.and_then(|place| self.queued.swap_remove(place).1);
+        if let Some(task) = self.tasks.get_mut(index) {
+            task.enabled_by = enabled_by;
+        }
+        self.step(index, Resume::Go, chooser, false);
+    }
+
+    /// Notes an access that no other place notes.
+    fn note(&self, how: impl Fn(Resource), resource: Resource) {
+        footprint::record(self.records);
+        how(resource);
+        footprint::record(false);
+    }
+
+    /// Lets a task go on to its next stop.
+    fn step(&mut self, index: usize, resume: Resume, chooser: &mut dyn Chooser, alone: bool) {
+        let Some(task) = self.tasks.get_mut(index) else { return };
+        running::take_driver_ran();
+        let range = running::set_handle_range(task.number + 1);
+        footprint::record(self.records);
+        task.stop = task.thread.resume(resume);
+        if running::take_driver_ran() && self.records {
+            footprint::look(Resource::DRIVER_MEMORY);
+            let memory = footprint::unrecorded(|| self.machine.with(|s| s.hash_driver_memory()));
+            if std::mem::replace(&mut self.memory, memory) != memory {
+                footprint::change(Resource::DRIVER_MEMORY);
+            }
+        }
+        footprint::record(false);
+        running::set_handle_range(range);
+        task.hash = self.order.step(task.hash);
+        if let Some(panic) = task.thread.take_panic() {
+            self.outcome.complaints.push(said(&*panic));
+        }
+        let who = if resume == Resume::Fail { failing(task.number) } else { task.number };
+        let enabled_by = task.enabled_by.take();
+        self.took(who, enabled_by, alone, chooser);
+    }
+
+    /// Tells of a step, and what it has queued.
+    fn took(
+        &mut self,
+        who: usize,
+        enabled_by: Option<usize>,
+        alone: bool,
+        chooser: &mut dyn Chooser,
+    ) {
+        let touched = self.order.touched();
+        chooser.took(&Step { who, touched, enabled_by, alone });
+        self.outcome.steps += 1;
+        self.note_queued();
+    }
+
+    /// Notes which step has queued what is newly queued.
+    fn note_queued(&mut self) {
+        let step = (self.outcome.steps as usize).checked_sub(1);
+        let queued = &mut self.queued;
+        self.machine.with(|state| {
+            for deferred in state.dpcs.iter().chain(state.work_items.iter()) {
+                if !queued.iter().any(|(known, _)| known == deferred) {
+                    queued.push((*deferred, step));
+                }
+            }
+        });
+    }
+
+    /// Has each task that waits look whether it can go on.
+    fn let_waiting_look(&mut self) {
+        for task in &mut self.tasks {
+            if matches!(task.stop, Stop::Waiting(_)) {
+                task.stop = task.thread.resume(Resume::Look);
+                if task.stop == Stop::Point {
+                    self.idle = 0;
+                    task.enabled_by = (self.outcome.steps as usize).checked_sub(1);
+                }
+            }
+        }
+    }
+
+    /// Lets time pass since nothing else can happen: `false` if that helps nobody.
+    fn pass_time(&mut self, chooser: &mut dyn Chooser) -> bool {
+        let waiting = |task: &Task| match task.stop {
+            Stop::Waiting(deadline) => Some(deadline),
+            _ => None,
+        };
+        let deadlines = self.tasks.iter().enumerate();
+        let first = deadlines.filter_map(|(i, task)| Some((waiting(task)?, i))).min();
+        let (Some((deadline, index)), Some(due)) = (first, self.machine.with(|s| s.next_due()))
+        else {
+            return false;
+        };
+        self.idle += 1;
+        if self.idle > PATIENCE {
+            return false;
+        }
+        if due <= deadline {
+            self.ticks = self.ticks.saturating_sub(1);
+            self.expire(chooser, true);
+        } else {
+            self.machine.with(|state| *state.now = (*state.now).max(deadline));
+            self.step(index, Resume::TimeOut, chooser, true);
+        }
+        true
+    }
+
+    /// Tells one of those who wait that it is in vain; `false` if nobody waits.
+    fn give_up_a_wait(&mut self, chooser: &mut dyn Chooser) -> bool {
+        let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
+        let Some(index) = self.tasks.iter().position(waiting) else { return false };
+        self.idle = 0;
+        self.step(index, Resume::InVain, chooser, true);
+        true
+    }
+
+    /// The next timer expires.
+    fn expire(&mut self, chooser: &mut dyn Chooser, alone: bool) {
+        footprint::record(self.records);
+        self.machine.advance_to_next_timer(u64::MAX);
+        footprint::record(false);
+        self.clock = self.order.step(self.clock);
+        let who = self.processes.number(Process::Clock);
+        self.took(who, None, alone, chooser);
+    }
+}
+
+/// What a panic said.
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("panic: {}", text.unwrap_or("of an unknown type"))
+}

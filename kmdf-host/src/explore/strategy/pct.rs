@@ -1,0 +1,61 @@
+//! Probabilistic concurrency testing: the highest priority runs, and falls at a few places.
+#![forbid(unsafe_code)]
+
+use super::random::Numbers;
+use super::{Chooser, Decision};
+use crate::explore::order::Map;
+
+/// The choices.
+pub(super) struct Pct {
+    numbers: Numbers,
+    /// How many places there are at which a priority falls, and one more.
+    depth: u32,
+    priorities: Map<usize, u64>,
+    /// The decisions at which the one that has run falls below all others.
+    falls: Vec<u32>,
+    decision: u32,
+    /// The most decisions that a schedule has had so far.
+    longest: u32,
+}
+
+impl Pct {
+    pub(super) fn new(seed: u64, depth: u32) -> Self {
+        Self {
+            numbers: Numbers::new(seed),
+            depth,
+            priorities: Map::default(),
+            falls: Vec::new(),
+            decision: 0,
+            longest: 16,
+        }
+    }
+}
+
+impl Chooser for Pct {
+    fn begin(&mut self) -> bool {
+        self.longest = self.longest.max(self.decision);
+        self.decision = 0;
+        self.priorities.clear();
+        self.falls.clear();
+        for _ in 1..self.depth {
+            let place = self.numbers.below(self.longest as usize);
+            self.falls.push(u32::try_from(place).unwrap_or(0));
+        }
+        true
+    }
+
+    fn choose(&mut self, decision: &Decision<'_>) -> usize {
+        let falls = self.falls.iter().position(|place| *place == self.decision);
+        self.decision += 1;
+        for who in decision.choices {
+            // The upper half of the numbers; what has fallen is in the lower one.
+            let drawn = self.numbers.next() | 1 << 63;
+            self.priorities.entry(*who).or_insert(drawn);
+        }
+        if let (Some(place), Some(_)) = (falls, decision.current) {
+            self.priorities.insert(decision.choices[0], place as u64);
+        }
+        let priority = |(_, who): &(usize, &usize)| self.priorities.get(*who).copied();
+        decision.choices.iter().enumerate().max_by_key(priority).map_or(0, |(choice, _)| choice)
+    }
+}

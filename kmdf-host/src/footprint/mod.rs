@@ -1,0 +1,107 @@
+//! What a stretch of a run looks at and changes, so that an exploration knows which orders differ.
+//!
+//! Whatever a machine knows is reached through [`Tracked`], [`Part`] or a table, which note each access
+//! while one is recording. So nothing can be forgotten; to note too much only costs time.
+#![forbid(unsafe_code)]
+
+mod memory;
+mod tables;
+mod tracked;
+
+use std::cell::{Cell, RefCell};
+
+pub(crate) use self::memory::hash_reachable;
+pub(crate) use self::tables::{Objects, Operations};
+pub(crate) use self::tracked::{Part, Tracked};
+use crate::framework::object::Handle;
+
+/// Something that can be looked at and changed: an object by its handle, or one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Resource(u64);
+
+impl Resource {
+    // Handles are multiples of 16, so that these are none.
+    /// Which objects exist. To make one and to delete another can come in either order: both count
+    /// as looking, and asking for all of them as a change.
+    pub(crate) const OBJECTS: Self = Self(1);
+    /// The time.
+    pub(crate) const TIME: Self = Self(2);
+    pub(crate) const DPCS: Self = Self(3);
+    pub(crate) const WORK_ITEMS: Self = Self(4);
+    /// Which blocks of pool exist, as with the objects.
+    pub(crate) const POOL: Self = Self(5);
+    pub(crate) const FILES: Self = Self(6);
+    /// Which operations there are; each is a resource of its own.
+    pub(crate) const OPERATIONS: Self = Self(7);
+    pub(crate) const NODES: Self = Self(8);
+    pub(crate) const DRIVERS: Self = Self(9);
+    pub(crate) const PACKAGES: Self = Self(10);
+    /// How many calls may still fail.
+    pub(crate) const FAILURES: Self = Self(11);
+    /// The contexts and the pool blocks, in which drivers keep what they know.
+    pub(crate) const DRIVER_MEMORY: Self = Self(12);
+    /// How many callbacks are active, where they are counted.
+    pub(crate) const CALLBACKS: Self = Self(13);
+
+    fn object(handle: Handle) -> Self {
+        Self(handle.0 as u64)
+    }
+
+    fn operation(number: u64) -> Self {
+        Self(number << 4 | 15)
+    }
+
+    /// A number of its own.
+    pub(crate) const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+thread_local! {
+    static RECORDING: Cell<bool> = const { Cell::new(false) };
+    static ACCESSES: RefCell<Vec<(Resource, bool)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(resource: Resource, change: bool) {
+    if RECORDING.get() {
+        ACCESSES.with_borrow_mut(|accesses| accesses.push((resource, change)));
+    }
+}
+
+/// Notes that a resource was looked at.
+pub(crate) fn look(resource: Resource) {
+    note(resource, false);
+}
+
+/// Notes that a resource was changed.
+pub(crate) fn change(resource: Resource) {
+    note(resource, true);
+}
+
+/// Records accesses or stops that; says what was so before.
+pub(crate) fn record(on: bool) -> bool {
+    RECORDING.replace(on)
+}
+
+/// Runs `work` without recording.
+pub(crate) fn unrecorded<R>(work: impl FnOnce() -> R) -> R {
+    let before = record(false);
+    let result = work();
+    record(before);
+    result
+}
+
+/// Hands what was recorded to `take`, once for each resource and in their order, and forgets it.
+pub(crate) fn collect(mut take: impl FnMut(Resource, bool)) {
+    ACCESSES.with_borrow_mut(|accesses| {
+        accesses.sort_unstable();
+        for pair in 0..accesses.len() {
+            let (resource, change) = accesses[pair];
+            // Of a resource's entries the last one says whether any was a change.
+            if accesses.get(pair + 1).is_none_or(|(next, _)| *next != resource) {
+                take(resource, change);
+            }
+        }
+        accesses.clear();
+    });
+}

@@ -1,0 +1,92 @@
+//! The objects and the operations of a machine, each of which is looked at and changed by itself.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+
+use super::{Resource, change, look};
+use crate::framework::object::{Handle, Object};
+use crate::user::OperationRecord;
+
+/// The applications' operations by number.
+#[derive(Default)]
+pub(crate) struct Operations {
+    operations: BTreeMap<u64, OperationRecord>,
+}
+
+impl Operations {
+    pub(crate) fn get(&self, number: u64) -> Option<&OperationRecord> {
+        look(Resource::operation(number));
+        self.operations.get(&number)
+    }
+
+    pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut OperationRecord> {
+        change(Resource::operation(number));
+        self.operations.get_mut(&number)
+    }
+
+    pub(crate) fn insert(&mut self, number: u64, operation: OperationRecord) {
+        change(Resource::OPERATIONS);
+        change(Resource::operation(number));
+        self.operations.insert(number, operation);
+    }
+
+    pub(crate) fn remove(&mut self, number: u64) -> Option<OperationRecord> {
+        change(Resource::OPERATIONS);
+        change(Resource::operation(number));
+        self.operations.remove(&number)
+    }
+
+    /// All of them, oldest first.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &OperationRecord> {
+        look(Resource::OPERATIONS);
+        let all = self.operations.iter();
+        all.inspect(|(number, _)| look(Resource::operation(**number))).map(|(_, record)| record)
+    }
+}
+
+/// The framework's objects by handle.
+#[derive(Default)]
+pub(crate) struct Objects {
+    objects: BTreeMap<Handle, Object>,
+}
+
+impl Objects {
+    pub(crate) fn get(&self, handle: Handle) -> Option<&Object> {
+        look(Resource::object(handle));
+        self.objects.get(&handle)
+    }
+
+    pub(crate) fn get_mut(&mut self, handle: Handle) -> Option<&mut Object> {
+        change(Resource::object(handle));
+        self.objects.get_mut(&handle)
+    }
+
+    /// An object whose parts note by themselves that they are changed.
+    pub(crate) fn parts_mut(&mut self, handle: Handle) -> Option<&mut Object> {
+        look(Resource::object(handle));
+        self.objects.get_mut(&handle)
+    }
+
+    pub(crate) fn insert(&mut self, handle: Handle, object: Object) {
+        look(Resource::OBJECTS);
+        change(Resource::object(handle));
+        self.objects.insert(handle, object);
+    }
+
+    pub(crate) fn remove(&mut self, handle: Handle) -> Option<Object> {
+        look(Resource::OBJECTS);
+        change(Resource::object(handle));
+        self.objects.remove(&handle)
+    }
+
+    /// All of them, oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Handle, &Object)> {
+        change(Resource::OBJECTS);
+        self.objects.iter().inspect(|(handle, _)| look(Resource::object(**handle)))
+    }
+
+    /// All of them, without their handles.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Object> {
+        self.iter().map(|(_, object)| object)
+    }
+}

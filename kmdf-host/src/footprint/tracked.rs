@@ -1,0 +1,74 @@
+//! Values that note when they are looked at and changed.
+#![forbid(unsafe_code)]
+
+use std::ops::{Deref, DerefMut};
+
+use super::{Resource, change, look};
+use crate::framework::object::Handle;
+
+/// A part of a machine's state that is looked at and changed as a whole.
+#[derive(Debug)]
+pub(crate) struct Tracked<T, const RESOURCE: u64> {
+    value: T,
+}
+
+impl<T: Default, const RESOURCE: u64> Default for Tracked<T, RESOURCE> {
+    fn default() -> Self {
+        Self { value: T::default() }
+    }
+}
+
+impl<T, const RESOURCE: u64> Deref for Tracked<T, RESOURCE> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        look(Resource(RESOURCE));
+        &self.value
+    }
+}
+
+impl<T, const RESOURCE: u64> DerefMut for Tracked<T, RESOURCE> {
+    fn deref_mut(&mut self) -> &mut T {
+        change(Resource(RESOURCE));
+        &mut self.value
+    }
+}
+
+/// A part of an object that is looked at and changed apart from the rest of it.
+#[derive(Default)]
+pub(crate) struct Part<T> {
+    resource: Resource,
+    value: T,
+}
+
+impl<T> Part<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self { resource: Resource(0), value }
+    }
+
+    /// What it is, without the object of which it was a part.
+    pub(crate) fn take(self) -> T {
+        self.value
+    }
+
+    /// Makes it a part of an object: the one of a number from 1 to 14.
+    pub(crate) fn place(&mut self, handle: Handle, number: u64) {
+        self.resource = Resource(Resource::object(handle).0 + number);
+    }
+}
+
+impl<T> Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        look(self.resource);
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Part<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        change(self.resource);
+        &mut self.value
+    }
+}

@@ -1,0 +1,126 @@
+//! What runs next: a wait lets others run, and what is queued gets a processor or a worker thread.
+//!
+//! One simulated thread runs at a time on a machine; they switch where one waits, at a call before
+//! which a test wants something else to happen, and, in an exploration, at every point where real
+//! processors could.
+
+mod baton;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use self::baton::Scheduler;
+use crate::abi::DISPATCH_LEVEL;
+use crate::explore;
+use crate::footprint::unrecorded;
+use crate::framework::state::{Deferred, State};
+use crate::machine::{Clock, Inner};
+use crate::running::{self, DISPATCH, ThreadKind};
+
+/// How long the framework is let wait for something before that counts as never, in 100 ns units:
+/// ten minutes, the time after which Windows' power watchdog strikes.
+pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
+
+/// How a wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waited {
+    /// What was waited for is there.
+    Ready,
+    /// The time is over.
+    TimedOut,
+    /// Nothing on the machine can ever bring it.
+    InVain,
+}
+
+impl Inner {
+    /// Lets the machine run until `ready`; `false` if that can never be.
+    pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
+        self.wait_for(PATIENCE, ready) == Waited::Ready
+    }
+
+    /// Lets the machine run until `ready`, for `time` in 100 ns units at most.
+    pub(crate) fn wait_for(
+        self: &Arc<Self>,
+        time: u64,
+        ready: impl Fn(&mut State) -> bool,
+    ) -> Waited {
+        if explore::is_under_way() {
+            let deadline = || unrecorded(|| self.now()).saturating_add(time);
+            return explore::wait(deadline, || self.with(&ready));
+        }
+        let deadline = self.now().saturating_add(time);
+        loop {
+            if self.with(&ready) {
+                if let Some(number) = self.scheduler.peer() {
+                    self.scheduler.note_progress(number);
+                }
+                return Waited::Ready;
+            }
+            let left = deadline.saturating_sub(self.now());
+            if left == 0 {
+                return Waited::TimedOut;
+            }
+            let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
+            if let Some(number) = self.scheduler.peer() {
+                if !self.scheduler.park(number) {
+                    return Waited::InVain;
+                }
+                continue;
+            }
+            if self.scheduler.lend_to_all() || (!raised && self.run_one()) {
+                continue;
+            }
+            match self.clock {
+                Clock::Virtual if !raised && self.advance_to_next_timer(deadline) => {}
+                Clock::Virtual if raised || !self.with(|state| state.sleep_until(deadline)) => {
+                    return Waited::InVain;
+                }
+                Clock::Virtual => return Waited::TimedOut,
+                Clock::Real(_) => {
+                    let pause = Duration::from_nanos(left.saturating_mul(100));
+                    self.scheduler.rest(pause.min(Duration::from_millis(50)));
+                }
+            }
+        }
+    }
+
+    /// Runs everything that is ready now.
+    pub(crate) fn settle(self: &Arc<Self>) {
+        while self.run_one() || self.scheduler.lend_to_all() {}
+    }
+
+    /// Runs the next queued DPC or, if there is none, the next work item.
+    pub(crate) fn run_one(self: &Arc<Self>) -> bool {
+        let next = self.with(|state| {
+            let dpc = state.dpcs.pop_front().map(|dpc| (true, dpc));
+            dpc.or_else(|| state.work_items.pop_front().map(|item| (false, item)))
+        });
+        let Some((is_dpc, deferred)) = next else { return false };
+        let kind = if is_dpc { ThreadKind::Dpc(running::dpcs_below()) } else { ThreadKind::Worker };
+        self.run_deferred(kind, deferred);
+        true
+    }
+
+    /// Runs what was queued, as a thread of a kind.
+    pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadKind, deferred: Deferred) {
+        let thread = self.with(State::new_thread);
+        let irql = if matches!(kind, ThreadKind::Dpc(_)) { DISPATCH } else { 0 };
+        running::run_as(self, kind, thread, irql, || match deferred {
+            Deferred::Timer(timer) => self.run_timer(timer),
+            Deferred::Dispatch(queue) => self.redispatch(queue),
+            Deferred::WorkItem(item) => self.run_work_item(item),
+            Deferred::Delete(object) => self.delete_object(object),
+            Deferred::Close(file) => self.close_file(file),
+        });
+    }
+
+    /// Moves the virtual clock to the next timer that is due until `limit`, and fires it.
+    pub(crate) fn advance_to_next_timer(self: &Arc<Self>, limit: u64) -> bool {
+        self.with(|state| {
+            let Some(due) = state.next_due().filter(|due| *due <= limit) else { return false };
+            *state.now = (*state.now).max(due);
+            state.expire_timers();
+            true
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! Schedules as text: found, shortened, printed, replayed.
+
+use kmdf_host::explore::{Schedule, Strategy};
+
+use super::{Tick, complaints, explore, tick_and_cancel};
+
+#[test]
+fn failing_schedule_replayed_from_its_text_fails_in_the_same_way() {
+    let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
+    let failure = found.failure().expect("a failure");
+    let text = failure.schedule.to_string();
+    let schedule: Schedule = text.parse().expect("the text of a schedule");
+    assert_eq!(schedule, failure.schedule);
+    let again = explore(Strategy::replay(schedule), &tick_and_cancel(Tick::Ignores));
+    assert_eq!(complaints(&again), complaints(&found), "{text}");
+    assert_eq!(again.schedules(), 1);
+}
+
+#[test]
+fn replay_of_a_driver_that_was_mended_finds_nothing() {
+    let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
+    let schedule = found.failure().expect("a failure").schedule.clone();
+    let mended = explore(Strategy::replay(schedule), &tick_and_cancel(Tick::Asks));
+    assert!(mended.failure().is_none(), "{mended}");
+}
+
+#[test]
+fn failing_schedule_is_shortened_to_what_it_takes() {
+    let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
+    let failure = found.failure().expect("a failure");
+    // The timer has to expire while the cancellation is under way, and its DPC has to run then.
+    assert!((1..=3).contains(&failure.schedule.len()), "{}", failure.schedule);
+    let trace: Vec<&str> = failure.trace.iter().map(|event| event.what.as_str()).collect();
+    assert!(trace.contains(&"EvtTimerFunc(T1)"), "{trace:?}");
+    assert!(trace.contains(&"EvtRequestCancel(R1)"), "{trace:?}");
+}
+
+#[test]
+fn schedule_without_choices_is_a_dash() {
+    let none: Schedule = "-".parse().expect("the schedule without choices");
+    assert!(none.is_empty());
+    assert_eq!(none.to_string(), "-");
+}
+
+#[test]
+fn text_that_is_no_schedule_is_refused_with_the_part_that_is_wrong() {
+    for (text, part) in [("", ""), ("clock", "clock"), ("1=a,x=b", "x=b"), ("3=", "3=")] {
+        let error = text.parse::<Schedule>().expect_err(text).to_string();
+        assert!(error.contains(&format!("{part:?}")), "{text}: {error}");
+    }
+}
+
+#[test]
+fn unknown_names_in_a_replay_change_nothing() {
+    let schedule: Schedule = "0=nobody,99999=clock".parse().expect("a schedule");
+    let report = explore(Strategy::replay(schedule), &tick_and_cancel(Tick::Asks));
+    assert!(report.failure().is_none(), "{report}");
+    assert!(report.schedules() == 1);
+}
