@@ -51,7 +51,7 @@ mod strategy;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_thread.rs")]
 mod thread;
 
-pub use self::report::{Explorer, Failure, Report};
+pub use self::report::{Explorer, Failure, Replay, Report, replay};
 pub use self::stage::Stage;
 pub use self::strategy::{ParseScheduleError, Schedule, Strategy};
 

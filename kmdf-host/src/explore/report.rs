@@ -55,6 +55,26 @@ pub struct Failure {
     pub trace: Vec<Event>,
 }
 
+/// What happened in one schedule.
+#[derive(Debug)]
+pub struct Replay {
+    /// What was wrong; nothing, if it is empty.
+    pub complaints: Vec<String>,
+    /// The choices that could be made as the schedule says.
+    pub schedule: Schedule,
+    /// What happened.
+    pub trace: Vec<Event>,
+}
+
+/// Runs a situation in one schedule, whether or not anything is wrong in it.
+#[must_use]
+pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
+    let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
+    let (outcome, trace) = perform(situation, &Processes::default(), &mut *chooser, true);
+    let Outcome { complaints, schedule, .. } = outcome;
+    Replay { complaints, schedule, trace }
+}
+
 /// Makes the choices of another one, and keeps them.
 struct Recorder<'a> {
     chooser: &'a mut dyn Chooser,

@@ -1,6 +1,6 @@
 //! Schedules as text: found, shortened, printed, replayed.
 
-use kmdf_host::explore::{Schedule, Strategy};
+use kmdf_host::explore::{Schedule, Strategy, replay};
 
 use super::{Tick, complaints, explore, tick_and_cancel};
 
@@ -56,4 +56,17 @@ fn unknown_names_in_a_replay_change_nothing() {
     let report = explore(Strategy::replay(schedule), &tick_and_cancel(Tick::Asks));
     assert!(report.failure().is_none(), "{report}");
     assert!(report.schedules() == 1);
+}
+
+#[test]
+fn replay_tells_what_happened_whether_or_not_anything_is_wrong() {
+    let schedule: Schedule = "-".parse().expect("the schedule without choices");
+    let fine = replay(&schedule, &tick_and_cancel(Tick::Asks));
+    assert_eq!(fine.complaints, [""; 0]);
+    assert!(fine.trace.iter().any(|event| event.what.starts_with("CancelIoEx")));
+    let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
+    let failure = found.failure().expect("a failure");
+    let wrong = replay(&failure.schedule, &tick_and_cancel(Tick::Ignores));
+    assert_eq!(wrong.complaints, failure.complaints);
+    assert_eq!(wrong.trace, failure.trace);
 }
