@@ -1,0 +1,111 @@
+//! Random sequences are worth their time: they reach every answer, status and state that there is.
+//! The same holds for what a fuzzer makes of bytes, which has the same decoder.
+
+use std::collections::BTreeMap;
+
+use echo_model::{Model, Outcome, Reply, State, Step, random_steps, steps_from_bytes};
+
+/// How often each answer, outcome and state comes in this many sequences.
+fn count(sequences: u64, steps: usize) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for seed in 0..sequences {
+        let mut model = Model::new();
+        for step in random_steps(seed, steps) {
+            let seen = model.step(step);
+            let reply = format!("{} {:?}", name_of(step), seen.reply);
+            let outcomes = seen.completed.iter().map(|(_, outcome)| kind_of(outcome));
+            let states = seen.states.iter().flatten().map(|state| format!("{state:?}"));
+            for what in outcomes.chain(states).chain([reply]) {
+                *counts.entry(what).or_insert(0) += 1;
+            }
+        }
+    }
+    counts
+}
+
+fn name_of(step: Step) -> String {
+    let text = format!("{step:?}");
+    text.split(' ').next().unwrap_or_default().to_string()
+}
+
+fn kind_of(outcome: &Outcome) -> String {
+    let bytes = if outcome.data.is_empty() { "without bytes" } else { "with bytes" };
+    format!("{:?} {bytes}", outcome.status)
+}
+
+#[test]
+fn random_sequences_reach_every_outcome_and_state() {
+    let counts = count(300, 60);
+    println!("{counts:#?}");
+    let states = [
+        State::Started,
+        State::Asleep,
+        State::Stopped,
+        State::Disabled,
+        State::SurpriseRemoved,
+        State::Removed,
+    ];
+    let outcomes = [
+        "Success without bytes",
+        "Success with bytes",
+        "BufferOverflow without bytes",
+        "InsufficientResources without bytes",
+        "Cancelled without bytes",
+        "InvalidDeviceRequest without bytes",
+        "InvalidDeviceState without bytes",
+        "NoSuchDevice without bytes",
+        "FileClosed without bytes",
+        "Open Opened(Success)",
+        "Open Opened(ObjectNameNotFound)",
+        "Cancel Found(true)",
+        "CancelAll Found(true)",
+        "Close Done",
+        "Create Done",
+        "Change Done",
+        "Change Refused",
+    ];
+    let states = states.iter().map(|state| format!("{state:?}"));
+    for what in outcomes.iter().map(ToString::to_string).chain(states) {
+        let times = counts.get(&what).copied().unwrap_or(0);
+        assert!(times >= 10, "{what} comes {times} times");
+    }
+    assert!(counts.keys().all(|what| !what.contains("Failed") && !what.contains("Other")));
+}
+
+#[test]
+fn steps_of_a_seed_are_always_the_same_and_of_another_seed_others() {
+    assert_eq!(random_steps(7, 50), random_steps(7, 50));
+    assert_ne!(random_steps(7, 50), random_steps(8, 50));
+    assert_eq!(random_steps(7, 50).len(), 50);
+}
+
+#[test]
+fn bytes_of_any_length_are_steps_and_not_too_many() {
+    assert_eq!(steps_from_bytes(&[]), []);
+    for byte in 0..=255 {
+        assert_eq!(steps_from_bytes(&[byte]).len(), 1);
+        assert!(steps_from_bytes(&[byte; 3_000]).len() <= 200);
+    }
+}
+
+#[test]
+fn model_refuses_what_makes_no_sense() {
+    let mut model = Model::new();
+    for step in [
+        Step::Write { handle: 0, length: 5 },
+        Step::Read { handle: 1, length: 5 },
+        Step::Cancel { back: 0 },
+        Step::CancelAll { handle: 2 },
+        Step::Close { handle: 3 },
+        Step::Create { device: 0, period: 100 },
+        Step::Change { device: 0, change: echo_model::Change::Resume },
+        Step::Change { device: 1, change: echo_model::Change::Suspend },
+    ] {
+        let seen = model.step(step);
+        assert_eq!(
+            (seen.reply, seen.now, seen.completed.len()),
+            (Reply::Refused, 0, 0),
+            "{step:?}"
+        );
+    }
+}
