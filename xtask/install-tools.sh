@@ -28,6 +28,7 @@ install_packages() {
     exists /usr/lib/llvm-*/lib/libclang.so* || missing="$missing libclang-dev"
     command -v osslsigncode >/dev/null || missing="$missing osslsigncode"
     command -v openssl >/dev/null || missing="$missing openssl"
+    command -v c++ >/dev/null || missing="$missing g++"
     if [ -n "$missing" ]; then
         as_root apt-get update -qq
         # shellcheck disable=SC2086 # a list of packages, one word each
@@ -100,10 +101,26 @@ unpack_source() {
     return 1
 }
 
+# For `cargo xtask fuzz`.
+install_cargo_fuzz() {
+    command -v cargo-fuzz >/dev/null || exists "${CARGO_HOME:-$HOME/.cargo}/bin/cargo-fuzz" ||
+        cargo install cargo-fuzz --locked
+}
+
+# For the thread sanitizer of `cargo xtask sanitize`, even where the targets are installed.
+add_source() {
+    command -v rustup >/dev/null && rustup component add rust-src
+}
+
 install_packages
+install_cargo_fuzz
 if ! has_targets && ! has_source && ! add_targets && ! unpack_source; then
     printf '%s\n' "error: neither the Rust targets nor the source of Rust's library could be had." \
         "Run 'rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc', or" \
         "'rustup component add rust-src', where rustup can reach its server." >&2
     exit 1
+fi
+if ! has_source && ! add_source && ! unpack_source; then
+    printf '%s\n' "warning: the source of Rust's library could not be had, so that there is no thread" \
+        "sanitizer. Run 'rustup component add rust-src' where rustup can reach its server." >&2
 fi

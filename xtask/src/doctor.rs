@@ -9,7 +9,7 @@ use crate::toolchain::{ADD_TARGETS, CoreLibrary, Toolchain};
 use crate::tools::{self, Tool};
 
 /// The commands in the order in which one comes to need them.
-const COMMANDS: [&str; 4] = ["build", "package", "infverif", "test"];
+const COMMANDS: [&str; 6] = ["build", "package", "infverif", "test", "fuzz", "sanitize"];
 
 /// Prints the list; fails if anything is missing.
 ///

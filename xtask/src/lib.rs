@@ -3,11 +3,13 @@
 
 pub mod doctor;
 pub mod driver;
+pub mod fuzz;
 pub mod image;
 pub mod infverif;
 pub mod package;
 pub mod paths;
 pub mod process;
+pub mod sanitize;
 pub mod target;
 pub mod tests;
 pub mod toolchain;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::target::{Arch, Profile};
-use xtask::{doctor, image, infverif, package, tests};
+use xtask::{doctor, fuzz, image, infverif, package, sanitize, tests};
 
 /// Builds, packages and signs the echo driver's kernel image, on any machine.
 #[derive(Parser)]
@@ -36,6 +36,13 @@ enum Command {
     Doctor,
     /// Build and package every image, and run the tests that need them
     Test,
+    /// Run the fuzz targets for a while each
+    Fuzz(fuzz::Options),
+    /// Run the suite under the sanitizers
+    Sanitize {
+        /// The sanitizer; one after the other if none is named
+        sanitizer: Option<sanitize::Sanitizer>,
+    },
 }
 
 #[derive(Args)]
@@ -79,6 +86,8 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Infverif { files } => return infverif::run(files),
         Command::Doctor => return doctor::run(),
         Command::Test => tests::run()?,
+        Command::Fuzz(options) => fuzz::run(options)?,
+        Command::Sanitize { sanitizer } => sanitize::run(*sanitizer)?,
     }
     Ok(ExitCode::SUCCESS)
 }

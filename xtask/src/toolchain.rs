@@ -53,6 +53,12 @@ impl Toolchain {
         &self.sysroot
     }
 
+    /// The target that it compiles for unless told otherwise: the machine that it runs on.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// `rust-lld`, which rustup installs with the compiler.
     #[must_use]
     pub fn linker(&self) -> PathBuf {

@@ -50,6 +50,10 @@ const fn llvm(debian: &'static str) -> Install {
     Install { debian, macos: "brew install llvm", windows: "winget install LLVM.LLVM" }
 }
 
+const fn everywhere(line: &'static str) -> Install {
+    Install { debian: line, macos: line, windows: line }
+}
+
 /// The C compiler: for the entry code, and for a C file of the crate `wdk-sys`.
 pub const CLANG: Tool = Tool {
     name: "clang",
@@ -85,11 +89,7 @@ pub const RUST_LLD: Tool = Tool {
     name: "rust-lld",
     purpose: "links the image",
     commands: &["build", "package", "test"],
-    install: Install {
-        debian: RUSTUP_TOOLCHAIN,
-        macos: RUSTUP_TOOLCHAIN,
-        windows: RUSTUP_TOOLCHAIN,
-    },
+    install: everywhere(RUSTUP_TOOLCHAIN),
     version: Some(&["-flavor", "link", "--version"]),
     find: || existing(Toolchain::of_this_cargo().ok()?.linker()),
 };
@@ -122,8 +122,55 @@ pub const OPENSSL: Tool = Tool {
     find: || program("openssl"),
 };
 
+/// What builds and runs fuzz targets.
+pub const CARGO_FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    purpose: "builds and runs the fuzz targets",
+    commands: &["fuzz"],
+    install: everywhere("cargo install cargo-fuzz --locked"),
+    version: Some(&["--version"]),
+    find: || program("cargo-fuzz").or_else(|| installed_by_cargo("cargo-fuzz")),
+};
+
+/// The C++ compiler, for libFuzzer.
+pub const CXX: Tool = Tool {
+    name: "c++",
+    purpose: "compiles libFuzzer",
+    commands: &["fuzz"],
+    install: Install {
+        debian: "sudo apt-get install g++",
+        macos: "xcode-select --install",
+        windows: "fuzz in WSL: sudo apt-get install g++",
+    },
+    version: Some(&["--version"]),
+    find: || program("c++"),
+};
+
+/// The source of Rust's library, which the thread sanitizer wants compiled with it.
+pub const RUST_SRC: Tool = Tool {
+    name: "rust-src",
+    purpose: "is compiled for the thread sanitizer",
+    commands: &["sanitize"],
+    install: everywhere("rustup component add rust-src (or, on Debian: sh xtask/install-tools.sh)"),
+    version: None,
+    find: || {
+        let source = Toolchain::of_this_cargo().ok()?.source();
+        source.join("library/std/Cargo.toml").exists().then_some(source)
+    },
+};
+
 /// All of them.
-pub const ALL: [&Tool; 6] = [&CLANG, &LIBCLANG, &LLVM_LIB, &RUST_LLD, &OSSLSIGNCODE, &OPENSSL];
+pub const ALL: [&Tool; 9] = [
+    &CLANG,
+    &LIBCLANG,
+    &LLVM_LIB,
+    &RUST_LLD,
+    &OSSLSIGNCODE,
+    &OPENSSL,
+    &CARGO_FUZZ,
+    &CXX,
+    &RUST_SRC,
+];
 
 const RUSTUP_TOOLCHAIN: &str = "rustup toolchain install stable (it is part of rustup's rustc)";
 
@@ -162,6 +209,13 @@ fn program(name: &str) -> Option<PathBuf> {
         .iter()
         .find_map(on_path)
         .or_else(|| llvm_folders("bin").iter().find_map(|folder| existing(folder.join(&file))))
+}
+
+/// A program that `cargo install` has installed, also where the search path leaves that out.
+fn installed_by_cargo(name: &str) -> Option<PathBuf> {
+    let home = env::home_dir()?.join(".cargo");
+    let home = env::var_os("CARGO_HOME").map_or(home, PathBuf::from);
+    existing(home.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// The folder of libclang, or its file: what `LIBCLANG_PATH` names if that is there.
