@@ -85,9 +85,4 @@ impl Order {
         }
         hash
     }
-
-    /// What the last step looked at and changed.
-    pub(super) fn touched(&self) -> &[(Resource, bool)] {
-        &self.touched
-    }
 }

@@ -49,11 +49,6 @@ pub(super) const fn failing(process: usize) -> usize {
     process | FAILS
 }
 
-/// The process, whether or not its call fails.
-pub(super) const fn base(who: usize) -> usize {
-    who & !FAILS
-}
-
 /// The processes that were met, whose numbers are their places.
 #[derive(Debug, Default)]
 pub(super) struct Processes(RefCell<Vec<Process>>);

@@ -8,7 +8,7 @@ use super::order::Set;
 use super::processes::Processes;
 use super::run::{Outcome, Run};
 use super::stage::Stage;
-use super::strategy::{Chooser, Decision, Schedule, Step, Strategy};
+use super::strategy::{Chooser, Decision, Schedule, Strategy};
 use crate::machine::Machine;
 use crate::trace::Event;
 
@@ -90,10 +90,6 @@ impl Chooser for Recorder<'_> {
         let choice = self.chooser.choose(decision);
         self.made.push(choice);
         choice
-    }
-
-    fn took(&mut self, step: &Step<'_>) {
-        self.chooser.took(step);
     }
 
     fn tells_states_apart(&self) -> bool {

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use super::order::{Order, mix};
 use super::processes::{Process, Processes, failing};
 use super::stage::Stage;
-use super::strategy::{Chooser, Decision, Schedule, Step};
+use super::strategy::{Chooser, Decision, Schedule};
 use super::thread::{Resume, Stop, Thread};
 use crate::footprint::{self, Resource};
 use crate::framework::state::Deferred;
@@ -42,8 +42,6 @@ struct Task {
     number: usize,
     thread: Thread,
     stop: Stop,
-    /// The step that let it go on, by its place in the run.
-    enabled_by: Option<usize>,
     /// Which of the simulated processors a DPC has.
     processor: Option<u32>,
     /// The hash of its last step.
@@ -80,8 +78,6 @@ pub(super) struct Run<'a> {
     memory: u64,
     /// How often time has passed since somebody who waited could go on.
     idle: u32,
-    /// The DPCs and work items that are queued, and the steps that queued them.
-    queued: Vec<(Deferred, Option<usize>)>,
     choices: Vec<Choice>,
     /// Whether what the steps look at and change is recorded.
     records: bool,
@@ -113,7 +109,6 @@ impl<'a> Run<'a> {
             clock: 0,
             memory: 0,
             idle: 0,
-            queued: Vec::new(),
             choices: Vec::new(),
             records: chooser.tells_states_apart(),
             note,
@@ -126,7 +121,7 @@ impl<'a> Run<'a> {
             let machine = handle.clone();
             run.add(process, None, move || work(&machine));
         }
-        run.note_queued();
+        run.memory = run.machine.with(|state| state.hash_driver_memory());
         run.run_to_the_end(chooser);
         run.outcome.end = run.state();
         let Self { mut outcome, tasks, machine, .. } = run;
@@ -155,15 +150,7 @@ impl<'a> Run<'a> {
             Ok(thread) => {
                 let number = self.processes.number(process);
                 let (stop, hash) = (Stop::Point, mix(process.identity(), 3));
-                self.tasks.push(Task {
-                    process,
-                    number,
-                    thread,
-                    stop,
-                    enabled_by: None,
-                    processor,
-                    hash,
-                });
+                self.tasks.push(Task { process, number, thread, stop, processor, hash });
             }
             Err(error) => self.complain_of_stack(&error),
         }
@@ -178,14 +165,14 @@ impl<'a> Run<'a> {
             self.let_waiting_look();
             let forced = self.gather();
             if self.choices.is_empty() {
-                if !self.pass_time(chooser) && !self.give_up_a_wait(chooser) {
+                if !self.pass_time() && !self.give_up_a_wait() {
                     return;
                 }
                 continue;
             }
             let choice = if forced { 0 } else { self.decide(chooser) };
             let Some(choice) = self.choices.get(choice).copied() else { return };
-            self.take(choice, chooser);
+            self.take(choice);
             if self.outcome.steps >= STEPS {
                 let complaint = format!("no end after {STEPS} steps");
                 self.outcome.complaints.push(complaint);
@@ -304,39 +291,38 @@ impl<'a> Run<'a> {
         format!("{}#{count}", name.replace([' ', ','], "-"))
     }
 
-    fn take(&mut self, choice: Choice, chooser: &mut dyn Chooser) {
+    fn take(&mut self, choice: Choice) {
         match choice {
             Choice::Task(index) => {
                 self.current = Some(index);
-                let resume = Resume::Go;
                 // Others may fail only while not too many have.
                 if self.failures > 0 && self.tasks[index].stop == Stop::Fallible {
                     self.note(footprint::look, Resource::FAILURES);
                 }
-                self.step(index, resume, chooser, false);
+                self.step(index, Resume::Go);
             }
             Choice::Failing(index) => {
                 self.current = Some(index);
                 self.failures -= 1;
                 self.note(footprint::change, Resource::FAILURES);
                 self.tasks[index].hash = mix(self.tasks[index].hash, 8);
-                self.step(index, Resume::Fail, chooser, false);
+                self.step(index, Resume::Fail);
             }
             Choice::Dpc(deferred) => {
                 let taken = |task: &Task| task.stop != Stop::Ended && task.processor.is_some();
                 let processor = self.tasks.iter().filter(|task| taken(task)).count();
                 let processor = u32::try_from(processor).unwrap_or(u32::MAX);
-                self.begin(deferred, Some(processor), chooser);
+                self.begin(deferred, Some(processor));
             }
-            Choice::WorkItem(deferred) => self.begin(deferred, None, chooser),
+            Choice::WorkItem(deferred) => self.begin(deferred, None),
             Choice::Clock => {
                 self.ticks -= 1;
-                self.expire(chooser, false);
+                self.expire();
             }
         }
     }
 
-    fn begin(&mut self, deferred: Deferred, processor: Option<u32>, chooser: &mut dyn Chooser) {
+    fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
         let index = self.tasks.len();
         let kind = processor.map_or(ThreadKind::Worker, ThreadKind::Dpc);
         let machine = Arc::clone(&self.machine);
@@ -352,12 +338,7 @@ impl<'a> Run<'a> {
         });
         footprint::record(false);
         self.current = Some(index);
-        let queued = self.queued.iter().position(|(queued, _)| *queued == deferred);
-        let enabled_by = queued.and_then(|place| self.queued.swap_remove(place).1);
-        if let Some(task) = self.tasks.get_mut(index) {
-            task.enabled_by = enabled_by;
-        }
-        self.step(index, Resume::Go, chooser, false);
+        self.step(index, Resume::Go);
     }
 
     /// Notes an access that no other place notes.
@@ -368,14 +349,17 @@ impl<'a> Run<'a> {
     }
 
     /// Lets a task go on to its next stop.
-    fn step(&mut self, index: usize, resume: Resume, chooser: &mut dyn Chooser, alone: bool) {
+    fn step(&mut self, index: usize, resume: Resume) {
         let Some(task) = self.tasks.get_mut(index) else { return };
         running::take_driver_ran();
         let range = running::set_handle_range(task.number + 1);
         footprint::record(self.records);
         task.stop = task.thread.resume(resume);
-        if running::take_driver_ran() && self.records {
+        if running::take_driver_ran() {
             footprint::look(Resource::DRIVER_MEMORY);
+        }
+        if self.records {
+            // Looked at after every step, so that a change is never taken for that of a later one.
             let memory = footprint::unrecorded(|| self.machine.with(|s| s.hash_driver_memory()));
             if std::mem::replace(&mut self.memory, memory) != memory {
                 footprint::change(Resource::DRIVER_MEMORY);
@@ -387,36 +371,7 @@ impl<'a> Run<'a> {
         if let Some(panic) = task.thread.take_panic() {
             self.outcome.complaints.push(said(&*panic));
         }
-        let who = if resume == Resume::Fail { failing(task.number) } else { task.number };
-        let enabled_by = task.enabled_by.take();
-        self.took(who, enabled_by, alone, chooser);
-    }
-
-    /// Tells of a step, and what it has queued.
-    fn took(
-        &mut self,
-        who: usize,
-        enabled_by: Option<usize>,
-        alone: bool,
-        chooser: &mut dyn Chooser,
-    ) {
-        let touched = self.order.touched();
-        chooser.took(&Step { who, touched, enabled_by, alone });
         self.outcome.steps += 1;
-        self.note_queued();
-    }
-
-    /// Notes which step has queued what is newly queued.
-    fn note_queued(&mut self) {
-        let step = (self.outcome.steps as usize).checked_sub(1);
-        let queued = &mut self.queued;
-        self.machine.with(|state| {
-            for deferred in state.dpcs.iter().chain(state.work_items.iter()) {
-                if !queued.iter().any(|(known, _)| known == deferred) {
-                    queued.push((*deferred, step));
-                }
-            }
-        });
     }
 
     /// Has each task that waits look whether it can go on.
@@ -426,14 +381,13 @@ impl<'a> Run<'a> {
                 task.stop = task.thread.resume(Resume::Look);
                 if task.stop == Stop::Point {
                     self.idle = 0;
-                    task.enabled_by = (self.outcome.steps as usize).checked_sub(1);
                 }
             }
         }
     }
 
     /// Lets time pass since nothing else can happen: `false` if that helps nobody.
-    fn pass_time(&mut self, chooser: &mut dyn Chooser) -> bool {
+    fn pass_time(&mut self) -> bool {
         let waiting = |task: &Task| match task.stop {
             Stop::Waiting(deadline) => Some(deadline),
             _ => None,
@@ -450,31 +404,30 @@ impl<'a> Run<'a> {
         }
         if due <= deadline {
             self.ticks = self.ticks.saturating_sub(1);
-            self.expire(chooser, true);
+            self.expire();
         } else {
             self.machine.with(|state| *state.now = (*state.now).max(deadline));
-            self.step(index, Resume::TimeOut, chooser, true);
+            self.step(index, Resume::TimeOut);
         }
         true
     }
 
     /// Tells one of those who wait that it is in vain; `false` if nobody waits.
-    fn give_up_a_wait(&mut self, chooser: &mut dyn Chooser) -> bool {
+    fn give_up_a_wait(&mut self) -> bool {
         let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
         self.idle = 0;
-        self.step(index, Resume::InVain, chooser, true);
+        self.step(index, Resume::InVain);
         true
     }
 
     /// The next timer expires.
-    fn expire(&mut self, chooser: &mut dyn Chooser, alone: bool) {
+    fn expire(&mut self) {
         footprint::record(self.records);
         self.machine.advance_to_next_timer(u64::MAX);
         footprint::record(false);
         self.clock = self.order.step(self.clock);
-        let who = self.processes.number(Process::Clock);
-        self.took(who, None, alone, chooser);
+        self.outcome.steps += 1;
     }
 }
 

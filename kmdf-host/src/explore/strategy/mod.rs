@@ -4,7 +4,6 @@
 mod depth_first;
 mod pct;
 mod random;
-mod reduced;
 mod replay;
 
 use std::fmt;
@@ -13,9 +12,7 @@ use std::str::FromStr;
 use self::depth_first::DepthFirst;
 use self::pct::Pct;
 use self::random::Random;
-use self::reduced::Reduced;
 use self::replay::Replay;
-use crate::footprint::Resource;
 
 /// A place in a run where more than one thing could happen next.
 pub(super) struct Decision<'a> {
@@ -31,27 +28,12 @@ pub(super) struct Decision<'a> {
     pub(super) name: &'a dyn Fn(usize) -> String,
 }
 
-/// A step that was taken.
-pub(super) struct Step<'a> {
-    /// Who took it, by the number that its choice had.
-    pub(super) who: usize,
-    /// What it looked at and, where that is set, changed; in the order of the resources.
-    pub(super) touched: &'a [(Resource, bool)],
-    /// The step, by its place in the run, without which it could not have been taken: who took it
-    /// waited for that, or was queued by it.
-    pub(super) enabled_by: Option<usize>,
-    /// Whether it was taken since nobody else could go on.
-    pub(super) alone: bool,
-}
-
 /// A way to choose. Choice 0 lets the one that has run go on, if it can.
 pub(super) trait Chooser {
     /// Begins the next schedule; `false` if there is none.
     fn begin(&mut self) -> bool;
     /// Chooses.
     fn choose(&mut self, decision: &Decision<'_>) -> usize;
-    /// Is told of each step that was taken, whether or not there was a choice.
-    fn took(&mut self, _: &Step<'_>) {}
     /// Whether it needs to know what each step looks at and changes.
     fn tells_states_apart(&self) -> bool {
         false
@@ -149,8 +131,7 @@ enum Kind {
 }
 
 impl Strategy {
-    /// Every schedule, but of those that only differ in the order of steps which have nothing to do
-    /// with each other one at least, and few.
+    /// Every schedule, but those that only lead to states from which all has been covered.
     #[must_use]
     pub const fn exhaustive() -> Self {
         Self(Kind::Exhaustive)
@@ -187,8 +168,7 @@ impl Strategy {
 
     pub(super) fn chooser(&self, prune: bool) -> Box<dyn Chooser> {
         match &self.0 {
-            Kind::Exhaustive if prune => Box::new(Reduced::default()),
-            Kind::Exhaustive => Box::new(DepthFirst::new(None, false)),
+            Kind::Exhaustive => Box::new(DepthFirst::new(None, prune)),
             Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), prune)),
             Kind::Random { seed } => Box::new(Random::new(*seed)),
             Kind::Pct { seed, depth } => Box::new(Pct::new(*seed, *depth)),
