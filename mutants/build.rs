@@ -20,10 +20,10 @@ const ROOT: &str = "\
 use wdk_sys::{GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT};
 
 pub(crate) const ECHO_INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
+    Data1: interface::INTERFACE_CLASS.data1,
+    Data2: interface::INTERFACE_CLASS.data2,
+    Data3: interface::INTERFACE_CLASS.data3,
+    Data4: interface::INTERFACE_CLASS.data4,
 };
 
 pub(crate) unsafe extern \"system\" fn driver_entry(

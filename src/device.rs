@@ -3,7 +3,8 @@
 
 use crate::{
     ECHO_INTERFACE, auto_sync, driver_sync,
-    settings::{Settings, SynchronizationMode},
+    interface::Variant,
+    settings::Settings,
     wdf::{self, Device, DeviceInit, NtResult, Queue, SelfManagedIo, Timer},
 };
 
@@ -24,9 +25,9 @@ pub fn create(init: DeviceInit<'_>) -> NtResult {
     let settings = Settings::read(&init)?;
     Device::create::<EchoDevice>(init, |device| {
         device.create_interface(&ECHO_INTERFACE)?;
-        let (queue, timer) = match settings.mode {
-            SynchronizationMode::AutoSync => auto_sync::create(device, settings.period)?,
-            SynchronizationMode::DriverSync => driver_sync::create(device, settings.period)?,
+        let (queue, timer) = match settings.variant {
+            Variant::AutoSync => auto_sync::create(device, settings.period)?,
+            Variant::DriverSync => driver_sync::create(device, settings.period)?,
         };
         Ok(EchoDevice { queue, timer })
     })

@@ -9,6 +9,7 @@
 //!
 //! - `driver`: the driver object and `EvtDriverDeviceAdd`
 //! - `device`: a device, its interface, and what starts and stops with power
+//! - `interface`: what applications and the INF must know, and the app shares
 //! - `settings`: what the hardware key says
 //! - `stored`: the bytes that a device keeps
 //! - `auto_sync`: the variant whose callbacks the framework serializes
@@ -25,23 +26,25 @@ mod auto_sync;
 mod device;
 mod driver;
 mod driver_sync;
+pub mod interface;
 mod settings;
 mod stored;
 mod wdf;
 
 use wdk_sys::{GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT};
 
+use crate::interface::INTERFACE_CLASS;
+
 #[cfg(not(test))]
 #[global_allocator]
 static GLOBAL_ALLOCATOR: wdk_alloc::WdkAllocator = wdk_alloc::WdkAllocator;
 
-/// The device interface class by which applications find echo devices:
-/// `{CDC35B6E-0BE4-4936-BF5F-5537380A7C1A}`.
+/// The device interface class by which applications find echo devices.
 pub const ECHO_INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
+    Data1: INTERFACE_CLASS.data1,
+    Data2: INTERFACE_CLASS.data2,
+    Data3: INTERFACE_CLASS.data3,
+    Data4: INTERFACE_CLASS.data4,
 };
 
 /// `DriverEntry`, the routine that the system calls when it has loaded the image.

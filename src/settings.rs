@@ -3,25 +3,18 @@
 
 use wdk::paged_code;
 
+use crate::interface::{
+    DEFAULT_PERIOD_MS, MAX_PERIOD_MS, MIN_PERIOD_MS, MODE_VALUE, PERIOD_VALUE, Variant,
+};
 use crate::wdf::{self, DeviceInit, Name, NtResult, NtStatus, RegistryKey, debug_println};
 
 /// What a device's hardware key says.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// `SynchronizationMode`
-    pub mode: SynchronizationMode,
+    pub variant: Variant,
     /// `TimerPeriod`
     pub period: TimerPeriod,
-}
-
-/// Which variant of the driver serves a device.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum SynchronizationMode {
-    /// 0, and when the value is absent: the framework serializes the callbacks.
-    #[default]
-    AutoSync,
-    /// 1: the driver's own lock does.
-    DriverSync,
 }
 
 /// Milliseconds from one tick to the next: 1 to 60,000, and 100 when the value is absent.
@@ -29,8 +22,6 @@ pub enum SynchronizationMode {
 pub struct TimerPeriod(u32);
 
 impl TimerPeriod {
-    const MAXIMUM: u32 = 60_000;
-
     /// The period in milliseconds.
     pub const fn milliseconds(self) -> u32 {
         self.0
@@ -39,7 +30,7 @@ impl TimerPeriod {
 
 impl Default for TimerPeriod {
     fn default() -> Self {
-        Self(100)
+        Self(DEFAULT_PERIOD_MS)
     }
 }
 
@@ -47,15 +38,11 @@ impl Default for TimerPeriod {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutOfRange;
 
-impl TryFrom<u32> for SynchronizationMode {
+impl TryFrom<u32> for Variant {
     type Error = OutOfRange;
 
     fn try_from(number: u32) -> Result<Self, OutOfRange> {
-        match number {
-            0 => Ok(Self::AutoSync),
-            1 => Ok(Self::DriverSync),
-            _ => Err(OutOfRange),
-        }
+        Self::of_mode(number).ok_or(OutOfRange)
     }
 }
 
@@ -63,7 +50,11 @@ impl TryFrom<u32> for TimerPeriod {
     type Error = OutOfRange;
 
     fn try_from(number: u32) -> Result<Self, OutOfRange> {
-        if (1..=Self::MAXIMUM).contains(&number) { Ok(Self(number)) } else { Err(OutOfRange) }
+        if (MIN_PERIOD_MS..=MAX_PERIOD_MS).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(OutOfRange)
+        }
     }
 }
 
@@ -84,8 +75,8 @@ impl Settings {
             }
         };
         Ok(Self {
-            mode: read_or_default(&key, wdf::name!("SynchronizationMode"))?,
-            period: read_or_default(&key, wdf::name!("TimerPeriod"))?,
+            variant: read_or_default(&key, wdf::name!(MODE_VALUE))?,
+            period: read_or_default(&key, wdf::name!(PERIOD_VALUE))?,
         })
     }
 }
@@ -106,21 +97,21 @@ fn read_or_default<T: TryFrom<u32> + Default>(key: &RegistryKey, name: Name) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{OutOfRange, Settings, SynchronizationMode, TimerPeriod};
+    use super::{OutOfRange, Settings, TimerPeriod, Variant};
 
     #[test]
     fn settings_when_the_key_is_empty_are_auto_sync_and_100_ms() {
-        let Settings { mode, period } = Settings::default();
-        assert_eq!(mode, SynchronizationMode::AutoSync);
+        let Settings { variant, period } = Settings::default();
+        assert_eq!(variant, Variant::AutoSync);
         assert_eq!(period.milliseconds(), 100);
     }
 
     #[test]
     fn mode_of_0_and_1_is_the_variant_and_of_more_is_out_of_range() {
-        assert_eq!(SynchronizationMode::try_from(0), Ok(SynchronizationMode::AutoSync));
-        assert_eq!(SynchronizationMode::try_from(1), Ok(SynchronizationMode::DriverSync));
+        assert_eq!(Variant::try_from(0), Ok(Variant::AutoSync));
+        assert_eq!(Variant::try_from(1), Ok(Variant::DriverSync));
         for number in [2, 3, u32::MAX] {
-            assert_eq!(SynchronizationMode::try_from(number), Err(OutOfRange), "{number}");
+            assert_eq!(Variant::try_from(number), Err(OutOfRange), "{number}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use alloc::boxed::Box;
 
+use crate::interface::MAX_WRITE;
 use crate::wdf::{NtResult, NtStatus, Request, try_zeroed};
 
 /// The stored bytes; none before the first write. They lie in non-paged memory.
@@ -10,17 +11,14 @@ use crate::wdf::{NtResult, NtStatus, Request, try_zeroed};
 pub struct Stored(Box<[u8]>);
 
 impl Stored {
-    /// The longest write that is accepted, in bytes.
-    pub const LIMIT: usize = 40_960;
-
     /// Takes the bytes of a write into memory of exactly their length. `DISPATCH_LEVEL` at most.
     ///
     /// What is stored already is not touched, so a write that fails leaves it as it was.
     ///
     /// # Errors
-    /// `STATUS_BUFFER_OVERFLOW` above the limit, `STATUS_INSUFFICIENT_RESOURCES` without memory.
+    /// `STATUS_BUFFER_OVERFLOW` above [`MAX_WRITE`], `STATUS_INSUFFICIENT_RESOURCES` without memory.
     pub fn from_write(request: &mut Request, length: usize) -> NtResult<Self> {
-        if length > Self::LIMIT {
+        if length > MAX_WRITE {
             return Err(NtStatus::BUFFER_OVERFLOW);
         }
         let mut bytes = try_zeroed(length)?;

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use echo_interface::{MAX_PERIOD_MS, MIN_PERIOD_MS};
 
+use crate::manage::arguments::Command;
 use crate::select::Pick;
 
 /// Whether the app hosts the driver in its own process.
@@ -16,7 +18,7 @@ const DEFAULT_COUNT: &str = "100";
 /// The most reads and writes that a bounded asynchronous run takes.
 const MAX_COUNT: u64 = 1_000_000;
 /// The timer periods that the driver accepts, in milliseconds.
-const PERIODS_MS: RangeInclusive<u32> = 1..=60_000;
+const PERIODS_MS: RangeInclusive<u32> = MIN_PERIOD_MS..=MAX_PERIOD_MS;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,6 +30,8 @@ Examples:
   echoapp --list                          the devices present
   echoapp --device 2 --trace              what happens between the framework and the driver
   echoapp --sys path/to/echo.sys          the same on the driver's kernel image
+  echoapp device add --inf echo.inf       on Windows: make a device and install the driver on it
+  echoapp device status                   on Windows: whether the devices work, and if not why
 
 Ctrl-C cancels what is outstanding, waits for it, prints a summary and leaves.
 
@@ -35,7 +39,13 @@ Exit code: 0 if everything asked for was done and held, 1 if not, 2 for wrong us
 
 /// Writes to an echo device, reads back and verifies.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, next_line_help = true)]
+#[command(
+    version,
+    after_help = EXAMPLES,
+    next_line_help = true,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
 pub struct Options {
     /// Send N reads and N writes, 100 if N is absent, many at once; also -Async
     #[arg(
@@ -77,6 +87,10 @@ pub struct Options {
     /// Host this kernel image (x64) of the driver, not the driver that is linked into the app
     #[arg(long, value_name = "PATH")]
     pub sys: Option<PathBuf>,
+
+    /// What else the app is to do, not use a device.
+    #[command(subcommand)]
+    pub command: Option<Command>,
 }
 
 impl Options {
@@ -85,12 +99,23 @@ impl Options {
     pub fn from_arguments(
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments.into_iter().map(normalize))?.suited_to(HOSTED)
+        Self::parse_for(HOSTED, arguments)
     }
 
-    /// Refuses what only a hosted driver can do where there is a real device.
+    fn parse_for(
+        hosted: bool,
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Self, clap::Error> {
+        Self::try_parse_from(arguments.into_iter().map(normalize))?.suited_to(hosted)
+    }
+
+    /// Refuses what only a hosted driver can do where there is a real device, and the reverse.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
         let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
+            (true, ..) if self.command.is_some() => {
+                "device manages the devices of a Windows installation, and this app hosts the driver \
+                 in its own process, with a device of each variant: --list shows them"
+            }
             (false, Some(_), ..) => {
                 "--period-ms sets the timer of a hosted driver. For a real device set the value \
                  TimerPeriod (REG_DWORD, milliseconds) in its hardware key \
@@ -161,7 +186,7 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<Options, clap::Error> {
         let all = ["echoapp"].iter().chain(arguments);
-        Options::from_arguments(all.map(OsString::from))
+        Options::parse_for(true, all.map(OsString::from))
     }
 
     #[test]
@@ -234,7 +259,7 @@ mod tests {
 
     #[test]
     fn wrong_usage_has_exit_code_two() {
-        let wrong: [&[&str]; 8] = [
+        let wrong: [&[&str]; 13] = [
             &["--nonsense"],
             &["stray"],
             &["--device"],
@@ -243,6 +268,11 @@ mod tests {
             &["--list", "-Async"],
             &["--list", "--device", "1"],
             &["-Async", "1", "-async", "2"],
+            &["device"],
+            &["device", "add", "--variant", "neither"],
+            &["device", "remove", "id", "--all"],
+            &["device", "status", "stray"],
+            &["--trace", "device", "status"],
         ];
         for arguments in wrong {
             assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
@@ -263,6 +293,17 @@ mod tests {
             assert!(refusal.to_string().contains(hint), "{refusal}");
         }
         assert!(parse(&["-Async"]).unwrap().suited_to(false).is_ok());
+    }
+
+    #[test]
+    fn management_of_devices_is_refused_for_a_hosted_driver() {
+        for action in ["add", "remove", "status"] {
+            let options = || Options::try_parse_from(["echoapp", "device", action]).unwrap();
+            assert!(options().suited_to(false).is_ok());
+            let refusal = options().suited_to(true).unwrap_err();
+            assert_eq!(refusal.exit_code(), 2);
+            assert!(refusal.to_string().contains("hosts the driver in its own process"));
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// The most bytes that the device takes in one write.
-pub const MAX_LENGTH: usize = 40_960;
+use echo_interface::MAX_WRITE;
+
 /// Run, number and length stand at the start of every write.
 const HEADER: usize = 20;
 
@@ -122,9 +122,9 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Steps through all lengths from [`HEADER`] to [`MAX_LENGTH`]: 7,919 is prime to their number.
+/// Steps through all lengths from [`HEADER`] to [`MAX_WRITE`]: 7,919 is prime to their number.
 fn length_of(number: u64) -> usize {
-    let lengths = (MAX_LENGTH - HEADER + 1) as u64;
+    let lengths = (MAX_WRITE - HEADER + 1) as u64;
     let step = (number % lengths) * 7_919 % lengths;
     HEADER + usize::try_from(step).unwrap_or_default()
 }
@@ -154,11 +154,11 @@ mod tests {
 
     #[test]
     fn lengths_cover_the_whole_range_and_differ_in_sequence() {
-        let count = (MAX_LENGTH - HEADER + 1) as u64;
+        let count = (MAX_WRITE - HEADER + 1) as u64;
         let lengths: HashSet<_> = (0..count).map(length_of).collect();
         assert_eq!(lengths.len() as u64, count);
         assert_eq!(lengths.iter().min(), Some(&HEADER));
-        assert_eq!(lengths.iter().max(), Some(&MAX_LENGTH));
+        assert_eq!(lengths.iter().max(), Some(&MAX_WRITE));
         assert!((0..count).all(|number| length_of(number) != length_of(number + 1)));
     }
 

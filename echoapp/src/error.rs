@@ -32,8 +32,8 @@ impl fmt::Display for Error {
         match self {
             Self::Device(message) | Self::System(message) => f.write_str(message),
             Self::NoDevice => f.write_str(
-                "no echo device is present; install the driver and create a device with the \
-                 hardware ID root\\ECHO or root\\ECHO_2",
+                "no echo device is present; this makes one, in an elevated prompt in the folder of \
+                 the driver's package: echoapp device add --inf echo.inf",
             ),
             Self::NoSuchDevice { picked, present } => write!(
                 f,

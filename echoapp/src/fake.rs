@@ -22,12 +22,24 @@ pub struct FakeDevice {
     completed: u64,
     stop_at: Option<u64>,
     flaw: Option<Flaw>,
+    hangs: bool,
+    refuses_to_cancel: bool,
 }
 
 impl FakeDevice {
     /// A device that does this to each completion.
     pub fn that(flaw: impl FnMut(&mut Completion) + 'static) -> Self {
         Self { flaw: Some(Box::new(flaw)), ..Self::default() }
+    }
+
+    /// A device that completes nothing, cancelled or not.
+    pub fn that_hangs() -> Self {
+        Self { hangs: true, ..Self::default() }
+    }
+
+    /// A device whose requests cannot be cancelled.
+    pub fn that_refuses_to_cancel() -> Self {
+        Self { refuses_to_cancel: true, ..Self::that_hangs() }
     }
 
     /// Requests a stop when this many requests have been completed, and completes no other before
@@ -54,6 +66,9 @@ impl Device for FakeDevice {
     }
 
     fn next(&mut self, _timeout: Duration) -> Result<Option<Completion>, Error> {
+        if self.hangs {
+            return Ok(None);
+        }
         if !self.cancelled && self.stop_at == Some(self.completed) {
             self.stop.request();
             return Ok(None);
@@ -87,7 +102,11 @@ impl Device for FakeDevice {
         Ok(Some(completion))
     }
 
-    fn cancel_all(&mut self) {
+    fn cancel_all(&mut self) -> Result<(), Error> {
+        if self.refuses_to_cancel {
+            return Err(Error::System("refused".to_owned()));
+        }
         self.cancelled = true;
+        Ok(())
     }
 }

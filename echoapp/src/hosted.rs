@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use echo_interface::{PERIOD_VALUE, Variant};
 use kmdf_host::{
     DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, Process, RegistryValue,
     describe,
@@ -16,8 +17,6 @@ use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platfo
 
 /// The driver's INF, from which the simulated machine installs it.
 const INF: &str = include_str!("../../echo.inx");
-/// The hardware IDs in the INF, each with the variant that it stands for.
-const MODELS: [(&str, &str); 2] = [(r"root\ECHO", "AutoSync"), (r"root\ECHO_2", "DriverSync")];
 /// Stands above the rows of a trace, in the columns of a displayed event.
 const TRACE_HEADING: &str = "           ms  thread   IRQL  who             what";
 /// `STATUS_CANCELLED`.
@@ -32,14 +31,14 @@ pub struct Hosted {
 
 fn create(
     machine: &Machine,
-    hardware_id: &str,
-    variant: &'static str,
+    variant: Variant,
     period_ms: Option<u32>,
 ) -> Result<DeviceInfo, Error> {
+    let hardware_id = variant.hardware_id();
     let failed = |reason: String| {
         Error::System(format!("the device {hardware_id} cannot be made: {reason}"))
     };
-    let period = period_ms.map(|period| ("TimerPeriod", RegistryValue::Dword(period)));
+    let period = period_ms.map(|period| (PERIOD_VALUE, RegistryValue::Dword(period)));
     let node = machine
         .create_device_with(hardware_id, period.as_slice())
         .map_err(|error| failed(error.to_string()))?;
@@ -53,7 +52,7 @@ fn create(
         .interfaces(&echo::ECHO_INTERFACE)
         .pop()
         .ok_or_else(|| failed("it has no device interface".to_owned()))?;
-    Ok(DeviceInfo { path, variant })
+    Ok(DeviceInfo { path, variant: variant.name() })
 }
 
 /// The driver: that of an image, or the one that is linked into the app.
@@ -82,9 +81,9 @@ impl Platform for Hosted {
         machine
             .install(package)
             .map_err(|error| Error::System(format!("the driver cannot be installed: {error}")))?;
-        let devices = MODELS
+        let devices = Variant::ALL
             .into_iter()
-            .map(|(id, variant)| create(&machine, id, variant, options.period_ms))
+            .map(|variant| create(&machine, variant, options.period_ms))
             .collect::<Result<_, _>>()?;
         let process = machine.process();
         Ok(Self { machine, process, devices })
@@ -173,15 +172,16 @@ impl Device for HostedDevice {
         }))
     }
 
-    fn cancel_all(&mut self) {
+    fn cancel_all(&mut self) -> Result<(), Error> {
         // Whether anything was still outstanding makes no difference.
         let _ = self.file.cancel_all();
+        Ok(())
     }
 }
 
 impl Drop for HostedDevice {
     fn drop(&mut self) {
-        self.cancel_all();
+        let _ = self.file.cancel_all();
         self.file.close();
     }
 }

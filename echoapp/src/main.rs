@@ -11,6 +11,11 @@ mod error;
 mod fake;
 #[cfg(any(not(windows), hosted))]
 mod hosted;
+#[cfg_attr(
+    all(not(test), any(not(windows), hosted)),
+    expect(dead_code, reason = "a hosted driver's devices are not managed")
+)]
+mod manage;
 mod overlap;
 mod pattern;
 mod platform;
@@ -61,6 +66,11 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
         console.complain(format_args!("error: {error}"));
         1
     };
+    #[cfg(all(windows, not(hosted)))]
+    if let Some(manage::arguments::Command::Device(device)) = &options.command {
+        let held = manage::run(&device.action, &win32::InstalledDevices, console);
+        return held.map_or_else(complain, |held| u8::from(!held));
+    }
     let system = match watch_ctrl_c(stop).and_then(|()| System::start(options, console)) {
         Ok(system) => system,
         Err(error) => return complain(error),

@@ -1,7 +1,9 @@
 //! The asynchronous run: many reads and writes outstanding at once, every read checked.
 
+use echo_interface::MAX_WRITE;
+
 use crate::console::Console;
-use crate::content::{Contents, MAX_LENGTH};
+use crate::content::Contents;
 use crate::error::Error;
 use crate::platform::{Completion, Device, Direction, Outcome, Request};
 use crate::progress::Progress;
@@ -80,7 +82,7 @@ impl<'a> Run<'a> {
             let completion = self.session.wait()?;
             if let Err(trouble) = self.judge(&completion) {
                 self.trouble.get_or_insert(trouble);
-                self.session.cancel();
+                self.session.cancel()?;
             }
             progress.reached(self.session.summary().ended());
         }
@@ -98,7 +100,7 @@ impl<'a> Run<'a> {
             let read = self.may_issue(Direction::Read, self.asked);
             if read {
                 self.asked += 1;
-                self.session.issue(Request::Read(MAX_LENGTH));
+                self.session.issue(Request::Read(MAX_WRITE));
             }
             if !write && !read {
                 return;

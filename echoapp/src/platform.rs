@@ -44,8 +44,9 @@ pub trait Device {
     /// The next completion, or `None` if there was none within `timeout`.
     fn next(&mut self, timeout: Duration) -> Result<Option<Completion>, Error>;
 
-    /// Asks for the cancellation of everything outstanding. Each request still completes.
-    fn cancel_all(&mut self);
+    /// Asks for the cancellation of everything outstanding. Each request still completes. An error
+    /// says that the system refuses to cancel.
+    fn cancel_all(&mut self) -> Result<(), Error>;
 }
 
 /// What a device is asked to do.

@@ -15,9 +15,9 @@ pub struct Name {
     length: USHORT,
 }
 
-/// Makes a [`Name`] of an ASCII literal: `name!("TimerPeriod")`.
+/// Makes a [`Name`] of a constant in ASCII: `name!("TimerPeriod")`.
 macro_rules! name {
-    ($text:literal) => {{
+    ($text:expr) => {{
         static UNITS: [::wdk_sys::WCHAR; $text.len()] = $crate::wdf::Name::units($text);
         const { $crate::wdf::Name::new($text, &UNITS) }
     }};

@@ -12,20 +12,22 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 use windows_sys::Win32::Foundation::{
-    ERROR_IO_PENDING, ERROR_OPERATION_ABORTED, GetLastError, HANDLE, INVALID_HANDLE_VALUE,
-    WAIT_TIMEOUT,
+    ERROR_INVALID_PARAMETER, ERROR_IO_PENDING, ERROR_NOT_FOUND, ERROR_OPERATION_ABORTED, HANDLE,
+    INVALID_HANDLE_VALUE, WAIT_TIMEOUT,
 };
 use windows_sys::Win32::Storage::FileSystem::{FILE_FLAG_OVERLAPPED, ReadFile, WriteFile};
 use windows_sys::Win32::System::IO::{
     CancelIoEx, CreateIoCompletionPort, GetQueuedCompletionStatus, OVERLAPPED,
 };
+use windows_sys::Win32::System::Threading::INFINITE;
 
-use super::describe;
+use super::{failure, last_error, last_failure};
 use crate::error::Error;
+use crate::manage::failure::Failure;
 use crate::platform::{Completion, Device, Direction, Outcome, Request};
 
 /// How long a dropped device waits for what it has cancelled. What has not come back by then is
-/// never freed.
+/// never freed: a leak harms nobody, a write to freed memory would.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A request and its memory. The completion port names it by the address of `overlapped`, which is
@@ -57,18 +59,21 @@ pub struct Win32Device {
     refused: HashSet<*mut Operation>,
     /// The completions of what was refused.
     reports: VecDeque<Completion>,
+    patience: Duration,
 }
 
 impl Win32Device {
     /// Opens the device for reading and writing (`CreateFileW`) and makes it a completion port.
-    pub fn open(path: &str) -> io::Result<Self> {
+    pub fn open(path: &str) -> Result<Self, Failure> {
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).custom_flags(FILE_FLAG_OVERLAPPED);
-        let device = OwnedHandle::from(options.open(path)?);
-        // SAFETY: the device's handle is open and was opened for overlapped I/O.
+        let file = options.open(path).map_err(|error| create_file_failure(&error))?;
+        let device = OwnedHandle::from(file);
+        // SAFETY: `device` is open until this returns or longer, and was opened for overlapped I/O. The
+        // call makes a new port, so that it takes no other handle.
         let port = unsafe { CreateIoCompletionPort(device.as_raw_handle(), ptr::null_mut(), 0, 1) };
         if port.is_null() {
-            return Err(io::Error::last_os_error());
+            return Err(last_failure("CreateIoCompletionPort"));
         }
         // SAFETY: the port was just made, and nobody else has it.
         let port = unsafe { OwnedHandle::from_raw_handle(port) };
@@ -78,6 +83,7 @@ impl Win32Device {
             outstanding: HashSet::new(),
             refused: HashSet::new(),
             reports: VecDeque::new(),
+            patience: PATIENCE,
         })
     }
 
@@ -85,12 +91,13 @@ impl Win32Device {
         self.device.as_ref().map_or(INVALID_HANDLE_VALUE, AsRawHandle::as_raw_handle)
     }
 
-    /// The next packet of the port, or an error code if the port itself failed.
-    fn next_packet(&self, timeout: Duration) -> Result<Option<Packet>, u32> {
-        let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX - 1);
+    /// The next packet of the port, or why the port itself failed.
+    fn next_packet(&self, timeout: Duration) -> Result<Option<Packet>, Failure> {
+        let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(INFINITE).min(INFINITE - 1);
         let (mut bytes, mut key) = (0, 0);
         let mut overlapped: *mut OVERLAPPED = ptr::null_mut();
-        // SAFETY: the port is open, and all pointers are to live variables.
+        // SAFETY: the port is open as long as `self` is; the pointers are to variables that live until
+        // the call returns, and it keeps none of them.
         let succeeded = unsafe {
             GetQueuedCompletionStatus(
                 self.port.as_raw_handle(),
@@ -103,18 +110,19 @@ impl Win32Device {
         let error = (succeeded == 0).then(last_error);
         match (overlapped.is_null(), error) {
             (true, None | Some(WAIT_TIMEOUT)) => Ok(None),
-            (true, Some(error)) => Err(error),
+            (true, Some(error)) => Err(failure("GetQueuedCompletionStatus", error)),
             (false, error) => Ok(Some(Packet { operation: overlapped.cast(), bytes, error })),
         }
     }
 
-    /// Frees the memory of what no packet will come for: nothing can write to it any more once the
-    /// handle is closed and all that was outstanding has completed.
+    /// Closes the device and frees what was refused. The system is done with that: a refused request
+    /// has ended, and a packet of it that nobody has fetched yet goes with the port.
     fn close(&mut self) {
         self.device = None;
         for operation in self.refused.drain() {
-            // SAFETY: it came from `Box::into_raw` in `issue`, left the set just now, and its
-            // request ended when it was refused.
+            // SAFETY: it came from `Box::into_raw` in `issue` and left the only set that had it just
+            // now. Its request ended when it was refused, and the system writes to an OVERLAPPED no
+            // later than when its packet is fetched, which only `next` does.
             drop(unsafe { Box::from_raw(operation) });
         }
     }
@@ -150,12 +158,16 @@ impl Device for Win32Device {
         let (device, overlapped) = (self.handle(), operation.cast::<OVERLAPPED>());
         let accepted = match direction {
             Direction::Read => {
-                // SAFETY: `memory` has `length` bytes, and they and the OVERLAPPED stay where they
-                // are until the request has ended: only `operation` owns them.
+                // SAFETY: `memory` has `length` bytes, which did not move with the vector that owns them.
+                // They and the OVERLAPPED belong to `operation`, a raw pointer, so that nothing moves,
+                // frees or looks at them before it is made a box again: in `next`, when the packet has
+                // come that says that the request has ended, or in `close`, if it was refused. Otherwise
+                // never: dropping the device leaks what has not ended. Null stands for no byte count,
+                // which is the packet's.
                 unsafe { ReadFile(device, memory, length, ptr::null_mut(), overlapped) }
             }
             Direction::Write => {
-                // SAFETY: as above.
+                // SAFETY: as for `ReadFile`, for as long; the system only reads these bytes.
                 unsafe { WriteFile(device, memory, length, ptr::null_mut(), overlapped) }
             }
         };
@@ -169,7 +181,7 @@ impl Device for Win32Device {
         self.reports.push_back(Completion {
             id,
             direction,
-            outcome: outcome(Some(error)),
+            outcome: outcome(direction, Some(error)),
             bytes: 0,
             data: Vec::new(),
             latency: Duration::ZERO,
@@ -180,18 +192,20 @@ impl Device for Win32Device {
         if let Some(report) = self.reports.pop_front() {
             return Ok(Some(report));
         }
-        let packet = self.next_packet(timeout).map_err(|error| {
-            Error::System(format!("the completion port failed: {}", describe(error)))
-        })?;
+        let packet = self
+            .next_packet(timeout)
+            .map_err(|failure| Error::System(format!("no completion can be fetched: {failure}")))?;
         let Some(Packet { operation, bytes, error }) = packet else {
             return Ok(None);
         };
-        let reported = self.refused.remove(&operation);
-        if !reported && !self.outstanding.remove(&operation) {
+        // Of the same address the pointer that was issued, not the one that came back.
+        let refused = self.refused.take(&operation);
+        let reported = refused.is_some();
+        let Some(operation) = refused.or_else(|| self.outstanding.take(&operation)) else {
             return Ok(None);
-        }
-        // SAFETY: it came from `Box::into_raw` in `issue` and left its set just now; its packet says
-        // that the request has ended, so that nothing writes to it any more.
+        };
+        // SAFETY: it came from `Box::into_raw` in `issue` and left the only set that had it just now; its
+        // packet says that the request has ended, so that nothing writes to it any more.
         let Operation { mut buffer, id, direction, issued, .. } =
             *unsafe { Box::from_raw(operation) };
         if reported {
@@ -204,44 +218,66 @@ impl Device for Win32Device {
         Ok(Some(Completion {
             id,
             direction,
-            outcome: outcome(error),
+            outcome: outcome(direction, error),
             bytes,
             data: buffer,
             latency: issued.elapsed(),
         }))
     }
 
-    fn cancel_all(&mut self) {
-        // SAFETY: the handle is open. Failure means that nothing was outstanding any more.
-        unsafe { CancelIoEx(self.handle(), ptr::null()) };
+    fn cancel_all(&mut self) -> Result<(), Error> {
+        // SAFETY: the handle stays open during the call. Without an OVERLAPPED it is about everything
+        // that this process has outstanding on the handle, and about no memory of ours.
+        let succeeded = unsafe { CancelIoEx(self.handle(), ptr::null()) };
+        let error = if succeeded == 0 { last_error() } else { ERROR_NOT_FOUND };
+        // That nothing was found means that all has ended already.
+        if error == ERROR_NOT_FOUND {
+            return Ok(());
+        }
+        let failure = failure("CancelIoEx", error);
+        Err(Error::System(format!("what is outstanding cannot be cancelled: {failure}")))
     }
 }
 
 impl Drop for Win32Device {
     fn drop(&mut self) {
         let since = Instant::now();
-        if !self.outstanding.is_empty() {
-            self.cancel_all();
+        if !self.outstanding.is_empty() && self.cancel_all().is_err() {
+            // Closing the last handle ends requests too, and their packets still come.
+            self.device = None;
         }
         while !self.outstanding.is_empty() {
-            let left = PATIENCE.saturating_sub(since.elapsed());
+            let left = self.patience.saturating_sub(since.elapsed());
             if left.is_zero() || self.next(left).is_err() {
                 break;
             }
         }
+        // The system may write to what is outstanding even now, at any time: that memory is leaked.
         self.close();
     }
 }
 
-fn outcome(error: Option<u32>) -> Outcome {
+fn outcome(direction: Direction, error: Option<u32>) -> Outcome {
+    let call = match direction {
+        Direction::Read => "ReadFile",
+        Direction::Write => "WriteFile",
+    };
     match error {
         None => Outcome::Succeeded,
         Some(ERROR_OPERATION_ABORTED) => Outcome::Cancelled,
-        Some(error) => Outcome::Failed(describe(error)),
+        Some(error) => Outcome::Failed(failure(call, error).to_string()),
     }
 }
 
-fn last_error() -> u32 {
-    // SAFETY: it takes nothing and has no preconditions.
-    unsafe { GetLastError() }
+fn create_file_failure(error: &io::Error) -> Failure {
+    match error.raw_os_error() {
+        Some(code) => failure("CreateFileW", code.cast_unsigned()),
+        // The path itself was refused, before the call.
+        None => {
+            Failure { text: error.to_string(), ..failure("CreateFileW", ERROR_INVALID_PARAMETER) }
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use echo_interface::{INTERFACE_CLASS, MODE_VALUE, Variant};
 use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{
     CM_GET_DEVICE_INTERFACE_LIST_PRESENT, CM_Get_Device_Interface_List_SizeW,
     CM_Get_Device_Interface_ListW, CM_Get_Device_Interface_PropertyW, CM_LOCATE_DEVNODE_NORMAL,
@@ -17,70 +18,80 @@ use windows_sys::Win32::System::Registry::{
 };
 use windows_sys::core::GUID;
 
-use super::wide;
-use crate::error::Error;
+use super::{check_configuration as check, narrow, wide};
+use crate::manage::failure::Failure;
 use crate::platform::DeviceInfo;
 
-/// The class of the interface that the driver gives its devices:
-/// `{CDC35B6E-0BE4-4936-BF5F-5537380A7C1A}`.
-const INTERFACE_CLASS: GUID = GUID::from_u128(0xCDC35B6E_0BE4_4936_BF5F_5537380A7C1A);
-
 /// The devices whose interface is enabled, in the configuration manager's order.
-pub fn present() -> Result<Vec<DeviceInfo>, Error> {
-    let list = interface_list().map_err(|code| {
-        Error::System(format!("cannot list the echo devices: CONFIGRET 0x{code:02X}"))
-    })?;
-    let paths = list.split(|unit| *unit == 0).filter(|path| !path.is_empty());
-    Ok(paths
+pub fn present() -> Result<Vec<DeviceInfo>, Failure> {
+    let list = whole(length, fill)?;
+    Ok(paths(&list)
         .map(|path| {
-            let path = String::from_utf16_lossy(path);
-            let variant = variant(&path).unwrap_or("unknown");
+            let variant = variant(&path).map_or("unknown", Variant::name);
             DeviceInfo { path, variant }
         })
         .collect())
 }
 
-/// The symbolic links, each with a terminating zero, and a zero behind the last.
-fn interface_list() -> Result<Vec<u16>, CONFIGRET> {
-    let class = INTERFACE_CLASS;
+/// The list of which one function says the length and another fills it in. A device that arrives
+/// between the two makes it longer than was said: then both are asked again.
+fn whole(
+    length: impl Fn() -> Result<u32, Failure>,
+    fill: impl Fn(&mut [u16]) -> CONFIGRET,
+) -> Result<Vec<u16>, Failure> {
     loop {
-        let mut length = 0;
-        // SAFETY: both pointers are to live variables of this function.
-        check(unsafe {
-            CM_Get_Device_Interface_List_SizeW(
-                &raw mut length,
-                &raw const class,
-                ptr::null(),
-                CM_GET_DEVICE_INTERFACE_LIST_PRESENT,
-            )
-        })?;
-        let mut list = vec![0; length as usize];
-        // SAFETY: `list` has room for `length` units, and `class` is a live variable.
-        let result = unsafe {
-            CM_Get_Device_Interface_ListW(
-                &raw const class,
-                ptr::null(),
-                list.as_mut_ptr(),
-                length,
-                CM_GET_DEVICE_INTERFACE_LIST_PRESENT,
-            )
-        };
-        // A device that arrived between the two calls makes the list longer than was said.
+        let mut list = vec![0; length()? as usize];
+        let result = fill(&mut list);
         if result != CR_BUFFER_SMALL {
-            return check(result).map(|()| list);
+            return check("CM_Get_Device_Interface_ListW", result).map(|()| list);
         }
+    }
+}
+
+/// The strings in a list, in which each ends with a zero.
+fn paths(list: &[u16]) -> impl Iterator<Item = String> {
+    list.split(|unit| *unit == 0).filter(|path| !path.is_empty()).map(narrow)
+}
+
+/// How many units the list of the symbolic links takes, with the zero behind the last.
+fn length() -> Result<u32, Failure> {
+    let class = GUID::from_u128(INTERFACE_CLASS.to_u128());
+    let mut length = 0;
+    // SAFETY: both pointers are to variables that live until the call returns; null stands for every
+    // device.
+    let result = unsafe {
+        CM_Get_Device_Interface_List_SizeW(
+            &raw mut length,
+            &raw const class,
+            ptr::null(),
+            CM_GET_DEVICE_INTERFACE_LIST_PRESENT,
+        )
+    };
+    check("CM_Get_Device_Interface_List_SizeW", result).map(|()| length)
+}
+
+/// Fills in the list of the symbolic links.
+fn fill(list: &mut [u16]) -> CONFIGRET {
+    let class = GUID::from_u128(INTERFACE_CLASS.to_u128());
+    let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    // SAFETY: `list` is borrowed until this returns and has room for `length` units or more; `class`
+    // lives until the call returns; null stands for every device.
+    unsafe {
+        CM_Get_Device_Interface_ListW(
+            &raw const class,
+            ptr::null(),
+            list.as_mut_ptr(),
+            length,
+            CM_GET_DEVICE_INTERFACE_LIST_PRESENT,
+        )
     }
 }
 
 /// The variant of the device behind an interface, by the same value of its hardware key from which
 /// the driver takes it. `None` where it cannot be read.
-fn variant(path: &str) -> Option<&'static str> {
+fn variant(path: &str) -> Option<Variant> {
     let key = HardwareKey::open(&instance_id(path)?)?;
-    match key.synchronization_mode()? {
-        0 => Some("AutoSync"),
-        1 => Some("DriverSync"),
-        _ => None,
-    }
+    Variant::of_mode(key.synchronization_mode()?)
 }
 
 /// The instance ID of the device behind an interface, with a terminating zero.
@@ -90,7 +101,8 @@ fn instance_id(path: &str) -> Option<Vec<u16>> {
     let mut id = vec![0_u16; MAX_DEVICE_ID_LEN as usize + 1];
     let mut size = MAX_DEVICE_ID_LEN * 2;
     let mut kind: DEVPROPTYPE = 0;
-    // SAFETY: `path` ends with a zero, `id` has room for `size` bytes, the rest are live variables.
+    // SAFETY: `path` ends with a zero, `id` has room for `size` bytes, and all pointers are to what
+    // lives until the call returns.
     let result = unsafe {
         CM_Get_Device_Interface_PropertyW(
             path.as_ptr(),
@@ -111,14 +123,14 @@ impl HardwareKey {
     /// Opens the key of the device with this instance ID, which ends with a zero.
     fn open(instance_id: &[u16]) -> Option<Self> {
         let mut node = 0;
-        // SAFETY: the ID ends with a zero, and `node` is a live variable.
-        check(unsafe {
+        // SAFETY: the ID ends with a zero; it and `node` live until the call returns.
+        let result = unsafe {
             CM_Locate_DevNodeW(&raw mut node, instance_id.as_ptr(), CM_LOCATE_DEVNODE_NORMAL)
-        })
-        .ok()?;
+        };
+        check("CM_Locate_DevNodeW", result).ok()?;
         let mut key = ptr::null_mut();
-        // SAFETY: `node` was just found, and `key` is a live variable.
-        check(unsafe {
+        // SAFETY: `key` lives until the call returns; the device is given by a number.
+        let result = unsafe {
             CM_Open_DevNode_Key(
                 node,
                 KEY_QUERY_VALUE,
@@ -127,17 +139,18 @@ impl HardwareKey {
                 &raw mut key,
                 CM_REGISTRY_HARDWARE,
             )
-        })
-        .ok()?;
+        };
+        check("CM_Open_DevNode_Key", result).ok()?;
         Some(Self(key))
     }
 
-    /// The value `SynchronizationMode`; 0 where it is absent, as for the driver.
+    /// The value that says the variant; 0 where it is absent, as for the driver.
     fn synchronization_mode(&self) -> Option<u32> {
-        let name = wide("SynchronizationMode");
+        let name = wide(MODE_VALUE);
         let mut mode = 0_u32;
         let mut size = 4;
-        // SAFETY: the key is open, `name` ends with a zero, and `mode` has room for `size` bytes.
+        // SAFETY: the key is open, `name` ends with a zero, `mode` has room for `size` bytes, and all
+        // three live until the call returns.
         let result = unsafe {
             RegGetValueW(
                 self.0,
@@ -164,6 +177,42 @@ impl Drop for HardwareKey {
     }
 }
 
-fn check(result: CONFIGRET) -> Result<(), CONFIGRET> {
-    if result == CR_SUCCESS { Ok(()) } else { Err(result) }
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use windows_sys::Win32::Devices::DeviceAndDriverInstallation::CR_FAILURE;
+
+    use super::*;
+
+    #[test]
+    fn list_that_grows_between_the_calls_is_asked_for_again() {
+        let arrivals = Cell::new(3);
+        let fill = |list: &mut [u16]| {
+            if arrivals.get() > 0 {
+                arrivals.set(arrivals.get() - 1);
+                return CR_BUFFER_SMALL;
+            }
+            list[0] = 7;
+            CR_SUCCESS
+        };
+        assert_eq!(whole(|| Ok(5 - arrivals.get()), fill), Ok(vec![7, 0, 0, 0, 0]));
+    }
+
+    #[test]
+    fn list_that_fails_names_the_call() {
+        let failed = |call: &'static str| Failure::of_configuration(call, CR_FAILURE);
+        let of_length = failed("CM_Get_Device_Interface_List_SizeW");
+        assert_eq!(whole(|| Err(of_length.clone()), |_| CR_SUCCESS), Err(of_length.clone()));
+        let of_list = failed("CM_Get_Device_Interface_ListW");
+        assert_eq!(whole(|| Ok(1), |_| CR_FAILURE), Err(of_list));
+    }
+
+    #[test]
+    fn paths_of_a_list_are_all_of_its_strings() {
+        let list: Vec<u16> = "one\0two\0\0".encode_utf16().collect();
+        assert_eq!(paths(&list).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(paths(&[0]).count(), 0);
+        assert_eq!(paths(&[]).count(), 0);
+    }
 }

@@ -1,15 +1,25 @@
 //! The real device through the Win32 API. The only unsafe code of the app on Windows is below here.
 
 mod device;
+mod device_set;
+mod installed;
 mod interfaces;
+mod set_member;
+mod token;
 
 use std::ffi::OsStr;
 use std::io;
 use std::os::windows::ffi::OsStrExt;
 
+use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{CONFIGRET, CR_SUCCESS};
+use windows_sys::Win32::Foundation::GetLastError;
+use windows_sys::core::BOOL;
+
+pub use self::installed::InstalledDevices;
 use crate::args::Options;
 use crate::console::Console;
 use crate::error::Error;
+use crate::manage::failure::{Code, Failure};
 use crate::platform::{Device, DeviceInfo, Platform};
 
 /// The Windows on which the app runs.
@@ -22,11 +32,14 @@ impl Platform for Win32 {
 
     fn devices(&self) -> Result<Vec<DeviceInfo>, Error> {
         interfaces::present()
+            .map_err(|failure| Error::System(format!("cannot list the echo devices: {failure}")))
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Device>, Error> {
-        let device = device::Win32Device::open(path)
-            .map_err(|error| Error::Open { path: path.to_owned(), reason: error.to_string() })?;
+        let device = device::Win32Device::open(path).map_err(|failure| Error::Open {
+            path: path.to_owned(),
+            reason: failure.to_string(),
+        })?;
         Ok(Box::new(device))
     }
 
@@ -36,11 +49,71 @@ impl Platform for Win32 {
 }
 
 /// A string as the wide functions take it, with its terminating zero.
-fn wide(text: &str) -> Vec<u16> {
-    OsStr::new(text).encode_wide().chain([0]).collect()
+fn wide(text: impl AsRef<OsStr>) -> Vec<u16> {
+    text.as_ref().encode_wide().chain([0]).collect()
 }
 
-/// A Win32 error code in the system's words.
-fn describe(code: u32) -> String {
-    io::Error::from_raw_os_error(code.cast_signed()).to_string()
+/// The text before the first zero, or all of it.
+fn narrow(units: &[u16]) -> String {
+    let end = units.iter().position(|unit| *unit == 0).unwrap_or(units.len());
+    String::from_utf16_lossy(&units[..end])
+}
+
+/// The failure of a call that has left this error code, with the system's text.
+fn failure(call: &'static str, code: u32) -> Failure {
+    // SetupAPI's own codes have texts in the form of an HRESULT only.
+    let known = if code >> 16 == 0xE000 { 0x800F_0000 | (code & 0xFFFF) } else { code };
+    let text = io::Error::from_raw_os_error(known.cast_signed()).to_string();
+    // The standard library appends the code, and stands in for a text that there is not.
+    let text = text.rfind(" (os error").map_or(&*text, |end| &text[..end]);
+    let text = if text.starts_with("OS Error") { "" } else { text };
+    Failure { call, code: Code::Win32(code), text: text.trim().to_owned() }
+}
+
+/// The failure of the call that came last on this thread.
+fn last_failure(call: &'static str) -> Failure {
+    failure(call, last_error())
+}
+
+fn last_error() -> u32 {
+    // SAFETY: it takes nothing and has no preconditions.
+    unsafe { GetLastError() }
+}
+
+/// The result of a call that says by a `BOOL` whether it succeeded. Nothing may be called between.
+fn check(call: &'static str, succeeded: BOOL) -> Result<(), Failure> {
+    if succeeded == 0 { Err(last_failure(call)) } else { Ok(()) }
+}
+
+/// The result of a call of the configuration manager.
+fn check_configuration(call: &'static str, result: CONFIGRET) -> Result<(), Failure> {
+    if result == CR_SUCCESS { Ok(()) } else { Err(Failure::of_configuration(call, result)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failure_has_the_name_the_code_and_the_text_of_the_system() {
+        let denied = failure("SomeCall", 5);
+        assert_eq!((denied.call, denied.code), ("SomeCall", Code::Win32(5)));
+        assert!(!denied.text.is_empty() && !denied.text.contains("error 5"), "{denied}");
+    }
+
+    #[test]
+    fn failure_with_a_code_without_text_has_the_code_only() {
+        assert_eq!(
+            failure("SomeCall", 0x2ABC_DEF0).to_string(),
+            "SomeCall failed: (error 0x2ABCDEF0)"
+        );
+    }
+
+    #[test]
+    fn text_goes_wide_and_back() {
+        assert_eq!(wide("e\u{1F426}"), [0x65, 0xD83D, 0xDC26, 0]);
+        assert_eq!(narrow(&[0x65, 0xD83D, 0xDC26, 0, 0x66]), "e\u{1F426}");
+        assert_eq!(narrow(&[0x65]), "e");
+        assert_eq!(narrow(&[]), "");
+    }
 }

@@ -1,4 +1,4 @@
-//! `--list` and `--device`.
+//! `--list` and `--device`, and `device`, which is not for a hosted driver.
 
 use crate::running::run;
 
@@ -56,5 +56,15 @@ fn device_that_is_not_present_is_named_and_exits_with_one() {
         let expected = format!("error: no device {pick}: the number of devices present is 2");
         assert!(finished.complaints.starts_with(&expected), "{}", finished.complaints);
         assert_eq!(finished.lines, [""; 0]);
+    }
+}
+
+#[test]
+fn management_of_devices_is_refused_with_exit_code_two() {
+    for arguments in [["device", "status"], ["device", "add"], ["device", "remove"]] {
+        let finished = run(&arguments);
+        assert_eq!(finished.code, Some(2), "{finished:#?}");
+        assert_eq!(finished.lines, [""; 0]);
+        assert!(finished.complaints.contains("hosts the driver in its own process"));
     }
 }

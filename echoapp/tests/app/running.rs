@@ -34,6 +34,7 @@ pub struct Finished {
 
 impl Finished {
     /// What stands behind a label of the summary.
+    #[cfg(any(not(windows), hosted))]
     pub fn value(&self, label: &str) -> &str {
         let value = self.lines.iter().find_map(|line| line.strip_prefix(label));
         value.unwrap_or_else(|| panic!("no {label} in {self:#?}")).trim()

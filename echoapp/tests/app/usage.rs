@@ -4,7 +4,7 @@ use crate::running::run;
 
 #[test]
 fn wrong_usage_prints_a_message_only_and_exits_with_two() {
-    let wrong: [(&[&str], &str); 13] = [
+    let wrong: [(&[&str], &str); 17] = [
         (&["--nonsense"], "--nonsense"),
         (&["stray"], "stray"),
         (&["-Asynchronous"], "unexpected argument"),
@@ -18,6 +18,10 @@ fn wrong_usage_prints_a_message_only_and_exits_with_two() {
         (&["--sys"], "--sys <PATH>"),
         (&["--list", "-Async"], "cannot be used with"),
         (&["--trace", "--trace"], "cannot be used multiple times"),
+        (&["device", "add", "--variant", "both"], "auto-sync, driver-sync"),
+        (&["device", "add", "--inf"], "--inf <PATH>"),
+        (&["device", "remove", "an ID", "--all"], "cannot be used with"),
+        (&["device", "restart"], "restart"),
     ];
     for (arguments, hint) in wrong {
         let finished = run(arguments);
@@ -44,6 +48,7 @@ fn help_explains_every_option_with_examples() {
         "--version",
         "Examples:",
         "echoapp -Async 1000 --period-ms 1 --device 2",
+        "echoapp device add",
         "Ctrl-C",
         "Exit code: 0",
     ] {

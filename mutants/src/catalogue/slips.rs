@@ -45,16 +45,16 @@ pub const SLIPS: &[Mutant] = &[
         name: "limit_excludes_40_960",
         mistake: "a write of 40,960 bytes is too long",
         file: "stored.rs",
-        original: "length > Self::LIMIT",
-        mutated: "length >= Self::LIMIT",
+        original: "length > MAX_WRITE",
+        mutated: "length >= MAX_WRITE",
         ..IN_BOTH
     },
     Mutant {
         name: "limit_is_41_000",
         mistake: "a write of 40,961 bytes is not too long",
-        file: "stored.rs",
-        original: "40_960",
-        mutated: "41_000",
+        file: "interface.rs",
+        original: "MAX_WRITE: usize = 40_960;",
+        mutated: "MAX_WRITE: usize = 41_000;",
         ..IN_BOTH
     },
     Mutant {
@@ -142,24 +142,24 @@ pub const SLIPS: &[Mutant] = &[
         name: "period_of_zero_is_accepted",
         mistake: "a period of 0 ms is accepted",
         file: "settings.rs",
-        original: "(1..=Self::MAXIMUM)",
-        mutated: "(0..=Self::MAXIMUM)",
+        original: "(MIN_PERIOD_MS..=MAX_PERIOD_MS)",
+        mutated: "(0..=MAX_PERIOD_MS)",
         ..IN_BOTH
     },
     Mutant {
         name: "period_above_60_000_is_accepted",
         mistake: "a period of 60,001 ms is accepted",
-        file: "settings.rs",
-        original: "const MAXIMUM: u32 = 60_000;",
-        mutated: "const MAXIMUM: u32 = 65_535;",
+        file: "interface.rs",
+        original: "MAX_PERIOD_MS: u32 = 60_000;",
+        mutated: "MAX_PERIOD_MS: u32 = 65_535;",
         ..IN_BOTH
     },
     Mutant {
         name: "mode_1_is_auto_sync",
         mistake: "SynchronizationMode 1 gives AutoSync",
-        file: "settings.rs",
-        original: "1 => Ok(Self::DriverSync),",
-        mutated: "1 => Ok(Self::AutoSync),",
+        file: "interface.rs",
+        original: "1 => Some(Self::DriverSync),",
+        mutated: "1 => Some(Self::AutoSync),",
         ..IN_DRIVER_SYNC
     },
     Mutant {

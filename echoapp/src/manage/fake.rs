@@ -1,0 +1,106 @@
+//! Plug and Play for unit tests: devices in a list, and a failure where a test wants one.
+
+use std::cell::RefCell;
+
+use echo_interface::{SERVICE, Variant};
+
+use super::failure::{Code, Failure};
+use super::node::{Node, State};
+use super::package::Inf;
+use super::{PlugAndPlay, Restart};
+
+/// A Windows with some devices.
+pub struct FakeSystem {
+    /// Whether the process may change devices.
+    pub elevated: bool,
+    /// The calls that fail.
+    pub failing: &'static [&'static str],
+    /// Whether the INF has a model for the devices.
+    pub has_model: bool,
+    /// The state of a device after the installation.
+    pub outcome: State,
+    /// What an installation and a removal say of a restart.
+    pub restart: Restart,
+    /// The devices.
+    pub nodes: RefCell<Vec<Node>>,
+}
+
+impl FakeSystem {
+    /// A system with this many started devices.
+    pub fn with(count: usize) -> Self {
+        let system = Self {
+            elevated: true,
+            failing: &[],
+            has_model: true,
+            outcome: State::Started,
+            restart: Restart::NotNeeded,
+            nodes: RefCell::default(),
+        };
+        let service = || Some(SERVICE.to_owned());
+        for _ in 0..count {
+            system.push(Variant::AutoSync, service(), State::Started);
+        }
+        system
+    }
+
+    fn push(&self, variant: Variant, service: Option<String>, state: State) -> String {
+        let mut nodes = self.nodes.borrow_mut();
+        let instance_id = format!(r"ROOT\RUSTECHO\{:04}", nodes.len());
+        nodes.push(Node {
+            instance_id: instance_id.clone(),
+            variant,
+            service,
+            version: None,
+            provider: None,
+            inf: None,
+            state,
+        });
+        instance_id
+    }
+
+    fn call(&self, call: &'static str) -> Result<(), Failure> {
+        if self.failing.contains(&call) {
+            return Err(Failure {
+                call,
+                code: Code::Win32(0x800B_0109),
+                text: "It is so.".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl PlugAndPlay for FakeSystem {
+    fn is_elevated(&self) -> Result<bool, Failure> {
+        Ok(self.elevated)
+    }
+
+    fn nodes(&self) -> Result<Vec<Node>, Failure> {
+        self.call("nodes")?;
+        Ok(self.nodes.borrow().clone())
+    }
+
+    fn create(&self, hardware_id: &str, _inf: &Inf) -> Result<String, Failure> {
+        self.call("create")?;
+        let variant = Variant::ALL.into_iter().find(|variant| variant.hardware_id() == hardware_id);
+        let bare = State::Problem { code: 28, status: None };
+        Ok(self.push(variant.expect("a hardware ID of the driver's"), None, bare))
+    }
+
+    fn install(&self, hardware_id: &str, _inf: &Inf) -> Result<Restart, Failure> {
+        self.call("install")?;
+        for node in &mut *self.nodes.borrow_mut() {
+            if self.has_model && node.variant.hardware_id() == hardware_id {
+                node.service = Some(SERVICE.to_owned());
+                node.state = self.outcome;
+            }
+        }
+        Ok(self.restart)
+    }
+
+    fn remove(&self, instance_id: &str) -> Result<Restart, Failure> {
+        self.call("remove")?;
+        self.nodes.borrow_mut().retain(|node| !node.is(instance_id));
+        Ok(self.restart)
+    }
+}

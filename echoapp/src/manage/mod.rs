@@ -1,0 +1,200 @@
+//! `echoapp device`: makes, removes and shows the devices of a Windows installation.
+//!
+//! What is decided is here; what only Windows can do is behind [`PlugAndPlay`].
+
+pub mod arguments;
+pub mod failure;
+#[cfg(test)]
+mod fake;
+pub mod node;
+pub mod package;
+mod problem;
+
+use echo_interface::Variant;
+
+use self::arguments::Action;
+use self::failure::Failure;
+use self::node::Node;
+use self::package::Inf;
+use crate::console::Console;
+use crate::error::Error;
+
+/// What device management asks of the system.
+pub trait PlugAndPlay {
+    /// Whether this process may change devices.
+    fn is_elevated(&self) -> Result<bool, Failure>;
+
+    /// The devices with a hardware ID of the driver's, present or not.
+    fn nodes(&self) -> Result<Vec<Node>, Failure>;
+
+    /// Makes a root-enumerated device of the INF's class, without a driver so far, and returns its
+    /// instance ID.
+    fn create(&self, hardware_id: &str, inf: &Inf) -> Result<String, Failure>;
+
+    /// Installs the INF on the devices with this hardware ID that have no driver as good.
+    fn install(&self, hardware_id: &str, inf: &Inf) -> Result<Restart, Failure>;
+
+    /// Removes a device.
+    fn remove(&self, instance_id: &str) -> Result<Restart, Failure>;
+}
+
+/// Whether Windows must be restarted before what was done takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restart {
+    /// It must.
+    Needed,
+    /// It need not.
+    NotNeeded,
+}
+
+impl Restart {
+    fn say(self, console: &Console) {
+        if self == Self::Needed {
+            console.line("Restart Windows to complete this: shutdown /r /t 0");
+        }
+    }
+}
+
+/// Does it. `Ok(false)`: a device does not work, or one was not removed.
+pub fn run(action: &Action, system: &impl PlugAndPlay, console: &Console) -> Result<bool, Error> {
+    match action {
+        Action::Add { variant, inf } => {
+            let inf = Inf::find(inf.as_deref())?;
+            require_elevation(system, "add")?;
+            add(*variant, &inf, system, console)
+        }
+        Action::Remove { instance_id, all } => {
+            let nodes = nodes(system)?;
+            let doomed = doomed(&nodes, instance_id.as_deref(), *all)?;
+            if doomed.is_empty() {
+                console.line("There is no echo device to remove");
+                return Ok(true);
+            }
+            require_elevation(system, "remove")?;
+            Ok(remove(&doomed, system, console))
+        }
+        Action::Status => {
+            let nodes = nodes(system)?;
+            if nodes.is_empty() {
+                return Err(Error::NoDevice);
+            }
+            nodes.iter().flat_map(Node::lines).for_each(|line| console.line(line));
+            Ok(nodes.iter().all(Node::is_sound))
+        }
+    }
+}
+
+fn nodes(system: &impl PlugAndPlay) -> Result<Vec<Node>, Error> {
+    system.nodes().map_err(|failure| Error::System(format!("cannot list the devices: {failure}")))
+}
+
+fn require_elevation(system: &impl PlugAndPlay, action: &str) -> Result<(), Error> {
+    match system.is_elevated() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::System(format!(
+            "device {action} needs an elevated process. {}",
+            failure::HOW_TO_ELEVATE
+        ))),
+        Err(failure) => Err(Error::System(format!(
+            "cannot find out whether this process is elevated: {failure}"
+        ))),
+    }
+}
+
+fn add(
+    variant: Variant,
+    inf: &Inf,
+    system: &impl PlugAndPlay,
+    console: &Console,
+) -> Result<bool, Error> {
+    let hardware_id = variant.hardware_id();
+    let refused = |what: &str, failure: &Failure| {
+        Error::System(format!("cannot {what}: {}", failure.with_hint()))
+    };
+    let instance_id = system
+        .create(hardware_id, inf)
+        .map_err(|failure| refused(&format!("make a device {hardware_id}"), &failure))?;
+    let undone = |error: Error| match system.remove(&instance_id) {
+        Ok(_) => error,
+        Err(left) => Error::System(format!(
+            "{error}\nThe device {instance_id} was made and is left without a driver: {left}"
+        )),
+    };
+    let restart = system
+        .install(hardware_id, inf)
+        .map_err(|failure| undone(refused(&format!("install {inf}"), &failure)))?;
+    let nodes = nodes(system).map_err(|error| {
+        Error::System(format!("{error}\nThe device {instance_id} was made, and {inf} installed"))
+    })?;
+    let added = nodes.iter().find(|node| node.is(&instance_id)).ok_or_else(|| {
+        Error::System(format!("the device {instance_id} was made, and is not there any more"))
+    })?;
+    // An INF with nothing for the device, or nothing better than it has, is no failure of the call.
+    if added.service.is_none() {
+        return Err(undone(Error::System(format!(
+            "cannot install {inf}: it has put no driver on the device {instance_id}: {}\n{}\n{}",
+            added.status(),
+            failure::NO_MODEL,
+            failure::SETUP_LOG
+        ))));
+    }
+    console.line(format_args!("Added {instance_id} with {inf}"));
+    restart.say(console);
+    added.lines().iter().for_each(|line| console.line(line));
+    Ok(added.is_sound())
+}
+
+/// Which devices are to be removed.
+fn doomed<'a>(
+    nodes: &'a [Node],
+    instance_id: Option<&str>,
+    all: bool,
+) -> Result<Vec<&'a Node>, Error> {
+    if all {
+        return Ok(nodes.iter().collect());
+    }
+    if let Some(instance_id) = instance_id {
+        let node = nodes.iter().find(|node| node.is(instance_id));
+        return node.map(|node| vec![node]).ok_or_else(|| {
+            Error::System(format!("{instance_id} is no echo device; device status shows them"))
+        });
+    }
+    match nodes {
+        [] => Err(Error::NoDevice),
+        [node] => Ok(vec![node]),
+        _ => {
+            let ids: Vec<_> = nodes.iter().map(|node| &*node.instance_id).collect();
+            Err(Error::System(format!(
+                "there are {} echo devices; say which one, or --all:\n  {}",
+                nodes.len(),
+                ids.join("\n  ")
+            )))
+        }
+    }
+}
+
+/// Removes them. Whether that was possible with each.
+fn remove(doomed: &[&Node], system: &impl PlugAndPlay, console: &Console) -> bool {
+    let mut restart = Restart::NotNeeded;
+    let mut removed = 0;
+    for Node { instance_id, .. } in doomed {
+        match system.remove(instance_id) {
+            Ok(wish) => {
+                console.line(format_args!("Removed {instance_id}"));
+                removed += 1;
+                if wish == Restart::Needed {
+                    restart = wish;
+                }
+            }
+            Err(failure) => console.complain(format_args!(
+                "error: cannot remove {instance_id}: {}",
+                failure.with_hint()
+            )),
+        }
+    }
+    restart.say(console);
+    removed == doomed.len()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The devices of this Windows, through `SetupAPI`, the configuration manager and `newdev`.
+
+use std::ptr;
+
+use echo_interface::Variant;
+use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{
+    DIF_REGISTERDEVICE, INSTALLFLAG_NONINTERACTIVE, MAX_CLASS_NAME_LEN, SetupDiGetINFClassW,
+    UpdateDriverForPlugAndPlayDevicesW,
+};
+use windows_sys::Win32::Devices::Properties::{
+    DEVPKEY_Device_DriverInfPath, DEVPKEY_Device_DriverProvider, DEVPKEY_Device_DriverVersion,
+    DEVPKEY_Device_ProblemStatus, DEVPROP_TYPE_NTSTATUS, DEVPROP_TYPE_STRING,
+};
+use windows_sys::Win32::Foundation::ERROR_NO_MORE_ITEMS;
+use windows_sys::core::GUID;
+
+use super::device_set::DeviceSet;
+use super::set_member::Device;
+use super::{check, token, wide};
+use crate::manage::failure::{Code, Failure};
+use crate::manage::node::{Node, State};
+use crate::manage::package::Inf;
+use crate::manage::{PlugAndPlay, Restart};
+
+/// Plug and Play of the running Windows.
+pub struct InstalledDevices;
+
+impl PlugAndPlay for InstalledDevices {
+    fn is_elevated(&self) -> Result<bool, Failure> {
+        token::is_elevated()
+    }
+
+    fn nodes(&self) -> Result<Vec<Node>, Failure> {
+        let set = DeviceSet::of_all()?;
+        let mut nodes = Vec::new();
+        for device in set.devices() {
+            let device = device?;
+            if let Some(variant) = variant_of(&device) {
+                nodes.push(node(&device, variant)?);
+            }
+        }
+        Ok(nodes)
+    }
+
+    fn create(&self, hardware_id: &str, inf: &Inf) -> Result<String, Failure> {
+        let (class, name) = class_of(inf)?;
+        let set = DeviceSet::empty(Some(&class))?;
+        let mut device = set.create(&name, &class)?;
+        device.set_hardware_id(hardware_id)?;
+        let instance_id = device.instance_id()?;
+        device.install("SetupDiCallClassInstaller(DIF_REGISTERDEVICE)", DIF_REGISTERDEVICE)?;
+        Ok(instance_id)
+    }
+
+    fn install(&self, hardware_id: &str, inf: &Inf) -> Result<Restart, Failure> {
+        let (hardware_id, inf) = (wide(hardware_id), wide(inf.path()));
+        let mut restart = 0;
+        // Without the flag for it, devices that have this driver already are left alone. Nor is anybody
+        // asked whether to trust a publisher, in a window: that is a failure, which says what helps.
+        // SAFETY: both strings end with a zero; they and `restart` live until the call returns.
+        let installed = unsafe {
+            UpdateDriverForPlugAndPlayDevicesW(
+                ptr::null_mut(),
+                hardware_id.as_ptr(),
+                inf.as_ptr(),
+                INSTALLFLAG_NONINTERACTIVE,
+                &raw mut restart,
+            )
+        };
+        match check("UpdateDriverForPlugAndPlayDevicesW", installed) {
+            // The system was quicker: it has put a driver as good on the device.
+            Err(Failure { code: Code::Win32(ERROR_NO_MORE_ITEMS), .. }) => Ok(Restart::NotNeeded),
+            Err(failure) => Err(failure),
+            Ok(()) if restart != 0 => Ok(Restart::Needed),
+            Ok(()) => Ok(Restart::NotNeeded),
+        }
+    }
+
+    fn remove(&self, instance_id: &str) -> Result<Restart, Failure> {
+        DeviceSet::empty(None)?.open(instance_id)?.remove()
+    }
+}
+
+/// The variant that a device's hardware IDs ask for, if it is an echo device.
+fn variant_of(device: &Device<'_>) -> Option<Variant> {
+    let ids = device.hardware_ids();
+    let is_in =
+        |variant: &Variant| ids.iter().any(|id| id.eq_ignore_ascii_case(variant.hardware_id()));
+    Variant::ALL.into_iter().find(is_in)
+}
+
+fn node(device: &Device<'_>, variant: Variant) -> Result<Node, Failure> {
+    let text = |key| device.text(key, DEVPROP_TYPE_STRING).filter(|text| !text.is_empty());
+    let mut state = device.state()?;
+    if let State::Problem { status, .. } = &mut state {
+        let known = device.number(&DEVPKEY_Device_ProblemStatus, DEVPROP_TYPE_NTSTATUS);
+        *status = known.filter(|known| *known != 0);
+    }
+    Ok(Node {
+        instance_id: device.instance_id()?,
+        variant,
+        service: device.service(),
+        version: text(&DEVPKEY_Device_DriverVersion),
+        provider: text(&DEVPKEY_Device_DriverProvider),
+        inf: text(&DEVPKEY_Device_DriverInfPath),
+        state,
+    })
+}
+
+/// The setup class in an INF: its GUID, and its name with a terminating zero.
+fn class_of(inf: &Inf) -> Result<(GUID, Vec<u16>), Failure> {
+    let inf = wide(inf.path());
+    let mut class = GUID::from_u128(0);
+    // One more than the call fills, so that there is a zero at the end.
+    let mut name = vec![0; MAX_CLASS_NAME_LEN as usize + 1];
+    let mut needed = 0;
+    // SAFETY: `inf` ends with a zero, `name` has room for that many units, and all pointers are to what
+    // lives until the call returns.
+    let told = unsafe {
+        SetupDiGetINFClassW(
+            inf.as_ptr(),
+            &raw mut class,
+            name.as_mut_ptr(),
+            MAX_CLASS_NAME_LEN,
+            &raw mut needed,
+        )
+    };
+    check("SetupDiGetINFClassW", told)?;
+    Ok((class, name))
+}
