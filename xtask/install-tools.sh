@@ -29,6 +29,8 @@ install_packages() {
     command -v osslsigncode >/dev/null || missing="$missing osslsigncode"
     command -v openssl >/dev/null || missing="$missing openssl"
     command -v c++ >/dev/null || missing="$missing g++"
+    command -v x86_64-w64-mingw32-gcc >/dev/null || missing="$missing gcc-mingw-w64-x86-64"
+    exists /usr/bin/wine /usr/bin/wine64 /usr/lib/wine/wine64 || missing="$missing wine64"
     if [ -n "$missing" ]; then
         as_root apt-get update -qq
         # shellcheck disable=SC2086 # a list of packages, one word each
@@ -36,8 +38,10 @@ install_packages() {
     fi
 }
 
+targets='x86_64-pc-windows-msvc aarch64-pc-windows-msvc x86_64-pc-windows-gnu'
+
 has_targets() {
-    for triple in x86_64-pc-windows-msvc aarch64-pc-windows-msvc; do
+    for triple in $targets; do
         exists "$toolchain/lib/rustlib/$triple"/lib/libcore-*.rlib || return 1
     done
 }
@@ -47,8 +51,8 @@ has_source() {
 }
 
 add_targets() {
-    command -v rustup >/dev/null &&
-        rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc
+    # shellcheck disable=SC2086 # a list of targets, one word each
+    command -v rustup >/dev/null && rustup target add $targets
 }
 
 # apt-get with a state of its own and the sources in $scratch/sources.
@@ -116,7 +120,7 @@ install_packages
 install_cargo_fuzz
 if ! has_targets && ! has_source && ! add_targets && ! unpack_source; then
     printf '%s\n' "error: neither the Rust targets nor the source of Rust's library could be had." \
-        "Run 'rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc', or" \
+        "Run 'rustup target add $targets', or" \
         "'rustup component add rust-src', where rustup can reach its server." >&2
     exit 1
 fi

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::app;
 use crate::process;
 use crate::target::Arch;
-use crate::toolchain::{ADD_TARGETS, CoreLibrary, Toolchain};
+use crate::toolchain::{ADD_TARGETS, Library, Toolchain};
 use crate::tools::{self, Tool};
 
 /// The commands in the order in which one comes to need them.
-const COMMANDS: [&str; 6] = ["build", "package", "infverif", "test", "fuzz", "sanitize"];
+const COMMANDS: [&str; 7] = ["build", "package", "infverif", "app", "test", "fuzz", "sanitize"];
 
 /// Prints the list; fails if anything is missing.
 ///
@@ -19,7 +20,8 @@ pub fn run() -> anyhow::Result<ExitCode> {
     let toolchain = Toolchain::of_this_cargo()?;
     let found: Vec<(&Tool, Finding)> =
         tools::ALL.iter().map(|tool| (*tool, look_for(tool))).collect();
-    let libraries = Arch::ALL.map(|arch| library(&toolchain, arch));
+    let libraries = Arch::ALL.map(|arch| library(&toolchain, arch.triple(), "image"));
+    let app_library = app::triple(Arch::X64).map(|triple| library(&toolchain, triple, "app"))?;
 
     for command in COMMANDS {
         println!("cargo xtask {command}");
@@ -31,6 +33,9 @@ pub fn run() -> anyhow::Result<ExitCode> {
         if tools::RUST_LLD.commands.contains(&command) {
             needs.extend(&libraries);
         }
+        if tools::MINGW.commands.contains(&command) {
+            needs.push(&app_library);
+        }
         if needs.is_empty() {
             println!("  ok       needs nothing but Rust");
         }
@@ -38,7 +43,8 @@ pub fn run() -> anyhow::Result<ExitCode> {
             println!("  {}", finding.line());
         }
     }
-    let all_there = found.iter().map(|(_, finding)| finding).chain(&libraries).all(Finding::is_ok);
+    let mut all = found.iter().map(|(_, finding)| finding).chain(&libraries).chain([&app_library]);
+    let all_there = all.all(Finding::is_ok);
     Ok(if all_there { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -98,17 +104,18 @@ fn with_number(line: &str) -> Option<String> {
     line.contains(|character: char| character.is_ascii_digit()).then(|| line.to_owned())
 }
 
-fn library(toolchain: &Toolchain, arch: Arch) -> Finding {
-    let name = format!("Rust's library for {}", arch.triple());
-    match toolchain.core_library(arch) {
-        Ok(CoreLibrary::Installed) => Finding::Ok { name, what: "installed".into() },
-        Ok(CoreLibrary::Source) => Finding::Ok {
+/// Rust's library for a target, of which that product contains a part.
+fn library(toolchain: &Toolchain, triple: &str, product: &str) -> Finding {
+    let name = format!("Rust's library for {triple}");
+    match toolchain.library(triple) {
+        Ok(Library::Installed) => Finding::Ok { name, what: "installed".into() },
+        Ok(Library::Source) => Finding::Ok {
             name,
             what: format!("compiled from its source in {}", toolchain.source().display()),
         },
         Err(_) => Finding::Missing {
             name,
-            purpose: "every image contains a part of".into(),
+            purpose: format!("every {product} contains a part of"),
             install: format!("{ADD_TARGETS} (or: rustup component add rust-src)"),
         },
     }

@@ -1,6 +1,8 @@
-//! Builds the driver's kernel image on any machine, packages it, signs it, and checks its INF.
+//! Builds the driver's kernel image on any machine, packages it, signs it, and checks its INF; builds
+//! the app for Windows, and runs it.
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod doctor;
 pub mod driver;
 pub mod fuzz;
@@ -14,3 +16,4 @@ pub mod target;
 pub mod tests;
 pub mod toolchain;
 pub mod tools;
+pub mod wine;

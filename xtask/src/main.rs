@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::target::{Arch, Profile};
-use xtask::{doctor, fuzz, image, infverif, package, sanitize, tests};
+use xtask::{app, doctor, fuzz, image, infverif, package, sanitize, tests};
 
-/// Builds, packages and signs the echo driver's kernel image, on any machine.
+/// Builds, packages and signs the echo driver's kernel image, and builds its app for Windows.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Cli {
@@ -27,6 +27,8 @@ enum Command {
         #[command(flatten)]
         options: package::Options,
     },
+    /// Build echoapp.exe
+    App(What),
     #[command(about = "Find in an INF what InfVerif would reject")]
     Infverif {
         /// The INF files; the driver's own, stamped for both architectures, if none is named
@@ -34,7 +36,7 @@ enum Command {
     },
     /// List what is there and what is missing for each command
     Doctor,
-    /// Build and package every image, and run the tests that need them
+    /// Build and package every image, build the app, and run the tests that need them
     Test,
     /// Run the fuzz targets for a while each
     Fuzz(fuzz::Options),
@@ -82,6 +84,9 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Package { what, options } => {
             let image = image::build(what.arch, what.profile())?;
             package::package(&image, what.arch, what.profile(), options)?;
+        }
+        Command::App(what) => {
+            app::build(what.arch, what.profile())?;
         }
         Command::Infverif { files } => return infverif::run(files),
         Command::Doctor => return doctor::run(),

@@ -24,6 +24,24 @@ pub fn image(arch: Arch, profile: Profile) -> PathBuf {
     target().join("image").join(format!("{arch}-{profile}"))
 }
 
+/// The folder of the built app.
+#[must_use]
+pub fn app(arch: Arch, profile: Profile) -> PathBuf {
+    target().join("app").join(format!("{arch}-{profile}"))
+}
+
+/// The folder of the app's own test programs, built for Windows.
+#[must_use]
+pub fn app_tests() -> PathBuf {
+    target().join("app").join("tests")
+}
+
+/// The folder of the Windows that the tests run the app in, while they run.
+#[must_use]
+pub fn wine() -> PathBuf {
+    target().join("app").join("wine")
+}
+
 /// The folder of a driver package, as it is copied to the test machine.
 #[must_use]
 pub fn package(arch: Arch, profile: Profile) -> PathBuf {

@@ -1,14 +1,17 @@
-//! `cargo xtask test`: builds and packages the images, and runs the tests that need them.
+//! `cargo xtask test`: builds and packages the images, builds the app, and runs the tests that need
+//! them.
 
 use std::process::Command;
 
 use crate::target::{Arch, Profile};
-use crate::{image, package, paths, process, toolchain};
+use crate::wine::Wine;
+use crate::{app, image, package, paths, process, toolchain};
 
-/// Builds every image and package, then runs the package `image-tests` on them.
+/// Builds every image and package, then runs the package `image-tests` on them; builds the app and
+/// its tests for Windows, then runs the package `app-tests` on them.
 ///
 /// # Errors
-/// If an image cannot be built or packaged, or a test fails.
+/// If something cannot be built or packaged, or a test fails.
 pub fn run() -> anyhow::Result<()> {
     for arch in Arch::ALL {
         for profile in Profile::ALL {
@@ -16,10 +19,27 @@ pub fn run() -> anyhow::Result<()> {
             package::package(&image, arch, profile, &package::Options::default())?;
         }
     }
+    test("image-tests", "testing the images")?;
+    app()
+}
+
+/// Tests the app under Wine; the package of the release image must be there.
+fn app() -> anyhow::Result<()> {
+    app::build(Arch::X64, Profile::Release)?;
+    if cfg!(windows) {
+        println!("The app is tested here by cargo test --package echoapp; Wine is for elsewhere");
+        return Ok(());
+    }
+    app::tests::build()?;
+    let _wine = Wine::start(&paths::wine())?;
+    test("app-tests", "testing the app under Wine")
+}
+
+fn test(package: &str, what: &str) -> anyhow::Result<()> {
     let mut cargo = Command::new(toolchain::cargo());
     cargo
-        .args(["test", "--package", "image-tests", "--features", "built"])
+        .args(["test", "--package", package, "--features", "built"])
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target());
-    process::run(&mut cargo, "testing the images")
+    process::run(&mut cargo, what)
 }

@@ -8,7 +8,6 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process;
-use crate::target::Arch;
 
 /// The compiler and what lies beside it.
 #[derive(Debug, Clone)]
@@ -17,17 +16,18 @@ pub struct Toolchain {
     host: String,
 }
 
-/// How the library `core` of a Windows target is had.
+/// How Rust's library for a Windows target is had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CoreLibrary {
+pub enum Library {
     /// Compiled, as `rustup target add` installs it.
     Installed,
     /// Compiled anew from its source, the component `rust-src`.
     Source,
 }
 
-/// The command that installs both targets.
-pub const ADD_TARGETS: &str = "rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc";
+/// The command that installs the targets of the image and of the app.
+pub const ADD_TARGETS: &str = "rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc \
+                               x86_64-pc-windows-gnu";
 
 impl Toolchain {
     /// The toolchain whose cargo runs this program, else the one on the search path.
@@ -66,21 +66,20 @@ impl Toolchain {
         self.libraries().join(&self.host).join("bin").join(name)
     }
 
-    /// How `core` for an architecture is had: installed if it is, else from its source.
+    /// How the library for a target is had: installed if it is, else from its source.
     ///
     /// # Errors
     /// If it cannot be had, with the commands that change this.
-    pub fn core_library(&self, arch: Arch) -> Result<CoreLibrary> {
-        if self.has_installed_core(arch) {
-            Ok(CoreLibrary::Installed)
+    pub fn library(&self, triple: &str) -> Result<Library> {
+        if self.has_installed(triple) {
+            Ok(Library::Installed)
         } else if self.source().join("library/core/Cargo.toml").exists() {
-            Ok(CoreLibrary::Source)
+            Ok(Library::Source)
         } else {
             bail!(
-                "Rust's library for {} is missing: neither is the target installed nor is there \
-                 the library's source to compile it from. Install the targets: {ADD_TARGETS}; or \
-                 the source: rustup component add rust-src",
-                arch.triple()
+                "Rust's library for {triple} is missing: neither is the target installed nor is \
+                 there the library's source to compile it from. Install the targets: \
+                 {ADD_TARGETS}; or the source: rustup component add rust-src"
             )
         }
     }
@@ -95,8 +94,8 @@ impl Toolchain {
         self.sysroot.join("lib/rustlib")
     }
 
-    fn has_installed_core(&self, arch: Arch) -> bool {
-        let folder = self.libraries().join(arch.triple()).join("lib");
+    fn has_installed(&self, triple: &str) -> bool {
+        let folder = self.libraries().join(triple).join("lib");
         folder.read_dir().is_ok_and(|entries| {
             entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_compiled_core))
         })
@@ -111,6 +110,21 @@ fn is_compiled_core(name: &str) -> bool {
 #[must_use]
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Cargo in a folder, with a target folder, and free of what the caller's environment would have it
+/// build differently.
+#[must_use]
+pub fn cargo_in(folder: &Path, target: &Path) -> Command {
+    const FOREIGN: [&str; 5] =
+        ["CARGO_PROFILE_", "CARGO_BUILD_", "CARGO_TARGET_", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
+    let is_foreign = |name: &str| FOREIGN.iter().any(|prefix| name.starts_with(prefix));
+    let mut command = Command::new(cargo());
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_foreign)) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command
 }
 
 fn rustc() -> OsString {

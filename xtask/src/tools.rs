@@ -159,18 +159,54 @@ pub const RUST_SRC: Tool = Tool {
     },
 };
 
-/// All of them.
-pub const ALL: [&Tool; 9] = [
-    &CLANG,
-    &LIBCLANG,
-    &LLVM_LIB,
-    &RUST_LLD,
-    &OSSLSIGNCODE,
-    &OPENSSL,
-    &CARGO_FUZZ,
-    &CXX,
-    &RUST_SRC,
-];
+/// The linker of the app where Windows' own is not, with the libraries that it links.
+pub const MINGW: Tool = Tool {
+    name: "x86_64-w64-mingw32-gcc",
+    purpose: "links echoapp.exe",
+    commands: &["app", "test"],
+    install: Install {
+        debian: "sudo apt-get install gcc-mingw-w64-x86-64",
+        macos: "brew install mingw-w64",
+        windows: NOT_ON_WINDOWS,
+    },
+    version: Some(&["-dumpfullversion"]),
+    find: || program("x86_64-w64-mingw32-gcc"),
+};
+
+/// What runs the app where there is no Windows.
+pub const WINE: Tool = Tool {
+    name: "wine",
+    purpose: "runs echoapp.exe in the tests",
+    commands: &["test"],
+    install: Install {
+        debian: "sudo apt-get install wine64",
+        macos: "brew install --cask wine-stable",
+        windows: NOT_ON_WINDOWS,
+    },
+    version: Some(&["--version"]),
+    find: wine,
+};
+
+/// All that are needed on this system.
+pub const ALL: &[&Tool] = if cfg!(windows) {
+    &[&CLANG, &LIBCLANG, &LLVM_LIB, &RUST_LLD, &OSSLSIGNCODE, &OPENSSL]
+} else {
+    &[
+        &CLANG,
+        &LIBCLANG,
+        &LLVM_LIB,
+        &RUST_LLD,
+        &OSSLSIGNCODE,
+        &OPENSSL,
+        &MINGW,
+        &WINE,
+        &CARGO_FUZZ,
+        &CXX,
+        &RUST_SRC,
+    ]
+};
+
+const NOT_ON_WINDOWS: &str = "it is not needed on Windows";
 
 const RUSTUP_TOOLCHAIN: &str = "rustup toolchain install stable (it is part of rustup's rustc)";
 
@@ -216,6 +252,13 @@ fn installed_by_cargo(name: &str) -> Option<PathBuf> {
     let home = env::home_dir()?.join(".cargo");
     let home = env::var_os("CARGO_HOME").map_or(home, PathBuf::from);
     existing(home.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Wine's loader. On Debian it is on the search path only with a package that has more than a loader.
+fn wine() -> Option<PathBuf> {
+    program("wine64")
+        .or_else(|| existing("/usr/lib/wine/wine64".into()))
+        .or_else(|| program("wine"))
 }
 
 /// The folder of libclang, or its file: what `LIBCLANG_PATH` names if that is there.

@@ -10,8 +10,8 @@ use super::kit::{self, Kit};
 use super::{crates, folder, wdk_build};
 use crate::driver::Driver;
 use crate::target::{Arch, Profile};
-use crate::toolchain::{CoreLibrary, Toolchain};
-use crate::{paths, process, tools};
+use crate::toolchain::{Library, Toolchain};
+use crate::{paths, process, toolchain, tools};
 
 /// Compiles in a workspace made for it, and says where the library is.
 ///
@@ -34,7 +34,7 @@ pub fn compile(
 
     let registry = published.parent().context("wdk-build lies in no folder")?;
     let variable = |name: &str| format!("{name}_{}", arch.triple().replace('-', "_"));
-    let mut cargo = crates::cargo_in(workspace);
+    let mut cargo = toolchain::cargo_in(workspace, &workspace.join("target"));
     cargo
         .args(["build", "--locked", "--target", arch.triple()])
         .env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace, registry, toolchain)?)
@@ -46,7 +46,7 @@ pub fn compile(
     if profile == Profile::Release {
         cargo.arg("--release");
     }
-    if toolchain.core_library(arch)? == CoreLibrary::Source {
+    if toolchain.library(arch.triple())? == Library::Source {
         // Cargo compiles it for a release of the compiler only if that takes unstable options.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         cargo.args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=optimize_for_size"]);

@@ -1,6 +1,5 @@
 //! The published crates: where Cargo keeps them, and that the image is built from those alone.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -57,22 +56,8 @@ pub fn pin(workspace: &Path) -> Result<()> {
     let derived = workspace.join("Cargo.lock");
     folder::write_if_changed(&derived, main.as_bytes())?;
     // Cargo drops from the file what is not needed here.
-    let mut cargo = cargo_in(workspace);
+    let mut cargo = toolchain::cargo_in(workspace, &workspace.join("target"));
     cargo.args(["metadata", "--format-version=1", "--filter-platform", Arch::X64.triple()]);
     process::output(&mut cargo, "resolving the image's packages")?;
     lock::verify(&read(&derived)?, &main, "wdk-build")
-}
-
-/// Cargo, free of what the caller's environment would have it build differently.
-#[must_use]
-pub fn cargo_in(workspace: &Path) -> Command {
-    const FOREIGN: [&str; 5] =
-        ["CARGO_PROFILE_", "CARGO_BUILD_", "CARGO_TARGET_", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
-    let is_foreign = |name: &str| FOREIGN.iter().any(|prefix| name.starts_with(prefix));
-    let mut cargo = Command::new(toolchain::cargo());
-    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_foreign)) {
-        cargo.env_remove(name);
-    }
-    cargo.current_dir(workspace).env("CARGO_TARGET_DIR", workspace.join("target"));
-    cargo
 }

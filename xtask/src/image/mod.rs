@@ -2,7 +2,7 @@
 
 mod compile;
 pub mod crates;
-mod folder;
+pub mod folder;
 mod kit;
 mod link;
 pub mod lock;

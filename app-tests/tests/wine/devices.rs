@@ -1,0 +1,243 @@
+//! `device add`, `status` and `remove`, with the package of the release image.
+//!
+//! Wine's setup makes the device, reads the INF, and writes the keys of device, class and service. It
+//! does not choose by the Windows version in a models section, checks no signature, knows no driver
+//! store (DIRID 13), and has neither the status nor the driver's properties of a device. An INF that
+//! fits no device it takes without a word, as Windows does; an installation that fails by itself is seen
+//! in the app's unit tests only.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::MutexGuard;
+
+use echo_interface::{MODE_VALUE, PERIOD_VALUE, SERVICE, SETUP_CLASS_GUID, Variant};
+use xtask::paths;
+use xtask::target::{Arch, Profile};
+
+use crate::wine::{Finished, command_of_wine, devices, echoapp, registry, scratch};
+
+const CONTROL_SET: &str = r"HKLM\SYSTEM\CurrentControlSet";
+/// What the package's models section is for, and what Wine finds one by.
+const MODELS: (&str, &str) = ("NTamd64.10.0...19041", "NTamd64");
+
+/// The prefix without devices, service and class of the driver's, and the package.
+struct Machine {
+    package: PathBuf,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Machine {
+    fn with_package() -> Self {
+        let turn = devices();
+        let package = scratch("package");
+        fs::create_dir_all(&package).expect("a folder");
+        for name in ["echo.sys", "echo.inf", "echo.cat"] {
+            let file = paths::package(Arch::X64, Profile::Release).join(name);
+            fs::copy(&file, package.join(name))
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
+        clear();
+        Self { package, _turn: turn }
+    }
+
+    /// The same with the one change that lets Wine find the INF's models.
+    fn with_package_for_wine() -> Self {
+        let machine = Self::with_package();
+        let inf = fs::read_to_string(machine.inf()).expect("the INF");
+        assert_eq!(
+            inf.matches(MODELS.0).count(),
+            2,
+            "its place in [Manufacturer], and the section"
+        );
+        fs::write(machine.inf(), inf.replace(MODELS.0, MODELS.1)).expect("the changed INF");
+        machine
+    }
+
+    fn inf(&self) -> PathBuf {
+        self.package.join("echo.inf")
+    }
+
+    fn add(&self, variant: &str) -> Finished {
+        let inf = self.inf();
+        let inf = inf.to_str().expect("a path in Unicode");
+        echoapp(&["device", "add", "--variant", variant, "--inf", inf])
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        // A test that fails must not fail once more here.
+        let _ = echoapp(&["device", "remove", "--all"]);
+    }
+}
+
+/// Takes away what a package leaves in the registry.
+fn clear() {
+    let removed = echoapp(&["device", "remove", "--all"]);
+    assert_eq!(removed.code, Some(0), "{removed:#?}");
+    for key in [service_key(), class_key()] {
+        command_of_wine("reg", &["delete", &key, "/f"]);
+    }
+    assert_eq!((registry(&service_key()), registry(&class_key())), (None, None));
+    assert_eq!(nodes(), [""; 0]);
+}
+
+/// The instance IDs of the driver's devices.
+fn nodes() -> Vec<String> {
+    let all = registry(&format!(r"{CONTROL_SET}\Enum\ROOT")).expect("Wine's own devices");
+    let below = |line: &str| Some(line.split_once(r"\Enum\")?.1.to_owned());
+    let ids = all.lines().filter_map(below);
+    ids.filter(|id| id.to_uppercase().contains("ECHO") && id.matches('\\').count() == 2).collect()
+}
+
+/// A device's key, as `reg query` prints it.
+fn node(id: &str) -> String {
+    registry(&format!(r"{CONTROL_SET}\Enum\{id}")).expect("the device's key")
+}
+
+fn service_key() -> String {
+    format!(r"{CONTROL_SET}\Services\{SERVICE}")
+}
+
+fn class_key() -> String {
+    let digits = format!("{:032X}", SETUP_CLASS_GUID.to_u128());
+    let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
+    format!(r"{CONTROL_SET}\Control\Class\{{{}}}", parts.join("-"))
+}
+
+/// Asserts that `reg query` shows a value.
+fn assert_value(key: &str, name: &str, kind: &str, value: &str) {
+    let line = format!("    {name}    {kind}    {value}");
+    assert!(
+        key.lines().any(|shown| shown.eq_ignore_ascii_case(&line)),
+        "{line} is missing in\n{key}"
+    );
+}
+
+#[test]
+fn added_device_has_its_node_its_service_and_the_settings_of_its_variant() {
+    for (argument, variant) in
+        [("auto-sync", Variant::AutoSync), ("driver-sync", Variant::DriverSync)]
+    {
+        let machine = Machine::with_package_for_wine();
+        let added = machine.add(argument);
+        assert_eq!(added.code, Some(0), "{added:#?}");
+        let ids = nodes();
+        assert_eq!(ids.len(), 1, "{ids:?}");
+        assert!(added.output.starts_with(&format!("Added {} with ", ids[0])), "{added:#?}");
+
+        let key = node(&ids[0]);
+        assert_value(&key, "HardwareID", "REG_MULTI_SZ", variant.hardware_id());
+        assert_value(&key, "Service", "REG_SZ", SERVICE);
+        assert_value(&key, PERIOD_VALUE, "REG_DWORD", "0x64");
+        assert_value(&key, MODE_VALUE, "REG_DWORD", &format!("{:#x}", variant.mode()));
+        assert!(key.contains("D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;IU)"), "{key}");
+
+        let service = registry(&service_key()).expect("the service's key");
+        assert_value(&service, "Type", "REG_DWORD", "0x1");
+        assert_value(&service, "Start", "REG_DWORD", "0x3");
+        assert_value(&service, "ErrorControl", "REG_DWORD", "0x1");
+        assert_value(&service, "DisplayName", "REG_SZ", "Rust echo driver");
+        assert!(service.contains(r"\echo.sys"), "{service}");
+
+        let class = registry(&class_key()).expect("the class' key");
+        assert_value(&class, "InfSection", "REG_SZ", &format!("{}_Device", variant.name()));
+    }
+}
+
+#[test]
+fn status_shows_each_added_device_by_its_instance_id_and_variant() {
+    let machine = Machine::with_package_for_wine();
+    for argument in ["auto-sync", "driver-sync"] {
+        let added = machine.add(argument);
+        assert_eq!(added.code, Some(0), "{added:#?}");
+    }
+    let status = echoapp(&["device", "status"]);
+    assert_eq!(status.code, Some(0), "{status:#?}");
+    let ids = nodes();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    for (id, variant) in ids.iter().zip(Variant::ALL) {
+        let shown = status.output.lines().skip_while(|line| line.trim() != id);
+        let shown: Vec<_> = shown.take(2).collect();
+        assert!(shown.len() == 2 && shown[1].contains(variant.name()), "{id}: {status:#?}");
+    }
+}
+
+/// The service, the class and the copy of the INF are the package's: `pnputil /delete-driver` takes
+/// them away, which Wine does not have.
+#[test]
+fn removed_device_leaves_neither_node_nor_driver_key() {
+    let machine = Machine::with_package_for_wine();
+    let before = registry(&format!(r"{CONTROL_SET}\Enum"));
+    assert_eq!(machine.add("auto-sync").code, Some(0));
+    let class = registry(&class_key()).expect("the class' key");
+    assert!(class.contains(r"}\0000"), "{class}");
+    assert_ne!(registry(&format!(r"{CONTROL_SET}\Enum")), before);
+
+    let ids = nodes();
+    let removed = echoapp(&["device", "remove"]);
+    assert_eq!(removed.code, Some(0), "{removed:#?}");
+    assert_eq!(removed.output.trim(), format!("Removed {}", ids[0]));
+    assert_eq!(registry(&format!(r"{CONTROL_SET}\Enum")), before);
+    let class = registry(&class_key()).unwrap_or_default();
+    assert!(!class.contains(r"}\0000"), "{class}");
+    assert_eq!(echoapp(&["device", "status"]).code, Some(1));
+    assert_eq!(echoapp(&["device", "remove"]).code, Some(1));
+}
+
+#[test]
+fn removal_by_instance_id_leaves_the_other_device() {
+    let machine = Machine::with_package_for_wine();
+    machine.add("auto-sync");
+    machine.add("driver-sync");
+    let ids = nodes();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    let undecided = echoapp(&["device", "remove"]);
+    assert_eq!(undecided.code, Some(1), "{undecided:#?}");
+    assert!(ids.iter().all(|id| undecided.complaints.contains(id)), "{undecided:#?}");
+    assert_eq!(nodes(), ids);
+    let removed = echoapp(&["device", "remove", &ids[0].to_lowercase()]);
+    assert_eq!(removed.code, Some(0), "{removed:#?}");
+    assert_eq!(nodes(), ids[1..]);
+    let removed = echoapp(&["device", "remove", "--all"]);
+    assert_eq!(removed.code, Some(0), "{removed:#?}");
+    assert_eq!(nodes(), [""; 0]);
+}
+
+/// With the INF as it is packaged Wine finds no model for the device, installs nothing on it, and
+/// reports success.
+#[test]
+fn device_that_gets_no_driver_is_removed_again_with_the_reason() {
+    let machine = Machine::with_package();
+    let before = registry(&format!(r"{CONTROL_SET}\Enum"));
+    let added = machine.add("auto-sync");
+    assert_eq!(added.code, Some(1), "{added:#?}");
+    assert_eq!(added.output, "", "{added:#?}");
+    assert!(added.complaints.starts_with("error: cannot install "), "{added:#?}");
+    for part in [r"no driver on the device ROOT\RUSTECHO\", "has no model for this device"] {
+        assert!(added.complaints.contains(part), "{part}: {added:#?}");
+    }
+    assert!(!added.complaints.contains("is left"), "{added:#?}");
+    assert_eq!(registry(&service_key()), None);
+    assert_eq!(registry(&format!(r"{CONTROL_SET}\Enum")), before);
+}
+
+#[test]
+fn inf_that_cannot_be_used_makes_no_device() {
+    let machine = Machine::with_package();
+    let missing = echoapp(&["device", "add", "--inf", "no-such.inf"]);
+    fs::write(machine.inf(), "[Nonsense]\r\n").expect("another INF");
+    let beside = echoapp(&["device", "add"]);
+    for (finished, what) in [
+        (missing, "no-such.inf cannot be read"),
+        (machine.add("auto-sync"), "SetupDiGetINFClassW failed: "),
+        // No package lies beside the app.
+        (beside, "Put the program into the package, or name it"),
+    ] {
+        assert_eq!(finished.code, Some(1), "{finished:#?}");
+        assert_eq!(finished.output, "", "{finished:#?}");
+        assert!(finished.complaints.starts_with("error: "), "{finished:#?}");
+        assert!(finished.complaints.contains(what), "{finished:#?}");
+    }
+    assert_eq!(nodes(), [""; 0]);
+}
