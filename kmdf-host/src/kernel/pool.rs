@@ -15,6 +15,8 @@ const POISON: u8 = 0xDD;
 
 /// A block of pool.
 struct Allocation {
+    /// Counts the allocations: addresses differ from run to run.
+    number: u64,
     memory: Block,
     size: usize,
     tag: u32,
@@ -34,6 +36,7 @@ struct Quarantine {
 #[derive(Default)]
 pub(crate) struct Pool {
     blocks: BTreeMap<usize, Allocation>,
+    made: u64,
     quarantine: Quarantine,
 }
 
@@ -76,8 +79,9 @@ impl Pool {
         look(Resource::POOL);
         let memory = Block::zeroed(PREFIX + size);
         let address = memory.address() + PREFIX;
-        self.blocks
-            .insert(address, Allocation { memory, size, tag, driver, published: Cell::new(false) });
+        self.made += 1;
+        let (number, published) = (self.made, Cell::new(false));
+        self.blocks.insert(address, Allocation { number, memory, size, tag, driver, published });
         address
     }
 
@@ -124,22 +128,27 @@ impl Pool {
         })
     }
 
-    /// The blocks that exist: tag and size.
+    /// The blocks that exist, oldest first: tag and size.
     pub(crate) fn census(&self) -> Vec<(String, usize)> {
-        change(Resource::POOL);
-        self.blocks.values().map(|block| (tag_text(block.tag), block.size)).collect()
+        self.oldest_first(|_| true)
+            .into_iter()
+            .filter_map(|address| self.blocks.get(&address))
+            .map(|block| (tag_text(block.tag), block.size))
+            .collect()
     }
 
-    /// Takes away what a driver left: tag and size of each block.
-    pub(crate) fn left_by(&mut self, driver: usize) -> Vec<(String, usize)> {
+    /// The addresses of the blocks that fit.
+    fn oldest_first(&self, fits: impl Fn(&Allocation) -> bool) -> Vec<usize> {
         change(Resource::POOL);
-        let left: Vec<usize> = self
-            .blocks
+        let mut found: Vec<_> = self.blocks.iter().filter(|(_, block)| fits(block)).collect();
+        found.sort_unstable_by_key(|(_, block)| block.number);
+        found.into_iter().map(|(address, _)| *address).collect()
+    }
+
+    /// Takes away what a driver left, oldest first: tag and size of each block.
+    pub(crate) fn left_by(&mut self, driver: usize) -> Vec<(String, usize)> {
+        self.oldest_first(|block| block.driver == driver)
             .iter()
-            .filter(|(_, block)| block.driver == driver)
-            .map(|(address, _)| *address)
-            .collect();
-        left.iter()
             .filter_map(|address| self.blocks.remove(address))
             .map(|block| (tag_text(block.tag), block.size))
             .collect()

@@ -48,6 +48,7 @@ impl Inner {
                 device: None,
                 status: NodeStatus::Disabled,
                 self_managed_io: SelfManagedIo::Created,
+                closed_to_requests: false,
             });
             state.nodes.len() - 1
         });
@@ -63,6 +64,7 @@ impl Inner {
             let service = state.service(&name, image);
             state.nodes[node].driver = Some(service);
             state.nodes[node].self_managed_io = SelfManagedIo::Created;
+            state.nodes[node].closed_to_requests = false;
             service
         });
         let failed = |problem, status| NodeStatus::Failed { problem, status };

@@ -103,6 +103,8 @@ pub(crate) struct Node {
     pub(crate) device: Option<Handle>,
     pub(crate) status: NodeStatus,
     pub(crate) self_managed_io: SelfManagedIo,
+    /// Whether requests are not let in any more: the device is being deleted.
+    pub(crate) closed_to_requests: bool,
 }
 
 /// A device, as the Device Manager shows it. Clones are the same device.

@@ -7,6 +7,7 @@ use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
 use crate::abi::NT_SUCCESS;
 use crate::ddi::upcall;
 use crate::error::Error;
+use crate::explore;
 use crate::machine::Inner;
 
 impl Inner {
@@ -127,11 +128,27 @@ impl Inner {
                 );
             }
         }
+        self.wait_for_dispatch(node);
         self.delete_device(node);
         self.set_status(node, end);
         if let Some(service) = self.with(|state| state.nodes[node].driver) {
             self.unload_driver_if_idle(service);
         }
+    }
+
+    /// Lets no requests into the device any more, and waits until no thread is on its way with one: a
+    /// file keeps its device object, so that neither that nor the driver goes meanwhile
+    /// (`IoDeleteDevice`). Only in an exploration can a thread be on its way.
+    fn wait_for_dispatch(self: &Arc<Self>, node: usize) {
+        self.with(|state| state.nodes[node].closed_to_requests = true);
+        if !explore::is_under_way() {
+            return;
+        }
+        self.wait_until(|state| {
+            let on_device = |file: &crate::user::FileRecord| file.node == node;
+            let requests = state.dispatched(on_device);
+            requests.into_iter().all(|request| state.objects.get(request).is_none())
+        });
     }
 
     /// Deletes the framework device of a node.

@@ -134,6 +134,15 @@ impl State {
             .collect()
     }
 
+    /// The requests of all operations on the files that fit, whether or not they are over.
+    pub(crate) fn dispatched(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
+        self.operations
+            .values()
+            .filter(|operation| self.files.get(operation.file).is_some_and(&fits))
+            .filter_map(|operation| operation.request)
+            .collect()
+    }
+
     pub(super) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
         self.operations
             .values()
@@ -156,6 +165,9 @@ impl Inner {
         let target = self.with(|state| {
             let file = state.files.get(index).filter(|file| !file.cleaned_up)?;
             let (device, object) = (file.device, file.object);
+            if state.nodes.get(file.node)?.closed_to_requests {
+                return None;
+            }
             let attributes: Attributes = state.device(device)?.request_attributes;
             let service = state.objects.get(device)?.driver;
             let queue = state.queue_for(device, kind);
