@@ -87,22 +87,25 @@ fn read_source(directory: &Path) -> io::Result<Vec<File>> {
 fn mutated(source: &[File], mutant: Option<&Mutant>) -> Result<Vec<File>, String> {
     let mut files = source.to_vec();
     let Some(mutant) = mutant else { return Ok(files) };
-    let file = files.iter_mut().find(|(file, _)| file == mutant.file);
-    let count = file.as_ref().map_or(0, |(_, text)| text.matches(mutant.original).count());
-    match file {
-        Some((_, text)) if count == 1 => *text = text.replace(mutant.original, mutant.mutated),
-        _ => {
-            return Err(format!(
-                "the driver has changed: the mutant {} replaces a text that must be once in {}, \
-                 and is there {count} times. Bring it up to date in mutants/src/catalogue. \
-                 The text is: {}",
-                mutant.name,
-                mutant.file,
-                mutant.original.replace('\n', " / ")
-            ));
+    let text = files.iter_mut().find(|(file, _)| file == mutant.file).map(|(_, text)| text);
+    let text = text.ok_or_else(|| out_of_date(mutant, mutant.original, 0))?;
+    for (original, mutated) in [(mutant.original, mutant.mutated)].iter().chain(mutant.also) {
+        match text.matches(original).count() {
+            1 => *text = text.replace(original, mutated),
+            count => return Err(out_of_date(mutant, original, count)),
         }
     }
     Ok(files)
+}
+
+fn out_of_date(mutant: &Mutant, original: &str, count: usize) -> String {
+    format!(
+        "the driver has changed: the mutant {} replaces a text that must be once in {}, and is \
+         there {count} times. Bring it up to date in mutants/src/catalogue. The text is: {}",
+        mutant.name,
+        mutant.file,
+        original.replace('\n', " / ")
+    )
 }
 
 /// Writes a copy of the driver as the module `name` of this crate; says where its root is.

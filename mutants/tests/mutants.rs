@@ -86,7 +86,9 @@ fn aborting(mutant: &Mutant, variant: Variant) -> Vec<String> {
 fn check_all(variant: Variant) {
     let limit = if env::var(ALL).is_ok_and(|value| value == "all") { usize::MAX } else { 1 };
     let mut survivors = Vec::new();
-    for (mutant, entry) in mutants().filter(|(mutant, _)| shows_in(mutant, variant)) {
+    // An exploration finds the others: `cargo test -p echo-exploration`.
+    let directed = |mutant: &Mutant| shows_in(mutant, variant) && !mutant.needs_exploration;
+    for (mutant, entry) in mutants().filter(|(mutant, _)| directed(mutant)) {
         let killers = match mutant.end {
             End::Failure => failing(&subject(entry, variant), limit),
             End::Abort => aborting(mutant, variant),

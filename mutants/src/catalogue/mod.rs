@@ -1,7 +1,7 @@
 //! The mistakes: what each mutant gets wrong, and the edit that makes it.
 //!
-//! All of them show in a single schedule, or in one that is directed by preempting the driver before
-//! a particular call. None has to wait for an exploration of schedules.
+//! Most of them show in a single schedule, or in one that is directed by preempting the driver before
+//! a particular call. Those that need an exploration of schedules say so.
 //!
 //! One form of a defect is not here because it is none in this driver: marking a request with
 //! `WdfRequestMarkCancelable` in place of `WdfRequestMarkCancelableEx`. For a request that was
@@ -13,6 +13,7 @@
 //! its types do not let a request be used twice.
 
 mod defects;
+mod orders;
 mod slips;
 
 /// A build of the driver with one mistake.
@@ -26,12 +27,16 @@ pub struct Mutant {
     pub shows_in: Variants,
     /// How it shows.
     pub end: End,
+    /// Whether it takes an exploration of schedules to show.
+    pub needs_exploration: bool,
     /// The file below the driver's source directory.
     pub file: &'static str,
     /// The text that is replaced. It is there once.
     pub original: &'static str,
     /// What it is replaced by.
     pub mutated: &'static str,
+    /// More texts of the file, and what they are replaced by.
+    pub also: &'static [(&'static str, &'static str)],
 }
 
 /// The variants in which a mistake shows.
@@ -60,9 +65,11 @@ const IN_BOTH: Mutant = Mutant {
     mistake: "",
     shows_in: Variants::Both,
     end: End::Failure,
+    needs_exploration: false,
     file: "",
     original: "",
     mutated: "",
+    also: &[],
 };
 const IN_AUTO_SYNC: Mutant = Mutant { shows_in: Variants::AutoSync, ..IN_BOTH };
 const IN_DRIVER_SYNC: Mutant = Mutant { shows_in: Variants::DriverSync, ..IN_BOTH };
@@ -72,5 +79,5 @@ pub const ORIGINAL: &str = "original";
 
 /// All mutants.
 pub fn all() -> impl Iterator<Item = &'static Mutant> {
-    defects::DEFECTS.iter().chain(slips::SLIPS)
+    defects::DEFECTS.iter().chain(slips::SLIPS).chain(orders::ORDERS)
 }
