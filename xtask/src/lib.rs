@@ -5,6 +5,7 @@
 pub mod app;
 pub mod doctor;
 pub mod driver;
+pub mod explore;
 pub mod fuzz;
 pub mod image;
 pub mod infverif;

@@ -1,12 +1,13 @@
 //! `cargo xtask`: the commands.
 #![forbid(unsafe_code)]
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::target::{Arch, Profile};
-use xtask::{app, doctor, fuzz, image, infverif, package, sanitize, tests};
+use xtask::{app, doctor, explore, fuzz, image, infverif, package, sanitize, tests};
 
 /// Builds, packages and signs the echo driver's kernel image, and builds its app for Windows.
 #[derive(Parser)]
@@ -44,6 +45,15 @@ enum Command {
     Sanitize {
         /// The sanitizer; one after the other if none is named
         sanitizer: Option<sanitize::Sanitizer>,
+    },
+    #[command(
+        about = "Run the driver in one order of events after the other, and check each",
+        disable_help_flag = true
+    )]
+    Explore {
+        /// What the program that does it takes; --help tells
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
 }
 
@@ -93,6 +103,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Test => tests::run()?,
         Command::Fuzz(options) => fuzz::run(options)?,
         Command::Sanitize { sanitizer } => sanitize::run(*sanitizer)?,
+        Command::Explore { arguments } => return explore::run(arguments),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,99 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{ArgGroup, Parser};
+use echo_behaviour::Variant;
+use echo_exploration::variant_name;
+use kmdf_host::explore::{Schedule, Strategy};
+
+/// Runs the echo driver in one order of events after the other, and checks each.
+///
+/// Without arguments: all scenarios, both variants, each with the strategy that fits its size.
+/// Exit codes: 0, nothing was wrong; 1, something was, or was not covered; 2, the arguments are.
+#[derive(Debug, Parser)]
+#[command(name = "explore", bin_name = "cargo xtask explore", version)]
+#[command(group = ArgGroup::new("what").args(["strategy", "replay"]))]
+pub struct Args {
+    /// One variant only: auto-sync or driver-sync
+    #[arg(long, value_parser = parse_variant)]
+    pub variant: Option<Variant>,
+    /// One scenario only; --list shows their names
+    #[arg(long, value_parser = parse_scenario)]
+    pub scenario: Option<&'static echo_exploration::Scenario>,
+    /// exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]
+    #[arg(long, value_parser = parse_strategy)]
+    pub strategy: Option<Strategy>,
+    /// Schedules: with --strategy for each scenario and variant at most; without it altogether at
+    /// least, more being drawn when the scenarios are covered
+    #[arg(long, value_name = "N", value_parser = parse_budget)]
+    pub budget: Option<u64>,
+    /// Seconds for each scenario and variant at most
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub seconds: Option<u64>,
+    /// Run one schedule, as a failure prints it, and tell what happens
+    #[arg(long, value_name = "SCHEDULE", requires = "scenario", requires = "variant")]
+    pub replay: Option<Schedule>,
+    /// Draw the schedule that --replay runs, or the first one that fails
+    #[arg(long, value_name = "FILE.svg")]
+    pub timeline: Option<PathBuf>,
+    /// A kernel image of the driver, in place of the driver that is linked into this program
+    #[arg(long, value_name = "FILE.sys")]
+    pub sys: Option<PathBuf>,
+    /// How many scenarios are explored at once
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+    /// Write the table of results to a file, as Markdown
+    #[arg(long, value_name = "FILE.md")]
+    pub table: Option<PathBuf>,
+    /// List the scenarios
+    #[arg(long)]
+    pub list: bool,
+}
+
+fn parse_variant(text: &str) -> Result<Variant, String> {
+    let found = Variant::ALL.into_iter().find(|variant| variant_name(*variant) == text);
+    found.ok_or_else(|| "it is auto-sync or driver-sync".to_string())
+}
+
+fn parse_scenario(text: &str) -> Result<&'static echo_exploration::Scenario, String> {
+    echo_exploration::Scenario::named(text)
+        .ok_or_else(|| "there is no such scenario; --list shows them".to_string())
+}
+
+/// A number of schedules; groups of digits may be set apart by `_` or `,`.
+fn parse_budget(text: &str) -> Result<u64, String> {
+    let number = text.replace(['_', ','], "").parse();
+    let number = number.ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "it is a number from 1".to_string())
+}
+
+fn parse_strategy(text: &str) -> Result<Strategy, String> {
+    let mut parts = text.split(':');
+    let name = parts.next().unwrap_or_default();
+    let numbers: Vec<&str> = parts.collect();
+    let (strategy, most) = match name {
+        "exhaustive" => (Strategy::exhaustive(), 0),
+        "preemptions" if numbers.is_empty() => {
+            return Err("how many preemptions? preemptions:2, for instance".into());
+        }
+        "preemptions" => (Strategy::preemptions(number(numbers.first(), 0)?), 1),
+        "random" => (Strategy::random(number(numbers.first(), 1)?), 1),
+        "pct" => (Strategy::pct(number(numbers.get(1), 1)?, number(numbers.first(), 3)?), 2),
+        _ => {
+            return Err(
+                "it is exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]".into()
+            );
+        }
+    };
+    if numbers.len() > most {
+        return Err(format!("{:?} is too much", numbers[most]));
+    }
+    Ok(strategy)
+}
+
+fn number<N: FromStr>(text: Option<&&str>, default: N) -> Result<N, String> {
+    let Some(text) = text else { return Ok(default) };
+    text.parse().map_err(|_| format!("{text:?} is not a number that fits"))
+}

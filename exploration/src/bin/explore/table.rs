@@ -1,0 +1,72 @@
+//! The table of results.
+
+use std::fmt::Write;
+
+use echo_exploration::variant_name;
+
+use crate::work::Done;
+
+/// The columns, with their widths and whether numbers stand in them.
+const COLUMNS: [(&str, usize, bool); 8] = [
+    ("scenario", 34, false),
+    ("variant", 11, false),
+    ("strategy", 30, false),
+    ("schedules", 9, true),
+    ("differing", 9, true),
+    ("steps", 10, true),
+    ("result", 9, false),
+    ("seconds", 8, true),
+];
+
+/// The heading for a terminal.
+pub fn heading() -> String {
+    line(&COLUMNS.map(|(name, ..)| name.to_string()))
+}
+
+/// A row for a terminal.
+pub fn row(done: &Done) -> String {
+    line(&cells(done))
+}
+
+fn line(cells: &[String; 8]) -> String {
+    let padded = COLUMNS.iter().zip(cells).map(|((_, width, number), cell)| {
+        if *number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+    });
+    padded.collect::<Vec<_>>().join("  ").trim_end().to_string()
+}
+
+fn cells(Done { job, report }: &Done) -> [String; 8] {
+    let result = if report.failure().is_some() {
+        "WRONG"
+    } else if report.is_exhausted() {
+        "exhausted"
+    } else if job.exhausts {
+        "not all"
+    } else {
+        "drawn"
+    };
+    [
+        job.scenario.name.to_string(),
+        variant_name(job.variant).to_string(),
+        job.strategy.to_string(),
+        report.schedules().to_string(),
+        report.differing().map_or_else(|| "-".to_string(), |differing| differing.to_string()),
+        report.steps().to_string(),
+        result.to_string(),
+        format!("{:.2}", report.elapsed().as_secs_f64()),
+    ]
+}
+
+/// All as a table in Markdown.
+pub fn markdown(all: &[Done]) -> String {
+    let mut text = String::new();
+    let row = |cells: &[String]| format!("| {} |", cells.join(" | "));
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{}", row(&COLUMNS.map(|(name, ..)| name.to_string())));
+    let rule = COLUMNS.map(|(_, _, number)| if number { "---:" } else { "---" }.to_string());
+    let _ = writeln!(text, "{}", row(&rule));
+    for done in all {
+        let _ = writeln!(text, "{}", row(&cells(done)));
+    }
+    text
+}

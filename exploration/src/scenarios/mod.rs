@@ -1,0 +1,90 @@
+//! The table of scenarios.
+
+mod arrival;
+mod creation;
+mod power;
+mod removal;
+mod sequence;
+mod ticks;
+
+use crate::record::Allows;
+use crate::{Scenario, Size};
+
+const NOTHING: Allows = Allows { cancelled: false, closed: false, gone: false, failed: false };
+const CANCELS: Allows = Allows { cancelled: true, ..NOTHING };
+const CLOSES: Allows = Allows { closed: true, ..CANCELS };
+const REMOVES: Allows = Allows { gone: true, ..CANCELS };
+const FAILS: Allows = Allows { failed: true, ..CANCELS };
+
+macro_rules! size {
+    (Small) => {
+        Size::Small
+    };
+    (Large $preemptions:literal) => {
+        Size::Large { preemptions: $preemptions }
+    };
+}
+
+macro_rules! table {
+    ($($size:ident $($preemptions:literal)? $allows:ident $group:ident::$name:ident: $about:literal,)*) => {
+        /// All scenarios, the simplest first.
+        pub(crate) const SCENARIOS: &[Scenario] = &[$(Scenario {
+            name: stringify!($name),
+            about: $about,
+            size: size!($size $($preemptions)?),
+            allows: $allows,
+            set: $group::$name,
+        }),*];
+    };
+}
+
+table! {
+    Small NOTHING sequence::limits: "one application reads and writes, as much as may be written and more",
+    Small NOTHING sequence::lengths: "one application reads more and less than is stored, and nothing",
+    Small NOTHING sequence::settings: "devices with settings that are wrong, or absent",
+    Small CLOSES arrival::core: "one write, one tick, one cancel, process exit",
+    Small CANCELS arrival::read_and_cancel: "one read, one tick, one cancel",
+    Large 3 NOTHING arrival::write_then_read: "a write and then a read of what it wrote, two ticks",
+    Small CANCELS arrival::write_and_cancel_then_read: "a write arrives; a cancel, and then a read by the same thread; one tick",
+    Large 3 NOTHING arrival::two_requests: "a write and a read arrive, two ticks",
+    Large 3 CANCELS arrival::two_requests_and_cancel: "a write and a read arrive, two ticks, a cancel of both",
+    Large 2 CANCELS arrival::two_writes_and_read: "two writes arrive and a read, three ticks",
+    Large 2 CLOSES arrival::two_handles: "two processes, one writes and exits, the other one reads; two ticks",
+    Small CANCELS ticks::tick_and_cancel: "a write is active; one tick, one cancel",
+    Small CANCELS ticks::two_ticks_and_cancel: "a write is active; two ticks that may overlap, one cancel",
+    Small CANCELS ticks::two_ticks_one_queued: "a write is active and a read queued; two ticks that may overlap",
+    Large 3 CANCELS ticks::two_ticks_one_queued_and_cancel: "the same, and a cancel of both",
+    Large 2 CANCELS ticks::two_ticks_and_two_cancels: "a write is active; two ticks, two cancels",
+    Small CLOSES ticks::close: "a write is active and a read queued; the handle is closed; two ticks",
+    Large 3 CLOSES ticks::exit: "a write is active and a read queued; the process exits; two ticks",
+    Large 2 CLOSES ticks::close_and_exit: "a write is active and a read queued; close and exit; two ticks",
+    Small NOTHING power::asleep: "a device without requests sleeps: no ticks",
+    Small CANCELS power::suspend_and_resume_idle: "a device without requests sleeps and wakes; one tick",
+    Large 3 CANCELS power::suspend_and_resume_active: "a write is active; sleep and wake; two ticks",
+    Large 3 CANCELS power::suspend_and_resume_queued: "a write is active and a read queued; sleep and wake; two ticks",
+    Large 2 CANCELS power::suspend_and_resume_and_cancel: "a write is active and a read queued; sleep and wake, a cancel; two ticks",
+    Small CANCELS power::suspend_and_resume_and_write: "a write arrives while the device sleeps and wakes; one tick",
+    Small CANCELS power::stop_and_start_active: "a write is active; the device is stopped and started; one tick",
+    Small REMOVES removal::remove_idle: "a write arrives while the device is removed; one tick",
+    Small REMOVES removal::remove_active: "a write is active; removal and a cancel; one tick",
+    Large 3 REMOVES removal::remove_queued: "a write is active and a read queued; removal; two ticks",
+    Large 2 REMOVES removal::remove_queued_and_cancel: "a write is active and a read queued; removal and a cancel; two ticks",
+    Small REMOVES removal::remove_asleep: "a write arrives while a device that sleeps is removed; one tick",
+    Small REMOVES removal::surprise_idle: "a write arrives while the device vanishes; one tick",
+    Small REMOVES removal::surprise_active: "a write is active; the device vanishes, and a cancel; one tick",
+    Large 3 REMOVES removal::surprise_queued: "a write is active and a read queued; the device vanishes; two ticks",
+    Large 2 REMOVES removal::surprise_queued_and_cancel: "a write is active and a read queued; the device vanishes, and a cancel; two ticks",
+    Small REMOVES removal::surprise_asleep: "a write arrives while a device that sleeps vanishes; one tick",
+    Small REMOVES removal::surprise_and_close: "a write is active; the device vanishes, the handle is closed; one tick",
+    Small REMOVES removal::remove_and_exit: "a write is active; removal, unload and process exit; one tick",
+    Small NOTHING removal::remove_and_unload_with_late_ticks: "a device without requests is removed, its driver unloaded; two ticks",
+    Small FAILS creation::load_with_a_failure: "the driver is loaded, a device created and started; one call fails",
+    Small FAILS creation::load_with_two_failures: "the same with two calls that fail",
+    Small FAILS creation::second_device_with_a_failure: "a second device is created; one call fails",
+    Small FAILS creation::settings_with_a_failure: "the settings are wrong or absent, and one call fails",
+    Small FAILS creation::wake_with_a_failure: "a device wakes; one call fails, one tick",
+    Small FAILS arrival::write_with_a_failure: "a write arrives, a cancel, one tick; one call fails",
+    Small FAILS arrival::read_with_a_failure: "a read arrives, a cancel, one tick; one call fails",
+    Large 2 FAILS arrival::two_requests_with_two_failures: "a write and a read arrive, one tick; two calls fail",
+    Small FAILS ticks::queued_with_a_failure: "a write is active and a write queued; two ticks; one call fails",
+}

@@ -1,0 +1,183 @@
+//! What scenarios are made of: a device in a state, and threads that do something with it.
+
+use kmdf_host::explore::Stage;
+use kmdf_host::{
+    DeviceNode, DriverPackage, File, GUID, Machine, NodeStatus, Process, RegistryValue, describe,
+};
+
+use echo_behaviour::Variant;
+
+use crate::record::{Allows, Record};
+
+/// The device interface class of echo devices.
+pub(crate) const INTERFACE: GUID = GUID {
+    Data1: 0xCDC3_5B6E,
+    Data2: 0x0BE4,
+    Data3: 0x4936,
+    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
+};
+
+/// From one tick to the next, in 100 ns units, with the settings of the INF.
+pub(crate) const PERIOD: u64 = 1_000_000;
+
+/// Bytes that differ from place to place, and from seed to seed.
+pub(crate) fn pattern(length: usize, seed: u8) -> Vec<u8> {
+    (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()
+}
+
+/// A stage on whose machine the driver is installed.
+pub struct Scene<'a> {
+    pub(crate) stage: &'a mut Stage,
+    pub(crate) machine: Machine,
+    pub(crate) variant: Variant,
+    pub(crate) record: Record,
+}
+
+/// A device that has started, and a process that has opened it.
+#[derive(Clone)]
+pub(crate) struct Device {
+    pub(crate) node: DeviceNode,
+    pub(crate) path: String,
+    pub(crate) process: Process,
+    pub(crate) file: File,
+}
+
+impl std::fmt::Debug for Scene<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scene").field("variant", &self.variant).finish_non_exhaustive()
+    }
+}
+
+impl Scene<'_> {
+    pub(crate) fn set(
+        stage: &mut Stage,
+        package: DriverPackage,
+        variant: Variant,
+        allows: Allows,
+        set: fn(&mut Scene<'_>),
+    ) {
+        let machine = stage.machine();
+        let installed = machine.install(package);
+        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+        let mut scene = Scene { stage, machine, variant, record: Record::default() };
+        if variant == Variant::AutoSync {
+            scene.machine.watch_callbacks();
+        }
+        set(&mut scene);
+        let Scene { stage, record, .. } = scene;
+        stage.at_end(move |machine| record.check(machine, variant, allows));
+    }
+
+    /// Creates a device, and a process that opens it.
+    pub(crate) fn device(&self) -> Device {
+        let hardware_id = self.variant.hardware_id();
+        let node = self.machine.create_device(hardware_id);
+        let node = node.unwrap_or_else(|error| panic!("the device is refused: {error}"));
+        assert_eq!(node.status(), NodeStatus::Started, "a new device; {:?}", self.machine);
+        let path = self.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
+        let (process, file) = self.open(&path);
+        self.record.begins(&self.machine);
+        Device { node, path, process, file }
+    }
+
+    /// [`Scene::device`], which keeps bytes already.
+    pub(crate) fn device_with(&self, bytes: &[u8]) -> Device {
+        let device = self.device();
+        let write = device.file.write(bytes);
+        self.machine.advance(std::time::Duration::from_millis(100));
+        let result = write.result().map(|result| result.information);
+        assert_eq!(result, Some(bytes.len()), "{write:?}, in the set-up");
+        self.record.has_stored(bytes);
+        device
+    }
+
+    /// [`Scene::device`], in which the driver holds a write.
+    pub(crate) fn device_with_one_active(&self) -> Device {
+        let device = self.device();
+        self.write(&device.file, 1);
+        device
+    }
+
+    /// [`Scene::device_with_one_active`], behind which a read waits in the queue.
+    pub(crate) fn device_with_one_active_one_queued(&self) -> Device {
+        let device = self.device_with_one_active();
+        self.read(&device.file);
+        device
+    }
+
+    /// Opens a device in a new process.
+    pub(crate) fn open(&self, path: &str) -> (Process, File) {
+        let process = self.machine.process();
+        let file = process.open(path);
+        let file = file.unwrap_or_else(|status| panic!("open: {}", describe(status)));
+        (process, file)
+    }
+
+    /// Writes bytes: as many more for each `which`, and others.
+    pub(crate) fn write(&self, file: &File, which: u8) {
+        write(&self.record, file, which);
+    }
+
+    /// Reads more bytes than any write has.
+    pub(crate) fn read(&self, file: &File) {
+        read(&self.record, file);
+    }
+
+    /// A thread that writes.
+    pub(crate) fn writer(&mut self, name: &str, file: &File, which: u8) {
+        let (record, file) = (self.record.clone(), file.clone());
+        self.stage.thread(name, move |_| write(&record, &file, which));
+    }
+
+    /// A thread that reads.
+    pub(crate) fn reader(&mut self, name: &str, file: &File) {
+        let (record, file) = (self.record.clone(), file.clone());
+        self.stage.thread(name, move |_| read(&record, &file));
+    }
+
+    /// A thread that cancels all that is outstanding on a handle then.
+    pub(crate) fn canceller(&mut self, name: &str, file: &File) {
+        let file = file.clone();
+        self.stage.thread(name, move |_| {
+            // Whether anything was outstanding is a matter of the schedule.
+            let _ = file.cancel_all();
+        });
+    }
+
+    /// A thread that closes a handle.
+    pub(crate) fn closer(&mut self, name: &str, file: &File) {
+        let file = file.clone();
+        self.stage.thread(name, move |_| file.close());
+    }
+
+    /// A thread that ends a process.
+    pub(crate) fn exit(&mut self, name: &str, process: &Process) {
+        let process = process.clone();
+        self.stage.thread(name, move |_| process.exit());
+    }
+
+    /// A thread of the `PnP` manager.
+    pub(crate) fn pnp(&mut self, device: &Device, work: impl FnOnce(&DeviceNode) + 'static) {
+        let node = device.node.clone();
+        self.stage.thread("pnp", move |_| work(&node));
+    }
+
+    /// Creates a device with values in its hardware key that replace those of the INF.
+    pub(crate) fn create(
+        machine: &Machine,
+        variant: Variant,
+        values: &[(&str, RegistryValue)],
+    ) -> DeviceNode {
+        let node = machine.create_device_with(variant.hardware_id(), values);
+        node.unwrap_or_else(|error| panic!("the device is refused: {error}"))
+    }
+}
+
+fn write(record: &Record, file: &File, which: u8) {
+    let bytes = pattern(8 * usize::from(which), which.wrapping_mul(40));
+    record.wrote(&bytes, file.write(&bytes));
+}
+
+fn read(record: &Record, file: &File) {
+    record.read(64, file.read(64));
+}

@@ -1,0 +1,235 @@
+//! Which events are those of one simulated thread, and which of them belong together.
+//!
+//! An event has the name of its thread, and two threads of a process have the same, as two DPCs that
+//! overlap. They are told apart by what one thread alone cannot do: a driver calls only inside a
+//! callback, a call returns on the thread that made it. Where that leaves a choice, the thread that
+//! ran last goes on.
+
+use kmdf_host::{Event, Who};
+
+use super::text::name;
+
+/// The events of one simulated thread, or of several that never overlap.
+#[derive(Debug)]
+pub(super) struct Lane {
+    /// The thread's name, with a number if there are more of that name.
+    pub(super) name: String,
+    /// Its events, oldest first.
+    pub(super) events: Vec<usize>,
+}
+
+/// All events by thread. What is said of an event is found at its index.
+#[derive(Debug, Default)]
+pub(super) struct Threads {
+    pub(super) lanes: Vec<Lane>,
+    /// The event's lane.
+    pub(super) lane: Vec<usize>,
+    /// How many callbacks and calls are active around it.
+    pub(super) depth: Vec<usize>,
+    /// Where what it begins ends, for a callback that is entered and a call.
+    pub(super) end: Vec<Option<usize>>,
+    /// Whether the thread is inside a callback or a call after it.
+    pub(super) busy: Vec<bool>,
+}
+
+/// A callback or a call that is active.
+#[derive(Debug)]
+struct Open {
+    who: Who,
+    event: usize,
+}
+
+/// A thread while the events are gone through.
+#[derive(Debug)]
+struct Strand<'a> {
+    thread: &'a str,
+    open: Vec<Open>,
+    irql: u8,
+    events: Vec<usize>,
+}
+
+/// Whether the framework may call the driver inside a call of that name.
+fn may_call_back(call: &str) -> bool {
+    ["Complete", "IoQueue", "Cancelable", "Requeue", "Forward", "Stop", "Delete", "Dereference"]
+        .iter()
+        .any(|part| call.contains(part))
+}
+
+impl Strand<'_> {
+    /// Whether one thread alone could come to an event from where it is.
+    fn fits(&self, events: &[Event], event: &Event) -> bool {
+        let open = self.open.last();
+        let inside = open.map(|open| (open.who, name(&events[open.event].what)));
+        let this = name(&event.what);
+        match event.who {
+            Who::Call => matches!(inside, Some((Who::CallbackEnter, _))) && self.irql == event.irql,
+            Who::CallReturned => inside == Some((Who::Call, this)),
+            Who::CallbackLeave => inside == Some((Who::CallbackEnter, this)),
+            Who::CallbackEnter if this == "EvtTimerFunc" => inside.is_none(),
+            Who::CallbackEnter => match inside {
+                None => true,
+                Some((who, call)) => who == Who::Call && may_call_back(call),
+            },
+            Who::Application | Who::Cancel | Who::Pnp => inside.is_none(),
+            Who::Debug => matches!(inside, Some((Who::Call, _))),
+            Who::IoManager | Who::Framework => !matches!(inside, Some((Who::CallbackEnter, _))),
+            _ => true,
+        }
+    }
+}
+
+/// Where a thread's lane stands: applications first, then who works for them.
+fn rank(thread: &str) -> (usize, u32) {
+    let (kind, number) = thread.split_once(' ').unwrap_or((thread, ""));
+    let place = ["app", "worker", "dpc", "pnp"].iter().position(|known| *known == kind);
+    (place.unwrap_or(4), number.parse().unwrap_or(0))
+}
+
+impl Threads {
+    /// Tells the threads of some events apart.
+    pub(super) fn of(events: &[Event]) -> Self {
+        let mut strands: Vec<Strand<'_>> = Vec::new();
+        let mut threads = Self { end: vec![None; events.len()], ..Self::default() };
+        for (index, event) in events.iter().enumerate() {
+            let place = choose(&strands, events, event);
+            let strand = if let Some(place) = place {
+                threads.lane.push(place);
+                &mut strands[place]
+            } else {
+                threads.lane.push(strands.len());
+                let (open, new) = (Vec::new(), Vec::new());
+                strands.push(Strand { thread: &event.thread, open, irql: 0, events: new });
+                let last = strands.len() - 1;
+                &mut strands[last]
+            };
+            let ends = matches!(event.who, Who::CallReturned | Who::CallbackLeave);
+            if ends && strand.fits(events, event) {
+                let begun = strand.open.pop();
+                if let Some(open) = begun {
+                    threads.end[open.event] = Some(index);
+                }
+            }
+            threads.depth.push(strand.open.len());
+            if matches!(event.who, Who::Call | Who::CallbackEnter) {
+                strand.open.push(Open { who: event.who, event: index });
+            }
+            threads.busy.push(!strand.open.is_empty());
+            strand.irql = event.irql;
+            strand.events.push(index);
+        }
+        threads.arrange(strands);
+        threads
+    }
+
+    /// Puts the lanes in order and gives them names.
+    fn arrange(&mut self, strands: Vec<Strand<'_>>) {
+        let mut order: Vec<usize> = (0..strands.len()).collect();
+        order.sort_by_key(|place| (rank(strands[*place].thread), *place));
+        for lane in &mut self.lane {
+            *lane = order.iter().position(|place| place == lane).unwrap_or_default();
+        }
+        let threads: Vec<&str> = order.iter().map(|place| strands[*place].thread).collect();
+        let mut strands: Vec<Option<Strand<'_>>> = strands.into_iter().map(Some).collect();
+        for (place, old) in order.into_iter().enumerate() {
+            let Some(strand) = strands[old].take() else { continue };
+            let before = threads[..place].iter().filter(|thread| **thread == strand.thread).count();
+            let name = match before {
+                0 => strand.thread.to_string(),
+                _ => format!("{} ({})", strand.thread, before + 1),
+            };
+            self.lanes.push(Lane { name, events: strand.events });
+        }
+    }
+}
+
+/// The strand that goes on with an event; none if a new one does.
+fn choose(strands: &[Strand<'_>], events: &[Event], event: &Event) -> Option<usize> {
+    let of_thread = || (0..strands.len()).filter(|place| strands[*place].thread == event.thread);
+    let fitting = of_thread().filter(|place| strands[*place].fits(events, event));
+    let latest = |place: &usize| {
+        let strand = &strands[*place];
+        // Of threads that do nothing, the first goes on: so there are as few lanes as it takes.
+        let ran = if strand.open.is_empty() { None } else { strand.events.last().copied() };
+        (ran, std::cmp::Reverse(*place))
+    };
+    let begins = match event.who {
+        Who::Call | Who::CallReturned | Who::CallbackLeave => false,
+        Who::CallbackEnter => name(&event.what) != "DriverEntry",
+        _ => true,
+    };
+    let found = fitting.max_by_key(latest);
+    // The beginning of the events may be missing.
+    found.or_else(|| if begins { None } else { of_thread().max_by_key(latest) })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Events of threads, at `PASSIVE_LEVEL` and one after the other.
+    pub(in super::super) fn told(events: &[(&str, Who, &str)]) -> Vec<Event> {
+        let event = |(thread, who, what): &(&str, Who, &str)| Event {
+            time: 0,
+            thread: (*thread).into(),
+            irql: 0,
+            who: *who,
+            what: (*what).into(),
+        };
+        events.iter().map(event).collect()
+    }
+
+    #[test]
+    fn two_dpcs_of_one_name_that_overlap_have_lanes_of_their_own() {
+        let events = told(&[
+            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
+            ("dpc 0", Who::Call, "WdfSpinLockAcquire(L1)"),
+            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
+            ("dpc 0", Who::CallReturned, "WdfSpinLockAcquire"),
+            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
+            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
+        ]);
+        let threads = Threads::of(&events);
+        assert_eq!(threads.lane, [0, 0, 1, 0, 0, 1]);
+        assert_eq!(threads.end, [Some(4), Some(3), Some(5), None, None, None]);
+        assert_eq!(threads.lanes[1].name, "dpc 0 (2)");
+    }
+
+    #[test]
+    fn callback_inside_a_completion_is_nested() {
+        let events = told(&[
+            ("app 1", Who::CallbackEnter, "EvtRequestCancel(R1)"),
+            ("app 1", Who::Call, "WdfRequestComplete(R1, c0000120)"),
+            ("app 1", Who::CallbackEnter, "EvtIoRead(Q1, R2, len 4)"),
+            ("app 1", Who::CallbackLeave, "EvtIoRead"),
+            ("app 1", Who::CallReturned, "WdfRequestComplete"),
+            ("app 1", Who::CallbackLeave, "EvtRequestCancel"),
+        ]);
+        let threads = Threads::of(&events);
+        assert_eq!(threads.depth, [0, 1, 2, 2, 1, 0]);
+        assert_eq!(threads.busy, [true, true, true, true, true, false]);
+    }
+
+    #[test]
+    fn applications_stand_above_dpcs_and_the_pnp_manager() {
+        let events = told(&[
+            ("pnp", Who::Pnp, "AddDevice"),
+            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
+            ("app 10", Who::Application, "ExitProcess"),
+            ("app 2", Who::Application, "ExitProcess"),
+        ]);
+        let names: Vec<_> = Threads::of(&events).lanes.into_iter().map(|lane| lane.name).collect();
+        assert_eq!(names, ["app 2", "app 10", "dpc 0", "pnp"]);
+    }
+
+    #[test]
+    fn events_without_their_beginning_still_have_a_lane_each() {
+        let events = told(&[
+            ("app 1", Who::CallReturned, "WdfTimerStart = 0"),
+            ("app 1", Who::CallbackLeave, "EvtIoRead"),
+            ("-", Who::Violation, "Leak"),
+        ]);
+        let threads = Threads::of(&events);
+        assert_eq!(threads.lane.len(), 3);
+        assert_eq!(threads.depth, [0, 0, 0]);
+    }
+}

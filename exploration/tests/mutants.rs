@@ -1,0 +1,74 @@
+//! Exploration can fail: it finds the mistakes of mutants, says with which schedule, and that
+//! schedule shows the mistake again. `cargo xtask explore --mutants` does all of them.
+#![cfg(any(not(windows), hosted))]
+
+use echo_behaviour::{Subject, Variant};
+use echo_exploration::Scenario;
+use echo_mutants::{mutants, original};
+use kmdf_host::explore::{Explorer, Replay, Schedule, Stage, Strategy, replay};
+use kmdf_host::{DriverEntry, DriverImage};
+
+fn subject(entry: DriverEntry, variant: Variant) -> Subject {
+    Subject {
+        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
+        // framework, which checks it, and not in what they do to memory.
+        image: unsafe { DriverImage::from_entry(entry) },
+        inf: include_str!("../../echo.inx"),
+        variant,
+        debug_build: cfg!(debug_assertions),
+    }
+}
+
+fn mutant(name: &str) -> DriverEntry {
+    let found = mutants().find(|(mutant, _)| mutant.name == name);
+    found.unwrap_or_else(|| panic!("there is no mutant {name}")).1
+}
+
+fn situation(entry: DriverEntry, variant: Variant, scenario: &str) -> impl Fn(&mut Stage) + use<> {
+    let scenario = Scenario::named(scenario).unwrap_or_else(|| panic!("no scenario {scenario}"));
+    scenario.situation(&subject(entry, variant)).unwrap()
+}
+
+/// Finds a mistake, and sees it again in the schedule that is printed, and not in that schedule of
+/// the driver without it.
+fn finds(name: &str, variant: Variant, scenario: &str, strategy: &Strategy) {
+    let situation_of = |entry| situation(entry, variant, scenario);
+    let mistaken = situation_of(mutant(name));
+    let report = Explorer::new(strategy.clone()).schedules(20_000).run(&mistaken);
+    let failure = report.failure().unwrap_or_else(|| panic!("{name} is not found by {strategy}"));
+    println!("{name} in {scenario}, {strategy}: {} after {}", failure.schedule, failure.after);
+    let schedule: Schedule = failure.schedule.to_string().parse().unwrap();
+    let Replay { complaints, trace, .. } = replay(&schedule, &mistaken);
+    assert_eq!(complaints, failure.complaints, "{name}, replayed");
+    assert_eq!(trace, failure.trace, "{name}, replayed");
+    let complaints = replay(&schedule, &situation_of(original())).complaints;
+    assert_eq!(complaints, Vec::<String>::new(), "the driver itself, in the schedule of {name}");
+}
+
+/// Tick, tick, cancel.
+const THREE_PARTIES: &str = "tick_gives_up_waiting_for_the_cancel_callback";
+
+#[test]
+fn mistake_of_three_parties_is_found_with_two_preemptions() {
+    let strategy = Strategy::preemptions(2);
+    finds(THREE_PARTIES, Variant::AutoSync, "two_ticks_and_cancel", &strategy);
+    finds(THREE_PARTIES, Variant::DriverSync, "two_ticks_and_cancel", &strategy);
+}
+
+#[test]
+fn mistake_is_found_at_random_and_by_pct() {
+    let name = "answer_to_the_unmarking_is_ignored";
+    for variant in Variant::ALL {
+        finds(name, variant, "tick_and_cancel", &Strategy::random(7));
+        finds(name, variant, "tick_and_cancel", &Strategy::pct(7, 3));
+        finds(name, variant, "tick_and_cancel", &Strategy::preemptions(2));
+    }
+}
+
+#[test]
+fn mistake_that_a_failure_opens_is_found() {
+    let name = "write_that_fails_leaks_its_bytes";
+    finds(name, Variant::DriverSync, "write_with_a_failure", &Strategy::exhaustive());
+    let name = "failure_to_create_the_timer_leaks_the_queue";
+    finds(name, Variant::AutoSync, "load_with_a_failure", &Strategy::exhaustive());
+}
