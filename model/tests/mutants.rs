@@ -43,6 +43,18 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("absent_value_is_an_error", KEY),
     ("hardware_key_stays_open", OBJECTS),
     ("creation_ignores_a_failure", FAILURE),
+    ("tick_gives_up_waiting_for_the_cancel_callback", RACE),
+    ("refused_unmarking_empties_the_place", RACE),
+    ("write_is_held_before_its_bytes_are_stored", RACE),
+    ("request_that_cannot_be_marked_is_forgotten", RACE),
+    ("request_that_cannot_be_marked_is_completed_twice", RACE),
+    ("read_that_fails_keeps_the_lock", FAILURE),
+    ("read_that_fails_completes_under_the_lock", FAILURE),
+    ("write_that_fails_leaks_its_bytes", FAILURE),
+    ("failure_to_copy_is_ignored", FAILURE),
+    ("failure_to_create_the_lock_leaks_the_queue", FAILURE),
+    ("failure_to_create_the_timer_leaks_the_queue", FAILURE),
+    ("failure_to_read_the_period_leaks_the_key", FAILURE),
 ];
 
 fn subject(entry: DriverEntry, variant: Variant) -> Subject {
