@@ -22,7 +22,7 @@ pub struct Args {
     /// One scenario only; --list shows their names
     #[arg(long, value_parser = parse_scenario)]
     pub scenario: Option<&'static echo_exploration::Scenario>,
-    /// exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]
+    /// exhaustive, preemptions:N, random or random:SEED, pct or pct:DEPTH or pct:DEPTH:SEED
     #[arg(long, value_parser = parse_strategy)]
     pub strategy: Option<Strategy>,
     /// Schedules: with --strategy for each scenario and variant at most; without it altogether at
