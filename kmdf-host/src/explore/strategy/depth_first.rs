@@ -89,7 +89,9 @@ impl Chooser for DepthFirst {
         let current =
             if self.limit.is_some() { decision.current.map_or(1, |c| mix(c, 2)) } else { 0 };
         let key = mix(decision.state, current);
+        // Without one a state is covered however it was reached.
         let preemptions = self.path.last().map_or(0, Node::preemptions_below);
+        let preemptions = if self.limit.is_some() { preemptions } else { 0 };
         if self.was_covered(key, preemptions) {
             self.covered = true;
             return 0;
