@@ -3,12 +3,13 @@
 #![forbid(unsafe_code)]
 
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 
-use super::order::mix;
+use super::order::Mixer;
 use crate::framework::state::Deferred;
 
 /// Who takes a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Process {
     /// A thread of the stage, by its number.
     Staged(usize),
@@ -21,23 +22,9 @@ pub(super) enum Process {
 impl Process {
     /// A number that is the same in all explorations of a situation.
     pub(super) fn identity(self) -> u64 {
-        match self {
-            Self::Staged(number) => mix(1, number as u64),
-            Self::Deferred(Deferred::Timer(timer), count) => {
-                mix(mix(2, timer.0 as u64), count as u64)
-            }
-            Self::Deferred(Deferred::Dispatch(queue), count) => {
-                mix(mix(3, queue.0 as u64), count as u64)
-            }
-            Self::Deferred(Deferred::WorkItem(item), count) => {
-                mix(mix(4, item.0 as u64), count as u64)
-            }
-            Self::Deferred(Deferred::Delete(object), count) => {
-                mix(mix(5, object.0 as u64), count as u64)
-            }
-            Self::Deferred(Deferred::Close(file), count) => mix(mix(6, file as u64), count as u64),
-            Self::Clock => 7,
-        }
+        let mut mixer = Mixer::default();
+        self.hash(&mut mixer);
+        mixer.finish()
     }
 }
 

@@ -159,9 +159,7 @@ impl Explorer {
             && self.time.is_none_or(|limit| start.elapsed() < limit)
             && chooser.begin()
         {
-            let mut recorder = Recorder { chooser: &mut *chooser, made: Vec::new() };
-            let outcome = perform(situation, processes, &mut recorder, false).0;
-            let made = recorder.made;
+            let (outcome, made) = attempt(situation, processes, &mut *chooser);
             schedules += 1;
             steps += u64::from(outcome.steps);
             if chooser.tells_states_apart() {
@@ -240,16 +238,26 @@ impl Explorer {
             let mut tries = 0;
             while tries < SHORTER.1 && chooser.begin() {
                 tries += 1;
-                let mut recorder = Recorder { chooser: &mut *chooser, made: Vec::new() };
-                let outcome = perform(situation, processes, &mut recorder, false).0;
+                let (outcome, made) = attempt(situation, processes, &mut *chooser);
                 if !outcome.complaints.is_empty() {
-                    return Some(recorder.made);
+                    return Some(made);
                 }
                 chooser.end();
             }
         }
         None
     }
+}
+
+/// Runs a situation in the next schedule of a chooser, with the choices that this made.
+fn attempt(
+    situation: &dyn Fn(&mut Stage),
+    processes: &Processes,
+    chooser: &mut dyn Chooser,
+) -> (Outcome, Vec<usize>) {
+    let mut recorder = Recorder { chooser, made: Vec::new() };
+    let outcome = perform(situation, processes, &mut recorder, false).0;
+    (outcome, recorder.made)
 }
 
 /// Runs a situation once. What happened is told if it is to be noted.

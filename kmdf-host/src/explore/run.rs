@@ -4,7 +4,6 @@
 use std::any::Any;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::order::{Order, mix};
 use super::processes::{Process, Processes, failing};
@@ -88,7 +87,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// Runs a situation in the next schedule of `chooser`, checks what came of it, and shuts the
-    /// machine down. With `note` the choices are noted and the machine tells what happens.
+    /// machine down. With `note` the choices are noted.
     pub(super) fn of(
         stage: Stage,
         processes: &'a Processes,
@@ -96,7 +95,6 @@ impl<'a> Run<'a> {
         note: bool,
     ) -> Outcome {
         let machine = Arc::clone(&stage.machine().inner);
-        machine.silent.store(!note, Ordering::Relaxed);
         let mut run = Self {
             machine,
             processes,

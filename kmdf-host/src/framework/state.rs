@@ -15,7 +15,7 @@ use crate::trace::Trace;
 use crate::user::FileRecord;
 
 /// Work that waits for a processor or a worker thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Deferred {
     /// The DPC of a timer that expired.
     Timer(Handle),

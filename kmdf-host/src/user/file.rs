@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::operation::Operation;
+use super::operation::{Operation, OperationRecord};
 use crate::explore;
 use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
@@ -126,29 +126,23 @@ impl File {
 impl State {
     /// The requests that are outstanding on the files that fit, oldest first.
     pub(crate) fn outstanding(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
-        self.operations
-            .values()
-            .filter(|operation| operation.result.is_none())
-            .filter(|operation| self.files.get(operation.file).is_some_and(&fits))
-            .filter_map(|operation| operation.request)
-            .collect()
+        self.requests(|operation| {
+            operation.result.is_none() && self.files.get(operation.file).is_some_and(&fits)
+        })
+    }
+
+    pub(super) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
+        self.requests(|operation| operation.result.is_none() && operation.file == file)
     }
 
     /// The requests of all operations on the files that fit, whether or not they are over.
     pub(crate) fn dispatched(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
-        self.operations
-            .values()
-            .filter(|operation| self.files.get(operation.file).is_some_and(&fits))
-            .filter_map(|operation| operation.request)
-            .collect()
+        self.requests(|operation| self.files.get(operation.file).is_some_and(&fits))
     }
 
-    pub(super) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
-        self.operations
-            .values()
-            .filter(|operation| operation.result.is_none() && operation.file == file)
-            .filter_map(|operation| operation.request)
-            .collect()
+    fn requests(&self, fits: impl Fn(&OperationRecord) -> bool) -> Vec<Handle> {
+        let fitting = self.operations.values().filter(|operation| fits(operation));
+        fitting.filter_map(|operation| operation.request).collect()
     }
 }
 
