@@ -8,7 +8,7 @@ use kmdf_host::{DeviceNode, File, GUID, Machine, NodeStatus, Process};
 use crate::outcome::Outcome;
 
 /// The device interface class of echo devices.
-pub(crate) const INTERFACE: GUID = GUID {
+pub const INTERFACE: GUID = GUID {
     Data1: 0xCDC3_5B6E,
     Data2: 0x0BE4,
     Data3: 0x4936,
@@ -18,8 +18,8 @@ pub(crate) const INTERFACE: GUID = GUID {
 /// The machine's units of time, which are 100 ns, in a millisecond.
 pub(crate) const MS: u64 = 10_000;
 
-/// The period of a device with the settings of the INF.
-pub(crate) const PERIOD: u64 = 100 * MS;
+/// The period of a device with the settings of the INF, in 100 ns units.
+pub const PERIOD: u64 = 100 * MS;
 
 /// An echo device that has started.
 pub(crate) struct Echo {
@@ -31,7 +31,8 @@ pub(crate) struct Echo {
 }
 
 /// Bytes that differ from place to place, and from seed to seed.
-pub(crate) fn pattern(length: usize, seed: u8) -> Vec<u8> {
+#[must_use]
+pub fn pattern(length: usize, seed: u8) -> Vec<u8> {
     (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()
 }
 

@@ -32,6 +32,7 @@ mod turns;
 mod verdict;
 
 use bench::Bench;
+pub use echo::{INTERFACE, PERIOD, pattern};
 use kmdf_host::DriverImage;
 
 /// A build of the driver, and which of its variants is looked at.

@@ -23,7 +23,7 @@ use kmdf_host::abi::{
 };
 use kmdf_host::{IoResult, Machine, NodeStatus, ObjectInfo, Operation, describe};
 
-use crate::scene::{INTERFACE, PERIOD, pattern};
+use echo_behaviour::{INTERFACE, PERIOD, pattern};
 
 /// How operations may end in a scenario, beside with success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

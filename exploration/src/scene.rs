@@ -2,28 +2,12 @@
 
 use kmdf_host::explore::Stage;
 use kmdf_host::{
-    DeviceNode, DriverPackage, File, GUID, Machine, NodeStatus, Process, RegistryValue, describe,
+    DeviceNode, DriverPackage, File, Machine, NodeStatus, Process, RegistryValue, describe,
 };
 
-use echo_behaviour::Variant;
+use echo_behaviour::{INTERFACE, Variant, pattern};
 
 use crate::record::{Allows, Record};
-
-/// The device interface class of echo devices.
-pub(crate) const INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
-};
-
-/// From one tick to the next, in 100 ns units, with the settings of the INF.
-pub(crate) const PERIOD: u64 = 1_000_000;
-
-/// Bytes that differ from place to place, and from seed to seed.
-pub(crate) fn pattern(length: usize, seed: u8) -> Vec<u8> {
-    (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()
-}
 
 /// A stage on whose machine the driver is installed.
 pub struct Scene<'a> {

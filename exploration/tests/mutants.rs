@@ -2,22 +2,11 @@
 //! schedule shows the mistake again. `cargo xtask explore --mutants` does all of them.
 #![cfg(any(not(windows), hosted))]
 
-use echo_behaviour::{Subject, Variant};
+use echo_behaviour::Variant;
 use echo_exploration::Scenario;
-use echo_mutants::{mutants, original};
+use echo_mutants::{mutants, original, subject};
+use kmdf_host::DriverEntry;
 use kmdf_host::explore::{Explorer, Replay, Schedule, Stage, Strategy, replay};
-use kmdf_host::{DriverEntry, DriverImage};
-
-fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
-        // framework, which checks it, and not in what they do to memory.
-        image: unsafe { DriverImage::from_entry(entry) },
-        inf: include_str!("../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
-}
 
 fn mutant(name: &str) -> DriverEntry {
     let found = mutants().find(|(mutant, _)| mutant.name == name);

@@ -2,17 +2,10 @@
 
 use std::time::Duration;
 
+use echo_behaviour::INTERFACE;
 use echo_exploration::timeline::{svg, without_set_up};
-use kmdf_host::{DriverEntry, DriverImage, DriverPackage, Event, GUID, Machine, Operation, Who};
+use kmdf_host::{DriverEntry, DriverImage, DriverPackage, Event, Machine, Operation, Who};
 use roxmltree::{Document, Node};
-
-/// The device interface class of echo devices.
-const INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
-};
 
 /// A run with two requests: just before the first tick makes `call`, the write is cancelled.
 fn run(driver: DriverEntry, hardware_id: &str, call: &'static str) -> Vec<Event> {

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use echo_behaviour::INTERFACE;
 use kmdf_host::abi::{
     NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED,
     STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_NO_SUCH_DEVICE, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PENDING, STATUS_SUCCESS,
 };
 use kmdf_host::{
-    DeviceNode, DriverPackage, Error, Fault, FaultTarget, File, GUID, Machine, NodeStatus,
-    Operation, Process, RegistryValue,
+    DeviceNode, DriverPackage, Error, Fault, FaultTarget, File, Machine, NodeStatus, Operation,
+    Process, RegistryValue,
 };
 
 use crate::observation::{Observation, Outcome, Reply, State, Status};
@@ -18,14 +19,6 @@ use crate::step::{
 };
 use crate::watch::Watch;
 use crate::{Subject, Variant};
-
-/// The device interface class of echo devices.
-const INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
-};
 
 /// `FILE_DEVICE_UNKNOWN`, function 0x800, buffered.
 const CONTROL_CODE: u32 = 0x0022_2000;
@@ -110,8 +103,14 @@ impl Bench {
     /// The rules that were broken so far.
     pub(crate) fn violations(&self) -> Vec<String> {
         let violations = self.machine.violations();
-        let violations = violations.iter().map(ToString::to_string);
-        violations.chain(self.watch.complaints()).collect()
+        let mut violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        // Each may present the next request on the same thread.
+        let under_lock = self.machine.completions_under_lock();
+        if under_lock > 0 {
+            violations
+                .push(format!("{under_lock} requests completed under a lock of the driver's"));
+        }
+        violations
     }
 
     fn take(&mut self, step: Step) -> Reply {

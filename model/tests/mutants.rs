@@ -7,10 +7,10 @@
 use std::panic;
 use std::sync::Once;
 
-use echo_model::{Subject, Variant, check, check_agreement, random_steps};
-use echo_mutants::catalogue::{End, Mutant, Variants};
-use echo_mutants::{mutants, original};
-use kmdf_host::{DriverEntry, DriverImage};
+use echo_model::{Variant, check, check_agreement, random_steps};
+use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::{mutants, original, shows_in, subject};
+use kmdf_host::DriverEntry;
 
 /// Sequences that are tried for each mutant and variant.
 const SEQUENCES: u64 = 60;
@@ -57,17 +57,6 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("failure_to_read_the_period_leaks_the_key", FAILURE),
 ];
 
-fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
-        // framework, which checks it, and not in what they do to memory.
-        image: unsafe { DriverImage::from_entry(entry) },
-        inf: include_str!("../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
-}
-
 /// The first sequence that a build fails, and what it says.
 fn killer(entry: DriverEntry, variant: Variant) -> Option<(u64, String)> {
     static QUIET: Once = Once::new();
@@ -76,14 +65,6 @@ fn killer(entry: DriverEntry, variant: Variant) -> Option<(u64, String)> {
         let failure = check(&subject(entry, variant), &random_steps(seed, STEPS)).err()?;
         Some((seed, failure.to_string()))
     })
-}
-
-fn shows_in(mutant: &Mutant, variant: Variant) -> bool {
-    match mutant.shows_in {
-        Variants::Both => true,
-        Variants::AutoSync => variant == Variant::AutoSync,
-        Variants::DriverSync => variant == Variant::DriverSync,
-    }
 }
 
 fn survives(mutant: &Mutant) -> bool {

@@ -10,22 +10,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use echo_behaviour::INTERFACE;
 use echo_behaviour::Variant;
 use kmdf_host::abi::{
     STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_INVALID_DEVICE_REQUEST,
     STATUS_INVALID_DEVICE_STATE, STATUS_NO_SUCH_DEVICE, STATUS_SUCCESS,
 };
 use kmdf_host::{
-    DeviceNode, DriverImage, DriverPackage, File, GUID, Machine, NodeStatus, Operation,
-    RegistryValue, describe,
-};
-
-/// The device interface class of echo devices.
-const INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
+    DeviceNode, DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, RegistryValue,
+    describe,
 };
 
 /// How long the threads use the devices.

@@ -28,8 +28,9 @@ mod copies {
 
 extern crate alloc;
 
-use catalogue::{Mutant, ORIGINAL};
-use kmdf_host::DriverEntry;
+use catalogue::{Mutant, ORIGINAL, Variants};
+use echo_behaviour::{Subject, Variant};
+use kmdf_host::{DriverEntry, DriverImage};
 
 /// The mutants use the driver's allocator, as the driver does.
 #[global_allocator]
@@ -44,6 +45,29 @@ pub fn original() -> DriverEntry {
 /// The mutants, with their entry points.
 pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
     catalogue::all().map(|mutant| (mutant, entry(mutant.name)))
+}
+
+/// A copy of the driver, as one of its variants.
+#[must_use]
+pub fn subject(entry: DriverEntry, variant: Variant) -> Subject {
+    Subject {
+        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
+        // framework, which checks it, and not in what they do to memory.
+        image: unsafe { DriverImage::from_entry(entry) },
+        inf: include_str!("../../echo.inx"),
+        variant,
+        debug_build: cfg!(debug_assertions),
+    }
+}
+
+/// Whether a mistake shows in a variant.
+#[must_use]
+pub fn shows_in(mutant: &Mutant, variant: Variant) -> bool {
+    match mutant.shows_in {
+        Variants::Both => true,
+        Variants::AutoSync => variant == Variant::AutoSync,
+        Variants::DriverSync => variant == Variant::DriverSync,
+    }
 }
 
 fn entry(name: &str) -> DriverEntry {

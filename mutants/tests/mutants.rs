@@ -12,9 +12,8 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use echo_behaviour::{Scenario, Subject, Variant, scenarios};
-use echo_mutants::catalogue::{End, Mutant, Variants};
-use echo_mutants::{mutants, original};
-use kmdf_host::{DriverEntry, DriverImage};
+use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::{mutants, original, shows_in, subject};
 
 /// Asks for all the scenarios that kill a mutant.
 const ALL: &str = "ECHO_MUTANTS";
@@ -22,25 +21,6 @@ const ALL: &str = "ECHO_MUTANTS";
 /// Tells the process that runs a mutant which one, and as which variant.
 const MUTANT: &str = "ECHO_MUTANT";
 const VARIANT: &str = "ECHO_VARIANT";
-
-fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
-        // framework, which checks it, and not in what they do to memory.
-        image: unsafe { DriverImage::from_entry(entry) },
-        inf: include_str!("../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
-}
-
-fn shows_in(mutant: &Mutant, variant: Variant) -> bool {
-    match mutant.shows_in {
-        Variants::Both => true,
-        Variants::AutoSync => variant == Variant::AutoSync,
-        Variants::DriverSync => variant == Variant::DriverSync,
-    }
-}
 
 /// How many threads do not want panics to be printed.
 static QUIET: AtomicU32 = AtomicU32::new(0);

@@ -1,6 +1,8 @@
 //! Requests arrive while other things happen.
 
-use crate::scene::{Scene, pattern};
+use echo_behaviour::pattern;
+
+use crate::scene::Scene;
 
 pub(super) fn core(scene: &mut Scene<'_>) {
     let device = scene.device();

@@ -4,7 +4,9 @@ use kmdf_host::abi::{NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_SUCCESS};
 use kmdf_host::{File, IoResult, NodeStatus, Operation, RegistryValue, describe};
 
 use super::creation::wrong_settings;
-use crate::scene::{PERIOD, Scene, pattern};
+use echo_behaviour::{PERIOD, pattern};
+
+use crate::scene::Scene;
 
 /// The longest write that the driver accepts, in bytes.
 const LIMIT: usize = 40_960;

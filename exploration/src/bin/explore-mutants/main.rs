@@ -6,12 +6,12 @@ use std::process::{Command, ExitCode};
 use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
-use echo_behaviour::{Subject, Variant};
+use echo_behaviour::Variant;
 use echo_exploration::hunt::hunt;
 use echo_exploration::variant_name;
-use echo_mutants::catalogue::{End, Mutant, Variants};
-use echo_mutants::mutants;
-use kmdf_host::{DriverEntry, DriverImage};
+use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::{mutants, shows_in, subject};
+use kmdf_host::DriverEntry;
 
 /// Looks for the mistake of each mutant of the echo driver, in one order of events after the other.
 ///
@@ -57,25 +57,6 @@ fn main() -> ExitCode {
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
-    }
-}
-
-fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
-        // framework, which checks it, and not in what they do to memory.
-        image: unsafe { DriverImage::from_entry(entry) },
-        inf: include_str!("../../../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
-}
-
-fn shows_in(mutant: &Mutant, variant: Variant) -> bool {
-    match mutant.shows_in {
-        Variants::Both => true,
-        Variants::AutoSync => variant == Variant::AutoSync,
-        Variants::DriverSync => variant == Variant::DriverSync,
     }
 }
 

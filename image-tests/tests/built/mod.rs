@@ -1,0 +1,30 @@
+//! The built images, read once for all tests of a program, as the subjects of tests.
+
+use std::sync::OnceLock;
+
+use echo_behaviour::{Subject, Variant};
+use kmdf_host::DriverImage;
+use xtask::paths;
+use xtask::target::{Arch, Profile};
+
+/// An image, and the INF of its package.
+type Built = OnceLock<(DriverImage, String)>;
+
+/// The x64 image of a profile, as one of its variants.
+pub fn subject(profile: Profile, variant: Variant) -> Subject {
+    static BUILT: [Built; 2] = [Built::new(), Built::new()];
+    let [release, debug] = &BUILT;
+    let built = if profile == Profile::Release { release } else { debug };
+    let (image, inf) = built.get_or_init(|| {
+        let file = paths::image(Arch::X64, profile).join("echo.sys");
+        // SAFETY: this is the echo driver, built from this source; its unsafe code is reviewed to
+        // touch no memory but its own and what the framework gives it.
+        let image = unsafe { DriverImage::from_file(&file) };
+        let image = image.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let file = paths::package(Arch::X64, profile).join("echo.inf");
+        let inf = std::fs::read_to_string(&file);
+        (image, inf.unwrap_or_else(|error| panic!("{}: {error}", file.display())))
+    });
+    let debug_build = profile == Profile::Debug;
+    Subject { image: image.clone(), inf, variant, debug_build }
+}
