@@ -7,7 +7,7 @@ use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
-use crate::kernel::block::Block;
+use crate::kernel::counted_string::CountedString;
 use crate::pnp::MINOR;
 use crate::running::{self, DISPATCH};
 
@@ -162,12 +162,10 @@ pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
 impl crate::framework::state::State {
     /// Puts a text into a string object.
     pub(super) fn set_string(&mut self, handle: Handle, text: &str) {
-        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         if let Some(object) = self.objects.get_mut(handle)
-            && let Body::String { text, length } = &mut object.body
+            && let Body::String(string) = &mut object.body
         {
-            *length = units.len();
-            *text = Block::copy_of(&units);
+            *string = CountedString::of(text);
         }
     }
 }

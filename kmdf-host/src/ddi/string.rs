@@ -6,7 +6,7 @@ use super::{seam, upcall::raw};
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::object::{Body, Kind};
-use crate::kernel::block::Block;
+use crate::kernel::counted_string::CountedString;
 
 /// Creates a string object; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfStringCreate(
@@ -31,7 +31,7 @@ pub(super) unsafe extern "C" fn WdfStringCreate(
             }
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(string_attributes) };
-            let body = Body::String { text: Block::zeroed(0), length: 0 };
+            let body = Body::String(CountedString::of(""));
             let created = machine.create_object(&attributes, Allowed::PLAIN, body);
             match created {
                 Ok(handle) => {
@@ -64,10 +64,9 @@ pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
             let Some(handle) = machine.check(CALL, string, Kind::String) else { return };
             let (address, length) =
                 machine.with(|state| match state.objects.get(handle).map(|object| &object.body) {
-                    Some(Body::String { text, length }) => (text.address(), *length),
+                    Some(Body::String(text)) => (text.address(), text.length()),
                     _ => (0, 0),
                 });
-            let length = u16::try_from(length).unwrap_or(u16::MAX - 1);
             let text = UNICODE_STRING {
                 Length: length,
                 MaximumLength: length,

@@ -13,6 +13,7 @@ use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
 use crate::footprint::{self, Part, Resource};
 use crate::kernel::block::Block;
+use crate::kernel::counted_string::CountedString;
 use crate::pnp::registry::KeyPath;
 
 /// A handle as the driver holds it.
@@ -82,11 +83,7 @@ pub(crate) enum Body {
     SpinLock(Lock),
     WaitLock(Lock),
     Memory(Memory),
-    /// A string's UTF-16 units, in memory that the driver is shown.
-    String {
-        text: Block,
-        length: usize,
-    },
+    String(CountedString),
     Key(KeyPath),
     /// A file object: its device.
     File(Handle),
@@ -107,7 +104,7 @@ impl Body {
             Self::SpinLock(_) => Kind::SpinLock,
             Self::WaitLock(_) => Kind::WaitLock,
             Self::Memory(_) => Kind::Memory,
-            Self::String { .. } => Kind::String,
+            Self::String(_) => Kind::String,
             Self::Key(_) => Kind::Key,
             Self::File(_) => Kind::File,
             Self::WorkItem(_) => Kind::WorkItem,

@@ -80,6 +80,7 @@ impl Inf {
     }
 
     fn service(&self, name: String, line: &Line) -> Result<Service, InfError> {
+        check_name(&name, line.number)?;
         let flags = match self.text(line, 1)? {
             flags if flags.is_empty() => 0,
             flags => number(&flags, "the AddService flags", line.number)?,
@@ -105,6 +106,22 @@ impl Inf {
             registry: self.add_reg(install)?,
         })
     }
+}
+
+/// The characters of a service's name, at most (`CreateServiceW`, `lpServiceName`).
+const LONGEST_NAME: usize = 256;
+
+/// Whether the service control manager takes a name (`CreateServiceW`, `lpServiceName`).
+fn check_name(name: &str, line: usize) -> Result<(), InfError> {
+    let length = name.encode_utf16().count();
+    let message = if length > LONGEST_NAME {
+        format!("the name of a service has {length} characters; it can have {LONGEST_NAME}")
+    } else if name.contains(['/', '\\']) {
+        format!("the name of a service is `{name}`; it can have no slash and no backslash")
+    } else {
+        return Ok(());
+    };
+    Err(InfError::at(InfErrorKind::BadValue, line, message))
 }
 
 fn start_type((code, line): (u32, usize)) -> Result<StartType, InfError> {

@@ -2,6 +2,7 @@
 
 pub mod allocator;
 pub(crate) mod block;
+pub(crate) mod counted_string;
 mod exports;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod format;

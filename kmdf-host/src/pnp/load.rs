@@ -14,6 +14,7 @@ use crate::error::describe;
 use crate::framework::object::{Handle, Object};
 use crate::framework::state::State;
 use crate::kernel::block::Block;
+use crate::kernel::counted_string::CountedString;
 use crate::loader::Mapping;
 use crate::machine::Inner;
 use crate::rules::Rule;
@@ -34,8 +35,8 @@ pub(crate) struct DriverService {
     pub(crate) unload: PFN_WDF_DRIVER_UNLOAD,
     /// The values of its Parameters key, if that exists.
     pub(crate) parameters: Option<Values>,
-    /// The registry path, in UTF-16 with a NUL, as `WdfDriverGetRegistryPath` gives it.
-    pub(crate) registry_path: Block,
+    /// The registry path, as `WdfDriverGetRegistryPath` gives it.
+    pub(crate) registry_path: CountedString,
     /// The `DRIVER_OBJECT`.
     pub(crate) driver_object: Block,
 }
@@ -48,7 +49,6 @@ impl State {
             return index;
         }
         let path = format!(r"\Registry\Machine\System\CurrentControlSet\Services\{name}");
-        let units = path.encode_utf16().chain([0]).flat_map(u16::to_le_bytes);
         self.drivers.push(DriverService {
             name: name.to_string(),
             image,
@@ -59,7 +59,7 @@ impl State {
             device_add: None,
             unload: None,
             parameters: None,
-            registry_path: Block::copy_of(&units.collect::<Vec<u8>>()),
+            registry_path: CountedString::of(&path),
             driver_object: Block::zeroed(size_of::<DRIVER_OBJECT>()),
         });
         self.drivers.len() - 1
@@ -103,19 +103,18 @@ impl Inner {
             STATUS_INSUFFICIENT_RESOURCES
         })?;
         let entry = module.entry;
-        let (path, object) = self.with(|state| {
+        let (registry_path, object) = self.with(|state| {
             let driver = &mut state.drivers[service];
             driver.fill_driver_object(&module);
             driver.module = Some(module);
-            (driver.registry_path.address(), driver.driver_object.address())
+            let path = &driver.registry_path;
+            let path = UNICODE_STRING {
+                Length: path.length(),
+                MaximumLength: path.length() + 2,
+                Buffer: std::ptr::with_exposed_provenance_mut(path.address()),
+            };
+            (path, driver.driver_object.address())
         });
-        let length = r"\Registry\Machine\System\CurrentControlSet\Services\".len() + name.len();
-        let bytes = u16::try_from(length * 2).unwrap_or(u16::MAX - 1);
-        let registry_path = UNICODE_STRING {
-            Length: bytes,
-            MaximumLength: bytes + 2,
-            Buffer: std::ptr::with_exposed_provenance_mut(path),
-        };
         let status = self.upcall_of(
             service,
             "DriverEntry",

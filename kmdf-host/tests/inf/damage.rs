@@ -19,7 +19,7 @@ fn text_that_is_no_inf_is_refused() {
 }
 
 /// Edits of the template, the kind of error that each causes, and what the message must say.
-const FAULTS: [(&str, &str, InfErrorKind, &str); 22] = [
+const FAULTS: [(&str, &str, InfErrorKind, &str); 23] = [
     ("Provider    = %ProviderName%", "Provider = %P%", InfErrorKind::UndefinedString, "%P%"),
     ("{E6C26D43-", "{E6C26D4-", InfErrorKind::BadValue, "ClassGuid"),
     ("01/01/2026,1.0.0.0", "13/01/2026,1.0.0.0", InfErrorKind::BadValue, "mm/dd/yyyy"),
@@ -66,6 +66,7 @@ const FAULTS: [(&str, &str, InfErrorKind, &str); 22] = [
         InfErrorKind::BadValue,
         "StartType is 9",
     ),
+    ("\"RustEcho\"", "\"Rust/Echo\"", InfErrorKind::BadValue, "`Rust/Echo`"),
     ("= $KMDFVERSION$", "= newest", InfErrorKind::BadValue, "`newest`"),
 ];
 

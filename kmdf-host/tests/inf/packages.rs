@@ -94,6 +94,22 @@ fn services_and_device_properties_are_complete() {
 }
 
 #[test]
+fn name_of_a_service_has_256_characters_at_most() {
+    let with = |name: &str| {
+        package(&format!(
+            "[X]\n[X.Services]\nAddService = {name}, 2, service\n[service]\nServiceType = 1\n\
+             StartType = 3\nErrorControl = 1\nServiceBinary = %13%\\x.sys\n"
+        ))
+    };
+    // Characters are UTF-16 units.
+    let (long, longer) = ("é".repeat(256), "🦀".repeat(129));
+    assert_eq!(with(&long).unwrap().services[0].name, long);
+    let error = with(&longer).unwrap_err();
+    assert_eq!(error.kind(), InfErrorKind::BadValue);
+    assert!(error.to_string().contains("258 characters; it can have 256"), "{error}");
+}
+
+#[test]
 fn device_without_driver_has_no_services() {
     let installation = package("[X]\n[X.Services]\nAddService = ,2\n").unwrap();
     assert_eq!((installation.services.len(), installation.function_driver()), (0, None));

@@ -2,13 +2,14 @@
 
 use std::ptr::null_mut;
 
-use kmdf_host::{Error, RegistryValue};
+use kmdf_host::{DriverImage, DriverPackage, Error, RegistryValue};
 use wdk_sys::{
-    KEY_READ, NTSTATUS, PLUGPLAY_REGKEY_DEVICE, STATUS_OBJECT_NAME_NOT_FOUND,
-    STATUS_OBJECT_TYPE_MISMATCH, UNICODE_STRING, WDFKEY,
+    KEY_READ, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PLUGPLAY_REGKEY_DEVICE,
+    STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_TYPE_MISMATCH, STATUS_UNSUCCESSFUL, UNICODE_STRING,
+    WDFKEY,
 };
 
-use super::closure_driver::{Adding, Bench, FIRST, SECOND, SUCCESS, ddi, note, notes};
+use super::closure_driver::{Adding, Bench, FIRST, INF, SECOND, SUCCESS, ddi, note, notes};
 
 /// Reads a value of the hardware key in EvtDriverDeviceAdd.
 fn query(adding: Adding, name: &str) -> Result<u32, NTSTATUS> {
@@ -132,7 +133,39 @@ fn a_machine_without_packages_says_so() {
 #[test]
 fn a_text_that_is_no_inf_is_refused() {
     // SAFETY: the driver is never loaded.
-    let image =
-        unsafe { kmdf_host::DriverImage::from_entry(super::closure_driver::entry::driver_entry) };
-    assert!(matches!(kmdf_host::DriverPackage::new("no INF", image), Err(Error::Inf(_))));
+    let image = unsafe { DriverImage::from_entry(super::closure_driver::entry::driver_entry) };
+    assert!(matches!(DriverPackage::new("no INF", image), Err(Error::Inf(_))));
+}
+
+thread_local! {
+    static REGISTRY_PATH: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+/// A DriverEntry that keeps its registry path, with what follows it, and fails.
+unsafe extern "system" fn keep_registry_path(
+    _: PDRIVER_OBJECT,
+    path: PCUNICODE_STRING,
+) -> NTSTATUS {
+    // SAFETY: the host's string, which lives until DriverEntry returns.
+    let path = unsafe { *path };
+    assert_eq!(path.MaximumLength, path.Length + 2);
+    // SAFETY: its buffer has the length that it says.
+    let units = unsafe { std::slice::from_raw_parts(path.Buffer, path.MaximumLength as usize / 2) };
+    REGISTRY_PATH.replace(String::from_utf16(units).expect("UTF-16"));
+    STATUS_UNSUCCESSFUL
+}
+
+#[test]
+fn the_registry_path_has_the_name_of_the_service_in_any_script() {
+    // SAFETY: the driver follows the pointer to its registry path only.
+    let image = unsafe { DriverImage::from_entry(keep_registry_path) };
+    for name in ["HostTest", "Prüfung", "回声", "🦀"] {
+        let machine = super::closure_driver::Machine::new();
+        let inf = INF.replace("HostTest, ", &format!("{name}, "));
+        machine.install(DriverPackage::new(&inf, image.clone()).expect("an INF")).expect("new");
+        machine.create_device(FIRST).expect("installed");
+        let path = format!("\\Registry\\Machine\\System\\CurrentControlSet\\Services\\{name}\0");
+        assert_eq!(REGISTRY_PATH.take(), path);
+        assert_eq!(machine.shut_down(), []);
+    }
 }

@@ -1,0 +1,34 @@
+//! A text that drivers are shown as a `UNICODE_STRING`.
+#![forbid(unsafe_code)]
+
+use super::block::Block;
+
+/// A text in UTF-16 with a NUL, which stays in place until it is dropped.
+pub(crate) struct CountedString {
+    text: Block,
+    length: u16,
+}
+
+impl CountedString {
+    /// The most units that a `UNICODE_STRING` can count, with room for the NUL.
+    const LONGEST: usize = 0x7FFE;
+
+    /// A copy of `text`, cut off after the longest that can be counted.
+    pub(crate) fn of(text: &str) -> Self {
+        let bytes = text.encode_utf16().take(Self::LONGEST).flat_map(u16::to_le_bytes);
+        let mut bytes: Vec<u8> = bytes.collect();
+        let length = u16::try_from(bytes.len()).unwrap_or(0);
+        bytes.extend([0, 0]);
+        Self { text: Block::copy_of(&bytes), length }
+    }
+
+    /// Where it begins.
+    pub(crate) fn address(&self) -> usize {
+        self.text.address()
+    }
+
+    /// Its length in bytes, without the NUL.
+    pub(crate) const fn length(&self) -> u16 {
+        self.length
+    }
+}
