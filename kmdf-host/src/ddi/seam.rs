@@ -138,6 +138,9 @@ impl Inner {
     /// Runs what a test asked for before a call.
     fn preempt_before(self: &Arc<Self>, name: &str) {
         let action = self.with(|state| {
+            if state.preemptions.is_empty() {
+                return None;
+            }
             let mut due = None;
             for (index, (ddi, nth, _)) in state.preemptions.iter_mut().enumerate() {
                 if *ddi == name {

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::order::Set;
+use super::order::{Order, Set};
 use super::processes::Processes;
 use super::run::{Outcome, Run};
 use super::stage::Stage;
@@ -15,6 +15,11 @@ use crate::trace::Event;
 /// Preemptions up to which a failing schedule is looked for that is shorter than the one found, and
 /// schedules that are tried for each number of them.
 const SHORTER: (u32, u64) = (2, 20_000);
+
+/// What is said when a state was not all that there is to know.
+const CONTRADICTION: &str = "a step did something else than it had done before, though all that it \
+    looked at on the machine was the same: a driver or the threads of the situation share something \
+    past the machine, so that states cannot be told apart (Explorer::without_pruning)";
 
 /// Explores situations.
 pub struct Explorer {
@@ -70,7 +75,7 @@ pub struct Replay {
 #[must_use]
 pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
     let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
-    let (outcome, trace) = perform(situation, &Processes::default(), &mut *chooser, true);
+    let (outcome, trace) = Runs::of(situation).perform(&mut *chooser, true);
     let Outcome { complaints, schedule, .. } = outcome;
     Replay { complaints, schedule, trace }
 }
@@ -88,8 +93,19 @@ impl Chooser for Recorder<'_> {
 
     fn choose(&mut self, decision: &Decision<'_>) -> usize {
         let choice = self.chooser.choose(decision);
-        self.made.push(choice);
+        // Not everybody is asked where there is no choice.
+        if decision.choices.len() > 1 {
+            self.made.push(choice);
+        }
         choice
+    }
+
+    fn in_common(&self) -> Option<usize> {
+        self.chooser.in_common()
+    }
+
+    fn is_covered(&self) -> bool {
+        self.chooser.is_covered()
     }
 
     fn tells_states_apart(&self) -> bool {
@@ -151,22 +167,25 @@ impl Explorer {
     /// reached. `situation` sets the stage for each schedule.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
         let start = Instant::now();
-        let processes = &Processes::default();
+        let mut runs = Runs::of(situation);
         let mut chooser = self.strategy.chooser(self.prune);
         let (mut schedules, mut steps, mut failure) = (0, 0, None);
-        let mut ends = Set::<u64>::default();
+        let mut ends = chooser.tells_states_apart().then(Set::<u64>::default);
         while self.schedules.is_none_or(|limit| schedules < limit)
             && self.time.is_none_or(|limit| start.elapsed() < limit)
             && chooser.begin()
         {
-            let (outcome, made) = attempt(situation, processes, &mut *chooser);
+            let (mut outcome, made) = runs.attempt(&mut *chooser);
+            if self.prune && runs.order.is_contradicted() {
+                outcome.complaints.push(CONTRADICTION.into());
+            }
             schedules += 1;
             steps += u64::from(outcome.steps);
-            if chooser.tells_states_apart() {
+            if let Some(ends) = ends.as_mut().filter(|_| !outcome.covered) {
                 ends.insert(outcome.end);
             }
             if !outcome.complaints.is_empty() {
-                failure = Some(self.explain(situation, processes, outcome, made, schedules));
+                failure = Some(self.explain(&mut runs, outcome, made, schedules));
                 break;
             }
             chooser.end();
@@ -177,7 +196,7 @@ impl Explorer {
         Report {
             schedules,
             steps,
-            differing: chooser.tells_states_apart().then_some(ends.len() as u64),
+            differing: ends.map(|ends| ends.len() as u64),
             exhausted: failure.is_none() && chooser.exhausted(),
             elapsed: start.elapsed(),
             failure,
@@ -187,13 +206,12 @@ impl Explorer {
     /// Finds a short schedule that fails, and what happens in it.
     fn explain(
         &self,
-        situation: &dyn Fn(&mut Stage),
-        processes: &Processes,
+        runs: &mut Runs<'_>,
         outcome: Outcome,
         made: Vec<usize>,
         after: u64,
     ) -> Failure {
-        let (again, trace) = perform(situation, processes, &mut Again(made.into_iter()), true);
+        let (again, trace) = runs.perform(&mut Again(made.into_iter()), true);
         let mut best = (again, trace);
         if best.0.complaints.is_empty() {
             // It was not the schedule alone: the situation is not the same each time.
@@ -202,8 +220,8 @@ impl Explorer {
             let Outcome { schedule, .. } = best.0;
             return Failure { complaints, after, schedule, trace: best.1 };
         }
-        if let Some(made) = self.fewest_preemptions(situation, processes, best.0.schedule.len()) {
-            let found = perform(situation, processes, &mut Again(made.into_iter()), true);
+        if let Some(made) = self.fewest_preemptions(runs, best.0.schedule.len()) {
+            let found = runs.perform(&mut Again(made.into_iter()), true);
             if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
                 best = found;
             }
@@ -213,7 +231,7 @@ impl Explorer {
             let mut shorter = best.0.schedule.clone();
             shorter.choices.remove(place);
             let mut replay = Strategy::replay(shorter).chooser(false);
-            let found = perform(situation, processes, &mut *replay, true);
+            let found = runs.perform(&mut *replay, true);
             if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
                 best = found;
                 place = 0;
@@ -227,18 +245,13 @@ impl Explorer {
 
     /// The choices of a failing schedule with as few preemptions as there is one, if that is found
     /// soon and can be shorter than one with `length` choices.
-    fn fewest_preemptions(
-        &self,
-        situation: &dyn Fn(&mut Stage),
-        processes: &Processes,
-        length: usize,
-    ) -> Option<Vec<usize>> {
+    fn fewest_preemptions(&self, runs: &mut Runs<'_>, length: usize) -> Option<Vec<usize>> {
         for limit in 0..=SHORTER.0.min(u32::try_from(length).unwrap_or(u32::MAX)) {
             let mut chooser = Strategy::preemptions(limit).chooser(self.prune);
             let mut tries = 0;
             while tries < SHORTER.1 && chooser.begin() {
                 tries += 1;
-                let (outcome, made) = attempt(situation, processes, &mut *chooser);
+                let (outcome, made) = runs.attempt(&mut *chooser);
                 if !outcome.complaints.is_empty() {
                     return Some(made);
                 }
@@ -249,30 +262,34 @@ impl Explorer {
     }
 }
 
-/// Runs a situation in the next schedule of a chooser, with the choices that this made.
-fn attempt(
-    situation: &dyn Fn(&mut Stage),
-    processes: &Processes,
-    chooser: &mut dyn Chooser,
-) -> (Outcome, Vec<usize>) {
-    let mut recorder = Recorder { chooser, made: Vec::new() };
-    let outcome = perform(situation, processes, &mut recorder, false).0;
-    (outcome, recorder.made)
+/// The runs of a situation.
+struct Runs<'a> {
+    situation: &'a dyn Fn(&mut Stage),
+    processes: Processes,
+    order: Order,
 }
 
-/// Runs a situation once. What happened is told if it is to be noted.
-fn perform(
-    situation: &dyn Fn(&mut Stage),
-    processes: &Processes,
-    chooser: &mut dyn Chooser,
-    note: bool,
-) -> (Outcome, Vec<Event>) {
-    let machine = Machine::new();
-    machine.set_silent(!note);
-    let mut stage = Stage::new(machine.clone());
-    situation(&mut stage);
-    let outcome = Run::of(stage, processes, chooser, note);
-    (outcome, machine.trace())
+impl<'a> Runs<'a> {
+    fn of(situation: &'a dyn Fn(&mut Stage)) -> Self {
+        Self { situation, processes: Processes::default(), order: Order::default() }
+    }
+
+    /// Runs the situation in the next schedule of a chooser, with the choices that this made.
+    fn attempt(&mut self, chooser: &mut dyn Chooser) -> (Outcome, Vec<usize>) {
+        let mut recorder = Recorder { chooser, made: Vec::new() };
+        let outcome = self.perform(&mut recorder, false).0;
+        (outcome, recorder.made)
+    }
+
+    /// Runs the situation once. What happened is told if it is to be noted.
+    fn perform(&mut self, chooser: &mut dyn Chooser, note: bool) -> (Outcome, Vec<Event>) {
+        let machine = Machine::new();
+        machine.set_silent(!note);
+        let mut stage = Stage::new(machine.clone());
+        (self.situation)(&mut stage);
+        let outcome = Run::of(stage, &self.processes, &mut self.order, chooser, note);
+        (outcome, machine.trace())
+    }
 }
 
 impl Report {

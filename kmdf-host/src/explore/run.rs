@@ -5,10 +5,10 @@ use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
-use super::order::{Order, mix};
+use super::order::{Foreseen, Order, mix};
 use super::processes::{Process, Processes, failing};
 use super::stage::Stage;
-use super::strategy::{Chooser, Decision, Schedule};
+use super::strategy::{Chooser, Decision, Schedule, State};
 use super::thread::{Resume, Stop, Thread};
 use crate::footprint::{self, Resource};
 use crate::framework::state::Deferred;
@@ -26,6 +26,8 @@ const STEPS: u32 = 100_000;
 pub(super) struct Outcome {
     pub(super) steps: u32,
     pub(super) decisions: u32,
+    /// Whether another schedule has covered what was left of this one. It was not checked then.
+    pub(super) covered: bool,
     /// What was done, the same number for orders that make no difference.
     pub(super) end: u64,
     /// The choices that were made, if they were to be noted.
@@ -71,15 +73,16 @@ pub(super) struct Run<'a> {
     current: Option<usize>,
     ticks: u32,
     failures: u32,
-    order: Order,
-    /// The hashes of the clock's last step and of the contents of the drivers' memory.
+    order: &'a mut Order,
+    /// The hash of the clock's last step.
     clock: u64,
-    memory: u64,
+    /// The hash of the drivers' memory, if it is known.
+    memory: Option<u64>,
     /// How often time has passed since somebody who waited could go on.
     idle: u32,
     choices: Vec<Choice>,
-    /// Whether what the steps look at and change is recorded.
-    records: bool,
+    /// Whether it matters what the steps look at and change.
+    tells_states_apart: bool,
     /// Whether the names of the choices are to be noted.
     note: bool,
     outcome: Outcome,
@@ -87,14 +90,16 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// Runs a situation in the next schedule of `chooser`, checks what came of it, and shuts the
-    /// machine down. With `note` the choices are noted.
+    /// machine down. `order` is that of the run before. With `note` the choices are noted.
     pub(super) fn of(
         stage: Stage,
         processes: &'a Processes,
+        order: &'a mut Order,
         chooser: &mut dyn Chooser,
         note: bool,
     ) -> Outcome {
         let machine = Arc::clone(&stage.machine().inner);
+        order.begin(chooser.in_common());
         let mut run = Self {
             machine,
             processes,
@@ -103,12 +108,12 @@ impl<'a> Run<'a> {
             current: None,
             ticks: stage.ticks,
             failures: stage.failures,
-            order: Order::default(),
+            order,
             clock: 0,
-            memory: 0,
+            memory: None,
             idle: 0,
             choices: Vec::new(),
-            records: chooser.tells_states_apart(),
+            tells_states_apart: chooser.tells_states_apart(),
             note,
             outcome: Outcome::default(),
         };
@@ -119,7 +124,6 @@ impl<'a> Run<'a> {
             let machine = handle.clone();
             run.add(process, None, move || work(&machine));
         }
-        run.memory = run.machine.with(|state| state.hash_driver_memory());
         run.run_to_the_end(chooser);
         run.outcome.end = run.state();
         let Self { mut outcome, tasks, machine, .. } = run;
@@ -130,7 +134,8 @@ impl<'a> Run<'a> {
             std::mem::forget(machine);
             return outcome;
         }
-        for check in stage.checks {
+        let checks = stage.checks.into_iter().filter(|_| !outcome.covered);
+        for check in checks {
             let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&handle)));
             match checked {
                 Ok(Ok(())) => {}
@@ -147,7 +152,7 @@ impl<'a> Run<'a> {
         match Thread::new(work) {
             Ok(thread) => {
                 let number = self.processes.number(process);
-                let (stop, hash) = (Stop::Point, mix(process.identity(), 3));
+                let (stop, hash) = (Stop::Point, first(process));
                 self.tasks.push(Task { process, number, thread, stop, processor, hash });
             }
             Err(error) => self.complain_of_stack(&error),
@@ -161,14 +166,11 @@ impl<'a> Run<'a> {
     fn run_to_the_end(&mut self, chooser: &mut dyn Chooser) {
         loop {
             self.let_waiting_look();
-            let forced = self.gather();
-            if self.choices.is_empty() {
-                if !self.pass_time() && !self.give_up_a_wait() {
-                    return;
-                }
+            self.gather();
+            if self.choices.is_empty() && (self.pass_time() || self.give_up_a_wait()) {
                 continue;
             }
-            let choice = if forced { 0 } else { self.decide(chooser) };
+            let choice = self.decide(chooser);
             let Some(choice) = self.choices.get(choice).copied() else { return };
             self.take(choice);
             if self.outcome.steps >= STEPS {
@@ -179,8 +181,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Collects what can happen next; says whether there is no choice.
-    fn gather(&mut self) -> bool {
+    /// Collects what can happen next.
+    fn gather(&mut self) {
         self.choices.clear();
         let ready = |task: &Task| matches!(task.stop, Stop::Point | Stop::Fallible);
         if let Some(current) = self.current {
@@ -209,18 +211,64 @@ impl<'a> Run<'a> {
         if self.ticks > 0 && armed {
             choices.push(Choice::Clock);
         }
-        self.choices.len() == 1
     }
 
     /// The state, the same number for orders that make no difference.
     fn state(&self) -> u64 {
-        let tasks = self.tasks.iter().fold(0_u64, |sum, task| sum.wrapping_add(mix(task.hash, 4)));
-        mix(tasks, self.clock)
+        mix(self.steps(), self.clock)
     }
 
+    /// A number for the last steps of all tasks.
+    fn steps(&self) -> u64 {
+        self.tasks.iter().fold(0, |sum, task| sum.wrapping_add(in_sum(task.hash)))
+    }
+
+    /// The state after the next step of a task whose last one had the hash `last`, if it is known
+    /// what comes after `before`.
+    fn state_after(&self, last: Option<u64>, before: u64) -> Option<State> {
+        let Foreseen { hash, could_go_on } = self.order.foresee(before)?;
+        let others = self.steps().wrapping_sub(last.map_or(0, in_sum));
+        let state = mix(others.wrapping_add(in_sum(hash)), self.clock);
+        Some(State { hash: state, current: could_go_on.then_some(hash) })
+    }
+
+    /// Where a choice leads, if that is known.
+    fn leads_to(&self, choice: Choice, current: Option<u64>) -> Option<State> {
+        match choice {
+            Choice::Task(index) => {
+                let task = self.tasks.get(index)?;
+                self.state_after(Some(task.hash), self.before(task))
+            }
+            Choice::Failing(index) => {
+                let last = self.tasks.get(index)?.hash;
+                self.state_after(Some(last), before_failure(last))
+            }
+            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => {
+                self.state_after(None, first(self.next(deferred)))
+            }
+            Choice::Clock => {
+                let clock = self.order.foresee(self.clock)?.hash;
+                Some(State { hash: mix(self.steps(), clock), current })
+            }
+        }
+    }
+
+    /// The hash before a task's next step: others may fail only while not too many have.
+    fn before(&self, task: &Task) -> u64 {
+        let looks = self.failures > 0 && task.stop == Stop::Fallible;
+        if looks { mix(task.hash, 9) } else { task.hash }
+    }
+
+    /// Chooses what happens next. A place without a choice, and the end, matter only to those who
+    /// tell states apart.
     fn decide(&mut self, chooser: &mut dyn Chooser) -> usize {
+        let forced = self.choices.len() < 2;
+        if forced && !self.tells_states_apart {
+            return 0;
+        }
         let whos: Vec<usize> = self.choices.iter().map(|choice| self.who(*choice)).collect();
-        let current = self.current.and_then(|current| self.tasks.get(current));
+        let current =
+            self.current.and_then(|current| self.tasks.get(current)).map(|task| task.hash);
         let preempts = |choice: usize| match self.choices[choice] {
             Choice::Task(index) | Choice::Failing(index) => {
                 self.current.is_some_and(|c| c != index)
@@ -229,19 +277,22 @@ impl<'a> Run<'a> {
             Choice::Clock => false,
         };
         let name = |choice: usize| self.name(self.choices[choice]);
+        let leads_to = |choice: usize| self.leads_to(self.choices[choice], current);
         let decision = Decision {
-            state: self.state(),
-            current: current.map(|task| task.hash),
+            state: State { hash: self.state(), current },
             choices: &whos,
+            leads_to: &leads_to,
             preempts: &preempts,
             name: &name,
         };
-        let choice = chooser.choose(&decision).min(whos.len() - 1);
+        let choice = chooser.choose(&decision).min(whos.len().saturating_sub(1));
         if self.note && choice > 0 {
             let name = name(choice);
             self.outcome.schedule.choices.push((self.outcome.decisions, name));
         }
-        self.outcome.decisions += 1;
+        self.outcome.decisions += u32::from(!forced);
+        self.outcome.covered = chooser.is_covered();
+        self.order.decide();
         choice
     }
 
@@ -293,17 +344,17 @@ impl<'a> Run<'a> {
         match choice {
             Choice::Task(index) => {
                 self.current = Some(index);
-                // Others may fail only while not too many have.
                 if self.failures > 0 && self.tasks[index].stop == Stop::Fallible {
                     self.note(footprint::look, Resource::FAILURES);
                 }
+                self.tasks[index].hash = self.before(&self.tasks[index]);
                 self.step(index, Resume::Go);
             }
             Choice::Failing(index) => {
                 self.current = Some(index);
                 self.failures -= 1;
                 self.note(footprint::change, Resource::FAILURES);
-                self.tasks[index].hash = mix(self.tasks[index].hash, 8);
+                self.tasks[index].hash = before_failure(self.tasks[index].hash);
                 self.step(index, Resume::Fail);
             }
             Choice::Dpc(deferred) => {
@@ -320,13 +371,18 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether what the next step looks at and changes is to be recorded.
+    fn records(&self) -> bool {
+        self.tells_states_apart && !self.outcome.covered && !self.order.is_known()
+    }
+
     fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
         let index = self.tasks.len();
         let kind = processor.map_or(ThreadKind::Worker, ThreadKind::Dpc);
         let machine = Arc::clone(&self.machine);
         let process = self.next(deferred);
         self.add(process, processor, move || machine.run_deferred(kind, deferred));
-        footprint::record(self.records);
+        footprint::record(self.records());
         self.machine.with(|state| {
             let line = match processor {
                 Some(_) => &mut *state.dpcs,
@@ -341,31 +397,40 @@ impl<'a> Run<'a> {
 
     /// Notes an access that no other place notes.
     fn note(&self, how: impl Fn(Resource), resource: Resource) {
-        footprint::record(self.records);
+        footprint::record(self.records());
         how(resource);
         footprint::record(false);
     }
 
     /// Lets a task go on to its next stop.
     fn step(&mut self, index: usize, resume: Resume) {
+        let records = self.records();
         let Some(task) = self.tasks.get_mut(index) else { return };
         running::take_driver_ran();
         let range = running::set_handle_range(task.number + 1);
-        footprint::record(self.records);
+        // Looked at after every step, so that a change is never taken for that of a later one.
+        let hash_memory = || self.machine.with(|state| state.hash_driver_memory());
+        let memory = self.memory.take().filter(|_| records);
+        let memory = records.then(|| memory.unwrap_or_else(hash_memory));
+        footprint::record(records);
         task.stop = task.thread.resume(resume);
         if running::take_driver_ran() {
             footprint::look(Resource::DRIVER_MEMORY);
         }
-        if self.records {
-            // Looked at after every step, so that a change is never taken for that of a later one.
-            let memory = footprint::unrecorded(|| self.machine.with(|s| s.hash_driver_memory()));
-            if std::mem::replace(&mut self.memory, memory) != memory {
-                footprint::change(Resource::DRIVER_MEMORY);
-            }
+        self.memory = records.then(|| footprint::unrecorded(hash_memory));
+        if self.memory != memory {
+            footprint::change(Resource::DRIVER_MEMORY);
         }
         footprint::record(false);
         running::set_handle_range(range);
-        task.hash = self.order.step(task.hash);
+        let could_go_on = match task.stop {
+            Stop::Point | Stop::Fallible => Some(true),
+            Stop::Ended => Some(false),
+            Stop::Waiting(_) => None,
+        };
+        if self.tells_states_apart && !self.outcome.covered {
+            task.hash = self.order.step(task.hash, could_go_on);
+        }
         if let Some(panic) = task.thread.take_panic() {
             self.outcome.complaints.push(said(&*panic));
         }
@@ -421,12 +486,29 @@ impl<'a> Run<'a> {
 
     /// The next timer expires.
     fn expire(&mut self) {
-        footprint::record(self.records);
+        footprint::record(self.records());
         self.machine.advance_to_next_timer(u64::MAX);
         footprint::record(false);
-        self.clock = self.order.step(self.clock);
+        if self.tells_states_apart && !self.outcome.covered {
+            self.clock = self.order.step(self.clock, Some(false));
+        }
         self.outcome.steps += 1;
     }
+}
+
+/// The hash before the first step of a task.
+fn first(process: Process) -> u64 {
+    mix(process.identity(), 3)
+}
+
+/// The hash before a call that is made to fail.
+fn before_failure(last: u64) -> u64 {
+    mix(last, 8)
+}
+
+/// What the hash of a task's last step adds to that of all.
+fn in_sum(hash: u64) -> u64 {
+    mix(hash, 4)
 }
 
 /// What a panic said.

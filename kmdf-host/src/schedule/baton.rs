@@ -46,6 +46,9 @@ struct Turns {
     peers: Vec<Peer>,
     next_peer: u64,
     abandoned: bool,
+    /// How many threads of the operating system wait for a change: often none, and to wake nobody
+    /// is a system call.
+    sleeping: u32,
     /// What a peer panicked with: a test's assertion that failed.
     panic: Option<Box<dyn Any + Send>>,
 }
@@ -66,7 +69,7 @@ impl Drop for Baton<'_> {
         turns.depth = turns.depth.saturating_sub(1);
         if turns.depth == 0 {
             turns.holder = None;
-            self.0.changed.notify_all();
+            self.0.wake(&turns);
         }
     }
 }
@@ -96,8 +99,18 @@ impl Scheduler {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sleep<'a>(&self, turns: MutexGuard<'a, Turns>) -> MutexGuard<'a, Turns> {
-        self.changed.wait(turns).unwrap_or_else(PoisonError::into_inner)
+    fn sleep<'a>(&self, mut turns: MutexGuard<'a, Turns>) -> MutexGuard<'a, Turns> {
+        turns.sleeping += 1;
+        let mut turns = self.changed.wait(turns).unwrap_or_else(PoisonError::into_inner);
+        turns.sleeping -= 1;
+        turns
+    }
+
+    /// Has those who sleep look at what has changed.
+    fn wake(&self, turns: &Turns) {
+        if turns.sleeping > 0 {
+            self.changed.notify_all();
+        }
     }
 
     /// Waits for the baton; the holder may take it again.
@@ -122,9 +135,11 @@ impl Scheduler {
         let mut turns = self.lock();
         let depth = std::mem::take(&mut turns.depth);
         turns.holder = None;
-        self.changed.notify_all();
+        self.wake(&turns);
+        turns.sleeping += 1;
         let (mut turns, _) =
             self.changed.wait_timeout(turns, timeout).unwrap_or_else(PoisonError::into_inner);
+        turns.sleeping -= 1;
         while turns.holder.is_some() {
             turns = self.sleep(turns);
         }
@@ -141,7 +156,7 @@ impl Scheduler {
             peer.turn = Turn::Running;
             peer.progressed = false;
         }
-        self.changed.notify_all();
+        self.wake(&turns);
         let running = |turns: &Turns| {
             turns.peers.iter().any(|p| p.number == number && p.turn == Turn::Running)
         };
@@ -172,7 +187,7 @@ impl Scheduler {
             peer.turn = turn;
             peer.progressed |= progressed;
         }
-        self.changed.notify_all();
+        self.wake(&turns);
     }
 
     /// Ends a peer's turn until it is lent the next one; `false` if the machine is being shut down.

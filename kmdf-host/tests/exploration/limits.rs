@@ -1,5 +1,7 @@
 //! Where an exploration ends, and what else counts as wrong.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use kmdf_host::explore::{Explorer, Stage, Strategy};
@@ -39,6 +41,24 @@ fn panic_in_a_thread_is_a_failure_with_its_message() {
 fn complaint_of_a_check_is_a_failure() {
     let situation = |stage: &mut Stage| stage.at_end(|_| Err("not so".into()));
     assert_eq!(complaints(&explore(Strategy::exhaustive(), &situation)), "not so");
+}
+
+#[test]
+fn threads_that_share_something_past_the_machine_are_told_so() {
+    let situation = |stage: &mut Stage| {
+        let (shared, process) = (Rc::new(Cell::new(false)), stage.machine().process());
+        let seen = Rc::clone(&shared);
+        stage.thread("tells", move |_| shared.set(true));
+        stage.thread("listens", move |_| {
+            if seen.get() {
+                process.exit();
+            }
+        });
+    };
+    let report = explore(Strategy::exhaustive(), &situation);
+    assert!(complaints(&report).contains("share something past the machine"), "{report}");
+    let report = Explorer::new(Strategy::exhaustive()).without_pruning().run(&situation);
+    assert!(report.is_exhausted(), "{report}");
 }
 
 #[test]

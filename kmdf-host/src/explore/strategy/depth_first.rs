@@ -1,7 +1,7 @@
 //! Depth first: every choice at every decision, but none from a state that was covered before.
 #![forbid(unsafe_code)]
 
-use super::{Chooser, Decision};
+use super::{Chooser, Decision, State};
 use crate::explore::order::{Map, mix};
 
 /// A decision on the way to where the search is.
@@ -10,6 +10,8 @@ struct Node {
     choices: u32,
     /// Which choices preempt, by bits; beyond the last bit all of them count as preempting.
     preempting: u128,
+    /// Which choices lead to what is covered, by bits.
+    covered: u128,
     /// The preemptions on the way here.
     preemptions: u32,
 }
@@ -33,6 +35,10 @@ impl Node {
         self.preempting >> choice.min(127) & 1 == 1
     }
 
+    fn is_covered(&self, choice: u32) -> bool {
+        choice < 128 && self.covered >> choice & 1 == 1
+    }
+
     /// The preemptions on the way to what its choice leads to.
     fn preemptions_below(&self) -> u32 {
         self.preemptions + u32::from(self.preempts(self.choice))
@@ -52,22 +58,47 @@ impl DepthFirst {
         }
     }
 
+    /// What a state is known by. With a limit it matters, too, who can go on without being preempted.
+    fn key(&self, state: State) -> u64 {
+        let current = if self.limit.is_some() { state.current.map_or(1, |c| mix(c, 2)) } else { 0 };
+        mix(state.hash, current)
+    }
+
     /// Whether everything that could come from a state has been covered, or will be.
-    fn was_covered(&mut self, key: u64, preemptions: u32) -> bool {
-        if !self.prune {
-            return false;
+    fn is_seen(&self, state: State, preemptions: u32) -> bool {
+        self.prune && self.seen.get(&self.key(state)).is_some_and(|fewest| *fewest <= preemptions)
+    }
+
+    /// A place to choose from, unless everything that could come from it is covered.
+    fn node(&self, decision: &Decision<'_>) -> Option<Node> {
+        // Without a limit a state is covered however it was reached.
+        let preemptions = self.path.last().filter(|_| self.limit.is_some());
+        let preemptions = preemptions.map_or(0, Node::preemptions_below);
+        if self.is_seen(decision.state, preemptions) {
+            return None;
         }
-        match self.seen.get_mut(&key) {
-            Some(fewest) if *fewest <= preemptions => true,
-            Some(fewest) => {
-                *fewest = preemptions;
-                false
-            }
-            None => {
-                self.seen.insert(key, preemptions);
-                false
-            }
+        let bits = |holds: &dyn Fn(usize) -> bool| {
+            let choices = 0..decision.choices.len().min(128);
+            choices.filter(|c| holds(*c)).fold(0, |bits, choice| bits | 1_u128 << choice)
+        };
+        let preempting = bits(&|choice| (decision.preempts)(choice));
+        let choices = u32::try_from(decision.choices.len()).unwrap_or(u32::MAX);
+        let mut node = Node { choice: 0, choices, preempting, covered: 0, preemptions };
+        if self.prune {
+            node.covered = bits(&|choice| {
+                let next = (decision.leads_to)(choice);
+                let below =
+                    preemptions + u32::from(self.limit.is_some() && preempting >> choice & 1 == 1);
+                next.is_some_and(|next| self.is_seen(next, below))
+            });
         }
+        Some(node)
+    }
+
+    /// Whether a choice is to be tried.
+    fn is_open(&self, node: &Node, choice: u32) -> bool {
+        let preemptions = node.preemptions + u32::from(node.preempts(choice));
+        !node.is_covered(choice) && self.limit.is_none_or(|limit| preemptions <= limit)
     }
 }
 
@@ -85,40 +116,40 @@ impl Chooser for DepthFirst {
         if self.covered {
             return 0;
         }
-        // With a limit it matters, too, who can go on without being preempted.
-        let current =
-            if self.limit.is_some() { decision.current.map_or(1, |c| mix(c, 2)) } else { 0 };
-        let key = mix(decision.state, current);
-        // Without one a state is covered however it was reached.
-        let preemptions = self.path.last().map_or(0, Node::preemptions_below);
-        let preemptions = if self.limit.is_some() { preemptions } else { 0 };
-        if self.was_covered(key, preemptions) {
+        let Some(node) = self.node(decision) else {
             self.covered = true;
             return 0;
+        };
+        if self.prune {
+            self.seen.insert(self.key(decision.state), node.preemptions);
         }
-        let choices = decision.choices.len();
-        let preempting = (0..choices.min(128))
-            .filter(|choice| (decision.preempts)(*choice))
-            .fold(0, |bits, choice| bits | 1_u128 << choice);
-        let choices = u32::try_from(choices).unwrap_or(u32::MAX);
-        self.path.push(Node { choice: 0, choices, preempting, preemptions });
+        let Some(choice) = (0..node.choices).find(|choice| self.is_open(&node, *choice)) else {
+            // Unless this is the end.
+            self.covered = node.choices > 0;
+            return 0;
+        };
+        self.path.push(Node { choice, ..node });
         self.depth += 1;
-        0
+        choice as usize
     }
 
     fn end(&mut self) {
-        while let Some(node) = self.path.last_mut() {
-            let allowed =
-                |node: &Node| self.limit.is_none_or(|limit| node.preemptions_below() <= limit);
-            node.choice += 1;
-            while node.choice < node.choices && !allowed(node) {
-                node.choice += 1;
-            }
-            if node.choice < node.choices {
+        while let Some(node) = self.path.pop() {
+            let later = node.choice + 1..node.choices;
+            if let Some(choice) = later.into_iter().find(|choice| self.is_open(&node, *choice)) {
+                self.path.push(Node { choice, ..node });
                 return;
             }
-            self.path.pop();
         }
+    }
+
+    fn in_common(&self) -> Option<usize> {
+        // What was decided last is decided otherwise.
+        self.path.len().checked_sub(1)
+    }
+
+    fn is_covered(&self) -> bool {
+        self.covered
     }
 
     fn tells_states_apart(&self) -> bool {

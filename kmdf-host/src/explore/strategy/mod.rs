@@ -14,14 +14,22 @@ use self::pct::Pct;
 use self::random::Random;
 use self::replay::Replay;
 
-/// A place in a run where more than one thing could happen next.
-pub(super) struct Decision<'a> {
-    /// What the run has done so far, the same number for orders that make no difference.
-    pub(super) state: u64,
+/// What a run has done so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    /// The same number for orders that make no difference.
+    pub(super) hash: u64,
     /// The hash of the last step of the one that has run, if it can go on: choice 0 then.
     pub(super) current: Option<u64>,
+}
+
+/// A place in a run where more than one thing could happen next.
+pub(super) struct Decision<'a> {
+    pub(super) state: State,
     /// Who each choice lets go on, by a number that is the same in all runs.
     pub(super) choices: &'a [usize],
+    /// Where a choice leads, if that is known.
+    pub(super) leads_to: &'a dyn Fn(usize) -> Option<State>,
     /// Whether a choice preempts the one that has run.
     pub(super) preempts: &'a dyn Fn(usize) -> bool,
     /// What a choice is called.
@@ -34,6 +42,14 @@ pub(super) trait Chooser {
     fn begin(&mut self) -> bool;
     /// Chooses.
     fn choose(&mut self, decision: &Decision<'_>) -> usize;
+    /// With how many decisions the schedule that begins repeats the one before it, if it does.
+    fn in_common(&self) -> Option<usize> {
+        None
+    }
+    /// Whether what is left of the schedule is covered by others.
+    fn is_covered(&self) -> bool {
+        false
+    }
     /// Whether it needs to know what each step looks at and changes.
     fn tells_states_apart(&self) -> bool {
         false

@@ -52,7 +52,7 @@ impl Chooser for Pct {
             let drawn = self.numbers.next() | 1 << 63;
             self.priorities.entry(*who).or_insert(drawn);
         }
-        if let (Some(place), Some(_)) = (falls, decision.current) {
+        if let (Some(place), Some(_)) = (falls, decision.state.current) {
             self.priorities.insert(decision.choices[0], place as u64);
         }
         let priority = |(_, who): &(usize, &usize)| self.priorities.get(*who).copied();
