@@ -62,12 +62,23 @@ struct Step {
     replaced: usize,
 }
 
-/// A step that was made in some run.
-struct Event {
-    /// What it looked at and changed, each with the hash of the step that had changed it before.
-    touched: Box<[(Resource, bool, u64)]>,
-    /// Whether its thread could go on after it.
-    could_go_on: bool,
+/// A way in which a step was made: what it looked at and changed.
+struct Way {
+    touched: Box<[(Resource, bool)]>,
+    /// Whether its thread could go on after it, by the hash of the steps that had changed all this.
+    could_go_on: Map<u64, bool>,
+}
+
+impl Way {
+    /// Whether it is the way of a step that touched these.
+    fn is_that_of(&self, touched: &[(Resource, bool)]) -> bool {
+        // A driver's memory has padding, in which there is anything: that it seems to have changed
+        // makes several states of one, never one of several.
+        let means = |(resource, change): &(Resource, bool)| {
+            (*resource, *change || *resource == Resource::DRIVER_MEMORY)
+        };
+        self.touched.iter().map(means).eq(touched.iter().map(means))
+    }
 }
 
 /// A step that has not been made, as it would be.
@@ -90,11 +101,11 @@ pub(super) struct Order {
     decisions: Vec<usize>,
     /// How many steps the run has made.
     made: usize,
-    /// The steps of all runs, by the hash before them.
-    events: Map<u64, Vec<Event>>,
+    /// How the steps of all runs were made, by the hash before them.
+    ways: Map<u64, Vec<Way>>,
     /// Whether a step was another one than was foreseen.
     contradicted: bool,
-    touched: Vec<(Resource, bool, u64)>,
+    touched: Vec<(Resource, bool)>,
 }
 
 impl Order {
@@ -133,26 +144,18 @@ impl Order {
     }
 
     fn add(&mut self, before: u64, could_go_on: Option<bool>) -> u64 {
-        let (touched, versions) = (&mut self.touched, &self.versions);
-        touched.clear();
-        footprint::collect(|resource, change| {
-            let version = versions.get(&resource).copied().unwrap_or_default();
-            touched.push((resource, change, version.change));
-        });
+        self.touched.clear();
+        footprint::collect(|resource, change| self.touched.push((resource, change)));
         let hash = self.hash(before, &self.touched);
-        match (self.foresee(before), could_go_on) {
-            (Some(foreseen), _) => {
-                self.contradicted |=
-                    foreseen.hash != hash || Some(foreseen.could_go_on) != could_go_on;
+        match (self.way(before), could_go_on) {
+            (Some((way, could)), _) => {
+                self.contradicted |= !way.is_that_of(&self.touched) || Some(could) != could_go_on;
             }
-            (None, Some(could_go_on)) => {
-                let event = Event { touched: self.touched.as_slice().into(), could_go_on };
-                self.events.entry(before).or_default().push(event);
-            }
+            (None, Some(could_go_on)) => self.add_way(before, could_go_on),
             (None, None) => {}
         }
         let replaced = self.replaced.len();
-        for (resource, change, _) in self.touched.iter().copied() {
+        for (resource, change) in self.touched.iter().copied() {
             let version = self.versions.entry(resource).or_default();
             self.replaced.push((resource, *version));
             if change {
@@ -165,31 +168,54 @@ impl Order {
         hash
     }
 
+    /// Notes how the step was made that has been recorded.
+    fn add_way(&mut self, before: u64, could_go_on: bool) {
+        let changes = self.changes(&self.touched);
+        let ways = self.ways.entry(before).or_default();
+        if let Some(way) = ways.iter_mut().find(|way| *way.touched == *self.touched) {
+            way.could_go_on.insert(changes, could_go_on);
+        } else {
+            let could_go_on = Map::from_iter([(changes, could_go_on)]);
+            ways.push(Way { touched: self.touched.as_slice().into(), could_go_on });
+        }
+    }
+
     /// Whether a step did something else than it had done before, though all that it looked at was
     /// the same: then something is not recorded, and states that are the same may not be.
     pub(super) fn is_contradicted(&self) -> bool {
         self.contradicted
     }
 
+    fn version(&self, resource: Resource) -> Version {
+        self.versions.get(&resource).copied().unwrap_or_default()
+    }
+
     /// The hash of a step that touches these now.
-    fn hash(&self, before: u64, touched: &[(Resource, bool, u64)]) -> u64 {
-        touched.iter().fold(mix(before, 1), |hash, (resource, change, _)| {
-            let version = self.versions.get(resource).copied().unwrap_or_default();
+    fn hash(&self, before: u64, touched: &[(Resource, bool)]) -> u64 {
+        touched.iter().fold(mix(before, 1), |hash, (resource, change)| {
+            let version = self.version(*resource);
             let hash = mix(hash, mix(resource.number(), version.change));
             if *change { mix(hash, version.looks) } else { hash }
         })
     }
 
-    /// A step that comes after that of hash `before`, if it is known what it does: since such a step
-    /// was made when all that it looked at was as it is now.
+    /// A hash of the steps that have changed these last.
+    fn changes(&self, touched: &[(Resource, bool)]) -> u64 {
+        touched.iter().fold(0, |hash, (resource, _)| mix(hash, self.version(*resource).change))
+    }
+
+    /// A step that comes after that of hash `before`, if it is known what it does.
     pub(super) fn foresee(&self, before: u64) -> Option<Foreseen> {
-        let is_the_same = |event: &&Event| {
-            event.touched.iter().all(|(resource, _, change)| {
-                self.versions.get(resource).map_or(0, |version| version.change) == *change
-            })
-        };
-        let event = self.events.get(&before)?.iter().find(is_the_same)?;
-        let hash = self.hash(before, &event.touched);
-        Some(Foreseen { hash, could_go_on: event.could_go_on })
+        let (way, could_go_on) = self.way(before)?;
+        Some(Foreseen { hash: self.hash(before, &way.touched), could_go_on })
+    }
+
+    /// How a step was made that came after that of hash `before`, when all that it looked at was as
+    /// it is now; and whether its thread could go on then.
+    fn way(&self, before: u64) -> Option<(&Way, bool)> {
+        self.ways.get(&before)?.iter().find_map(|way| {
+            let could_go_on = way.could_go_on.get(&self.changes(&way.touched))?;
+            Some((way, *could_go_on))
+        })
     }
 }
