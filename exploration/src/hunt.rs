@@ -1,20 +1,15 @@
 //! Looks for a mistake in a build of the driver: one scenario after the other, until one shows it.
 
-use std::time::Duration;
-
 use echo_behaviour::Subject;
 use kmdf_host::explore::{Explorer, Stage, Strategy};
 
+use crate::plan::Job;
 use crate::{Scenario, scenarios};
 
-/// How all scenarios are looked through, with the most schedules of each and the time for them:
-/// first briefly, then at length.
-const ROUNDS: [(Strategy, u64, Duration); 4] = [
-    (Strategy::preemptions(1), 2_000, Duration::from_secs(2)),
-    (Strategy::random(1), 2_000, Duration::from_secs(2)),
-    (Strategy::preemptions(2), 50_000, Duration::from_secs(5)),
-    (Strategy::preemptions(3), 200_000, Duration::from_secs(10)),
-];
+/// How all scenarios are looked through, with the most schedules of each: first briefly, and then as
+/// they are explored, up to a limit.
+const ROUNDS: [(Option<Strategy>, u64); 3] =
+    [(Some(Strategy::preemptions(1)), 1_000), (Some(Strategy::random(1)), 1_000), (None, 200_000)];
 
 /// Where a mistake shows.
 #[derive(Debug)]
@@ -41,7 +36,7 @@ pub fn hunt(
     tell: impl Fn(&str, u64, u64) + Clone + 'static,
 ) -> Result<Option<Find>, kmdf_host::Error> {
     let mut before = 0;
-    for (strategy, limit, time) in ROUNDS {
+    for (strategy, limit) in ROUNDS {
         for scenario in scenarios() {
             let situation = scenario.situation(subject)?;
             let (tell, number) = (tell.clone(), std::cell::Cell::new(0));
@@ -50,8 +45,9 @@ pub fn hunt(
                 tell(scenario.name, number.get(), before + number.get());
                 situation(stage);
             };
-            let explorer = Explorer::new(strategy.clone()).schedules(limit).time(time);
-            let report = explorer.run(&told);
+            let own = || Job::of(scenario, subject.variant).strategy;
+            let strategy = strategy.clone().unwrap_or_else(own);
+            let report = Explorer::new(strategy).schedules(limit).run(&told);
             if let Some(failure) = report.failure() {
                 return Ok(Some(Find {
                     scenario,

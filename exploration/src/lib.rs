@@ -63,8 +63,10 @@ impl Scenario {
     /// If the driver's package is refused.
     pub fn situation(&self, subject: &Subject) -> Result<impl Fn(&mut Stage) + use<>, Error> {
         let package = DriverPackage::new(subject.inf, subject.image.clone())?;
+        let bare = scene::bare(subject)?;
         let (set, allows, variant) = (self.set, self.allows, subject.variant);
-        Ok(move |stage: &mut Stage| Scene::set(stage, package.clone(), variant, allows, set))
+        let packages = [package, bare];
+        Ok(move |stage: &mut Stage| Scene::set(stage, packages.clone(), variant, allows, set))
     }
 }
 

@@ -54,6 +54,6 @@ impl Job {
     /// Whether drawing schedules could show more: a scenario that is one thread has few.
     #[must_use]
     pub fn is_worth_drawing(scenario: &Scenario) -> bool {
-        !matches!(scenario.name, "limits" | "lengths" | "settings")
+        !matches!(scenario.name, "limits" | "lengths" | "settings" | "no_settings")
     }
 }

@@ -130,12 +130,17 @@ impl Record {
     }
 }
 
-/// Checks that the driver has completed no request under its lock; and that the framework, where it
-/// is to serialize the callbacks, has called one at a time.
+/// Checks that the driver has completed no request under its lock, and waited for its ticks before
+/// it was suspended; and that the framework, where it is to serialize the callbacks, has called one
+/// at a time.
 fn synchronized(machine: &Machine, variant: Variant) -> Result<(), String> {
     let under_lock = machine.completions_under_lock();
     if under_lock > 0 {
         return Err(format!("{under_lock} requests were completed under a lock of the driver's"));
+    }
+    let in_a_tick = machine.suspends_in_a_tick();
+    if in_a_tick > 0 {
+        return Err(format!("{in_a_tick} times a device was suspended in the middle of a tick"));
     }
     let at_once = machine.most_callbacks_at_once();
     if variant == Variant::AutoSync && at_once > 1 {
@@ -225,14 +230,19 @@ fn nothing(machine: &Machine) -> Result<(), String> {
 
 /// Checks that each device which is started gives what is stored, and takes new bytes.
 fn works(machine: &Machine, sources: &[&[u8]]) -> Result<(), String> {
+    let started = machine.devices().iter().filter(|n| n.status() == NodeStatus::Started).count();
+    let interfaces = machine.interfaces(&INTERFACE).len();
+    if started != interfaces {
+        return Err(format!("{started} devices are started, {interfaces} can be opened"));
+    }
+    // More than can be stored.
+    let room = sources.iter().map(|bytes| bytes.len()).max().unwrap_or(0) + 1;
     for path in machine.interfaces(&INTERFACE) {
         let process = machine.process();
         let file = process.open(&path).map_err(|status| format!("open: {}", describe(status)))?;
         let bytes = pattern(5, 200);
-        let operations = [
-            (Kind::Read(usize::from(u16::MAX)), file.read(usize::from(u16::MAX))),
-            (Kind::Write(bytes.clone()), file.write(&bytes)),
-        ];
+        let operations =
+            [(Kind::Read(room), file.read(room)), (Kind::Write(bytes.clone()), file.write(&bytes))];
         machine.advance(Duration::from_millis(200));
         for (kind, operation) in operations {
             let result =

@@ -2,10 +2,10 @@
 
 use kmdf_host::explore::Stage;
 use kmdf_host::{
-    DeviceNode, DriverPackage, File, Machine, NodeStatus, Process, RegistryValue, describe,
+    DeviceNode, DriverPackage, Error, File, Machine, NodeStatus, Process, RegistryValue, describe,
 };
 
-use echo_behaviour::{INTERFACE, Variant, pattern};
+use echo_behaviour::{INTERFACE, Subject, Variant, pattern};
 
 use crate::record::{Allows, Record};
 
@@ -15,6 +15,18 @@ pub struct Scene<'a> {
     pub(crate) machine: Machine,
     pub(crate) variant: Variant,
     pub(crate) record: Record,
+    bare: DriverPackage,
+}
+
+/// The hardware ID of a device without settings.
+const BARE: &str = r"root\BARE_ECHO";
+
+/// The driver's package without any values for the hardware key, for a model of its own.
+pub(crate) fn bare(subject: &Subject) -> Result<DriverPackage, Error> {
+    let has_value = |line: &&str| line.starts_with("HKR") && line.contains("%REG_DWORD%");
+    let lines: Vec<&str> = subject.inf.lines().filter(|line| !has_value(line)).collect();
+    let inf = lines.join("\r\n").replace(Variant::AutoSync.hardware_id(), BARE);
+    DriverPackage::new(&inf, subject.image.clone())
 }
 
 /// A device that has started, and a process that has opened it.
@@ -35,7 +47,7 @@ impl std::fmt::Debug for Scene<'_> {
 impl Scene<'_> {
     pub(crate) fn set(
         stage: &mut Stage,
-        package: DriverPackage,
+        [package, bare]: [DriverPackage; 2],
         variant: Variant,
         allows: Allows,
         set: fn(&mut Scene<'_>),
@@ -43,7 +55,7 @@ impl Scene<'_> {
         let machine = stage.machine();
         let installed = machine.install(package);
         installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
-        let mut scene = Scene { stage, machine, variant, record: Record::default() };
+        let mut scene = Scene { stage, machine, variant, record: Record::default(), bare };
         if variant == Variant::AutoSync {
             scene.machine.watch_callbacks();
         }
@@ -58,6 +70,12 @@ impl Scene<'_> {
         let node = self.machine.create_device(hardware_id);
         let node = node.unwrap_or_else(|error| panic!("the device is refused: {error}"));
         assert_eq!(node.status(), NodeStatus::Started, "a new device; {:?}", self.machine);
+        let locks = self.machine.objects().iter().filter(|o| o.kind == "WDFSPINLOCK").count();
+        assert_eq!(
+            locks > 0,
+            self.variant == Variant::DriverSync,
+            "the driver's own lock is there"
+        );
         let path = self.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
         let (process, file) = self.open(&path);
         self.record.begins(&self.machine);
@@ -146,6 +164,16 @@ impl Scene<'_> {
         self.stage.thread("pnp", move |_| work(&node));
     }
 
+    /// Creates a device whose hardware key is empty.
+    pub(crate) fn device_without_settings(&self) -> DeviceNode {
+        let installed = self.machine.install(self.bare.clone());
+        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+        let node = self.machine.create_device(BARE);
+        let node = node.unwrap_or_else(|error| panic!("the device is refused: {error}"));
+        assert_eq!(node.hardware_key(), [], "the hardware key");
+        node
+    }
+
     /// Creates a device with values in its hardware key that replace those of the INF.
     pub(crate) fn create(
         machine: &Machine,
@@ -157,8 +185,13 @@ impl Scene<'_> {
     }
 }
 
+/// The bytes that [`Scene::write`] writes.
+pub(crate) fn written(which: u8) -> Vec<u8> {
+    pattern(8 * usize::from(which), which.wrapping_mul(40))
+}
+
 fn write(record: &Record, file: &File, which: u8) {
-    let bytes = pattern(8 * usize::from(which), which.wrapping_mul(40));
+    let bytes = written(which);
     record.wrote(&bytes, file.write(&bytes));
 }
 

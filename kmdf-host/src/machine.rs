@@ -272,6 +272,13 @@ impl Machine {
         self.inner.with(|state| state.observed.completions_under_lock)
     }
 
+    /// How many times a device's `EvtDeviceSelfManagedIoSuspend` has returned while one of its timers
+    /// was still in its callback. No rule forbids that, but the tick finds a device that is asleep.
+    #[must_use]
+    pub fn suspends_in_a_tick(&self) -> u32 {
+        self.inner.with(|state| state.observed.suspends_in_a_tick)
+    }
+
     /// Counts the I/O callbacks, cancel callbacks and timer callbacks that are active at once, from
     /// now on.
     pub fn watch_callbacks(&self) {

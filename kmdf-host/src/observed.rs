@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use crate::footprint::{Resource, Tracked};
+use crate::framework::object::{Handle, Kind, Object};
 use crate::machine::Inner;
 use crate::running;
 
@@ -9,6 +10,7 @@ use crate::running;
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
     pub(crate) completions_under_lock: u32,
+    pub(crate) suspends_in_a_tick: u32,
     /// Whether callbacks are counted. In an exploration that makes their order matter, also where
     /// they have nothing to do with each other.
     pub(crate) counts_callbacks: bool,
@@ -27,6 +29,19 @@ impl Inner {
         if !running::locks_held().is_empty() {
             self.with(|state| state.observed.completions_under_lock += 1);
         }
+    }
+
+    /// Notes that a driver has suspended a device's self-managed I/O.
+    pub(crate) fn observe_suspend(&self, device: Handle) {
+        self.with(|state| {
+            let ticks = |timer: &Handle| {
+                let ticking = state.objects.get(*timer).is_some_and(Object::is_ticking);
+                ticking && state.ancestor(*timer, Kind::Device) == Some(device)
+            };
+            if state.timers().iter().any(ticks) {
+                state.observed.suspends_in_a_tick += 1;
+            }
+        });
     }
 
     /// Notes that a callback is entered.

@@ -41,7 +41,8 @@ macro_rules! table {
 table! {
     Small NOTHING sequence::limits: "one application reads and writes, as much as may be written and more",
     Small NOTHING sequence::lengths: "one application reads more and less than is stored, and nothing",
-    Small NOTHING sequence::settings: "devices with settings that are wrong, or absent",
+    Small NOTHING sequence::settings: "devices with settings that are wrong, or as small and as large as can be",
+    Small NOTHING sequence::no_settings: "a device without settings has the defaults",
     Small CLOSES arrival::core: "one write, one tick, one cancel, process exit",
     Small CANCELS arrival::read_and_cancel: "one read, one tick, one cancel",
     Large 3 NOTHING arrival::write_then_read: "a write and then a read of what it wrote, two ticks",
@@ -54,6 +55,7 @@ table! {
     Small CANCELS ticks::two_ticks_and_cancel: "a write is active; two ticks that may overlap, one cancel",
     Small CANCELS ticks::two_ticks_one_queued: "a write is active and a read queued; two ticks that may overlap",
     Large 3 CANCELS ticks::two_ticks_one_queued_and_cancel: "the same, and a cancel of both",
+    Large 3 NOTHING ticks::write_and_read_queued: "a write is active; a write and a read are queued; three ticks that may overlap",
     Large 2 CANCELS ticks::two_ticks_and_two_cancels: "a write is active; two ticks, two cancels",
     Small CLOSES ticks::close: "a write is active and a read queued; the handle is closed; two ticks",
     Large 3 CLOSES ticks::exit: "a write is active and a read queued; the process exits; two ticks",

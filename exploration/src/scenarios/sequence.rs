@@ -4,7 +4,7 @@ use kmdf_host::abi::{NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_SUCCESS};
 use kmdf_host::{File, IoResult, NodeStatus, Operation, RegistryValue, describe};
 
 use super::creation::wrong_settings;
-use echo_behaviour::{PERIOD, pattern};
+use echo_behaviour::{INTERFACE, PERIOD, pattern};
 
 use crate::scene::Scene;
 
@@ -59,6 +59,21 @@ pub(super) fn lengths(scene: &mut Scene<'_>) {
         assert_eq!(machine.now(), began + PERIOD, "the time of a read");
         gives(file, 20, &stored);
         gives(file, 21, &stored);
+    });
+}
+
+pub(super) fn no_settings(scene: &mut Scene<'_>) {
+    let node = scene.device_without_settings();
+    assert_eq!(node.status(), NodeStatus::Started, "of a device without settings");
+    let path = scene.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
+    let (process, file) = scene.open(&path);
+    let began = scene.machine.now();
+    scene.stage.thread("application", move |_| {
+        let write = ends(&file.write(&pattern(10, 5)), STATUS_SUCCESS, 10);
+        assert_eq!(write.completed_at, began + PERIOD, "the time of a write");
+        process.exit();
+        let removed = node.remove();
+        assert!(removed.is_ok(), "{removed:?}");
     });
 }
 

@@ -1,6 +1,6 @@
 //! The driver holds a request, and more than one party wants to complete it.
 
-use crate::scene::Scene;
+use crate::scene::{Scene, written};
 
 pub(super) fn tick_and_cancel(scene: &mut Scene<'_>) {
     let device = scene.device_with_one_active();
@@ -30,6 +30,24 @@ pub(super) fn two_ticks_and_two_cancels(scene: &mut Scene<'_>) {
     scene.canceller("cancel-1", &device.file);
     scene.canceller("cancel-2", &device.file);
     scene.stage.allow_ticks(2);
+}
+
+pub(super) fn write_and_read_queued(scene: &mut Scene<'_>) {
+    let device = scene.device_with_one_active();
+    scene.write(&device.file, 2);
+    let (wrote, length) = (written(2), 64);
+    let read = device.file.read(length);
+    scene.record.read(length, read.clone());
+    scene.stage.allow_ticks(3);
+    scene.stage.at_end(move |machine| {
+        // As many as there are requests, should ticks have found none.
+        machine.advance(std::time::Duration::from_millis(300));
+        // The queue presents it when the write before it has completed.
+        match read.result() {
+            Some(result) if result.data == wrote => Ok(()),
+            result => Err(format!("the read after the write of {wrote:?} ended with {result:?}")),
+        }
+    });
 }
 
 pub(super) fn close(scene: &mut Scene<'_>) {

@@ -2,11 +2,12 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use super::order::{Order, Set};
 use super::processes::Processes;
-use super::run::{Outcome, Run};
+use super::run::{Outcome, Run, said};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision, Schedule, Strategy};
 use crate::machine::Machine;
@@ -164,7 +165,7 @@ impl Explorer {
     }
 
     /// Explores a situation until something is wrong, every schedule is covered, or a limit is
-    /// reached. `situation` sets the stage for each schedule.
+    /// reached. `situation` sets the stage for each schedule; a panic in it is a failure, too.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
         let start = Instant::now();
         let mut runs = Runs::of(situation);
@@ -286,8 +287,11 @@ impl<'a> Runs<'a> {
         let machine = Machine::new();
         machine.set_silent(!note);
         let mut stage = Stage::new(machine.clone());
-        (self.situation)(&mut stage);
-        let outcome = Run::of(stage, &self.processes, &mut self.order, chooser, note);
+        let set = catch_unwind(AssertUnwindSafe(|| (self.situation)(&mut stage)));
+        let outcome = match set {
+            Ok(()) => Run::of(stage, &self.processes, &mut self.order, chooser, note),
+            Err(panic) => Outcome { complaints: vec![said(&*panic)], ..Outcome::default() },
+        };
         (outcome, machine.trace())
     }
 }

@@ -177,6 +177,11 @@ impl Object {
             _ => None,
         }
     }
+
+    /// Whether it is a timer whose callback is active.
+    pub(crate) fn is_ticking(&self) -> bool {
+        matches!(&self.body, Body::Timer(timer) if timer.is_running())
+    }
 }
 
 macro_rules! body_access {

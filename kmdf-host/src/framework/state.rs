@@ -142,7 +142,7 @@ impl State {
 
     /// The timers that exist. Which ones do is not noted as looked at: a timer that does not exist
     /// yet is not armed, and to arm it looks at the time.
-    fn timers(&self) -> Vec<Handle> {
+    pub(crate) fn timers(&self) -> Vec<Handle> {
         let timers = |(handle, object): (&Handle, &Object)| {
             matches!(object.body, Body::Timer(_)).then_some(*handle)
         };

@@ -43,6 +43,11 @@ impl Timer {
     ) -> Self {
         Self { callback, lock, passive, period_ms, ..Self::default() }
     }
+
+    /// Whether a thread is in the callback, or about to enter it.
+    pub(crate) fn is_running(&self) -> bool {
+        !self.running.is_empty()
+    }
 }
 
 /// System time at the machine's start, in 100 ns units since 1601: an arbitrary fixed moment, so

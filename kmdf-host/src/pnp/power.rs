@@ -144,6 +144,7 @@ impl Inner {
             let status =
                 self.device_callback(device, name, callbacks.EvtDeviceSelfManagedIoSuspend);
             works = NT_SUCCESS(status);
+            self.observe_suspend(device);
             self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Suspended);
         }
         self.hold_queues(device);

@@ -38,6 +38,12 @@ fn panic_in_a_thread_is_a_failure_with_its_message() {
 }
 
 #[test]
+fn panic_in_the_set_up_is_a_failure_with_its_message() {
+    let situation = |_: &mut Stage| panic!("no device");
+    assert_eq!(complaints(&explore(Strategy::exhaustive(), &situation)), "panic: no device");
+}
+
+#[test]
 fn complaint_of_a_check_is_a_failure() {
     let situation = |stage: &mut Stage| stage.at_end(|_| Err("not so".into()));
     assert_eq!(complaints(&explore(Strategy::exhaustive(), &situation)), "not so");
