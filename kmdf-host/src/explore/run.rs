@@ -479,7 +479,7 @@ impl<'a> Run<'a> {
     fn give_up_a_wait(&mut self) -> bool {
         let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
-        self.idle = 0;
+        // Unless this gets somebody on, more time will not help the others either.
         self.step(index, Resume::InVain);
         true
     }

@@ -2,7 +2,9 @@
 
 use kmdf_host::explore::{Stage, Strategy};
 
-use super::closure_driver::{Bench, SUCCESS, SpinLock, attributes, keep, kept, parallel};
+use super::closure_driver::{
+    Bench, SUCCESS, SpinLock, attributes, keep, kept, parallel, sequential, timer,
+};
 use super::{complaints, exhaust, explore};
 
 fn take(first: &'static str, second: &'static str) {
@@ -64,4 +66,37 @@ fn deadlock_takes_one_preemption_and_no_fewer() {
     assert!(without.is_exhausted(), "{without}");
     let with = explore(Strategy::preemptions(1), &read_and_write(true));
     assert!(complaints(&with).contains("WaitNeverEnds"), "{with}");
+}
+
+#[test]
+fn lock_that_is_never_released_ends_the_run_though_a_timer_goes_on() {
+    let situation = |stage: &mut Stage| {
+        let bench = Bench::on(stage.machine(), |adding| {
+            let device = adding.device();
+            let lock = SpinLock::create(attributes().parent(device.object())).expect("a lock");
+            // Serialized by nothing: each tick waits for the lock on a processor of its own.
+            let ticks = timer(device.object()).period(10).unserialized().create(move |_| {
+                lock.acquire();
+                lock.release();
+            });
+            let queue = sequential().read(move |_, request| {
+                ticks.start(-1);
+                lock.acquire();
+                request.complete(SUCCESS);
+            });
+            queue.for_everything().create(device);
+            SUCCESS
+        });
+        bench.device();
+        let file = bench.open();
+        stage.thread("read", move |_| _ = file.read(1));
+        stage.allow_ticks(1);
+        stage.at_end(move |_| {
+            bench.check();
+            Ok(())
+        });
+    };
+    let report = explore(Strategy::exhaustive(), &situation);
+    assert!(complaints(&report).contains("WaitNeverEnds"), "{report}");
+    assert!(report.steps() < 1_000, "{} steps", report.steps());
 }
