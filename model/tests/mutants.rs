@@ -45,7 +45,6 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("creation_ignores_a_failure", FAILURE),
     ("tick_gives_up_waiting_for_the_cancel_callback", RACE),
     ("refused_unmarking_empties_the_place", RACE),
-    ("write_is_held_before_its_bytes_are_stored", RACE),
     ("request_that_cannot_be_marked_is_forgotten", RACE),
     ("request_that_cannot_be_marked_is_completed_twice", RACE),
     ("read_that_fails_keeps_the_lock", FAILURE),

@@ -43,20 +43,6 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "write_is_held_before_its_bytes_are_stored",
-        mistake: "a write is held first and its bytes are stored in a second locked section: a tick \
-                  and a read may come between",
-        needs_exploration: true,
-        file: "driver_sync.rs",
-        original: "let replaced = mem::replace(&mut state.stored, stored);
-        let unheld = state.pending.hold(request).err();
-        drop(state);",
-        mutated: "let unheld = state.pending.hold(request).err();
-        drop(state);
-        let replaced = mem::replace(&mut self.state.lock().stored, stored);",
-        ..IN_DRIVER_SYNC
-    },
-    Mutant {
         name: "request_that_cannot_be_marked_is_forgotten",
         mistake: "a request that was cancelled before it is marked is left to the cancel callback, \
                   which is not called then",

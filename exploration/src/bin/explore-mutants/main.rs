@@ -161,11 +161,11 @@ fn table(rows: &[Row]) -> String {
     const TEXT: &str = "# Mutants of the driver, and the schedules that show them
 
 Each mutant is the driver with one mistake (`mutants/src/catalogue`). For each, exploration goes through
-the scenarios in their order until a schedule shows that something is wrong: 2,000 schedules of each
-scenario at first, more of each if none of those does. *Schedules* counts those of that scenario, *all*
+the scenarios in their order until a schedule shows that something is wrong: 1,000 schedules of each
+with one preemption at first, then 1,000 at random, then up to 200,000 as they are explored. *Schedules* counts those of that scenario, *all*
 those of the scenarios before it as well. The shortest schedule found is what `--replay` takes: at the
 decision of that number, that one goes on, and `!` makes its call fail; `-` is the schedule in which each
-thread runs for as long as it can.
+thread runs for as long as it can. Of a mutant that ends its process only the number is known.
 
 Made by `cargo xtask explore --mutants docs/MUTANTS.md`.
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use echo_exploration::variant_name;
+use echo_exploration::{scenarios, variant_name};
 
 use crate::work::Done;
 
@@ -57,15 +57,27 @@ fn cells(Done { job, report }: &Done) -> [String; 8] {
     ]
 }
 
-/// All as a table in Markdown.
+/// All as a page in Markdown, in the order of the scenarios. How long it took is left out: that says
+/// more about the machine.
 pub fn markdown(all: &[Done]) -> String {
-    let mut text = String::new();
-    let row = |cells: &[String]| format!("| {} |", cells.join(" | "));
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{}", row(&COLUMNS.map(|(name, ..)| name.to_string())));
+    let place = |done: &&Done| {
+        let place = scenarios().iter().position(|one| one.name == done.job.scenario.name);
+        (place, variant_name(done.job.variant))
+    };
+    let mut sorted: Vec<&Done> = all.iter().collect();
+    sorted.sort_by_key(place);
+    let row = |cells: &[String]| format!("| {} |", cells[..cells.len() - 1].join(" | "));
     let rule = COLUMNS.map(|(_, _, number)| if number { "---:" } else { "---" }.to_string());
-    let _ = writeln!(text, "{}", row(&rule));
-    for done in all {
+    let schedules: u64 = all.iter().map(|done| done.report.schedules()).sum();
+    let mut text = format!(
+        "# The schedules of the echo driver\n\n\
+         Made by `cargo xtask explore --table FILE`: {schedules} schedules. What the columns mean is \
+         told in `VERIFICATION.md`.\n\n{}\n{}\n",
+        row(&COLUMNS.map(|(name, ..)| name.to_string())),
+        row(&rule)
+    );
+    for done in sorted {
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", row(&cells(done)));
     }
     text
