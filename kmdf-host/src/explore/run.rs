@@ -470,6 +470,7 @@ impl<'a> Run<'a> {
             self.expire();
         } else {
             self.machine.with(|state| *state.now = (*state.now).max(deadline));
+            self.tasks[index].hash = mix(self.tasks[index].hash, 10);
             self.step(index, Resume::TimeOut);
         }
         true
@@ -480,6 +481,7 @@ impl<'a> Run<'a> {
         let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
         // Unless this gets somebody on, more time will not help the others either.
+        self.tasks[index].hash = mix(self.tasks[index].hash, 11);
         self.step(index, Resume::InVain);
         true
     }

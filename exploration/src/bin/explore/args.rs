@@ -19,9 +19,9 @@ pub struct Args {
     /// One variant only: auto-sync or driver-sync
     #[arg(long, value_parser = parse_variant)]
     pub variant: Option<Variant>,
-    /// One scenario only; --list shows their names
-    #[arg(long, value_parser = parse_scenario)]
-    pub scenario: Option<&'static echo_exploration::Scenario>,
+    /// These scenarios only, with commas between them; --list shows their names
+    #[arg(long, value_name = "NAMES", value_parser = parse_scenario, value_delimiter = ',')]
+    pub scenario: Vec<&'static echo_exploration::Scenario>,
     /// exhaustive, preemptions:N, random or random:SEED, pct or pct:DEPTH or pct:DEPTH:SEED
     #[arg(long, value_parser = parse_strategy)]
     pub strategy: Option<Strategy>,

@@ -43,8 +43,8 @@ fn tell(trace: &[Event]) {
 
 /// Runs one schedule and tells what happens; says whether nothing was wrong.
 pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
-    let (Some(scenario), Some(variant)) = (args.scenario, args.variant) else {
-        return Err("--replay takes --scenario and --variant, too".into());
+    let ([scenario], Some(variant)) = (&args.scenario[..], args.variant) else {
+        return Err("--replay takes --scenario with one name and --variant, too".into());
     };
     let situation = situation(scenario, args.sys.as_deref(), variant)?;
     let Replay { complaints, trace, .. } = explore::replay(schedule, &situation);

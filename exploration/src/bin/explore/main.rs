@@ -58,8 +58,10 @@ fn list() {
 
 /// The scenarios that are asked for, as both variants or one.
 fn chosen(args: &Args) -> impl Iterator<Item = (&'static Scenario, Variant)> {
-    let (scenario, variant) = (args.scenario, args.variant);
-    let fits = move |one: &&Scenario| scenario.is_none_or(|only| only.name == one.name);
+    let variant = args.variant;
+    let fits = |one: &&Scenario| {
+        args.scenario.is_empty() || args.scenario.iter().any(|only| only.name == one.name)
+    };
     scenarios().iter().filter(fits).flat_map(move |scenario| {
         let variants = Variant::ALL.into_iter();
         variants.filter(move |v| variant.is_none_or(|only| only == *v)).map(move |v| (scenario, v))
