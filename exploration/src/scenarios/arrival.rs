@@ -65,7 +65,7 @@ pub(super) fn two_writes_and_read(scene: &mut Scene<'_>) {
     scene.writer("write-1", &device.file, 1);
     scene.writer("write-2", &device.file, 2);
     scene.reader("read", &device.file);
-    scene.stage.allow_ticks(3);
+    scene.stage.allow_ticks(2);
 }
 
 pub(super) fn two_handles(scene: &mut Scene<'_>) {
