@@ -23,7 +23,16 @@ pub fn run(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     let program = if mutants { "explore-mutants" } else { "explore" };
     let mut cargo = Command::new(toolchain::cargo());
     cargo
-        .args(["run", "--quiet", "--release", "--package", PACKAGE, "--bin", program])
+        .args([
+            "run",
+            "--quiet",
+            "--profile",
+            "exploration",
+            "--package",
+            PACKAGE,
+            "--bin",
+            program,
+        ])
         .arg("--manifest-path")
         .arg(paths::root().join("Cargo.toml"))
         .arg("--")
