@@ -21,6 +21,9 @@ pub struct Options {
     /// How long each runs
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     seconds: u32,
+    /// What its random choices come from, for the same ones again; the time if it is not named
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u32>,
 }
 
 /// Builds the targets with the address sanitizer and runs them. What they find to be interesting is
@@ -39,6 +42,7 @@ pub fn run(options: &Options) -> Result<()> {
         let mut fuzz = Command::new(&cargo_fuzz);
         fuzz.args(["run", target, "--target-dir"]).arg(paths::target().join("fuzz"));
         fuzz.arg("--").args(arguments(target, options.seconds));
+        fuzz.args(options.seed.map(|seed| format!("-seed={seed}")));
         // The options with which the compiler finds its way to new code are unstable ones.
         fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(paths::root());
         process::run(&mut fuzz, &format!("the fuzz target {target}"))?;
