@@ -49,6 +49,13 @@ struct Task {
     hash: u64,
 }
 
+impl Task {
+    /// Whether its next call can be made to fail, where so many still may.
+    fn may_fail(&self, failures: u32) -> bool {
+        failures > 0 && self.stop == Stop::Fallible
+    }
+}
+
 /// What can happen next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
@@ -195,12 +202,9 @@ impl<'a> Run<'a> {
         let others = self.tasks.iter().enumerate().filter(|(_, task)| ready(task));
         let others = others.map(|(index, _)| index).filter(|index| Some(*index) != self.current);
         self.choices.extend(others.map(Choice::Task));
-        if self.failures > 0 {
-            let failing = |(index, task): (usize, &Task)| {
-                (task.stop == Stop::Fallible).then_some(Choice::Failing(index))
-            };
-            self.choices.extend(self.tasks.iter().enumerate().filter_map(failing));
-        }
+        let failures = self.failures;
+        let failing = self.tasks.iter().enumerate().filter(|(_, task)| task.may_fail(failures));
+        self.choices.extend(failing.map(|(index, _)| Choice::Failing(index)));
         let choices = &mut self.choices;
         let armed = self.machine.with(|state| {
             choices.extend(state.dpcs.iter().map(|dpc| Choice::Dpc(*dpc)));
@@ -237,11 +241,11 @@ impl<'a> Run<'a> {
         match choice {
             Choice::Task(index) => {
                 let task = self.tasks.get(index)?;
-                self.state_after(Some(task.hash), self.before(task))
+                self.state_after(Some(task.hash), self.before(task, Resume::Go))
             }
             Choice::Failing(index) => {
-                let last = self.tasks.get(index)?.hash;
-                self.state_after(Some(last), before_failure(last))
+                let task = self.tasks.get(index)?;
+                self.state_after(Some(task.hash), self.before(task, Resume::Fail))
             }
             Choice::Dpc(deferred) | Choice::WorkItem(deferred) => {
                 self.state_after(None, first(self.next(deferred)))
@@ -253,10 +257,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The hash before a task's next step: others may fail only while not too many have.
-    fn before(&self, task: &Task) -> u64 {
-        let looks = self.failures > 0 && task.stop == Stop::Fallible;
-        if looks { mix(task.hash, 9) } else { task.hash }
+    /// The hash before a task's next step: what it does depends on its last one and on why it goes
+    /// on.
+    fn before(&self, task: &Task, resume: Resume) -> u64 {
+        match resume {
+            Resume::Go if task.may_fail(self.failures) => mix(task.hash, 9),
+            Resume::Go | Resume::Look => task.hash,
+            Resume::Fail => mix(task.hash, 8),
+            Resume::TimeOut => mix(task.hash, 10),
+            Resume::InVain => mix(task.hash, 11),
+        }
     }
 
     /// Chooses what happens next. A place without a choice, and the end, matter only to those who
@@ -344,17 +354,16 @@ impl<'a> Run<'a> {
         match choice {
             Choice::Task(index) => {
                 self.current = Some(index);
-                if self.failures > 0 && self.tasks[index].stop == Stop::Fallible {
+                // Others may fail only while not too many have.
+                if self.tasks[index].may_fail(self.failures) {
                     self.note(footprint::look, Resource::FAILURES);
                 }
-                self.tasks[index].hash = self.before(&self.tasks[index]);
                 self.step(index, Resume::Go);
             }
             Choice::Failing(index) => {
                 self.current = Some(index);
                 self.failures -= 1;
                 self.note(footprint::change, Resource::FAILURES);
-                self.tasks[index].hash = before_failure(self.tasks[index].hash);
                 self.step(index, Resume::Fail);
             }
             Choice::Dpc(deferred) => {
@@ -371,9 +380,14 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether it matters in which state the run is.
+    fn is_ordered(&self) -> bool {
+        self.tells_states_apart && !self.outcome.covered
+    }
+
     /// Whether what the next step looks at and changes is to be recorded.
     fn records(&self) -> bool {
-        self.tells_states_apart && !self.outcome.covered && !self.order.is_known()
+        self.is_ordered() && !self.order.is_known()
     }
 
     fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
@@ -404,7 +418,8 @@ impl<'a> Run<'a> {
 
     /// Lets a task go on to its next stop.
     fn step(&mut self, index: usize, resume: Resume) {
-        let records = self.records();
+        let (records, is_ordered) = (self.records(), self.is_ordered());
+        let before = self.tasks.get(index).map_or(0, |task| self.before(task, resume));
         let Some(task) = self.tasks.get_mut(index) else { return };
         running::take_driver_ran();
         let range = running::set_handle_range(task.number + 1);
@@ -428,8 +443,8 @@ impl<'a> Run<'a> {
             Stop::Ended => Some(false),
             Stop::Waiting(_) => None,
         };
-        if self.tells_states_apart && !self.outcome.covered {
-            task.hash = self.order.step(task.hash, could_go_on);
+        if is_ordered {
+            task.hash = self.order.step(before, could_go_on);
         }
         if let Some(panic) = task.thread.take_panic() {
             self.outcome.complaints.push(said(&*panic));
@@ -470,7 +485,6 @@ impl<'a> Run<'a> {
             self.expire();
         } else {
             self.machine.with(|state| *state.now = (*state.now).max(deadline));
-            self.tasks[index].hash = mix(self.tasks[index].hash, 10);
             self.step(index, Resume::TimeOut);
         }
         true
@@ -481,7 +495,6 @@ impl<'a> Run<'a> {
         let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
         // Unless this gets somebody on, more time will not help the others either.
-        self.tasks[index].hash = mix(self.tasks[index].hash, 11);
         self.step(index, Resume::InVain);
         true
     }
@@ -491,7 +504,7 @@ impl<'a> Run<'a> {
         footprint::record(self.records());
         self.machine.advance_to_next_timer(u64::MAX);
         footprint::record(false);
-        if self.tells_states_apart && !self.outcome.covered {
+        if self.is_ordered() {
             self.clock = self.order.step(self.clock, Some(false));
         }
         self.outcome.steps += 1;
@@ -501,11 +514,6 @@ impl<'a> Run<'a> {
 /// The hash before the first step of a task.
 fn first(process: Process) -> u64 {
     mix(process.identity(), 3)
-}
-
-/// The hash before a call that is made to fail.
-fn before_failure(last: u64) -> u64 {
-    mix(last, 8)
 }
 
 /// What the hash of a task's last step adds to that of all.

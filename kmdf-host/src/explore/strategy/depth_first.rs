@@ -8,7 +8,8 @@ use crate::explore::order::{Map, mix};
 struct Node {
     choice: u32,
     choices: u32,
-    /// Which choices preempt, by bits; beyond the last bit all of them count as preempting.
+    /// Which choices preempt, by bits, where that is limited; beyond the last bit all of them do if
+    /// that one does.
     preempting: u128,
     /// Which choices lead to what is covered, by bits.
     covered: u128,
@@ -31,17 +32,13 @@ pub(super) struct DepthFirst {
 }
 
 impl Node {
-    fn preempts(&self, choice: u32) -> bool {
-        self.preempting >> choice.min(127) & 1 == 1
-    }
-
     fn is_covered(&self, choice: u32) -> bool {
         choice < 128 && self.covered >> choice & 1 == 1
     }
 
-    /// The preemptions on the way to what its choice leads to.
-    fn preemptions_below(&self) -> u32 {
-        self.preemptions + u32::from(self.preempts(self.choice))
+    /// The preemptions on the way to what a choice leads to.
+    fn preemptions_after(&self, choice: u32) -> u32 {
+        self.preemptions + u32::from(self.preempting >> choice.min(127) & 1 == 1)
     }
 }
 
@@ -71,25 +68,24 @@ impl DepthFirst {
 
     /// A place to choose from, unless everything that could come from it is covered.
     fn node(&self, decision: &Decision<'_>) -> Option<Node> {
-        // Without a limit a state is covered however it was reached.
-        let preemptions = self.path.last().filter(|_| self.limit.is_some());
-        let preemptions = preemptions.map_or(0, Node::preemptions_below);
+        let preemptions = self.path.last().map_or(0, |last| last.preemptions_after(last.choice));
         if self.is_seen(decision.state, preemptions) {
             return None;
         }
-        let bits = |holds: &dyn Fn(usize) -> bool| {
-            let choices = 0..decision.choices.len().min(128);
+        let choices = u32::try_from(decision.choices.len()).unwrap_or(u32::MAX);
+        let bits = |holds: &dyn Fn(u32) -> bool| {
+            let choices = 0..choices.min(128);
             choices.filter(|c| holds(*c)).fold(0, |bits, choice| bits | 1_u128 << choice)
         };
-        let preempting = bits(&|choice| (decision.preempts)(choice));
-        let choices = u32::try_from(decision.choices.len()).unwrap_or(u32::MAX);
-        let mut node = Node { choice: 0, choices, preempting, covered: 0, preemptions };
+        let mut node = Node { choice: 0, choices, preempting: 0, covered: 0, preemptions };
+        // Without a limit a state is covered however it was reached.
+        if self.limit.is_some() {
+            node.preempting = bits(&|choice| (decision.preempts)(choice as usize));
+        }
         if self.prune {
             node.covered = bits(&|choice| {
-                let next = (decision.leads_to)(choice);
-                let below =
-                    preemptions + u32::from(self.limit.is_some() && preempting >> choice & 1 == 1);
-                next.is_some_and(|next| self.is_seen(next, below))
+                let next = (decision.leads_to)(choice as usize);
+                next.is_some_and(|next| self.is_seen(next, node.preemptions_after(choice)))
             });
         }
         Some(node)
@@ -97,8 +93,8 @@ impl DepthFirst {
 
     /// Whether a choice is to be tried.
     fn is_open(&self, node: &Node, choice: u32) -> bool {
-        let preemptions = node.preemptions + u32::from(node.preempts(choice));
-        !node.is_covered(choice) && self.limit.is_none_or(|limit| preemptions <= limit)
+        let allowed = self.limit.is_none_or(|limit| node.preemptions_after(choice) <= limit);
+        allowed && !node.is_covered(choice)
     }
 }
 
