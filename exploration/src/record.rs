@@ -75,8 +75,8 @@ impl Record {
     }
 
     /// Notes what there is before the threads begin.
-    pub(crate) fn begins(&self, machine: &Machine) {
-        self.0.borrow_mut().objects = machine.objects();
+    pub(crate) fn begins(&self, objects: Vec<ObjectInfo>) {
+        self.0.borrow_mut().objects = objects;
     }
 
     /// Forgets what there was: more will be there in the end.

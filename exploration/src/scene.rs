@@ -2,7 +2,8 @@
 
 use kmdf_host::explore::Stage;
 use kmdf_host::{
-    DeviceNode, DriverPackage, Error, File, Machine, NodeStatus, Process, RegistryValue, describe,
+    DeviceNode, DriverPackage, Error, File, Machine, NodeStatus, Operation, Process, RegistryValue,
+    describe,
 };
 
 use echo_behaviour::{INTERFACE, Subject, Variant, pattern};
@@ -53,8 +54,7 @@ impl Scene<'_> {
         set: fn(&mut Scene<'_>),
     ) {
         let machine = stage.machine();
-        let installed = machine.install(package);
-        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+        install(&machine, package);
         let mut scene = Scene { stage, machine, variant, record: Record::default(), bare };
         if variant == Variant::AutoSync {
             scene.machine.watch_callbacks();
@@ -66,19 +66,18 @@ impl Scene<'_> {
 
     /// Creates a device, and a process that opens it.
     pub(crate) fn device(&self) -> Device {
-        let hardware_id = self.variant.hardware_id();
-        let node = self.machine.create_device(hardware_id);
-        let node = node.unwrap_or_else(|error| panic!("the device is refused: {error}"));
+        self.opened(Self::create(&self.machine, self.variant, &[]), self.variant)
+    }
+
+    /// A device that has started as a variant, with a process that opens it.
+    fn opened(&self, node: DeviceNode, variant: Variant) -> Device {
         assert_eq!(node.status(), NodeStatus::Started, "a new device; {:?}", self.machine);
-        let locks = self.machine.objects().iter().filter(|o| o.kind == "WDFSPINLOCK").count();
-        assert_eq!(
-            locks > 0,
-            self.variant == Variant::DriverSync,
-            "the driver's own lock is there"
-        );
+        let objects = self.machine.objects();
+        let has_lock = objects.iter().any(|object| object.kind == "WDFSPINLOCK");
+        assert_eq!(has_lock, variant == Variant::DriverSync, "the driver's own lock is there");
         let path = self.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
         let (process, file) = self.open(&path);
-        self.record.begins(&self.machine);
+        self.record.begins(objects);
         Device { node, path, process, file }
     }
 
@@ -121,8 +120,8 @@ impl Scene<'_> {
     }
 
     /// Reads more bytes than any write has.
-    pub(crate) fn read(&self, file: &File) {
-        read(&self.record, file);
+    pub(crate) fn read(&self, file: &File) -> Operation {
+        read(&self.record, file)
     }
 
     /// A thread that writes.
@@ -134,7 +133,7 @@ impl Scene<'_> {
     /// A thread that reads.
     pub(crate) fn reader(&mut self, name: &str, file: &File) {
         let (record, file) = (self.record.clone(), file.clone());
-        self.stage.thread(name, move |_| read(&record, &file));
+        self.stage.thread(name, move |_| _ = read(&record, &file));
     }
 
     /// A thread that cancels all that is outstanding on a handle then.
@@ -164,14 +163,12 @@ impl Scene<'_> {
         self.stage.thread("pnp", move |_| work(&node));
     }
 
-    /// Creates a device whose hardware key is empty.
-    pub(crate) fn device_without_settings(&self) -> DeviceNode {
-        let installed = self.machine.install(self.bare.clone());
-        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
-        let node = self.machine.create_device(BARE);
-        let node = node.unwrap_or_else(|error| panic!("the device is refused: {error}"));
+    /// [`Scene::device`] with an empty hardware key, which makes it an `AutoSync` one.
+    pub(crate) fn device_without_settings(&self) -> Device {
+        install(&self.machine, self.bare.clone());
+        let node = create(&self.machine, BARE, &[]);
         assert_eq!(node.hardware_key(), [], "the hardware key");
-        node
+        self.opened(node, Variant::AutoSync)
     }
 
     /// Creates a device with values in its hardware key that replace those of the INF.
@@ -180,9 +177,18 @@ impl Scene<'_> {
         variant: Variant,
         values: &[(&str, RegistryValue)],
     ) -> DeviceNode {
-        let node = machine.create_device_with(variant.hardware_id(), values);
-        node.unwrap_or_else(|error| panic!("the device is refused: {error}"))
+        create(machine, variant.hardware_id(), values)
     }
+}
+
+fn install(machine: &Machine, package: DriverPackage) {
+    let installed = machine.install(package);
+    installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+}
+
+fn create(machine: &Machine, hardware_id: &str, values: &[(&str, RegistryValue)]) -> DeviceNode {
+    let node = machine.create_device_with(hardware_id, values);
+    node.unwrap_or_else(|error| panic!("the device is refused: {error}"))
 }
 
 /// The bytes that [`Scene::write`] writes.
@@ -195,6 +201,8 @@ fn write(record: &Record, file: &File, which: u8) {
     record.wrote(&bytes, file.write(&bytes));
 }
 
-fn read(record: &Record, file: &File) {
-    record.read(64, file.read(64));
+fn read(record: &Record, file: &File) -> Operation {
+    let read = file.read(64);
+    record.read(64, read.clone());
+    read
 }

@@ -5,7 +5,8 @@ use kmdf_host::{DeviceNode, NodeStatus};
 use super::power::expect;
 use crate::scene::{Device, Scene};
 
-fn remove(node: &DeviceNode) {
+/// Removes a device.
+pub(super) fn remove(node: &DeviceNode) {
     expect(node, "remove", node.remove(), NodeStatus::Removed);
 }
 

@@ -3,8 +3,9 @@
 use kmdf_host::abi::{NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_SUCCESS};
 use kmdf_host::{File, IoResult, NodeStatus, Operation, RegistryValue, describe};
 
-use super::creation::wrong_settings;
-use echo_behaviour::{INTERFACE, PERIOD, pattern};
+use super::creation::wrong_settings_fail;
+use super::removal::remove;
+use echo_behaviour::{PERIOD, pattern};
 
 use crate::scene::Scene;
 
@@ -40,8 +41,7 @@ pub(super) fn limits(scene: &mut Scene<'_>) {
         let write = ends(&file.write(&pattern(LIMIT, 2)), STATUS_SUCCESS, LIMIT);
         assert_eq!(write.completed_at, started + PERIOD, "the time of a write");
         device.process.exit();
-        let removed = device.node.remove();
-        assert!(removed.is_ok(), "{removed:?}");
+        remove(&device.node);
     });
 }
 
@@ -63,38 +63,25 @@ pub(super) fn lengths(scene: &mut Scene<'_>) {
 }
 
 pub(super) fn no_settings(scene: &mut Scene<'_>) {
-    let node = scene.device_without_settings();
-    assert_eq!(node.status(), NodeStatus::Started, "of a device without settings");
-    let path = scene.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
-    let (process, file) = scene.open(&path);
+    let device = scene.device_without_settings();
     let began = scene.machine.now();
     scene.stage.thread("application", move |_| {
-        let write = ends(&file.write(&pattern(10, 5)), STATUS_SUCCESS, 10);
+        let write = ends(&device.file.write(&pattern(10, 5)), STATUS_SUCCESS, 10);
         assert_eq!(write.completed_at, began + PERIOD, "the time of a write");
-        process.exit();
-        let removed = node.remove();
-        assert!(removed.is_ok(), "{removed:?}");
+        device.process.exit();
+        remove(&device.node);
     });
 }
 
 pub(super) fn settings(scene: &mut Scene<'_>) {
     let variant = scene.variant;
     scene.stage.thread("pnp", move |machine| {
-        for (name, value, status) in wrong_settings() {
-            let node = Scene::create(machine, variant, &[(name, value)]);
-            let NodeStatus::Failed { status: found, .. } = node.status() else {
-                panic!("a device with a wrong {name} is {}", node.status());
-            };
-            assert_eq!(describe(found), describe(status), "with a wrong {name}");
-            let removed = node.remove();
-            assert!(removed.is_ok(), "{removed:?}");
-        }
+        wrong_settings_fail(machine, variant, &[]);
         for period in [1, 60_000] {
             let value = RegistryValue::Dword(period);
             let node = Scene::create(machine, variant, &[("TimerPeriod", value)]);
             assert_eq!(node.status(), NodeStatus::Started, "with a period of {period} ms");
-            let removed = node.remove();
-            assert!(removed.is_ok(), "{removed:?}");
+            remove(&node);
         }
     });
 }

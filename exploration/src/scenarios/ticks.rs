@@ -35,9 +35,7 @@ pub(super) fn two_ticks_and_two_cancels(scene: &mut Scene<'_>) {
 pub(super) fn write_and_read_queued(scene: &mut Scene<'_>) {
     let device = scene.device_with_one_active();
     scene.write(&device.file, 2);
-    let (wrote, length) = (written(2), 64);
-    let read = device.file.read(length);
-    scene.record.read(length, read.clone());
+    let (wrote, read) = (written(2), scene.read(&device.file));
     scene.stage.allow_ticks(3);
     scene.stage.at_end(move |machine| {
         // As many as there are requests, should ticks have found none.
