@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: runs the fuzz targets of `fuzz/` for a while each.
+//! `cargo xtask fuzz`: runs the fuzz targets of `tests/fuzz/` for a while each.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 /// Builds the targets with the address sanitizer and runs them. What they find to be interesting is
-/// kept in `fuzz/corpus`, what makes one fail in `fuzz/artifacts`.
+/// kept in `tests/fuzz/corpus`, what makes one fail in `tests/fuzz/artifacts`.
 ///
 /// # Errors
 /// If a tool is missing, or a target fails.
@@ -36,11 +36,12 @@ pub fn run(options: &Options) -> Result<()> {
     let cargo_fuzz = tools::CARGO_FUZZ.path()?;
     let chosen = |target: &&&str| options.target.as_ref().is_none_or(|chosen| chosen == **target);
     for target in TARGETS.iter().filter(chosen) {
-        let corpus = paths::root().join("fuzz/corpus").join(target);
+        let corpus = paths::root().join("tests/fuzz/corpus").join(target);
         seed(target, &corpus).with_context(|| corpus.display().to_string())?;
         println!("fuzzing {target} for {} seconds", options.seconds);
         let mut fuzz = Command::new(&cargo_fuzz);
-        fuzz.args(["run", target, "--target-dir"]).arg(paths::target().join("fuzz"));
+        fuzz.args(["run", target, "--fuzz-dir"]).arg(paths::root().join("tests/fuzz"));
+        fuzz.arg("--target-dir").arg(paths::target().join("fuzz"));
         fuzz.arg("--").args(arguments(target, options.seconds));
         fuzz.args(options.seed.map(|seed| format!("-seed={seed}")));
         // The options with which the compiler finds its way to new code are unstable ones.
@@ -67,7 +68,7 @@ fn arguments(target: &str, seconds: u32) -> Vec<String> {
         "-verbosity=0".into(),
     ];
     if target == "inf" {
-        arguments.push(format!("-dict={}", paths::root().join("fuzz/inf.dict").display()));
+        arguments.push(format!("-dict={}", paths::root().join("tests/fuzz/inf.dict").display()));
     }
     arguments
 }

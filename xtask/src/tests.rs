@@ -7,8 +7,8 @@ use crate::target::{Arch, Profile};
 use crate::wine::Wine;
 use crate::{app, image, package, paths, process, toolchain};
 
-/// Builds every image and package, then runs the package `image-tests` on them; builds the app and
-/// its tests for Windows, then runs the package `app-tests` on them.
+/// Builds every image and package, then runs the tests of `tests/built` on them; builds the
+/// app and its tests for Windows, then runs those of the app.
 ///
 /// # Errors
 /// If something cannot be built or packaged, or a test fails.
@@ -19,7 +19,7 @@ pub fn run() -> anyhow::Result<()> {
             package::package(&image, arch, profile, &package::Options::default())?;
         }
     }
-    test("image-tests", "testing the images")?;
+    test("images", "testing the images")?;
     app()
 }
 
@@ -32,13 +32,13 @@ fn app() -> anyhow::Result<()> {
     }
     app::tests::build()?;
     let _wine = Wine::start(&paths::wine())?;
-    test("app-tests", "testing the app under Wine")
+    test("app", "testing the app under Wine")
 }
 
-fn test(package: &str, what: &str) -> anyhow::Result<()> {
+fn test(feature: &str, what: &str) -> anyhow::Result<()> {
     let mut cargo = Command::new(toolchain::cargo());
     cargo
-        .args(["test", "--package", package, "--features", "built"])
+        .args(["test", "--package", "echo-built", "--features", feature])
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target());
     process::run(&mut cargo, what)

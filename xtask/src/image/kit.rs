@@ -28,7 +28,7 @@ pub struct Kit {
 /// # Errors
 /// If a file cannot be copied, or compiler or librarian fail.
 pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
-    let source = paths::root().join("wdk-kit");
+    let source = paths::root().join("xtask/wdk-kit");
     let include = root.join("Include");
     if folder::mirror(&source.join("Include"), &include)? {
         forget_macro_cache(root)?;
@@ -42,7 +42,7 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     ensure!(
         kmdf.is_dir(),
         "the driver's manifest asks for KMDF {kmdf_version}, which the kit does not declare: there \
-         is no folder wdk-kit/Include/wdf/kmdf/{kmdf_version}",
+         is no folder xtask/wdk-kit/Include/wdf/kmdf/{kmdf_version}",
     );
 
     let made = root.join("Lib").join(arch.kit_name());

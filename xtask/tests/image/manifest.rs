@@ -35,7 +35,7 @@ never = "1"
 wdk-sys = "0.5.2"
 
 [target.'cfg(any(not(windows), hosted))'.dependencies]
-hosted-wdk-sys = { path = "hosted/wdk-sys" }
+hosted-wdk-sys = { path = "host/wdk-sys" }
 "#;
 
 fn derive(driver: &str) -> anyhow::Result<Table> {

@@ -1,0 +1,203 @@
+//! `cargo xtask explore --mutants FILE.md`: looks for the mistake of each mutant of the driver, and
+//! writes where it shows.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::sync::{Mutex, PoisonError};
+
+use clap::Parser;
+use echo_behaviour::Variant;
+use echo_exploration::hunt::hunt;
+use echo_exploration::variant_name;
+use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::{mutants, shows_in, subject};
+use kmdf_host::DriverEntry;
+
+/// Looks for the mistake of each mutant of the echo driver, in one order of events after the other.
+///
+/// Exit codes: 0, each was found; 1, some were not; 2, the arguments are wrong.
+#[derive(Debug, Parser)]
+#[command(name = "explore-mutants", bin_name = "cargo xtask explore", version)]
+struct Args {
+    /// Where to write the table, as Markdown
+    #[arg(long, value_name = "FILE.md")]
+    mutants: Option<PathBuf>,
+    /// One mutant only
+    #[arg(long)]
+    only: Option<String>,
+    /// How many mutants are looked at at once
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+    /// Run one mutant, telling of each schedule before it runs: what the program does in a process
+    /// of its own for those that end theirs
+    #[arg(long, hide = true, value_name = "VARIANT", requires = "only")]
+    child: Option<String>,
+}
+
+/// Where the mistake of a mutant shows, in the words of the table.
+struct Row {
+    mutant: &'static Mutant,
+    variant: Variant,
+    /// Scenario, schedules in it, schedules altogether, shortest schedule, complaint.
+    found: Option<[String; 5]>,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    // What a schedule panics with is told with that schedule.
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = match &args.child {
+        Some(variant) => child(&args, variant),
+        None => all(&args),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Looks for all of them; says whether all were found.
+fn all(args: &Args) -> Result<bool, String> {
+    let asked = |mutant: &Mutant| args.only.as_ref().is_none_or(|only| only == mutant.name);
+    let mut waiting: Vec<_> = mutants()
+        .filter(|(mutant, _)| asked(mutant))
+        .flat_map(|(mutant, entry)| Variant::ALL.map(|variant| (mutant, entry, variant)))
+        .filter(|(mutant, _, variant)| shows_in(mutant, *variant))
+        .collect();
+    if waiting.is_empty() {
+        return Err("there is no such mutant".into());
+    }
+    waiting.reverse();
+    let (waiting, rows) = (Mutex::new(waiting), Mutex::new(Vec::new()));
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let work = || {
+        while let Some((mutant, entry, variant)) = next() {
+            let found = match mutant.end {
+                End::Failure => in_this_process(entry, variant),
+                End::Abort => in_a_child(mutant, variant),
+            };
+            let found = found.unwrap_or_else(|error| {
+                eprintln!("{}: {error}", mutant.name);
+                None
+            });
+            let row = Row { mutant, variant, found };
+            println!("{}", line(&row));
+            rows.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..args.jobs {
+            scope.spawn(work);
+        }
+    });
+    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let place = |row: &Row| mutants().position(|(mutant, _)| mutant.name == row.mutant.name);
+    rows.sort_by_key(|row| (place(row), variant_name(row.variant)));
+    let survivors = rows.iter().filter(|row| row.found.is_none()).count();
+    println!("\n{} mutants as their variants, {survivors} of them not found", rows.len());
+    if let Some(path) = &args.mutants {
+        let written = std::fs::write(path, table(&rows));
+        written.map_err(|error| format!("--mutants {}: {error}", path.display()))?;
+    }
+    Ok(survivors == 0)
+}
+
+fn in_this_process(entry: DriverEntry, variant: Variant) -> Result<Option<[String; 5]>, String> {
+    let found = hunt(&subject(entry, variant), |_, _, _| ()).map_err(|error| error.to_string())?;
+    Ok(found.map(|find| {
+        let complaint = find.complaints.first().cloned().unwrap_or_default();
+        let (after, altogether) = (find.after.to_string(), find.altogether.to_string());
+        [find.scenario.name.to_string(), after, altogether, find.schedule, complaint]
+    }))
+}
+
+/// Looks for the mistake of a mutant that ends its process.
+fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, String> {
+    let this = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    let child = Command::new(this)
+        .args(["--only", mutant.name, "--child", variant_name(variant)])
+        .output()
+        .map_err(|error| format!("this program: {error}"))?;
+    let output = String::from_utf8_lossy(&child.stdout);
+    let mut runs = output.lines().filter_map(|line| line.strip_prefix("runs "));
+    let last = runs.next_back().ok_or("the process did nothing")?;
+    if child.status.success() {
+        return Ok(None);
+    }
+    let mut parts = last.split(' ').map(ToString::to_string);
+    let mut part = || parts.next().unwrap_or_default();
+    let end = format!("the process ends: {}", child.status);
+    Ok(Some([part(), part(), part(), "?".to_string(), end]))
+}
+
+fn child(args: &Args, variant: &str) -> Result<bool, String> {
+    let only = args.only.as_deref().unwrap_or_default();
+    let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("there is no such mutant")?;
+    let variant = Variant::ALL.into_iter().find(|v| variant_name(*v) == variant);
+    let variant = variant.ok_or("there is no such variant")?;
+    let tell = |scenario: &str, number, all| println!("runs {scenario} {number} {all}");
+    let found = hunt(&subject(entry, variant), tell).map_err(|error| error.to_string())?;
+    if let Some(find) = &found {
+        return Err(format!("it did not end the process: {find:?}"));
+    }
+    Ok(true)
+}
+
+fn line(Row { mutant, variant, found }: &Row) -> String {
+    let what = match found {
+        Some([scenario, after, altogether, ..]) => {
+            format!("{scenario}, schedule {after} ({altogether} altogether)")
+        }
+        None => "NOT FOUND".to_string(),
+    };
+    format!("{:<52} {:<11}  {what}", mutant.name, variant_name(*variant))
+}
+
+fn table(rows: &[Row]) -> String {
+    const TEXT: &str = "# Mutants of the driver, and the schedules that show them
+
+Each mutant is the driver with one mistake (`tests/mutants/src/catalogue`). For each, exploration goes through
+the scenarios in their order until a schedule shows that something is wrong: 1,000 schedules of each
+with one preemption at first, then 1,000 at random, then up to 200,000 as they are explored. *Schedules* counts those of that scenario, *all*
+those of the scenarios before it as well. The shortest schedule found is what `--replay` takes: at the
+decision of that number, that one goes on, and `!` makes its call fail; `-` is the schedule in which each
+thread runs for as long as it can. Of a mutant that ends its process only the number is known.
+
+Made by `cargo xtask explore --mutants docs/MUTANTS.md`.
+
+| mutant | mistake | variant | scenario | schedules | all | shortest schedule | what was wrong |
+| --- | --- | --- | --- | ---: | ---: | --- | --- |
+";
+    let row = |Row { mutant, variant, found }: &Row| {
+        let found = found.clone().unwrap_or_else(|| ["not found"; 5].map(ToString::to_string));
+        let [scenario, after, all, schedule, complaint] = found.map(|text| text.replace('|', "/"));
+        let (name, mistake) = (mutant.name, mutant.mistake);
+        let complaint = complaint.lines().next().unwrap_or_default().to_string();
+        format!(
+            "| `{name}` | {mistake} | {} | `{scenario}` | {after} | {all} | `{schedule}` | {complaint} |\n",
+            variant_name(*variant)
+        )
+    };
+    format!("{TEXT}{}", rows.iter().map(row).collect::<String>())
+}
+
+/// The copy of the driver that was not changed, for the tests.
+#[cfg(test)]
+mod tests {
+    use echo_mutants::original;
+
+    use super::{Variant, hunt, subject};
+
+    #[test]
+    #[ignore = "takes minutes: the whole search, in vain"]
+    fn hunt_for_a_mistake_in_the_driver_itself_finds_none() {
+        for variant in Variant::ALL {
+            let found = hunt(&subject(original(), variant), |_, _, _| ()).unwrap();
+            assert!(found.is_none(), "{found:?}");
+        }
+    }
+}

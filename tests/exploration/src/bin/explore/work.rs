@@ -1,0 +1,114 @@
+//! Explores: several scenarios at once, each on a thread of its own, with a machine of its own for
+//! each schedule.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use echo_behaviour::{Subject, Variant};
+use echo_exploration::Scenario;
+use echo_exploration::plan::Job;
+use kmdf_host::DriverImage;
+use kmdf_host::explore::{Explorer, Report, Stage};
+
+/// The INF from which the driver is installed.
+const INF: &str = include_str!("../../../../../echo.inx");
+
+/// What came of a job.
+pub struct Done {
+    /// What was to be explored.
+    pub job: Job,
+    /// What came of it.
+    pub report: Report,
+}
+
+/// The driver: that of an image, or the one that is linked into this program.
+pub fn subject(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> {
+    let image = match sys {
+        // SAFETY: who names an image asks for its code to be run.
+        Some(path) => unsafe { DriverImage::from_file(path) }
+            .map_err(|error| format!("--sys {}: {error}", path.display()))?,
+        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
+        None => unsafe { DriverImage::from_entry(echo::driver_entry) },
+    };
+    Ok(Subject { image, inf: INF, variant, debug_build: cfg!(debug_assertions) })
+}
+
+/// A scenario with the driver.
+pub fn situation(
+    scenario: &Scenario,
+    sys: Option<&Path>,
+    variant: Variant,
+) -> Result<impl Fn(&mut Stage) + use<>, String> {
+    scenario.situation(&subject(sys, variant)?).map_err(|error| error.to_string())
+}
+
+/// Explores, `at_once` jobs at a time, until all is done or something was wrong. `tell` hears of what
+/// is done, and now and then of how many schedules have run.
+pub fn explore(
+    jobs: Vec<Job>,
+    sys: Option<&Path>,
+    at_once: u8,
+    tell: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Vec<Done>, String> {
+    let waiting = Mutex::new(VecDeque::from(jobs));
+    let all = Mutex::new(Ok(Vec::new()));
+    let count = Arc::new(AtomicU64::new(0));
+    let next = || lock(&waiting).pop_front();
+    let work = || {
+        while let Some(job) = next() {
+            match one(&job, sys, &count) {
+                Ok(report) => {
+                    if report.failure().is_some() {
+                        lock(&waiting).clear();
+                    }
+                    let done = Done { job, report };
+                    tell(Event::Done(&done));
+                    if let Ok(all) = &mut *lock(&all) {
+                        all.push(done);
+                    }
+                }
+                Err(error) => *lock(&all) = Err(error),
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+        while !workers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+            std::thread::sleep(Duration::from_millis(100));
+            tell(Event::Progress(count.load(Ordering::Relaxed)));
+        }
+    });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What [`explore`] tells.
+pub enum Event<'a> {
+    /// So many schedules have run, or a few more.
+    Progress(u64),
+    /// A job is done.
+    Done(&'a Done),
+}
+
+fn one(job: &Job, sys: Option<&Path>, count: &Arc<AtomicU64>) -> Result<Report, String> {
+    let situation = situation(job.scenario, sys, job.variant)?;
+    let (counter, told) = (Arc::clone(count), AtomicU64::new(0));
+    let mut explorer = Explorer::new(job.strategy.clone()).schedules(job.schedules).on_progress(
+        move |schedules| {
+            let before = told.swap(schedules, Ordering::Relaxed);
+            counter.fetch_add(schedules - before, Ordering::Relaxed);
+        },
+    );
+    if let Some(time) = job.time {
+        explorer = explorer.time(time);
+    }
+    let report = explorer.run(&situation);
+    count.fetch_add(report.schedules() % 1024, Ordering::Relaxed);
+    Ok(report)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

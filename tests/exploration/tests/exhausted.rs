@@ -1,0 +1,107 @@
+//! The smallest scenarios are exhausted, for both variants, with the numbers printed:
+//! `cargo test -p echo-exploration -- --nocapture`. `cargo xtask explore` does all of them.
+#![cfg(any(not(windows), hosted))]
+
+use echo_behaviour::{Subject, Variant};
+use echo_exploration::{Scenario, scenarios, variant_name};
+use kmdf_host::DriverImage;
+use kmdf_host::explore::{Explorer, Report, Stage, Strategy};
+
+fn subject(variant: Variant) -> Subject {
+    Subject {
+        // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
+        // framework gives it; nothing else of it can.
+        image: unsafe { DriverImage::from_entry(echo::driver_entry) },
+        inf: include_str!("../../../echo.inx"),
+        variant,
+        debug_build: cfg!(debug_assertions),
+    }
+}
+
+fn situation(name: &str, variant: Variant) -> impl Fn(&mut Stage) + use<> {
+    let scenario = Scenario::named(name).unwrap_or_else(|| panic!("there is no scenario {name}"));
+    scenario.situation(&subject(variant)).unwrap()
+}
+
+fn explored(name: &str, variant: Variant, strategy: Strategy) -> Report {
+    let label = format!("{name} as {}, {strategy}", variant_name(variant));
+    let report = Explorer::new(strategy).run(&situation(name, variant));
+    println!("{label}: {report} ({} steps)", report.steps());
+    assert!(report.failure().is_none(), "{label}: {report}");
+    report
+}
+
+/// Exhausts scenarios.
+fn exhausts(names: &[&str]) {
+    for name in names {
+        for variant in Variant::ALL {
+            assert!(explored(name, variant, Strategy::exhaustive()).is_exhausted(), "{name}");
+        }
+    }
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes without optimization")]
+fn core_is_exhausted() {
+    exhausts(&["core"]);
+}
+
+#[test]
+fn core_is_exhausted_up_to_1_preemption() {
+    for variant in Variant::ALL {
+        assert!(explored("core", variant, Strategy::preemptions(1)).is_exhausted());
+    }
+}
+
+#[test]
+fn requests_that_are_held_are_exhausted() {
+    exhausts(&["limits", "lengths", "settings", "tick_and_cancel", "two_ticks_one_queued"]);
+}
+
+#[test]
+fn power_and_removal_are_exhausted() {
+    exhausts(&[
+        "suspend_and_resume_idle",
+        "stop_and_start_active",
+        "remove_active",
+        "remove_asleep",
+        "surprise_active",
+        "surprise_asleep",
+    ]);
+}
+
+#[test]
+fn failures_are_exhausted() {
+    exhausts(&[
+        "load_with_a_failure",
+        "load_with_two_failures",
+        "second_device_with_a_failure",
+        "settings_with_a_failure",
+        "wake_with_a_failure",
+        "read_with_a_failure",
+    ]);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes a minute without optimization")]
+fn two_requests_are_exhausted_up_to_1_preemption() {
+    for name in ["two_requests", "two_requests_and_cancel"] {
+        for variant in Variant::ALL {
+            assert!(explored(name, variant, Strategy::preemptions(1)).is_exhausted(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_scenario_passes_schedules_that_are_drawn() {
+    for scenario in scenarios() {
+        for variant in Variant::ALL {
+            for strategy in [Strategy::random(11), Strategy::pct(11, 3)] {
+                let label = format!("{} as {}", scenario.name, variant_name(variant));
+                let explorer = Explorer::new(strategy).schedules(10);
+                let report = explorer.run(&situation(scenario.name, variant));
+                assert!(report.failure().is_none(), "{label}: {report}");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The images that the host's own tests build, and edits of them.
+#![allow(dead_code, reason = "the tests use all of the builder")]
+
+#[path = "../../../host/kmdf-host/tests/image/bound.rs"]
+mod bound;
+#[path = "../../../host/kmdf-host/tests/image/code.rs"]
+mod code;
+#[path = "../../../host/kmdf-host/tests/image/synthetic.rs"]
+mod synthetic;
+
+/// The file of an image that is right, after edits: two bytes say where, one how many, and those
+/// follow; none means that the file ends there.
+#[must_use]
+pub fn edited(mut edits: &[u8]) -> Vec<u8> {
+    let mut image = bound::driver(bound::Unload::Displaced).bytes;
+    while let [low, high, length, rest @ ..] = edits {
+        let at = usize::from(u16::from_le_bytes([*low, *high])) % (image.len() + 1);
+        let (bytes, next) = rest.split_at(usize::from(length % 16).min(rest.len()));
+        if length % 16 == 0 {
+            image.truncate(at);
+        }
+        for (to, byte) in image.iter_mut().skip(at).zip(bytes) {
+            *to = *byte;
+        }
+        edits = next;
+    }
+    image
+}

@@ -1,0 +1,201 @@
+//! Both variants at once on a machine with the real clock, used by many threads of the operating
+//! system at the same time, while the devices go to sleep, wake, are disabled and removed.
+//!
+//! Nothing about the order is certain, so that what must hold in any order is checked: every
+//! operation completes with a status that is possible, a read gives the bytes of one write, no rule
+//! is broken, nothing is left. It is what the sanitizers look at.
+#![cfg(any(not(windows), hosted))]
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use echo_behaviour::INTERFACE;
+use echo_behaviour::Variant;
+use kmdf_host::abi::{
+    STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_INVALID_DEVICE_REQUEST,
+    STATUS_INVALID_DEVICE_STATE, STATUS_NO_SUCH_DEVICE, STATUS_SUCCESS,
+};
+use kmdf_host::{
+    DeviceNode, DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, RegistryValue,
+    describe,
+};
+
+/// How long the threads use the devices.
+const DURATION: Duration = Duration::from_secs(2);
+
+/// Threads of each kind, for each device.
+const THREADS: usize = 2;
+
+/// What the threads share.
+struct Shared {
+    machine: Machine,
+    over: AtomicBool,
+    completed: AtomicUsize,
+    cancelled: AtomicUsize,
+    refused: AtomicUsize,
+    /// Reads that gave bytes.
+    read: AtomicUsize,
+}
+
+impl Shared {
+    fn goes_on(&self) -> bool {
+        !self.over.load(Ordering::Relaxed)
+    }
+
+    /// A handle to a device, in a process of its own, unless the device cannot be opened now.
+    fn open(&self, node: &DeviceNode) -> Option<(kmdf_host::Process, File)> {
+        let id = node.instance_id().replace('\\', "#").to_ascii_lowercase();
+        let links = self.machine.interfaces(&INTERFACE);
+        let link = links.into_iter().find(|link| link.to_ascii_lowercase().contains(&id))?;
+        let process = self.machine.process();
+        let file = process.open(&link).ok()?;
+        Some((process, file))
+    }
+
+    /// Waits for an operation, and checks what is true of every one of them.
+    fn finish(&self, operation: &Operation) {
+        let result = operation.wait().unwrap_or_else(|error| panic!("{error}"));
+        let counter = match result.status {
+            STATUS_SUCCESS | STATUS_BUFFER_OVERFLOW | STATUS_INVALID_DEVICE_REQUEST => {
+                &self.completed
+            }
+            STATUS_CANCELLED => &self.cancelled,
+            STATUS_FILE_CLOSED | STATUS_INVALID_DEVICE_STATE | STATUS_NO_SUCH_DEVICE => {
+                &self.refused
+            }
+            other => panic!("{operation:?} completed with {}", describe(other)),
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        let Some(first) = result.data.first() else { return };
+        self.read.fetch_add(1, Ordering::Relaxed);
+        assert!(result.data.iter().all(|byte| byte == first), "bytes of two writes in one read");
+    }
+
+    /// Writes, each of bytes that are all the same, and reads what they are now.
+    fn transfer(&self, node: &DeviceNode, seed: u8) {
+        let mut round = seed;
+        while self.goes_on() {
+            let Some((_, file)) = self.open(node) else {
+                thread::sleep(Duration::from_millis(1));
+                continue;
+            };
+            for length in [100, 4_000, 0, 41_000] {
+                round = round.wrapping_add(7);
+                let write = file.write(&vec![round; length]);
+                let (read, control) = (file.read(5_000), file.device_control(0x22_2000, &[], 0));
+                for operation in [write, read, control] {
+                    self.finish(&operation);
+                }
+            }
+            file.close();
+        }
+    }
+
+    /// Cancels one, all, and by the end of the process; closes with requests under way.
+    fn give_up(&self, node: &DeviceNode) {
+        let mut round = 0_u32;
+        while self.goes_on() {
+            let Some((process, file)) = self.open(node) else {
+                thread::sleep(Duration::from_millis(1));
+                continue;
+            };
+            let operations = [file.write(&[3; 64]), file.read(64), file.write(&[4; 32])];
+            thread::sleep(Duration::from_micros(u64::from(round % 7) * 300));
+            match round % 4 {
+                0 => operations.iter().for_each(|operation| _ = operation.cancel()),
+                1 => _ = file.cancel_all(),
+                2 => process.exit(),
+                _ => {}
+            }
+            file.close();
+            for operation in &operations {
+                self.finish(operation);
+            }
+            round += 1;
+        }
+    }
+
+    /// Has the device sleep, stop and go, again and again.
+    fn change(&self, node: &DeviceNode) {
+        type Change = fn(&DeviceNode) -> Result<(), kmdf_host::Error>;
+        let changes: [(Change, Change); 3] = [
+            (DeviceNode::suspend, DeviceNode::resume),
+            (DeviceNode::stop, DeviceNode::start),
+            (DeviceNode::disable, DeviceNode::enable),
+        ];
+        for (down, up) in changes.iter().cycle() {
+            if !self.goes_on() {
+                return;
+            }
+            down(node).unwrap_or_else(|error| panic!("{error}"));
+            thread::sleep(Duration::from_millis(3));
+            up(node).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(node.status(), NodeStatus::Started);
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+#[test]
+fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
+    // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
+    // framework gives it; nothing else of it can.
+    let image = unsafe { DriverImage::from_entry(echo::driver_entry) };
+    let machine = Machine::real_time();
+    let package = DriverPackage::new(include_str!("../../../echo.inx"), image);
+    let installed = package.and_then(|package| machine.install(package));
+    installed.unwrap_or_else(|error| panic!("{error}"));
+    let nodes = Variant::ALL.map(|variant| {
+        let period = [("TimerPeriod", RegistryValue::Dword(1))];
+        let node = machine.create_device_with(variant.hardware_id(), &period);
+        node.unwrap_or_else(|error| panic!("{error}"))
+    });
+    let counter = || AtomicUsize::new(0);
+    let shared = Shared {
+        machine,
+        over: AtomicBool::new(false),
+        completed: counter(),
+        cancelled: counter(),
+        refused: counter(),
+        read: counter(),
+    };
+    thread::scope(|scope| {
+        let shared = &shared;
+        for node in &nodes {
+            for seed in 0..THREADS {
+                let seed = u8::try_from(seed * 100).unwrap_or(0);
+                scope.spawn(move || shared.transfer(node, seed));
+                scope.spawn(move || shared.give_up(node));
+            }
+            scope.spawn(move || shared.change(node));
+        }
+        let started = Instant::now();
+        while started.elapsed() < DURATION && shared.machine.violations().is_empty() {
+            thread::sleep(Duration::from_millis(10));
+        }
+        shared.over.store(true, Ordering::Relaxed);
+    });
+    // With requests under way, both devices go: one without notice.
+    let pending = nodes.each_ref().map(|node| {
+        let (_, file) = shared.open(node).unwrap_or_else(|| panic!("{node:?} cannot be opened"));
+        (file.write(&[1; 10]), file.write(&[2; 10]), file)
+    });
+    assert!(nodes[0].surprise_remove().is_ok() && nodes[1].remove().is_ok());
+    for (write, queued, file) in &pending {
+        shared.finish(write);
+        shared.finish(queued);
+        file.close();
+    }
+    let violations = shared.machine.shut_down();
+    assert!(violations.is_empty(), "{violations:#?}");
+    let left = (shared.machine.devices().len(), shared.machine.objects(), shared.machine.pool());
+    assert_eq!(left, (0, Vec::new(), Vec::new()), "(devices, objects, pool) that are left");
+    let counts = [&shared.completed, &shared.cancelled, &shared.refused, &shared.read];
+    let counts = counts.map(|counter| counter.load(Ordering::Relaxed));
+    println!("completed, cancelled, refused, reads with bytes: {counts:?}");
+    assert!(
+        counts[0] > 50 && counts[1] > 10 && counts[3] > 10,
+        "too little has happened: {counts:?}"
+    );
+}

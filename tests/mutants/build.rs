@@ -1,0 +1,134 @@
+//! Makes the mutants: copies of the driver's source with one edit each, as modules of this crate.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use catalogue::{Mutant, ORIGINAL};
+
+#[expect(dead_code, reason = "what the mutants must show concerns the tests only")]
+#[path = "src/catalogue/mod.rs"]
+mod catalogue;
+
+/// The driver's source, as seen from this package.
+const SOURCE: &str = "../../src";
+
+/// Stands for `lib.rs`, of which a process has one only: the entry point without its exported name,
+/// and the interface class.
+const ROOT: &str = "\
+use wdk_sys::{GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT};
+
+pub(crate) const ECHO_INTERFACE: GUID = GUID {
+    Data1: interface::INTERFACE_CLASS.data1,
+    Data2: interface::INTERFACE_CLASS.data2,
+    Data3: interface::INTERFACE_CLASS.data3,
+    Data4: interface::INTERFACE_CLASS.data4,
+};
+
+pub(crate) unsafe extern \"system\" fn driver_entry(
+    driver_object: PDRIVER_OBJECT,
+    registry_path: PCUNICODE_STRING,
+) -> NTSTATUS {
+    let image = unsafe { wdf::LoadedImage::new(driver_object, registry_path) };
+    driver::create(image).into()
+}
+";
+
+fn main() {
+    for input in ["build.rs", "src/catalogue", SOURCE] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    if let Err(complaint) = make_all() {
+        println!("cargo::error={complaint}");
+    }
+}
+
+fn make_all() -> Result<(), String> {
+    let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or("there is no OUT_DIR")?;
+    let source = read_source(Path::new(SOURCE)).map_err(|e| format!("{SOURCE}: {e}"))?;
+    let mut modules = Vec::new();
+    let mut entries = Vec::new();
+    let builds = catalogue::all().map(|mutant| (mutant.name, Some(mutant)));
+    for (name, mutant) in [(ORIGINAL, None)].into_iter().chain(builds) {
+        let files = mutated(&source, mutant)?;
+        let root = write(&out.join(name), name, &files).map_err(|e| format!("{name}: {e}"))?;
+        let root = root.to_str().ok_or("the path of OUT_DIR is not UTF-8")?;
+        modules.push(format!("#[path = {root:?}]\nmod {name};\n"));
+        entries.push(format!("    ({name:?}, {name}::driver_entry),\n"));
+    }
+    let (modules, entries) = (modules.concat(), entries.concat());
+    let all =
+        format!("{modules}\npub(crate) const ENTRIES: &[(&str, DriverEntry)] = &[\n{entries}];\n");
+    fs::write(out.join("mutants.rs"), all).map_err(|e| format!("mutants.rs: {e}"))
+}
+
+/// A file of the driver: its path below the source directory, with `/`, and its text.
+type File = (String, String);
+
+/// The driver's files, but for `lib.rs`.
+fn read_source(directory: &Path) -> io::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            let below = read_source(&path)?;
+            files.extend(below.into_iter().map(|(file, text)| (format!("{name}/{file}"), text)));
+        } else if path.extension().is_some_and(|e| e == "rs") && name != "lib.rs" {
+            files.push((name, fs::read_to_string(&path)?.replace("\r\n", "\n")));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The files with the mutant's edit.
+fn mutated(source: &[File], mutant: Option<&Mutant>) -> Result<Vec<File>, String> {
+    let mut files = source.to_vec();
+    let Some(mutant) = mutant else { return Ok(files) };
+    let text = files.iter_mut().find(|(file, _)| file == mutant.file).map(|(_, text)| text);
+    let text = text.ok_or_else(|| out_of_date(mutant, mutant.original, 0))?;
+    for (original, mutated) in [(mutant.original, mutant.mutated)].iter().chain(mutant.also) {
+        match text.matches(original).count() {
+            1 => *text = text.replace(original, mutated),
+            count => return Err(out_of_date(mutant, original, count)),
+        }
+    }
+    Ok(files)
+}
+
+fn out_of_date(mutant: &Mutant, original: &str, count: usize) -> String {
+    format!(
+        "the driver has changed: the mutant {} replaces a text that must be once in {}, and is \
+         there {count} times. Bring it up to date in tests/mutants/src/catalogue. The text is: {}",
+        mutant.name,
+        mutant.file,
+        original.replace('\n', " / ")
+    )
+}
+
+/// Writes a copy of the driver as the module `name` of this crate; says where its root is.
+fn write(directory: &Path, name: &str, files: &[File]) -> io::Result<PathBuf> {
+    if directory.exists() {
+        fs::remove_dir_all(directory)?;
+    }
+    for (file, text) in files {
+        // What was the root of a crate is a module now. And some mistakes take unsafe code, where
+        // the driver forbids it.
+        let text = text.replace("crate::", &format!("crate::copies::{name}::"));
+        let text = text.replace("#![forbid(unsafe_code)]\n", "");
+        let path = directory.join(file);
+        fs::create_dir_all(path.parent().unwrap_or(directory))?;
+        fs::write(path, text)?;
+    }
+    let top = files.iter().filter_map(|(file, _)| match file.split_once('/') {
+        Some((module, "mod.rs")) => Some(module),
+        Some(_) => None,
+        None => file.strip_suffix(".rs"),
+    });
+    let modules: Vec<String> = top.map(|module| format!("mod {module};\n")).collect();
+    let root = directory.join("mod.rs");
+    fs::write(&root, format!("{}\n{ROOT}", modules.concat()))?;
+    Ok(root)
+}
