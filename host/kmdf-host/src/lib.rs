@@ -187,7 +187,6 @@
 //! The yardstick is the open-source framework, KMDF 1.33, of which 1.31 is the same here; recordings
 //! of it are replayed in this crate's tests.
 
-pub mod abi;
 #[doc(hidden)]
 pub mod binding;
 mod ddi;
@@ -208,6 +207,8 @@ mod running;
 mod schedule;
 mod trace;
 mod user;
+
+pub use kmdf_abi as abi;
 
 pub use abi::{DriverEntry, GUID, win32_error};
 pub use ddi::DriverImage;

@@ -47,4 +47,4 @@ macro_rules! ddi {
     };
 }
 
-kmdf_host::__for_each_hosted_ddi!(ddis);
+kmdf_host::abi::for_each_hosted_ddi!(ddis);

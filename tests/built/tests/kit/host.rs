@@ -6,13 +6,13 @@ use syn::{Expr, Ident, Item, LitInt, Token, Type, braced};
 use super::declarations::{Declarations, integer};
 
 const SOURCES: [&str; 7] = [
-    include_str!("../../../../host/kmdf-host/src/abi/callbacks.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/enums.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/functions.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/handles.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/nt.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/status.rs"),
-    include_str!("../../../../host/kmdf-host/src/abi/structs.rs"),
+    include_str!("../../../../host/abi/src/callbacks.rs"),
+    include_str!("../../../../host/abi/src/enums.rs"),
+    include_str!("../../../../host/abi/src/functions.rs"),
+    include_str!("../../../../host/abi/src/handles.rs"),
+    include_str!("../../../../host/abi/src/nt.rs"),
+    include_str!("../../../../host/abi/src/status.rs"),
+    include_str!("../../../../host/abi/src/structs.rs"),
 ];
 
 macro_rules! types_of_ddis {
@@ -26,7 +26,7 @@ macro_rules! types_of_ddis {
 }
 
 /// The type of each function that the host has.
-const DDIS: &[(&str, &str)] = kmdf_host::__for_each_hosted_ddi!(types_of_ddis);
+const DDIS: &[(&str, &str)] = kmdf_host::abi::for_each_hosted_ddi!(types_of_ddis);
 
 /// The host's declarations.
 pub fn declarations() -> Declarations {

@@ -125,7 +125,8 @@ macro_rules! __for_each_hosted_ddi {
         }
     };
 }
-pub(crate) use __for_each_hosted_ddi as for_each_hosted_ddi;
+#[doc(hidden)]
+pub use crate::__for_each_hosted_ddi as for_each_hosted_ddi;
 
 macro_rules! function_types {
     ($($name:ident $index:ident $pfn:ident ($($parameter:ident: $type:ty),*) -> $result:ty;)*) => {
