@@ -70,6 +70,16 @@ pub struct _GUID {
 }
 pub type GUID = _GUID;
 
+/// A GUID as Windows writes it in names and INFs: in braces, with lower-case digits.
+#[must_use]
+pub fn guid_text(guid: &GUID) -> String {
+    let GUID { Data1: first, Data2: second, Data3: third, Data4: bytes } = guid;
+    // The bytes stand in the order of their digits; a hyphen follows the first two.
+    let digits = u64::from_be_bytes(*bytes);
+    let (fourth, last) = (digits >> 48, digits & 0xFFFF_FFFF_FFFF);
+    format!("{{{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{last:012x}}}")
+}
+
 /// A driver's routine that the I/O manager calls at unload.
 pub type PDRIVER_UNLOAD = Option<unsafe extern "C" fn(DriverObject: PDRIVER_OBJECT)>;
 

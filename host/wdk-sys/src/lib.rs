@@ -30,7 +30,7 @@ use kmdf_host::abi::{
     STATUS_WDF_PARENT_IS_SELF, STATUS_WDF_PARENT_NOT_SPECIFIED, STATUS_WDF_PAUSED,
     STATUS_WDF_POSTED, STATUS_WDF_QUEUED, STATUS_WDF_REQUEST_INVALID_STATE,
     STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID, WDF_FUNCTION_COUNT, WDFFUNCENUM, for_each_hosted_ddi,
-    status_name, win32_error,
+    guid_text, status_name, win32_error,
 };
 
 /// No attributes: the framework's defaults apply.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::registry::{RegistryValue, Values};
-use crate::abi::{GUID, NTSTATUS};
+use crate::abi::{GUID, NTSTATUS, guid_text};
 use crate::error::{Error, describe};
 use crate::framework::object::Handle;
 use crate::framework::state::State;
@@ -265,16 +265,7 @@ impl State {
     ) -> String {
         let id = self.nodes.get(node).map_or(String::new(), |n| n.instance_id.replace('\\', "#"));
         let reference = reference.map_or(String::new(), |text| format!("\\{text}"));
-        // The eight bytes, in the order of their digits.
-        let digits = u64::from_be_bytes(class.Data4);
-        format!(
-            "\\\\?\\{id}#{{{:08x}-{:04x}-{:04x}-{:04x}-{:012x}}}{reference}",
-            class.Data1,
-            class.Data2,
-            class.Data3,
-            digits >> 48,
-            digits & 0xFFFF_FFFF_FFFF
-        )
+        format!(r"\\?\{id}#{}{reference}", guid_text(class))
     }
 }
 
