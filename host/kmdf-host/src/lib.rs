@@ -128,7 +128,6 @@ pub mod explore;
 mod faults;
 mod footprint;
 mod framework;
-pub mod inf;
 #[doc(hidden)]
 pub mod kernel;
 mod loader;
@@ -148,6 +147,7 @@ pub use ddi::DriverImage;
 pub use error::{Error, describe};
 pub use faults::{Fault, FaultTarget};
 pub use framework::state::ObjectInfo;
+pub use kmdf_inf as inf;
 pub use loader::ImageError;
 pub use machine::Machine;
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};

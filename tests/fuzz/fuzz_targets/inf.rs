@@ -3,8 +3,8 @@
 
 use echo_fuzz::this_build;
 use echo_model::Variant;
-use kmdf_host::inf::{Architecture, Inf, InfError};
 use kmdf_host::{DriverPackage, Machine, NodeStatus};
+use kmdf_inf::{Architecture, Inf, InfError};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

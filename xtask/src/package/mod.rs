@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use der::Encode;
-use kmdf_host::inf::{Architecture, Inf};
+use kmdf_inf::{Architecture, Inf};
 
 use crate::driver::Driver;
 use crate::paths;

@@ -1,6 +1,6 @@
 //! Stamping the INF.
 
-use kmdf_host::inf::{Architecture, DriverVer, Inf};
+use kmdf_inf::{Architecture, DriverVer, Inf};
 use xtask::package::stamp::stamp;
 use xtask::package::version::{Date, DriverVersion};
 use xtask::target::Arch;

@@ -1,0 +1,201 @@
+//! Rules for `[Version]`: what the package is, who made it, and when (INF Version Section).
+
+use crate::syntax::Section;
+
+use super::finding::Findings;
+use super::package::Package;
+use super::syntax::repeated;
+use crate::document::{header, is_in_family};
+
+/// There is a `[Version]` section with the signature of an INF.
+pub fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else {
+        findings.error(
+            1001,
+            None,
+            "there is no [Version] section with Signature = \"$Windows NT$\"; is this an INF?",
+        );
+        return;
+    };
+    let signature = package.inf.value(version, "Signature");
+    let (signature, line) = signature.unwrap_or_else(|| (String::new(), first_line(version)));
+    if !signature.eq_ignore_ascii_case("$Windows NT$") {
+        findings.error(
+            1001,
+            line,
+            format!(
+                "the Signature in [Version] is `{signature}`; write Signature = \"$Windows NT$\""
+            ),
+        );
+    }
+}
+
+/// No entry of `[Version]` is there twice: the first one counts.
+pub fn entries_are_unique(package: &Package<'_>, findings: &mut Findings) {
+    let lines = package.inf.find("Version").map_or(&[][..], |section| &section.lines);
+    for (line, first, key) in repeated(lines) {
+        findings.error(
+            None,
+            line.number,
+            format!("[Version] has {key} in line {first} already; take one out"),
+        );
+    }
+}
+
+/// The provider is given, is not Microsoft, and can be translated.
+pub fn provider_is_given(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    let Some((provider, line)) = filled(package, version, "Provider") else {
+        findings.error(
+            None,
+            missing_at(version, "Provider"),
+            "[Version] has no Provider; add Provider = %ProviderName%, and the name to [Strings]",
+        );
+        return;
+    };
+    if provider.eq_ignore_ascii_case("Microsoft") {
+        findings.error(
+            1204,
+            line,
+            "Provider cannot be \"Microsoft\"; it is the organization that wrote the INF",
+        );
+    }
+    let written = version.first("Provider").map_or("", |line| line.field(0));
+    if !written.contains('%') {
+        findings.warning(
+            None,
+            line,
+            format!(
+                "the Provider `{written}` is no %token%; write one and define it in [Strings], \
+                 where it can be translated"
+            ),
+        );
+    }
+}
+
+/// A catalog file is given: without one, the package cannot be signed.
+pub fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    let is_catalog = |key: &str| is_in_family(key, "CatalogFile");
+    let lines: Vec<_> = version
+        .lines
+        .iter()
+        .filter(|line| line.key.as_deref().is_some_and(is_catalog) && !line.field(0).is_empty())
+        .collect();
+    if lines.is_empty() {
+        findings.error(
+            1233,
+            missing_at(version, "CatalogFile"),
+            "[Version] has no CatalogFile, which the signature needs; add CatalogFile = name.cat",
+        );
+    }
+    for line in lines {
+        let file = package.inf.text(line, 0);
+        let name = file.to_ascii_lowercase();
+        if name
+            .strip_suffix(".cat")
+            .is_none_or(|stem| stem.is_empty() || stem.contains(['\\', '/']))
+        {
+            findings.error(
+                None,
+                line.number,
+                format!(
+                    "the CatalogFile `{file}` is no file name that ends in .cat; write name.cat"
+                ),
+            );
+        }
+    }
+}
+
+/// The driver's date and version are given and possible (INF `DriverVer` Directive).
+pub fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    let Some((date, line)) = filled(package, version, "DriverVer") else {
+        findings.error(
+            None,
+            missing_at(version, "DriverVer"),
+            "[Version] has no DriverVer; write DriverVer = mm/dd/yyyy,w.x.y.z, or stamp the \
+             template",
+        );
+        return;
+    };
+    if !is_date(&date) {
+        findings.error(
+            1218,
+            line,
+            format!("Invalid driver date `{date}` in [Version]; write MM/DD/YYYY"),
+        );
+    }
+    let number = version.first("DriverVer").map_or("", |line| line.field(1));
+    if !is_version(number) {
+        findings.error(
+            None,
+            line,
+            format!(
+                "Invalid driver version `{number}` in [Version]; write w.x.y.z, each from 0 to \
+                 65535 and the version not 0"
+            ),
+        );
+    }
+}
+
+/// Applications cannot change the installed files.
+pub fn files_are_locked(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    let locked = package.inf.value(version, "PnpLockdown");
+    if locked.is_none_or(|(value, _)| value != "1") {
+        findings.error(
+            1324,
+            missing_at(version, "PnpLockdown"),
+            "[Version] should specify PnpLockdown=1, so that applications cannot change the \
+             installed files",
+        );
+    }
+}
+
+/// The value of an entry that is there and not empty.
+pub fn filled(package: &Package<'_>, section: &Section, key: &str) -> Option<(String, usize)> {
+    package.inf.value(section, key).filter(|(value, _)| !value.is_empty())
+}
+
+/// Where to put an entry that is missing: where it stands empty, else where the section begins.
+pub fn missing_at(section: &Section, key: &str) -> Option<usize> {
+    section.first(key).map(|line| line.number).or_else(|| header(section))
+}
+
+fn first_line(section: &Section) -> usize {
+    header(section).unwrap_or(1)
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<_> = text.split('/').collect();
+    let [month, day, year] = parts[..] else { return false };
+    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
+        let fits = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|_| fits)
+    };
+    let (Some(month), Some(day), Some(year)) =
+        (number(month, 1..=2), number(day, 1..=2), number(year, 4..=4))
+    else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+fn is_version(text: &str) -> bool {
+    let parts: Vec<_> = text.split('.').collect();
+    let number = |part: &&str| {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u16>().ok().filter(|_| digits)
+    };
+    let numbers: Option<Vec<_>> = parts.iter().map(number).collect();
+    numbers.is_some_and(|numbers| numbers.len() == 4 && numbers.iter().any(|&number| number != 0))
+}

@@ -1,0 +1,120 @@
+//! `CopyFiles`: which files are copied from the package, and where to.
+
+use super::Inf;
+use crate::strings::number;
+use crate::syntax::{Line, Section, same_name};
+use crate::{InfError, InfErrorKind, Target};
+
+/// A file that installing copies (INF `CopyFiles` Directive).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopiedFile {
+    /// The file in the package, relative to the INF, with `\` between the parts.
+    pub source: String,
+    /// The directory number (DIRID) of the destination: 13 is the package's directory in the driver
+    /// store, 12 is `System32\drivers`.
+    pub dirid: u32,
+    /// The path of the destination below that directory, file name included.
+    pub destination: String,
+}
+
+impl CopiedFile {
+    /// The destination in the form in which other entries name it, such as `%13%\echo.sys`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("%{}%\\{}", self.dirid, self.destination)
+    }
+}
+
+impl Inf {
+    /// The files that the `CopyFiles` directives of the section copy.
+    pub(crate) fn copy_files(
+        &self,
+        section: &Section,
+        target: Target,
+    ) -> Result<Vec<CopiedFile>, InfError> {
+        let mut files = Vec::new();
+        for directive in section.all("CopyFiles") {
+            for name in self.list(directive, 0)? {
+                if let Some(file) = name.strip_prefix('@') {
+                    files.push(self.copied("", file, file, directive.number, target)?);
+                    continue;
+                }
+                for line in &self.named(&name, "CopyFiles", directive.number)?.lines {
+                    let (file, source) = (self.text(line, 0)?, self.text(line, 1)?);
+                    let source = if source.is_empty() { &file } else { &source };
+                    files.push(self.copied(&name, &file, source, line.number, target)?);
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    fn copied(
+        &self,
+        list: &str,
+        file: &str,
+        source: &str,
+        line: usize,
+        target: Target,
+    ) -> Result<CopiedFile, InfError> {
+        let destination = self.destination(list).ok_or_else(|| {
+            InfError::at(
+                InfErrorKind::MissingEntry,
+                line,
+                format!(
+                    "no directory is given for `{file}`; add `DefaultDestDir = 13` to \
+                     [DestinationDirs], for the package's directory in the driver store"
+                ),
+            )
+        })?;
+        let dirid = number(&self.text(destination, 0)?, "the DIRID", destination.number)?;
+        Ok(CopiedFile {
+            source: self.source(source, line, target)?,
+            dirid,
+            destination: join([&self.text(destination, 1)?, file]),
+        })
+    }
+
+    /// The entry of `[DestinationDirs]` for a file list section, or for a single file.
+    fn destination(&self, list: &str) -> Option<&Line> {
+        let section = self.find("DestinationDirs")?;
+        section.first(list).or_else(|| section.first("DefaultDestDir"))
+    }
+
+    /// Where the file is in the package.
+    fn source(&self, file: &str, line: usize, target: Target) -> Result<String, InfError> {
+        let media = |section, key: &str| {
+            target.media_extensions().into_iter().find_map(|extension| {
+                self.find(&format!("{section}{extension}"))?
+                    .lines
+                    .iter()
+                    .find(|line| same_name(line.key.as_deref().unwrap_or(line.field(0)), key))
+            })
+        };
+        let missing = |line, message| InfError::at(InfErrorKind::MissingEntry, line, message);
+        let entry = media("SourceDisksFiles", file).ok_or_else(|| {
+            missing(
+                line,
+                format!("`{file}` is not in the package; add `{file} = 1` to [SourceDisksFiles]"),
+            )
+        })?;
+        let disk = self.text(entry, 0)?;
+        let disk = media("SourceDisksNames", &disk).ok_or_else(|| {
+            missing(
+                entry.number,
+                format!(
+                    "there is no disk `{disk}`; add `{disk} = \"Installation disk\"` to \
+                     [SourceDisksNames]"
+                ),
+            )
+        })?;
+        Ok(join([&self.text(disk, 3)?, &self.text(entry, 1)?, file]))
+    }
+}
+
+/// The parts of a path as one relative path.
+fn join<const N: usize>(parts: [&str; N]) -> String {
+    let parts: Vec<_> =
+        parts.iter().map(|part| part.trim_matches('\\')).filter(|part| !part.is_empty()).collect();
+    parts.join("\\")
+}

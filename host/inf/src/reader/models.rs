@@ -1,0 +1,146 @@
+//! `[Manufacturer]` and the models sections: which devices the package is for.
+
+use super::Inf;
+use crate::syntax::{Line, same_name};
+use crate::{InfError, InfErrorKind, Target};
+
+/// A device that the package installs: one line of a models section (INF Models Section).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// Who makes it, from `[Manufacturer]`.
+    pub manufacturer: String,
+    /// What Device Manager calls it.
+    pub description: String,
+    /// The name of its install section, without extension.
+    pub install_section: String,
+    /// Its hardware ID, as the INF spells it; `None` if the line leaves it out.
+    pub hardware_id: Option<String>,
+    /// The IDs of devices that it is compatible with, best first.
+    pub compatible_ids: Vec<String>,
+    pub(crate) line: usize,
+}
+
+impl Model {
+    /// How well the device ID fits: 0 for the hardware ID, then the compatible IDs in order.
+    fn rank(&self, id: &str) -> Option<usize> {
+        self.hardware_id
+            .iter()
+            .map(|own| (own, 0))
+            .chain(self.compatible_ids.iter().zip(1..))
+            .find(|(own, _)| same_name(own, id))
+            .map(|(_, rank)| rank)
+    }
+}
+
+impl Inf {
+    /// The devices that the package is for on the target, in the order of the INF.
+    ///
+    /// Of each manufacturer's models sections the one counts that is closest to the target; an
+    /// empty one excludes it. Windows takes a section without architecture for x86 alone (INF
+    /// Manufacturer Section).
+    ///
+    /// # Errors
+    /// A missing section, no section for the target, or a line that cannot be read.
+    pub fn models(&self, target: impl Into<Target>) -> Result<Vec<Model>, InfError> {
+        let target = target.into();
+        let manufacturers = self.find("Manufacturer").ok_or_else(|| {
+            InfError::new(
+                InfErrorKind::MissingSection,
+                "there is no [Manufacturer] section, so the INF installs no device; add one that \
+                 names a models section",
+            )
+        })?;
+        let mut models = Vec::new();
+        let mut offered = Vec::new();
+        let mut any = false;
+        for line in &manufacturers.lines {
+            let (section, decorations) = (self.text(line, 0)?, self.list(line, 1)?);
+            let name = match &line.key {
+                Some(key) => self.strings.expand(key, line.number)?,
+                None => section.clone(),
+            };
+            let Some(decoration) = closest(target, &decorations, line.number)? else {
+                if decorations.is_empty() || self.find(&section).is_some() {
+                    offered.push(format!("{section} (undecorated)"));
+                }
+                offered.extend(decorations.iter().map(|name| format!("{section}.{name}")));
+                continue;
+            };
+            any = true;
+            let section = format!("{section}.{decoration}");
+            for model in &self.named(&section, "[Manufacturer]", line.number)?.lines {
+                models.push(self.model(name.clone(), model)?);
+            }
+        }
+        if any { Ok(models) } else { Err(wrong_target(target, &offered)) }
+    }
+
+    fn model(&self, manufacturer: String, line: &Line) -> Result<Model, InfError> {
+        let install_section = self.text(line, 0)?;
+        let description = line.key.as_deref().filter(|_| !install_section.is_empty());
+        let description = description.ok_or_else(|| {
+            InfError::at(
+                InfErrorKind::Syntax,
+                line.number,
+                "not a model; write: device description = install section, hardware ID",
+            )
+        })?;
+        let hardware_id = Some(self.text(line, 1)?).filter(|id| !id.is_empty());
+        Ok(Model {
+            manufacturer,
+            description: self.strings.expand(description, line.number)?,
+            install_section,
+            hardware_id,
+            compatible_ids: self.list(line, 2)?,
+            line: line.number,
+        })
+    }
+
+    /// The model that fits the device ID best.
+    pub(crate) fn best_model(&self, id: &str, target: Target) -> Result<Model, InfError> {
+        let models = self.models(target)?;
+        let best = models
+            .iter()
+            .filter_map(|model| Some((model.rank(id)?, model)))
+            .min_by_key(|(rank, _)| *rank)
+            .map(|(_, model)| model.clone());
+        best.ok_or_else(|| {
+            let known: Vec<_> = models
+                .iter()
+                .flat_map(|model| model.hardware_id.iter().chain(&model.compatible_ids))
+                .map(|id| format!("`{id}`"))
+                .collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            InfError::new(
+                InfErrorKind::UnknownHardwareId,
+                format!("no model has the hardware ID `{id}`; the INF has: {known}"),
+            )
+        })
+    }
+}
+
+/// The decoration that is closest to the target, the first of equally close ones.
+fn closest(target: Target, decorations: &[String], line: usize) -> Result<Option<&str>, InfError> {
+    let mut best = None;
+    for decoration in decorations {
+        let closeness = target.closeness(decoration, line)?;
+        if closeness > best.map(|(closeness, _)| closeness) {
+            best = closeness.map(|closeness| (closeness, decoration.as_str()));
+        }
+    }
+    Ok(best.map(|(_, decoration)| decoration))
+}
+
+fn wrong_target(target: Target, offered: &[String]) -> InfError {
+    let architecture = target.architecture.name();
+    let offered = if offered.is_empty() { "no section".to_owned() } else { offered.join(", ") };
+    InfError::new(
+        InfErrorKind::WrongTarget,
+        format!(
+            "no models section is for Windows build {} on {architecture}; [Manufacturer] has \
+             {offered}; 64-bit Windows needs a section decorated with its architecture, such as \
+             NT{architecture}.10.0...{}",
+            target.build, target.build
+        ),
+    )
+}

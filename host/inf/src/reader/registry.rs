@@ -1,0 +1,270 @@
+//! `AddReg`: the registry values that a section writes.
+
+use super::Inf;
+use crate::strings::number;
+use crate::syntax::{Line, Section, same_name};
+use crate::{InfError, InfErrorKind};
+
+/// A registry value below the key that the section is for (INF `AddReg` Directive).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryEntry {
+    /// The key's path below that key; empty for the key itself.
+    pub subkey: String,
+    /// The value's name; empty for the unnamed value.
+    pub name: String,
+    /// The value's type and data.
+    pub data: RegistryData,
+}
+
+/// The type and the data of a registry value. A directory number such as `%13%` in a string is not
+/// expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegistryData {
+    /// `REG_SZ`.
+    Sz(String),
+    /// `REG_EXPAND_SZ`; environment variables are not expanded.
+    ExpandSz(String),
+    /// `REG_MULTI_SZ`.
+    MultiSz(Vec<String>),
+    /// `REG_BINARY`.
+    Binary(Vec<u8>),
+    /// `REG_DWORD`.
+    Dword(u32),
+    /// Another type, `REG_NONE` (0) included.
+    Other {
+        /// The type's number.
+        kind: u32,
+        /// The data.
+        bytes: Vec<u8>,
+    },
+}
+
+const NO_CLOBBER: u32 = 0x2;
+const DELETE_VALUE: u32 = 0x4;
+const APPEND: u32 = 0x8;
+const KEY_ONLY: u32 = 0x10;
+const OVERWRITE_ONLY: u32 = 0x20;
+const KEY_ONLY_COMMON: u32 = 0x2000;
+/// These two choose a registry view, of which a device's and a service's key have but one.
+const VIEWS: u32 = 0x1000 | 0x4000;
+const OPERATIONS: u32 =
+    NO_CLOBBER | DELETE_VALUE | APPEND | KEY_ONLY | OVERWRITE_ONLY | KEY_ONLY_COMMON | VIEWS;
+
+const SZ: u32 = 0;
+const BINARY: u32 = 1;
+const MULTI_SZ: u32 = 0x0001_0000;
+const EXPAND_SZ: u32 = 0x0002_0000;
+const DWORD: u32 = 0x0001_0001;
+const NONE: u32 = 0x0002_0001;
+
+impl Inf {
+    /// What the `AddReg` directives of the section leave in a key that was empty before.
+    pub(crate) fn add_reg(&self, section: &Section) -> Result<Vec<RegistryEntry>, InfError> {
+        let mut entries = Vec::new();
+        for directive in section.all("AddReg") {
+            for name in self.list(directive, 0)? {
+                for line in &self.named(&name, "AddReg", directive.number)?.lines {
+                    self.add_value(&mut entries, line)?;
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    fn add_value(&self, entries: &mut Vec<RegistryEntry>, line: &Line) -> Result<(), InfError> {
+        let bad = |message: String| InfError::at(InfErrorKind::BadValue, line.number, message);
+        let root = self.text(line, 0)?;
+        if line.key.is_some() || !same_name(&root, "HKR") {
+            return Err(InfError::at(
+                InfErrorKind::Unsupported,
+                line.number,
+                format!(
+                    "`{}` is no relative key; write HKR, subkey, value name, flags, value: a \
+                     package writes to its own keys only",
+                    line.key.as_deref().unwrap_or(&root)
+                ),
+            ));
+        }
+        let (subkey, name) = (self.text(line, 1)?, self.text(line, 2)?);
+        let flags = match self.text(line, 3)? {
+            flags if flags.is_empty() => SZ,
+            flags => number(&flags, "the AddReg flags", line.number)?,
+        };
+        let has = |flag| flags & flag != 0;
+        if has(DELETE_VALUE) {
+            entries.retain(|entry| !deletes(&subkey, &name, entry));
+            return Ok(());
+        }
+        let names_nothing = name.is_empty() && line.fields.len() <= 4;
+        if has(KEY_ONLY | KEY_ONLY_COMMON) || names_nothing {
+            return Ok(());
+        }
+        let mut data = self.data(line, &name, flags & !OPERATIONS)?;
+        let old = entries
+            .iter()
+            .position(|entry| same_name(&entry.subkey, &subkey) && same_name(&entry.name, &name));
+        if has(APPEND) {
+            let RegistryData::MultiSz(added) = &mut data else {
+                return Err(bad(format!(
+                    "the flags {flags:#010x} of `{name}` append to a value that is not \
+                     REG_MULTI_SZ; set 0x00010000 too"
+                )));
+            };
+            if let Some(RegistryData::MultiSz(strings)) =
+                old.and_then(|index| entries.get(index)).map(|entry| &entry.data)
+            {
+                added.retain(|new| !strings.iter().any(|old| same_name(old, new)));
+                added.splice(..0, strings.iter().cloned());
+            }
+        }
+        match old.and_then(|index| entries.get_mut(index)) {
+            Some(entry) if !has(NO_CLOBBER) => entry.data = data,
+            None if !has(OVERWRITE_ONLY) => entries.push(RegistryEntry { subkey, name, data }),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn data(&self, line: &Line, name: &str, kind: u32) -> Result<RegistryData, InfError> {
+        let bad = |message: String| InfError::at(InfErrorKind::BadValue, line.number, message);
+        Ok(match kind {
+            SZ => RegistryData::Sz(self.text(line, 4)?),
+            EXPAND_SZ => RegistryData::ExpandSz(self.text(line, 4)?),
+            MULTI_SZ => RegistryData::MultiSz(self.list(line, 4)?),
+            BINARY => RegistryData::Binary(self.bytes(line, name)?),
+            NONE => RegistryData::Other { kind: 0, bytes: self.bytes(line, name)? },
+            DWORD if line.fields.len() > 5 => {
+                return Err(bad(format!("`{name}` is a REG_DWORD, which takes one number")));
+            }
+            DWORD => {
+                let value = self.text(line, 4)?;
+                RegistryData::Dword(number(&value, &format!("the value `{name}`"), line.number)?)
+            }
+            kind if kind & 0xffff == BINARY => {
+                RegistryData::Other { kind: kind >> 16, bytes: self.bytes(line, name)? }
+            }
+            kind => {
+                return Err(bad(format!(
+                    "the flags of `{name}` give {kind:#010x} for its type, which there is not; \
+                     0x00010001 for example is REG_DWORD"
+                )));
+            }
+        })
+    }
+
+    /// The value's bytes: hexadecimal numbers without 0x in front, separated by commas.
+    fn bytes(&self, line: &Line, name: &str) -> Result<Vec<u8>, InfError> {
+        let end = if line.field(4).is_empty() { 4 } else { line.fields.len() };
+        (4..end)
+            .map(|index| {
+                let byte = self.text(line, index)?;
+                let digits = byte.strip_prefix("0x").unwrap_or(&byte);
+                u8::from_str_radix(digits, 16).map_err(|_| {
+                    InfError::at(
+                        InfErrorKind::BadValue,
+                        line.number,
+                        format!(
+                            "`{byte}` in the binary value `{name}` is no byte; write hexadecimal \
+                             bytes separated by commas, such as 01,fe"
+                        ),
+                    )
+                })
+            })
+            .collect()
+    }
+}
+
+/// Whether deleting the named value, or the subkey where no value is named, takes the entry away.
+fn deletes(subkey: &str, name: &str, entry: &RegistryEntry) -> bool {
+    if name.is_empty() && !subkey.is_empty() {
+        let (own, deleted) = (entry.subkey.to_lowercase(), subkey.to_lowercase());
+        own.strip_prefix(&deleted).is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
+    } else {
+        same_name(&entry.subkey, subkey) && same_name(&entry.name, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn add(lines: &str) -> Result<Vec<RegistryEntry>, InfError> {
+        let text = format!(
+            "[Version]\nSignature=$Chicago$\n[install]\nAddReg=values\n[values]\n{lines}\n"
+        );
+        let inf = Inf::parse(&text).unwrap();
+        inf.add_reg(inf.find("install").unwrap())
+    }
+
+    /// The data of the only value that the lines leave.
+    fn data(lines: &str) -> RegistryData {
+        let [entry] = <[RegistryEntry; 1]>::try_from(add(lines).unwrap()).unwrap();
+        entry.data
+    }
+
+    fn strings(strings: &[&str]) -> RegistryData {
+        RegistryData::MultiSz(strings.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn flags_give_the_type() {
+        let text = |text: &str| text.to_owned();
+        assert_eq!(data("HKR,,v,,text"), RegistryData::Sz(text("text")));
+        assert_eq!(data("HKR,,v"), RegistryData::Sz(text("")));
+        assert_eq!(data("HKR,,v,0x20000,%%a%%"), RegistryData::ExpandSz(text("%a%")));
+        assert_eq!(data("HKR,,v,65536,a,\"b,c\""), strings(&["a", "b,c"]));
+        assert_eq!(data("HKR,,v,1,0,A,0xff"), RegistryData::Binary(vec![0, 10, 255]));
+        assert_eq!(data("HKR,,v,1"), RegistryData::Binary(vec![]));
+        assert_eq!(data("hkr,,\"v\",0x00010001,0x64"), RegistryData::Dword(100));
+        assert_eq!(data("HKR,,v,0x10001,-1"), RegistryData::Dword(u32::MAX));
+        assert_eq!(data("HKR,,v,0x20001"), RegistryData::Other { kind: 0, bytes: vec![] });
+        assert_eq!(data("HKR,,v,0xB0001,1"), RegistryData::Other { kind: 11, bytes: vec![1] });
+    }
+
+    #[test]
+    fn value_keeps_subkey_and_name() {
+        let entries = add("HKR,a\\b,c,,d\nHKR,,,,e\nHKR,f").unwrap();
+        let names: Vec<_> = entries.iter().map(|e| (e.subkey.as_str(), e.name.as_str())).collect();
+        assert_eq!(names, [("a\\b", "c"), ("", "")]);
+    }
+
+    #[test]
+    fn later_value_replaces_earlier_one_unless_flags_forbid() {
+        assert_eq!(data("HKR,,v,,old\nHKR,,V,0x10001,1"), RegistryData::Dword(1));
+        assert_eq!(data("HKR,,v,,old\nHKR,,v,2,new"), RegistryData::Sz("old".into()));
+        assert_eq!(data("HKR,,v,,old\nHKR,,v,0x20,new"), RegistryData::Sz("new".into()));
+        assert_eq!(add("HKR,,v,0x20,new"), Ok(vec![]));
+    }
+
+    #[test]
+    fn append_adds_strings_that_are_not_there() {
+        assert_eq!(data("HKR,,v,0x10008,a\nHKR,,v,0x10008,b,A"), strings(&["a", "b"]));
+    }
+
+    #[test]
+    fn key_only_and_delete_leave_no_value() {
+        assert_eq!(add("HKR,s,v,0x10,x"), Ok(vec![]));
+        assert_eq!(add("HKR,s,v,,x\nHKR,s,V,4"), Ok(vec![]));
+        assert_eq!(add("HKR,S,v,,x\nHKR,s\\t,w,,y\nHKR,s,,4").unwrap(), []);
+        assert_eq!(add("HKR,st,v,,x\nHKR,s,,4").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn malformed_value_is_error() {
+        for (line, kind) in [
+            ("HKLM,Software,v,,x", InfErrorKind::Unsupported),
+            ("HKR = v", InfErrorKind::Unsupported),
+            ("HKR,,v,flags,1", InfErrorKind::BadValue),
+            ("HKR,,v,0x10001,ten", InfErrorKind::BadValue),
+            ("HKR,,v,0x10001", InfErrorKind::BadValue),
+            ("HKR,,v,0x10001,1,2", InfErrorKind::BadValue),
+            ("HKR,,v,1,1,100", InfErrorKind::BadValue),
+            ("HKR,,v,0x40000,x", InfErrorKind::BadValue),
+            ("HKR,,v,8,x", InfErrorKind::BadValue),
+            ("HKR,,v,,%x%", InfErrorKind::UndefinedString),
+        ] {
+            let error = add(line).unwrap_err();
+            assert_eq!((error.kind(), error.line()), (kind, Some(6)), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `AddService`: the services that installing creates.
+
+use super::{Inf, RegistryEntry};
+use crate::strings::number;
+use crate::syntax::{Line, Section};
+use crate::{InfError, InfErrorKind};
+
+/// A service, which for a driver says what to load and when (INF `AddService` Directive).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its name, and that of its key under `Services`.
+    pub name: String,
+    /// The `SPSVCINST_XXX` flags of the directive.
+    pub flags: u32,
+    /// `DisplayName`, for people.
+    pub display_name: Option<String>,
+    /// `ServiceType`: 1 is `SERVICE_KERNEL_DRIVER`.
+    pub service_type: u32,
+    /// `StartType`: when it is started.
+    pub start_type: StartType,
+    /// `ErrorControl`: what the system does when it fails to start.
+    pub error_control: ErrorControl,
+    /// `ServiceBinary`: its image, with the directory as a number, such as `%13%\echo.sys`.
+    pub binary: String,
+    /// `LoadOrderGroup`: the group that it is loaded with.
+    pub load_order_group: Option<String>,
+    /// `Dependencies`: what must be started before it.
+    pub dependencies: Vec<String>,
+    /// What `AddReg` writes to its key.
+    pub registry: Vec<RegistryEntry>,
+}
+
+impl Service {
+    /// Whether it is the device's function driver (`SPSVCINST_ASSOCSERVICE`).
+    #[must_use]
+    pub fn is_function_driver(&self) -> bool {
+        self.flags & 0x2 != 0
+    }
+}
+
+/// When a service is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StartType {
+    /// 0: by the loader of the operating system.
+    Boot,
+    /// 1: while the system initializes.
+    System,
+    /// 2: by the service control manager at start-up.
+    Auto,
+    /// 3: when it is needed, for a driver when its device appears.
+    Demand,
+    /// 4: never.
+    Disabled,
+}
+
+/// What the system does when a service fails to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorControl {
+    /// 0: nothing.
+    Ignore,
+    /// 1: it goes on and says so.
+    Normal,
+    /// 2: it goes back to the last known good configuration.
+    Severe,
+    /// 3: as 2, and stops if that fails too.
+    Critical,
+}
+
+impl Inf {
+    /// The services of a `.Services` section. One without a name stands for no driver at all
+    /// (`AddService = ,2`) and is left out.
+    pub(crate) fn services(&self, section: &Section) -> Result<Vec<Service>, InfError> {
+        let mut services = Vec::new();
+        for line in section.all("AddService") {
+            let name = self.text(line, 0)?;
+            if !name.is_empty() {
+                services.push(self.service(name, line)?);
+            }
+        }
+        Ok(services)
+    }
+
+    fn service(&self, name: String, line: &Line) -> Result<Service, InfError> {
+        check_name(&name, line.number)?;
+        let flags = match self.text(line, 1)? {
+            flags if flags.is_empty() => 0,
+            flags => number(&flags, "the AddService flags", line.number)?,
+        };
+        let install = self.named(&self.text(line, 2)?, "AddService", line.number)?;
+        let entry = |key: &str| self.required(install, key, line.number);
+        let code = |key: &str| {
+            let (text, line) = entry(key)?;
+            Ok((number(&text, key, line)?, line))
+        };
+        let optional = |key: &str| install.first(key).map(|line| self.text(line, 0)).transpose();
+        let dependencies = install.first("Dependencies");
+        Ok(Service {
+            name,
+            flags,
+            display_name: optional("DisplayName")?,
+            service_type: code("ServiceType")?.0,
+            start_type: start_type(code("StartType")?)?,
+            error_control: error_control(code("ErrorControl")?)?,
+            binary: entry("ServiceBinary")?.0,
+            load_order_group: optional("LoadOrderGroup")?,
+            dependencies: dependencies.map_or_else(|| Ok(Vec::new()), |line| self.list(line, 0))?,
+            registry: self.add_reg(install)?,
+        })
+    }
+}
+
+/// The characters of a service's name, at most (`CreateServiceW`, `lpServiceName`).
+const LONGEST_NAME: usize = 256;
+
+/// Whether the service control manager takes a name (`CreateServiceW`, `lpServiceName`).
+fn check_name(name: &str, line: usize) -> Result<(), InfError> {
+    let length = name.encode_utf16().count();
+    let message = if length > LONGEST_NAME {
+        format!("the name of a service has {length} characters; it can have {LONGEST_NAME}")
+    } else if name.contains(['/', '\\']) {
+        format!("the name of a service is `{name}`; it can have no slash and no backslash")
+    } else {
+        return Ok(());
+    };
+    Err(InfError::at(InfErrorKind::BadValue, line, message))
+}
+
+fn start_type((code, line): (u32, usize)) -> Result<StartType, InfError> {
+    Ok(match code {
+        0 => StartType::Boot,
+        1 => StartType::System,
+        2 => StartType::Auto,
+        3 => StartType::Demand,
+        4 => StartType::Disabled,
+        _ => {
+            return Err(out_of_range(
+                "StartType",
+                code,
+                "0 to 4; a Plug and Play driver has 3",
+                line,
+            ));
+        }
+    })
+}
+
+fn error_control((code, line): (u32, usize)) -> Result<ErrorControl, InfError> {
+    Ok(match code {
+        0 => ErrorControl::Ignore,
+        1 => ErrorControl::Normal,
+        2 => ErrorControl::Severe,
+        3 => ErrorControl::Critical,
+        _ => return Err(out_of_range("ErrorControl", code, "0 to 3; 1 is normal", line)),
+    })
+}
+
+fn out_of_range(key: &str, code: u32, range: &str, line: usize) -> InfError {
+    InfError::at(InfErrorKind::BadValue, line, format!("{key} is {code}; it can be {range}"))
+}

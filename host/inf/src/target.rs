@@ -1,0 +1,189 @@
+//! The Windows that a package is installed on, and which decorated sections are meant for it.
+
+use crate::{InfError, InfErrorKind};
+
+/// A 64-bit architecture that Windows 10 and later run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Architecture {
+    /// x64, `amd64` in INFs.
+    Amd64,
+    /// ARM64, `arm64` in INFs.
+    Arm64,
+}
+
+impl Architecture {
+    /// The architecture of the machine that this program runs on, x64 where it is neither.
+    pub const HOST: Self = if cfg!(target_arch = "aarch64") { Self::Arm64 } else { Self::Amd64 };
+
+    /// The name that INFs have for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Amd64 => "amd64",
+            Self::Arm64 => "arm64",
+        }
+    }
+}
+
+/// A client edition of Windows 10 or later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The machine's architecture.
+    pub architecture: Architecture,
+    /// The build of Windows 10.0, for example 19041 for version 2004. Windows 11 counts on in the
+    /// same row.
+    pub build: u32,
+}
+
+impl From<Architecture> for Target {
+    /// Windows 10 version 2004 (build 19041) on that architecture.
+    fn from(architecture: Architecture) -> Self {
+        Self { architecture, build: 19041 }
+    }
+}
+
+/// The variable that stands for every architecture in a template (Using INX Files).
+const ANY_ARCHITECTURE: &str = "$arch$";
+const WINDOWS_10: (u32, u32) = (10, 0);
+/// `VER_NT_WORKSTATION`.
+const PRODUCT_TYPE: u32 = 1;
+/// `VER_SUITE_SINGLEUSERTS`.
+const SUITES: u32 = 0x100;
+
+/// How closely a decoration fits the target; more is closer. Version and build count first.
+pub(crate) type Closeness = ((u32, u32), u32, bool, bool);
+
+impl Target {
+    /// The section name extensions for this target, the most specific one first, before the plain
+    /// name (Creating INF Files for Multiple Platforms and Operating Systems).
+    pub(crate) fn extensions(self) -> [String; 4] {
+        let name = self.architecture.name();
+        [format!(".nt{name}"), format!(".nt{ANY_ARCHITECTURE}"), ".nt".into(), String::new()]
+    }
+
+    /// The same for the source media sections, which leave `nt` out (INF `SourceDisksFiles` Section).
+    pub(crate) fn media_extensions(self) -> [String; 3] {
+        [format!(".{}", self.architecture.name()), format!(".{ANY_ARCHITECTURE}"), String::new()]
+    }
+
+    /// How closely a `TargetOSVersion` decoration fits, `None` if it does not apply.
+    ///
+    /// A decoration without an architecture applies to x86 alone (INF Manufacturer Section).
+    pub(crate) fn closeness(
+        self,
+        decoration: &str,
+        line: usize,
+    ) -> Result<Option<Closeness>, InfError> {
+        let malformed = || {
+            InfError::at(
+                InfErrorKind::BadValue,
+                line,
+                format!(
+                    "`{decoration}` is no target operating system; write for example \
+                     NTamd64.10.0...19041"
+                ),
+            )
+        };
+        let lower = decoration.to_ascii_lowercase();
+        let mut parts = lower.split('.');
+        let platform =
+            parts.next().and_then(|part| part.strip_prefix("nt")).ok_or_else(malformed)?;
+        let mut values = [None; 5];
+        let mut slots = values.iter_mut();
+        for part in parts {
+            let slot = slots.next().ok_or_else(malformed)?;
+            if !part.is_empty() {
+                *slot = Some(part_number(part).ok_or_else(malformed)?);
+            }
+        }
+        if platform != self.architecture.name() && platform != ANY_ARCHITECTURE {
+            return Ok(None);
+        }
+        let [major, minor, product_type, suite_mask, build] = values;
+        let version = (major.unwrap_or(0), minor.unwrap_or(0));
+        // A build number only means something for the version that it belongs to.
+        let build = build.filter(|_| version == WINDOWS_10).unwrap_or(0);
+        let applies = version <= WINDOWS_10
+            && build <= self.build
+            && product_type.is_none_or(|product| product == PRODUCT_TYPE)
+            && suite_mask.is_none_or(|mask| mask & SUITES == mask);
+        Ok(applies.then_some((version, build, product_type.is_some(), suite_mask.is_some())))
+    }
+}
+
+fn part_number(part: &str) -> Option<u32> {
+    match part.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => part.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOWS_11: Target = Target { architecture: Architecture::Amd64, build: 22000 };
+
+    fn closeness(decoration: &str) -> Option<Closeness> {
+        WINDOWS_11.closeness(decoration, 1).unwrap()
+    }
+
+    #[test]
+    fn decoration_applies_to_its_architecture_and_everything_from_its_version_on() {
+        for decoration in [
+            "NTamd64",
+            "ntAMD64.6.1",
+            "NTamd64.10.0",
+            "NTamd64.10.0...22000",
+            "NT$ARCH$.10.0...19041",
+            "NTamd64.6.1...99999",
+            "NTamd64.10.0.1.0x100.19041",
+        ] {
+            assert!(closeness(decoration).is_some(), "{decoration}");
+        }
+    }
+
+    #[test]
+    fn decoration_for_other_machine_does_not_apply() {
+        for decoration in [
+            "NT",
+            "NT.10.0",
+            "NTx86",
+            "NTarm64.10.0",
+            "NTamd64.10.1",
+            "NTamd64.11",
+            "NTamd64.10.0...22001",
+            "NTamd64.10.0.3",
+            "NTamd64.10.0..0x80",
+        ] {
+            assert_eq!(closeness(decoration), None, "{decoration}");
+        }
+    }
+
+    #[test]
+    fn closer_decoration_ranks_higher() {
+        let rising = [
+            "NTamd64",
+            "NTamd64....0x100",
+            "NTamd64...1",
+            "NTamd64.6.1.1",
+            "NTamd64.10.0",
+            "NTamd64.10.0...19041",
+            "NTamd64.10.0...22000",
+        ];
+        let ranks = rising.map(|decoration| closeness(decoration).unwrap());
+        assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
+    }
+
+    #[test]
+    fn malformed_decoration_is_error() {
+        for decoration in ["amd64", "NTamd64.x", "NTamd64.10.0.0.0.0.0", "NTamd64.10.0...0x"] {
+            let error = WINDOWS_11.closeness(decoration, 5).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.line()),
+                (InfErrorKind::BadValue, Some(5)),
+                "{decoration}"
+            );
+        }
+    }
+}
