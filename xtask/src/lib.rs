@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod ci;
+pub mod docs;
 pub mod doctor;
 pub mod driver;
 pub mod explore;
@@ -11,6 +13,7 @@ pub mod image;
 pub mod infverif;
 pub mod package;
 pub mod paths;
+pub mod print;
 pub mod process;
 pub mod sanitize;
 pub mod target;

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::target::{Arch, Profile};
-use xtask::{app, doctor, explore, fuzz, image, infverif, package, sanitize, tests};
+use xtask::{
+    app, ci, docs, doctor, explore, fuzz, image, infverif, package, print, sanitize, tests,
+};
 
 /// Builds, packages and signs the echo driver's kernel image, and builds its app for Windows.
 #[derive(Parser)]
@@ -35,6 +37,10 @@ enum Command {
         /// The INF files; the driver's own, stamped for both architectures, if none is named
         files: Vec<PathBuf>,
     },
+    /// Check everything, one step after the other; with --fast, what each commit needs
+    Ci(ci::Options),
+    /// Make the pages, blocks and pictures that a run writes, or find the stale ones
+    Docs(docs::Options),
     /// List what is there and what is missing for each command
     Doctor,
     /// Build and package every image, build the app, and run the tests that need them
@@ -80,7 +86,7 @@ fn main() -> ExitCode {
     match run(&Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            print::error(&error);
             ExitCode::FAILURE
         }
     }
@@ -99,6 +105,8 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
             app::build(what.arch, what.profile())?;
         }
         Command::Infverif { files } => return infverif::run(files),
+        Command::Ci(options) => return ci::run(options),
+        Command::Docs(options) => return docs::run(options),
         Command::Doctor => return doctor::run(),
         Command::Test => tests::run()?,
         Command::Fuzz(options) => fuzz::run(options)?,

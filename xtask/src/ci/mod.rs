@@ -1,0 +1,98 @@
+//! `cargo xtask ci`: every check of the project, one step after the other.
+//!
+//! A step is a row in [`steps`]: a command line, or one of the [`checks`] of the tree.
+
+pub mod checks;
+pub mod steps;
+pub mod top_level;
+pub mod tree;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::paths;
+use crate::print::say;
+use steps::{STEPS, Step};
+use tree::Tree;
+
+/// The arguments of `cargo xtask ci`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Options {
+    /// Run what a contributor runs before each commit: under two minutes once built
+    #[arg(long)]
+    fast: bool,
+    /// Run these steps only, with commas between them; --list shows their names
+    #[arg(long, value_name = "STEPS", value_delimiter = ',', conflicts_with = "fast")]
+    only: Vec<String>,
+    /// List the steps
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs the steps in their order, and stops at the first that fails.
+///
+/// # Errors
+/// If a step fails or is not known, or nothing can be printed.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    if options.list {
+        for step in STEPS {
+            say!("{:<14} {:<5} {}", step.name, step.when.word(), step.action)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let chosen = chosen(options)?;
+    let tree = Tree::read(&paths::root())?;
+    let mut times = Vec::new();
+    for step in chosen {
+        say!("+ {}", step.action)?;
+        let start = Instant::now();
+        let outcome = step.run(&tree);
+        let time = start.elapsed();
+        if let Err(error) = outcome {
+            bail!(
+                "the step {name} failed after {}: {error:#}\nto run it alone: cargo xtask ci --only {name}",
+                seconds(time),
+                name = step.name,
+            );
+        }
+        say!("  {}: {}", step.name, seconds(time))?;
+        times.push((step.name, time));
+    }
+    conclude(times)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
+    for name in &options.only {
+        if !STEPS.iter().any(|step| step.name == name) {
+            bail!("there is no step {name}; cargo xtask ci --list shows their names");
+        }
+    }
+    let is_chosen = |step: &&Step| {
+        if options.only.is_empty() {
+            step.when.fits(options.fast)
+        } else {
+            options.only.iter().any(|name| name == step.name)
+        }
+    };
+    Ok(STEPS.iter().filter(is_chosen).collect())
+}
+
+/// Says that all passed, and which steps took longest.
+fn conclude(mut times: Vec<(&str, Duration)>) -> Result<()> {
+    const SHOWN: usize = 5;
+    let total: Duration = times.iter().map(|(_, time)| *time).sum();
+    times.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    say!("all {} steps passed in {}; the longest:", times.len(), seconds(total))?;
+    for (name, time) in times.iter().take(SHOWN) {
+        say!("  {name:<14} {:>9}", seconds(*time))?;
+    }
+    Ok(())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

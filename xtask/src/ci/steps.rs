@@ -1,0 +1,179 @@
+//! The steps of `cargo xtask ci`, in an order in which what is quick fails first.
+
+use std::fmt;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::checks::Check;
+use super::top_level;
+use super::tree::Tree;
+use crate::print::say;
+use crate::{paths, process, toolchain};
+
+/// When a step is run without being named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// In both runs.
+    Always,
+    /// With `--fast` only: another step of the whole run contains it.
+    Fast,
+    /// In the whole run only.
+    Whole,
+}
+
+impl When {
+    /// Whether such a step is run.
+    #[must_use]
+    pub fn fits(self, fast: bool) -> bool {
+        self == Self::Always || (self == Self::Fast) == fast
+    }
+
+    /// The word in the list of steps.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Always => "both",
+            Self::Fast => "fast",
+            Self::Whole => "whole",
+        }
+    }
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy)]
+pub enum Action {
+    /// Runs Cargo with these arguments, which have no spaces in them.
+    Cargo(&'static str),
+    /// The same with an environment variable.
+    CargoWith(&'static str, &'static str, &'static str),
+    /// Checks the tree; the name is that of the step.
+    Check(&'static str, Check),
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cargo(arguments) => write!(formatter, "cargo {arguments}"),
+            Self::CargoWith(variable, value, arguments) => {
+                write!(formatter, "{variable}='{value}' cargo {arguments}")
+            }
+            Self::Check(name, _) => write!(formatter, "cargo xtask ci --only {name}"),
+        }
+    }
+}
+
+/// One step.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Its name, by which `--only` takes it.
+    pub name: &'static str,
+    /// When it is run without being named.
+    pub when: When,
+    /// What it does.
+    pub action: Action,
+}
+
+impl Step {
+    const fn check(name: &'static str, check: Check) -> Self {
+        Self { name, when: When::Always, action: Action::Check(name, check) }
+    }
+
+    const fn always(name: &'static str, arguments: &'static str) -> Self {
+        Self { name, when: When::Always, action: Action::Cargo(arguments) }
+    }
+
+    const fn fast(name: &'static str, arguments: &'static str) -> Self {
+        Self { name, when: When::Fast, action: Action::Cargo(arguments) }
+    }
+
+    const fn whole(name: &'static str, arguments: &'static str) -> Self {
+        Self { name, when: When::Whole, action: Action::Cargo(arguments) }
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// If the program cannot be started or fails, or the check finds something.
+    pub fn run(&self, tree: &Tree) -> Result<()> {
+        match self.action {
+            Action::Cargo(arguments) => cargo(arguments, None),
+            Action::CargoWith(variable, value, arguments) => {
+                cargo(arguments, Some((variable, value)))
+            }
+            Action::Check(_, check) => {
+                let problems = check(tree)?;
+                for problem in &problems {
+                    say!("{problem}")?;
+                }
+                match problems.len() {
+                    0 => Ok(()),
+                    1 => bail!("1 problem was found"),
+                    number => bail!("{number} problems were found"),
+                }
+            }
+        }
+    }
+}
+
+fn cargo(arguments: &str, variable: Option<(&str, &str)>) -> Result<()> {
+    let mut cargo = Command::new(toolchain::cargo());
+    cargo.args(arguments.split_whitespace()).envs(variable).current_dir(paths::root());
+    process::run(&mut cargo, "the command")
+}
+
+/// The kernel image that the app runs.
+macro_rules! app_with {
+    ($sys:literal) => {
+        concat!("run --release --locked --bin echoapp -- --sys target/", $sys)
+    };
+}
+
+/// All steps. What `cargo xtask ci --fast` runs comes first.
+pub const STEPS: &[Step] = &[
+    Step::always("format", "fmt --all --check"),
+    Step::check("top-level", top_level::check),
+    Step::always("pages", "xtask docs --check --fast"),
+    Step::always("infverif", "xtask infverif"),
+    Step::always("clippy", "clippy --workspace --all-targets --locked -- -D warnings"),
+    Step::fast("behaviour", "test --package echo --locked"),
+    Step::whole("test", "test --workspace --locked"),
+    Step {
+        name: "doc",
+        when: When::Whole,
+        action: Action::CargoWith(
+            "RUSTDOCFLAGS",
+            "-D warnings",
+            "doc --workspace --no-deps --locked",
+        ),
+    },
+    // The app: its main job, and the asynchronous mode.
+    Step::whole("app", "run --release --locked --bin echoapp"),
+    Step::whole(
+        "app-async",
+        "run --release --locked --bin echoapp -- -Async 1000 --period-ms 1 --device 2",
+    ),
+    // The kernel image: built, packaged, signed, checked by programs of others, and run in the host.
+    // The app for Windows: built, linted, and run under Wine.
+    Step::whole("doctor", "xtask doctor"),
+    Step::whole("app-windows", "xtask app --release"),
+    Step::whole(
+        "clippy-windows",
+        "clippy --package echoapp --all-targets --locked --target x86_64-pc-windows-gnu -- -D warnings",
+    ),
+    Step::whole("built", "xtask test"),
+    Step::whole("package-x64", "xtask package --release --arch x64"),
+    Step::whole("package-arm64", "xtask package --release --arch arm64"),
+    Step::whole("app-image", app_with!("image/x64-release/echo.sys")),
+    Step::whole("app-package", app_with!("package/x64-release/echo.sys --device 2")),
+    // Every order of events of all scenarios within their bounds, and of the image the core scenario;
+    // the mutants, each of which must be found; random inputs; the suite under the address sanitizer.
+    Step::whole(
+        "explore-image",
+        "xtask explore --jobs 2 --scenario core --sys target/image/x64-release/echo.sys",
+    ),
+    Step::whole("mutants", "xtask explore --jobs 2 --mutants target/MUTANTS.md"),
+    Step::whole("schedules", "xtask explore --jobs 2 --table target/SCHEDULES.md"),
+    Step::whole("fuzz", "xtask fuzz --seconds 20 --seed 1"),
+    Step::whole("sanitize", "xtask sanitize address"),
+];

@@ -1,0 +1,62 @@
+//! The table of what is made.
+
+use std::fmt;
+
+use anyhow::Result;
+
+/// What making something takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Seconds once the workspace is built.
+    Quick,
+    /// A build of the kernel images.
+    Images,
+    /// Minutes.
+    Minutes,
+}
+
+impl Cost {
+    /// The word in the list.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Images => "images",
+            Self::Minutes => "minutes",
+        }
+    }
+}
+
+/// Where something that is made stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A file of its own: a page below `docs/results/` or a picture in `docs/img/`.
+    File(&'static str),
+    /// Between markers with its name, in each page that has them.
+    Block,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::File(path) => path,
+            Self::Block => "a block",
+        })
+    }
+}
+
+/// Something that is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Made {
+    /// Its name, by which `--only` and the markers take it.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What making it takes.
+    pub cost: Cost,
+    /// Makes it. Two runs on the same tree give the same bytes.
+    pub make: fn() -> Result<Vec<u8>>,
+}
+
+/// Everything that is made.
+pub const MADE: &[Made] = &[];

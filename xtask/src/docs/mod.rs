@@ -1,0 +1,91 @@
+//! `cargo xtask docs`: makes the pages, blocks and pictures that a run writes and no hand.
+//!
+//! Three kinds of things are made: whole pages below `docs/results/`, blocks inside other pages
+//! between the markers of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
+
+pub mod block;
+pub mod made;
+pub mod place;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::ci::checks::Problem;
+use crate::ci::tree::Tree;
+use crate::paths;
+use crate::print::say;
+use made::{Cost, MADE, Made};
+
+/// The arguments of `cargo xtask docs`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Options {
+    /// Compare with what is committed, and fail if anything differs
+    #[arg(long)]
+    check: bool,
+    /// Leave out what needs a built image or takes minutes
+    #[arg(long, conflicts_with = "only")]
+    fast: bool,
+    /// Make these only, with commas between them; --list shows their names
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// List what is made
+    #[arg(long, conflicts_with_all = ["check", "fast", "only"])]
+    list: bool,
+}
+
+/// Makes what is asked for, and writes it or compares it with what is committed.
+///
+/// # Errors
+/// If something cannot be made, written or compared, or is stale.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    if options.list {
+        for made in MADE {
+            say!("{:<12} {:<8} {}", made.name, made.cost.word(), made.place)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let tree = Tree::read(&paths::root())?;
+    let mut problems = place::unknown(&tree, MADE)?;
+    for made in chosen(options)? {
+        let content = (made.make)()?;
+        if options.check {
+            problems.extend(place::stale(&tree, made, &content)?);
+        } else {
+            for path in place::write(&tree, made, &content)? {
+                say!("{path}: {} written", made.name)?;
+            }
+        }
+    }
+    report(&problems)?;
+    if options.fast {
+        let left = MADE.iter().filter(|made| made.cost != Cost::Quick).map(|made| made.name);
+        say!("left out by --fast: {}", left.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chosen(options: &Options) -> Result<Vec<&'static Made>> {
+    for name in &options.only {
+        if !MADE.iter().any(|made| made.name == name) {
+            bail!("nothing named {name} is made; cargo xtask docs --list shows the names");
+        }
+    }
+    let is_chosen = |made: &&Made| {
+        let named = options.only.is_empty() || options.only.iter().any(|name| name == made.name);
+        named && (!options.fast || made.cost == Cost::Quick)
+    };
+    Ok(MADE.iter().filter(is_chosen).collect())
+}
+
+fn report(problems: &[Problem]) -> Result<()> {
+    for problem in problems {
+        say!("{problem}")?;
+    }
+    match problems.len() {
+        0 => Ok(()),
+        1 => bail!("1 generated page, block or picture is not as it is made"),
+        number => bail!("{number} generated pages, blocks or pictures are not as they are made"),
+    }
+}

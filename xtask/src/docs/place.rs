@@ -1,0 +1,106 @@
+//! Puts what is made into its place, or compares it with what stands there.
+
+use anyhow::{Context, Result};
+
+use super::block;
+use super::made::{Made, Place};
+use crate::ci::checks::Problem;
+use crate::ci::tree::Tree;
+use crate::image::folder;
+
+/// Folders in which every file is made.
+const FOLDERS: [&str; 2] = ["docs/results/", "docs/img/"];
+
+/// Finds what is in a place of made things and is not made: files, and blocks.
+///
+/// # Errors
+/// If a page cannot be read.
+pub fn unknown(tree: &Tree, all: &[Made]) -> Result<Vec<Problem>> {
+    let is_made =
+        |path: &str| all.iter().any(|made| matches!(made.place, Place::File(file) if file == path));
+    let in_folder = |path: &&str| FOLDERS.iter().any(|folder| path.starts_with(folder));
+    let mut problems: Vec<Problem> = tree
+        .files()
+        .filter(in_folder)
+        .filter(|path| !is_made(path))
+        .map(|path| {
+            Problem::of(
+                path,
+                "cargo xtask docs does not make this file, as it makes all in this folder; move \
+                 it, or add it to the table in xtask/src/docs/made.rs",
+            )
+        })
+        .collect();
+    for page in tree.ending(".md") {
+        let (blocks, wrong) = block::find(page, &tree.text(page)?);
+        problems.extend(wrong);
+        let is_known =
+            |name: &str| all.iter().any(|made| made.place == Place::Block && made.name == name);
+        for block in blocks.iter().filter(|block| !is_known(&block.name)) {
+            let what = format!(
+                "cargo xtask docs makes no block named {}; --list shows the names",
+                block.name
+            );
+            problems.push(Problem::at(page, block.line, what));
+        }
+    }
+    Ok(problems)
+}
+
+/// Finds the places where something stands otherwise than it is made.
+///
+/// # Errors
+/// If a page cannot be read.
+pub fn stale(tree: &Tree, made: &Made, content: &[u8]) -> Result<Vec<Problem>> {
+    let remedy = format!("is not as it is made; run: cargo xtask docs --only {}", made.name);
+    let mut problems = Vec::new();
+    match made.place {
+        Place::File(path) => {
+            if !tree.has(path) || folder::read(&tree.root().join(path))? != content {
+                problems.push(Problem::of(path, format!("the file {remedy}")));
+            }
+        }
+        Place::Block => {
+            for page in tree.ending(".md") {
+                let text = tree.text(page)?;
+                for block in block::find(page, &text).0 {
+                    if block.name == made.name && text.as_bytes()[block.content] != *content {
+                        let what = format!("the block {} {remedy}", made.name);
+                        problems.push(Problem::at(page, block.line, what));
+                    }
+                }
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// Writes something to its places, and gives the paths of the files that changed.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn write(tree: &Tree, made: &Made, content: &[u8]) -> Result<Vec<String>> {
+    let mut written = Vec::new();
+    let mut write = |path: &str, bytes: &[u8]| -> Result<()> {
+        if folder::write_if_changed(&tree.root().join(path), bytes)? {
+            written.push(path.to_owned());
+        }
+        Ok(())
+    };
+    match made.place {
+        Place::File(path) => write(path, content)?,
+        Place::Block => {
+            let content = str::from_utf8(content).context("a block is not UTF-8")?;
+            for page in tree.ending(".md") {
+                let mut text = tree.text(page)?;
+                let blocks = block::find(page, &text).0;
+                // From the last to the first, so that the places of the others stay right.
+                for block in blocks.into_iter().rev().filter(|block| block.name == made.name) {
+                    text.replace_range(block.content, content);
+                }
+                write(page, text.as_bytes())?;
+            }
+        }
+    }
+    Ok(written)
+}
