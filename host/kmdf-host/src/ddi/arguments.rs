@@ -212,7 +212,7 @@ pub(super) unsafe fn hand_out<T>(created: Result<Handle, NTSTATUS>, out: *mut *m
     match created {
         Ok(handle) => {
             // SAFETY: the caller's.
-            unsafe { put(out, super::upcall::raw(handle)) };
+            unsafe { put(out, crate::upcall::raw(handle)) };
             0
         }
         Err(status) => status,

@@ -7,7 +7,7 @@ use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
-use crate::kernel::counted_string::CountedString;
+use crate::memory::counted_string::CountedString;
 use crate::pnp::MINOR;
 use crate::running::{self, DISPATCH};
 
@@ -159,7 +159,7 @@ pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
     u8::from(available)
 }
 
-impl crate::framework::state::State {
+impl crate::machine::State {
     /// Puts a text into a string object.
     pub(super) fn set_string(&mut self, handle: Handle, text: &str) {
         if let Some(object) = self.objects.get_mut(handle)

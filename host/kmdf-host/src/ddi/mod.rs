@@ -19,7 +19,6 @@ mod string;
 mod synchronization;
 pub(crate) mod table;
 mod timer;
-pub(crate) mod upcall;
 #[cfg(target_arch = "x86_64")]
 mod win64;
 mod work_item;

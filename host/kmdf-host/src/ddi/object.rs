@@ -2,13 +2,14 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, put};
-use super::{seam, upcall::raw};
+use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Handle, Kind, Life};
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
+use crate::upcall::raw;
 
 impl Handle {
     /// The handle as the driver passed it.
@@ -204,7 +205,7 @@ pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: 
                 if object.life != Life::Alive {
                     return Some("it is being deleted already");
                 }
-                let configured = |state: &mut crate::framework::state::State| {
+                let configured = |state: &mut crate::machine::State| {
                     let device = state.queue(handle).map(|queue| queue.device)?;
                     let device = state.device(device)?;
                     let routed = device.routes.iter().any(|(_, queue)| *queue == handle);

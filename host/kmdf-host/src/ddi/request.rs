@@ -9,13 +9,14 @@
 use std::sync::Arc;
 
 use super::arguments::{on_object, put, status_of};
-use super::{seam, upcall::raw};
+use super::seam;
 use crate::abi::*;
 use crate::framework::object::{Handle, Kind};
 use crate::framework::request::{Mark, RequestKind};
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
+use crate::upcall::raw;
 
 /// The status of a completed or sent request; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetStatus(

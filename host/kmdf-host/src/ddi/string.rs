@@ -2,11 +2,12 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, put, text};
-use super::{seam, upcall::raw};
+use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::object::{Body, Kind};
-use crate::kernel::counted_string::CountedString;
+use crate::memory::counted_string::CountedString;
+use crate::upcall::raw;
 
 /// Creates a string object; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfStringCreate(

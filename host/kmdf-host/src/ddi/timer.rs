@@ -2,13 +2,14 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, sized_or_older};
-use super::{seam, upcall::raw};
+use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
 use crate::framework::timer::Timer;
 use crate::running::DISPATCH;
+use crate::upcall::raw;
 
 /// Creates a timer; `PASSIVE_LEVEL`. The checks are in the order of the behaviour document, "Timers".
 pub(super) unsafe extern "C" fn WdfTimerCreate(

@@ -2,12 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, sized};
-use super::{seam, upcall::raw};
+use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Handle, Kind};
 use crate::framework::work_item::WorkItem;
 use crate::running::DISPATCH;
+use crate::upcall::raw;
 
 /// Creates a work item; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWorkItemCreate(

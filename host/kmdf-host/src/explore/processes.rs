@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
 use super::order::Mixer;
-use crate::framework::state::Deferred;
+use crate::machine::Deferred;
 
 /// Who takes a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -11,8 +11,7 @@ use super::stage::Stage;
 use super::strategy::{Chooser, Decision, Schedule, State};
 use super::thread::{Resume, Stop, Thread};
 use crate::footprint::{self, Resource};
-use crate::framework::state::Deferred;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner};
 use crate::running::{self, ThreadKind};
 
 /// How often time passes without getting anybody on, before that counts as never.

@@ -2,12 +2,12 @@
 
 use super::attributes::Attributes;
 use super::object::{Handle, Life, Object};
-use super::state::State;
 use crate::abi::{
     NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
     STATUS_SUCCESS,
 };
-use crate::kernel::block::Block;
+use crate::machine::State;
+use crate::memory::block::Block;
 
 /// A context space of an object.
 pub(crate) struct Context {

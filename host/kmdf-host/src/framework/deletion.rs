@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::object::{Handle, Kind, Life, Object};
-use super::state::{Deferred, State};
 use crate::abi::PFN_WDF_OBJECT_CONTEXT_CLEANUP;
-use crate::ddi::upcall;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
 use crate::running;
+use crate::upcall;
 
 impl State {
     /// Whether an object, or one below it, is of a type whose disposal waits for callbacks.

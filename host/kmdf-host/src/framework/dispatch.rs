@@ -8,16 +8,15 @@ use std::sync::Arc;
 use super::object::Handle;
 use super::queue::{Config, Power, StateCallback};
 use super::request::RequestKind;
-use super::state::{Deferred, State};
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_PENDING, STATUS_SUCCESS,
 };
-use crate::ddi::upcall;
 use crate::explore;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner, State};
 use crate::running;
+use crate::upcall;
 
 /// What the dispatcher does next.
 enum Step {

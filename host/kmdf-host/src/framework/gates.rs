@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::object::Handle;
 use super::queue::StateCallback;
-use super::state::State;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::rules::Rule;
 use crate::running;
 use crate::schedule::{PATIENCE, Waited};

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use super::object::Handle;
 use super::queue::Power;
 use super::request::Mark;
-use super::state::State;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
     NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES,
     STATUS_WDF_BUSY, STATUS_WDF_PAUSED,
 };
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::rules::Rule;
 
 /// Why a request does not join a queue.

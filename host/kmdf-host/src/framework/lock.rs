@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::object::{Body, Handle};
-use super::state::State;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH, ThreadId};
 use crate::schedule::Waited;

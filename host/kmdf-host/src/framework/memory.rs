@@ -7,8 +7,8 @@ use crate::abi::{
     NTSTATUS, STATUS_ACCESS_VIOLATION, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_BUFFER_SIZE,
     STATUS_INVALID_PARAMETER,
 };
-use crate::kernel::block::Block;
 use crate::machine::Inner;
+use crate::memory::block::Block;
 
 /// A framework memory object.
 pub(crate) enum Memory {

@@ -14,6 +14,5 @@ pub(crate) mod memory;
 pub(crate) mod object;
 pub(crate) mod queue;
 pub(crate) mod request;
-pub(crate) mod state;
 pub(crate) mod timer;
 pub(crate) mod work_item;

@@ -7,13 +7,13 @@ use super::lock::Lock;
 use super::memory::Memory;
 use super::queue::Queue;
 use super::request::Request;
-use super::state::State;
 use super::timer::Timer;
 use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
 use crate::footprint::{self, Part, Resource};
-use crate::kernel::block::Block;
-use crate::kernel::counted_string::CountedString;
+use crate::machine::State;
+use crate::memory::block::Block;
+use crate::memory::counted_string::CountedString;
 use crate::pnp::registry::KeyPath;
 
 /// A handle as the driver holds it.

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use super::attributes::Attributes;
 use super::lock::{Lock, LockKind};
 use super::object::{Body, Handle, Kind};
-use super::state::State;
 use crate::abi::{_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch, _WDF_IO_QUEUE_STATE as Bits};
 use crate::abi::{
     EVT_WDF_IO_QUEUE_STATE, NTSTATUS, PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE,
@@ -16,6 +15,7 @@ use crate::abi::{
     STATUS_UNSUCCESSFUL, STATUS_WDF_NO_CALLBACK, WDF_IO_QUEUE_CONFIG,
 };
 use crate::footprint::Part;
+use crate::machine::State;
 
 /// `WdfSynchronizationScope…` as the attributes give them.
 pub(crate) const SCOPE_INHERIT: i32 = 1;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::attributes::Attributes;
 use super::memory::Memory;
 use super::object::{Body, Handle};
-use super::state::State;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NT_SUCCESS, NTSTATUS, STATUS_BUFFER_TOO_SMALL, STATUS_CANCELLED,
     STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES, STATUS_INTERNAL_ERROR,
@@ -15,8 +14,8 @@ use crate::abi::{
 use crate::error::describe;
 use crate::explore;
 use crate::footprint::Part;
-use crate::kernel::block::Block;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
+use crate::memory::block::Block;
 use crate::rules::Rule;
 use crate::trace::Who;
 

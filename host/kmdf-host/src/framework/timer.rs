@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use super::object::{Handle, Kind};
-use super::state::{Deferred, State};
 use crate::abi::{
     EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
 };
-use crate::ddi::upcall;
 use crate::explore;
 use crate::framework::lock::LockKind;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
 use crate::running::{self, ThreadId};
 use crate::trace::Who;
+use crate::upcall;
 
 /// A framework timer.
 #[derive(Debug, Default)]

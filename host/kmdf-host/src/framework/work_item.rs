@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::object::Handle;
-use super::state::{Deferred, State};
 use crate::abi::EVT_WDF_WORKITEM;
-use crate::ddi::upcall;
 use crate::explore;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
+use crate::upcall;
 
 /// A framework work item.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 
 use super::exports;
-use super::pool::PREFIX;
+use crate::memory::pool::PREFIX;
 use crate::running::{self, DISPATCH};
 
 /// The tag of Rust allocations, as wdk-alloc has it.

@@ -27,7 +27,7 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
             let detail = format!("flags {flags:#x}, size {size}: not an allocation");
             machine.violation(
                 Rule::BadPoolCall,
-                super::pool::tag_text(tag),
+                crate::memory::pool::tag_text(tag),
                 "ExAllocatePool2",
                 detail,
             );
@@ -105,7 +105,7 @@ pub fn paged_code(routine: &str) {
 
 /// Allocates from the pool of the running machine; 0 if there is none to be had.
 pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inner)) -> usize {
-    let what = move |_: &_| format!("{size} bytes, '{}'", super::pool::tag_text(tag));
+    let what = move |_: &_| format!("{size} bytes, '{}'", crate::memory::pool::tag_text(tag));
     seam::allocation(limit, what, |machine| {
         check(machine);
         machine.with(|state| {

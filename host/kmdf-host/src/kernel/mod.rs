@@ -1,12 +1,9 @@
 //! The part of the kernel that drivers call directly: pool, IRQL, debug output.
 
 pub mod allocator;
-pub(crate) mod block;
-pub(crate) mod counted_string;
 mod exports;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod format;
-pub(crate) mod pool;
 
 pub use exports::{
     ExAllocatePool2, ExFreePool, ExFreePoolWithTag, KeGetCurrentIrql, debug_print, paged_code,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::node::{DeviceNode, Node, NodeStatus, Problem, SelfManagedIo};
 use super::registry::{self, RegistryValue, Values};
 use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_NO_SUCH_DEVICE, STATUS_UNSUCCESSFUL};
-use crate::ddi::upcall;
 use crate::error::{Error, describe};
 use crate::framework::attributes::Attributes;
 use crate::framework::device::DeviceInit;
 use crate::framework::object::Body;
 use crate::machine::Inner;
 use crate::trace::Who;
+use crate::upcall;
 
 impl Inner {
     /// Makes a root-enumerated device node, installs its model, and starts the device.

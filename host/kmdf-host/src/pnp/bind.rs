@@ -9,12 +9,11 @@ use crate::abi::{
     DRIVER_OBJECT, NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_UNSUCCESSFUL, ULONG,
     WDF_DRIVER_GLOBALS, WDF_FUNCTION_COUNT,
 };
-use crate::ddi::upcall;
 use crate::framework::object::Handle;
-use crate::framework::state::State;
-use crate::kernel::block::Block;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
+use crate::memory::block::Block;
 use crate::rules::Rule;
+use crate::upcall;
 
 /// The framework's version: KMDF 1.31, of Windows 10 version 2004.
 pub(crate) const MINOR: ULONG = 31;

@@ -9,16 +9,16 @@ use crate::abi::{
     DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
     STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
-use crate::ddi::{DriverImage, Module, upcall};
+use crate::ddi::{DriverImage, Module};
 use crate::error::describe;
 use crate::framework::object::{Handle, Object};
-use crate::framework::state::State;
-use crate::kernel::block::Block;
-use crate::kernel::counted_string::CountedString;
 use crate::loader::Mapping;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
+use crate::memory::block::Block;
+use crate::memory::counted_string::CountedString;
 use crate::rules::Rule;
 use crate::trace::Who;
+use crate::upcall;
 
 /// A driver's service: the entry below `Services`, and the driver while it is loaded.
 pub(crate) struct DriverService {

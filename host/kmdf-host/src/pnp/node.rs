@@ -7,8 +7,7 @@ use super::registry::{RegistryValue, Values};
 use crate::abi::{GUID, NTSTATUS, guid_text};
 use crate::error::{Error, describe};
 use crate::framework::object::Handle;
-use crate::framework::state::State;
-use crate::machine::{Inner, Machine};
+use crate::machine::{Inner, Machine, State};
 use crate::trace::Who;
 
 /// Why a device does not work: the Device Manager's problem codes that occur here.

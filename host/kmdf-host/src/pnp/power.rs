@@ -11,13 +11,12 @@ use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionSuspend;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_SUCCESS, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
-use crate::ddi::upcall;
 use crate::error::Error;
 use crate::explore;
 use crate::framework::object::Handle;
 use crate::framework::queue::Power;
-use crate::framework::state::State;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
+use crate::upcall;
 
 /// A device callback that may fail, by its type.
 type StatusCallback = Option<unsafe extern "C" fn(crate::abi::WDFDEVICE) -> NTSTATUS>;

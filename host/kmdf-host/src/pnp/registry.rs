@@ -5,7 +5,7 @@ use crate::abi::{
     STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_NOT_FOUND,
 };
 use crate::framework::object::{Body, Handle};
-use crate::framework::state::State;
+use crate::machine::State;
 
 pub use crate::inf::RegistryData as RegistryValue;
 

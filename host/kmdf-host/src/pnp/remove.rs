@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::node::{NodeStatus, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
 use crate::abi::NT_SUCCESS;
-use crate::ddi::upcall;
 use crate::error::Error;
 use crate::explore;
 use crate::machine::Inner;
+use crate::upcall;
 
 impl Inner {
     /// `QUERY_REMOVE` and REMOVE.

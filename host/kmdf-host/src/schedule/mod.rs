@@ -13,8 +13,7 @@ pub(crate) use self::baton::Scheduler;
 use crate::abi::DISPATCH_LEVEL;
 use crate::explore;
 use crate::footprint::unrecorded;
-use crate::framework::state::{Deferred, State};
-use crate::machine::{Clock, Inner};
+use crate::machine::{Clock, Deferred, Inner, State};
 use crate::running::{self, DISPATCH, ThreadKind};
 
 /// How long the framework is let wait for something before that counts as never, in 100 ns units:

@@ -6,12 +6,11 @@ use super::FileRecord;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_UNSUCCESSFUL,
 };
-use crate::ddi::upcall;
 use crate::framework::object::{Body, Handle};
 use crate::framework::request::RequestKind;
-use crate::framework::state::{Deferred, State};
-use crate::kernel::block::Block;
-use crate::machine::Inner;
+use crate::machine::{Deferred, Inner, State};
+use crate::memory::block::Block;
+use crate::upcall;
 
 impl State {
     /// The device that has an enabled interface of a name, and its node.

@@ -8,9 +8,8 @@ use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
-use crate::framework::state::State;
-use crate::kernel::block::Block;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
+use crate::memory::block::Block;
 use crate::trace::Who;
 
 /// An open file, as the I/O manager keeps it.

@@ -11,8 +11,7 @@ use crate::error::Error;
 use crate::footprint::unrecorded;
 use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
-use crate::framework::state::State;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::schedule::Waited;
 use crate::trace::Who;
 

@@ -61,7 +61,7 @@ impl Inner {
             explore::point();
             self.cancel_request(request);
         }
-        let none_left = move |state: &mut crate::framework::state::State| {
+        let none_left = move |state: &mut crate::machine::State| {
             state.outstanding(|file| file.process == process).is_empty()
         };
         if !self.wait_until(none_left) {

@@ -1,5 +1,4 @@
 //! What a run shows that breaks no rule of the framework's, but may break one of the driver's own.
-#![forbid(unsafe_code)]
 
 use crate::footprint::{Resource, Tracked};
 use crate::framework::object::{Handle, Kind, Object};

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::object::{Body, Handle, Kind, Object};
+use super::observed::Observed;
 use crate::faults::Faults;
 use crate::footprint::{self, Objects, Operations, Resource, Tracked, unrecorded};
-use crate::kernel::pool::Pool;
+use crate::framework::object::{Body, Handle, Kind, Object};
 use crate::machine::Machine;
-use crate::observed::Observed;
+use crate::memory::pool::Pool;
 use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::Violation;
 use crate::running::{self, ThreadId};

@@ -1,14 +1,19 @@
 //! A simulated computer that one can hold in a variable.
+#![forbid(unsafe_code)]
+
+mod observed;
+mod state;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+pub use self::state::ObjectInfo;
+pub(crate) use self::state::{Deferred, State};
 use crate::abi::GUID;
 use crate::error::Error;
 use crate::explore;
 use crate::faults::Fault;
-use crate::framework::state::{ObjectInfo, State};
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
 use crate::rules::{Rule, Violation};
 use crate::running::{self, ThreadKind};
