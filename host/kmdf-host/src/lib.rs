@@ -128,6 +128,7 @@ pub mod explore;
 mod faults;
 mod footprint;
 mod framework;
+mod handle;
 #[doc(hidden)]
 pub mod kernel;
 mod loader;

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 use crate::loader::Mapping;
 use crate::machine::Inner;
 

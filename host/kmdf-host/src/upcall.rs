@@ -2,9 +2,15 @@
 #![allow(clippy::wildcard_imports, reason = "the names of one C interface")]
 
 use crate::abi::*;
-use crate::framework::object::Handle;
-use crate::framework::queue::StateCallback;
+use crate::handle::Handle;
 use crate::running;
+
+/// A callback of the driver for when a state is reached, with its context.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StateCallback {
+    pub(crate) callback: EVT_WDF_IO_QUEUE_STATE,
+    pub(crate) context: usize,
+}
 
 /// A handle as the driver sees it.
 pub(crate) fn raw<T>(handle: Handle) -> *mut T {

@@ -6,7 +6,8 @@ use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::gates::QueueCall;
-use crate::framework::object::{Handle, Kind};
+use crate::framework::object::Kind;
+use crate::handle::Handle;
 use crate::running::DISPATCH;
 use crate::upcall::raw;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::explore;
 use crate::faults::Faults;
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 use crate::machine::{Inner, Machine, State};
 use crate::pnp::DriverService;
 use crate::rules::Rule;

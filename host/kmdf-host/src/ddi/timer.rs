@@ -5,9 +5,10 @@ use super::arguments::{attributes, hand_out, on_object, sized_or_older};
 use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
-use crate::framework::object::{Body, Handle, Kind};
+use crate::framework::object::{Body, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
 use crate::framework::timer::Timer;
+use crate::handle::Handle;
 use crate::running::DISPATCH;
 use crate::upcall::raw;
 

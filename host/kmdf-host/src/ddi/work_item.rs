@@ -5,8 +5,9 @@ use super::arguments::{attributes, hand_out, on_object, sized};
 use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
-use crate::framework::object::{Body, Handle, Kind};
+use crate::framework::object::{Body, Kind};
 use crate::framework::work_item::WorkItem;
+use crate::handle::Handle;
 use crate::running::DISPATCH;
 use crate::upcall::raw;
 

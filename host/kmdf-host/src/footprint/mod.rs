@@ -5,15 +5,13 @@
 #![forbid(unsafe_code)]
 
 mod memory;
-mod tables;
 mod tracked;
 
 use std::cell::{Cell, RefCell};
 
 pub(crate) use self::memory::hash_reachable;
-pub(crate) use self::tables::{Objects, Operations};
 pub(crate) use self::tracked::{Part, Tracked};
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 
 /// Something that can be looked at and changed: an object by its handle, or one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -43,11 +41,11 @@ impl Resource {
     /// How many callbacks are active, where they are counted.
     pub(crate) const CALLBACKS: Self = Self(13);
 
-    fn object(handle: Handle) -> Self {
+    pub(crate) fn object(handle: Handle) -> Self {
         Self(handle.0 as u64)
     }
 
-    fn operation(number: u64) -> Self {
+    pub(crate) fn operation(number: u64) -> Self {
         Self(number << 4 | 15)
     }
 

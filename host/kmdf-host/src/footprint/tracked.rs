@@ -4,7 +4,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::{Resource, change, look};
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 
 /// A part of a machine's state that is looked at and changed as a whole.
 #[derive(Debug)]

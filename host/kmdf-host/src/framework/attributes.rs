@@ -1,12 +1,12 @@
 //! `WDF_OBJECT_ATTRIBUTES`, checked as every create function checks it.
 
-use super::object::Handle;
 use crate::abi::{
     NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_INFO_LENGTH_MISMATCH,
     STATUS_WDF_EXECUTION_LEVEL_INVALID, STATUS_WDF_OBJECT_ATTRIBUTES_INVALID,
     STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED, STATUS_WDF_PARENT_NOT_SPECIFIED,
     STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID, WDF_OBJECT_ATTRIBUTES, WDF_OBJECT_CONTEXT_TYPE_INFO,
 };
+use crate::handle::Handle;
 
 /// The size of a C structure, as its `Size` member has it.
 pub(crate) const fn size_of_c<T>() -> u32 {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::dispatch::names_of;
-use super::object::Handle;
 use super::request::Mark;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopRequestCancelable;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_CANCELLED, STATUS_INVALID_DEVICE_REQUEST,
     STATUS_SUCCESS,
 };
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::rules::Rule;
 use crate::trace::Who;

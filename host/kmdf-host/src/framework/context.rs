@@ -1,11 +1,12 @@
 //! Contexts: the memory that objects carry for a driver, found again by type.
 
 use super::attributes::Attributes;
-use super::object::{Handle, Life, Object};
+use super::object::{Life, Object};
 use crate::abi::{
     NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
     STATUS_SUCCESS,
 };
+use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 

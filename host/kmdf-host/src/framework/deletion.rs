@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::context::Context;
-use super::object::{Handle, Kind, Life, Object};
+use super::object::{Kind, Life, Object};
 use crate::abi::PFN_WDF_OBJECT_CONTEXT_CLEANUP;
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
 use crate::running;

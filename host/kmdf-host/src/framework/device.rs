@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use super::lock::{Lock, LockKind};
-use super::object::{Body, Handle};
+use super::object::Body;
 use super::queue::{LEVEL_INHERIT, LEVEL_PASSIVE, SCOPE_DEVICE, SCOPE_INHERIT, SCOPE_QUEUE};
 use super::request::RequestKind;
 use crate::abi::_WDF_REQUEST_TYPE as Type;
@@ -10,6 +10,7 @@ use crate::abi::{
     GUID, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_INVALID_PARAMETER, STATUS_WDF_BUSY, WDF_FILEOBJECT_CONFIG, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
+use crate::handle::Handle;
 use crate::machine::State;
 
 /// What a `WDFDEVICE_INIT` collects.

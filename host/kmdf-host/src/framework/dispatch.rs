@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use super::object::Handle;
-use super::queue::{Config, Power, StateCallback};
+use super::queue::{Config, Power};
 use super::request::RequestKind;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
@@ -14,9 +13,11 @@ use crate::abi::{
     STATUS_PENDING, STATUS_SUCCESS,
 };
 use crate::explore;
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::running;
 use crate::upcall;
+use crate::upcall::StateCallback;
 
 /// What the dispatcher does next.
 enum Step {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::object::Handle;
-use super::queue::StateCallback;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::rules::Rule;
 use crate::running;
 use crate::schedule::{PATIENCE, Waited};
 use crate::trace::Who;
+use crate::upcall::StateCallback;
 
 /// Which of a queue's two gates a call opens or closes (behaviour document, "Queue states").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::object::Handle;
 use super::queue::Power;
 use super::request::Mark;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
@@ -10,6 +9,7 @@ use crate::abi::{
     NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES,
     STATUS_WDF_BUSY, STATUS_WDF_PAUSED,
 };
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::rules::Rule;
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::object::{Body, Handle};
+use super::object::Body;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH, ThreadId};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::object::Handle;
 use crate::abi::{
     NTSTATUS, STATUS_ACCESS_VIOLATION, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_BUFFER_SIZE,
     STATUS_INVALID_PARAMETER,
 };
+use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::memory::block::Block;
 

@@ -12,6 +12,7 @@ pub(crate) mod handoff;
 pub(crate) mod lock;
 pub(crate) mod memory;
 pub(crate) mod object;
+pub(crate) mod objects;
 pub(crate) mod queue;
 pub(crate) mod request;
 pub(crate) mod timer;

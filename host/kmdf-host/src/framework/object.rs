@@ -11,22 +11,11 @@ use super::timer::Timer;
 use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
 use crate::footprint::{self, Part, Resource};
+use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
 use crate::pnp::registry::KeyPath;
-
-/// A handle as the driver holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) struct Handle(pub(crate) usize);
-
-impl Handle {
-    pub(crate) const NULL: Self = Self(0);
-
-    pub(crate) fn is_null(self) -> bool {
-        self.0 == 0
-    }
-}
 
 macro_rules! kinds {
     ($($kind:ident $type_name:literal $letter:literal,)*) => {

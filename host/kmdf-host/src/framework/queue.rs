@@ -4,18 +4,19 @@ use std::collections::VecDeque;
 
 use super::attributes::Attributes;
 use super::lock::{Lock, LockKind};
-use super::object::{Body, Handle, Kind};
+use super::object::{Body, Kind};
 use crate::abi::{_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch, _WDF_IO_QUEUE_STATE as Bits};
 use crate::abi::{
-    EVT_WDF_IO_QUEUE_STATE, NTSTATUS, PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE,
-    PFN_WDF_IO_QUEUE_IO_DEFAULT, PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL,
-    PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL, PFN_WDF_IO_QUEUE_IO_READ,
-    PFN_WDF_IO_QUEUE_IO_RESUME, PFN_WDF_IO_QUEUE_IO_STOP, PFN_WDF_IO_QUEUE_IO_WRITE,
-    STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_INVALID_PARAMETER,
-    STATUS_UNSUCCESSFUL, STATUS_WDF_NO_CALLBACK, WDF_IO_QUEUE_CONFIG,
+    NTSTATUS, PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE, PFN_WDF_IO_QUEUE_IO_DEFAULT,
+    PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL, PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL,
+    PFN_WDF_IO_QUEUE_IO_READ, PFN_WDF_IO_QUEUE_IO_RESUME, PFN_WDF_IO_QUEUE_IO_STOP,
+    PFN_WDF_IO_QUEUE_IO_WRITE, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
+    STATUS_INVALID_PARAMETER, STATUS_UNSUCCESSFUL, STATUS_WDF_NO_CALLBACK, WDF_IO_QUEUE_CONFIG,
 };
 use crate::footprint::Part;
+use crate::handle::Handle;
 use crate::machine::State;
+use crate::upcall::StateCallback;
 
 /// `WdfSynchronizationScope…` as the attributes give them.
 pub(crate) const SCOPE_INHERIT: i32 = 1;
@@ -34,13 +35,6 @@ pub(crate) enum Power {
     Holding,
     /// The device is not in D0, or was not started yet.
     Off,
-}
-
-/// A callback of the driver for when a state is reached, with its context.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct StateCallback {
-    pub(crate) callback: EVT_WDF_IO_QUEUE_STATE,
-    pub(crate) context: usize,
 }
 
 /// A framework queue.

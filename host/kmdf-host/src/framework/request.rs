@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::Attributes;
 use super::memory::Memory;
-use super::object::{Body, Handle};
+use super::object::Body;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NT_SUCCESS, NTSTATUS, STATUS_BUFFER_TOO_SMALL, STATUS_CANCELLED,
     STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES, STATUS_INTERNAL_ERROR,
@@ -14,6 +14,7 @@ use crate::abi::{
 use crate::error::describe;
 use crate::explore;
 use crate::footprint::Part;
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::rules::Rule;

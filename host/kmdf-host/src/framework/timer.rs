@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::object::{Handle, Kind};
+use super::object::Kind;
 use crate::abi::{
     EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
 };
 use crate::explore;
 use crate::framework::lock::LockKind;
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
 use crate::running::{self, ThreadId};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::object::Handle;
 use crate::abi::EVT_WDF_WORKITEM;
 use crate::explore;
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::rules::Rule;
 use crate::upcall;

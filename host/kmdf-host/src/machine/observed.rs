@@ -1,7 +1,8 @@
 //! What a run shows that breaks no rule of the framework's, but may break one of the driver's own.
 
 use crate::footprint::{Resource, Tracked};
-use crate::framework::object::{Handle, Kind, Object};
+use crate::framework::object::{Kind, Object};
+use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::running;
 

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::observed::Observed;
 use crate::faults::Faults;
-use crate::footprint::{self, Objects, Operations, Resource, Tracked, unrecorded};
-use crate::framework::object::{Body, Handle, Kind, Object};
+use crate::footprint::{self, Resource, Tracked, unrecorded};
+use crate::framework::object::{Body, Kind, Object};
+use crate::framework::objects::Objects;
+use crate::handle::Handle;
 use crate::machine::Machine;
 use crate::memory::pool::Pool;
 use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::Violation;
 use crate::running::{self, ThreadId};
 use crate::trace::Trace;
-use crate::user::FileRecord;
+use crate::user::{FileRecord, Operations};
 
 /// Work that waits for a processor or a worker thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use crate::abi::{
     DRIVER_OBJECT, NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_UNSUCCESSFUL, ULONG,
     WDF_DRIVER_GLOBALS, WDF_FUNCTION_COUNT,
 };
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::rules::Rule;

@@ -11,7 +11,8 @@ use crate::abi::{
 };
 use crate::ddi::{DriverImage, Module};
 use crate::error::describe;
-use crate::framework::object::{Handle, Object};
+use crate::framework::object::Object;
+use crate::handle::Handle;
 use crate::loader::Mapping;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::registry::{RegistryValue, Values};
 use crate::abi::{GUID, NTSTATUS, guid_text};
 use crate::error::{Error, describe};
-use crate::framework::object::Handle;
+use crate::handle::Handle;
 use crate::machine::{Inner, Machine, State};
 use crate::trace::Who;
 

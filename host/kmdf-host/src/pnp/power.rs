@@ -13,8 +13,8 @@ use crate::abi::{
 };
 use crate::error::Error;
 use crate::explore;
-use crate::framework::object::Handle;
 use crate::framework::queue::Power;
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::upcall;
 

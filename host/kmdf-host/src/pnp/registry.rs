@@ -4,7 +4,8 @@ use crate::abi::{
     KEY_WRITE, NTSTATUS, PLUGPLAY_REGKEY_DEVICE, PLUGPLAY_REGKEY_DRIVER, STATUS_ACCESS_DENIED,
     STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_NOT_FOUND,
 };
-use crate::framework::object::{Body, Handle};
+use crate::framework::object::Body;
+use crate::handle::Handle;
 use crate::machine::State;
 
 pub use crate::inf::RegistryData as RegistryValue;

@@ -6,8 +6,9 @@ use super::FileRecord;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_UNSUCCESSFUL,
 };
-use crate::framework::object::{Body, Handle};
+use crate::framework::object::Body;
 use crate::framework::request::RequestKind;
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::memory::block::Block;
 use crate::upcall;

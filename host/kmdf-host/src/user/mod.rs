@@ -4,10 +4,11 @@
 mod create;
 mod file;
 mod operation;
+mod operations;
 mod process;
 
 pub use file::File;
 pub(crate) use file::FileRecord;
-pub(crate) use operation::OperationRecord;
 pub use operation::{IoResult, Operation};
+pub(crate) use operations::Operations;
 pub use process::Process;

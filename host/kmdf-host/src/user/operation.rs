@@ -9,8 +9,8 @@ use crate::abi::{
 };
 use crate::error::Error;
 use crate::footprint::unrecorded;
-use crate::framework::object::Handle;
 use crate::framework::request::RequestKind;
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::schedule::Waited;
 use crate::trace::Who;
