@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::seam::{self, Outcome};
 use crate::abi::{NTSTATUS, PCUNICODE_STRING, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH};
 use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
 use crate::framework::object::{Body, Kind};
 use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::rules::Rule;
+use crate::seam::{self, Outcome};
 
 /// What is wrong with a handle.
 enum Wrong {

@@ -6,12 +6,12 @@
 )]
 
 use super::arguments::on_object;
-use super::seam;
 use crate::abi::*;
 use crate::framework::object::Kind;
 use crate::framework::request::Mark;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
+use crate::seam;
 
 /// Lets a cancellation reach the driver; one that was there first calls `EvtRequestCancel`, perhaps
 /// before this returns; IRQL <= `DISPATCH_LEVEL`.

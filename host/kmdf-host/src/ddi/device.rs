@@ -2,13 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, status_of, text};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::device::Interface;
 use crate::framework::object::Kind;
 use crate::handle::Handle;
 use crate::running;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Creates the framework device, and takes the `WDFDEVICE_INIT` away; `PASSIVE_LEVEL`.

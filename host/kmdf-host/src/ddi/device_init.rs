@@ -6,12 +6,12 @@
 )]
 
 use super::arguments::{attributes, sized, sized_or_older};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::Kind;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
+use crate::seam;
 
 /// Sets the `PnP` and power callbacks; wrong sizes are ignored, as the framework does.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(

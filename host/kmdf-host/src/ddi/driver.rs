@@ -2,7 +2,6 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, sized, text};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Kind};
@@ -11,6 +10,7 @@ use crate::handle::Handle;
 use crate::memory::counted_string::CountedString;
 use crate::pnp::MINOR;
 use crate::running::{self, DISPATCH};
+use crate::seam;
 
 /// Creates the framework driver object; `PASSIVE_LEVEL`, in `DriverEntry`.
 pub(super) unsafe extern "C" fn WdfDriverCreate(

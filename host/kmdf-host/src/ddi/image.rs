@@ -1,37 +1,13 @@
-//! Driver images: the code that a machine loads.
+//! Drivers' `.sys` files, bound to what this host exports.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::exports;
-use crate::abi::DriverEntry;
-use crate::loader::{Image, ImageError, Mapping};
-
-/// A driver's image: its code, as the machine loads it. Clones are cheap: each machine makes a copy
-/// of its own when it loads the driver.
-#[derive(Debug, Clone)]
-pub struct DriverImage(Source);
-
-#[derive(Debug, Clone)]
-enum Source {
-    Linked(DriverEntry),
-    Parsed(Arc<Image>),
-}
+use crate::loader::{DriverImage, Image, ImageError};
 
 impl DriverImage {
-    /// A driver that is linked into this process, by its `DriverEntry`.
-    ///
-    /// # Safety
-    /// The host calls the entry point and the callbacks that it registers, as Windows does for a
-    /// driver that it loads. What they do with memory is theirs to answer for: the host checks the
-    /// calls that they make, not the pointers that they follow.
-    #[must_use]
-    pub const unsafe fn from_entry(entry: DriverEntry) -> Self {
-        Self(Source::Linked(entry))
-    }
-
     /// A driver's `.sys` file for x64, as Windows loads it. The host must be of that architecture,
     /// and may run any operating system.
     ///
@@ -59,25 +35,7 @@ impl DriverImage {
     /// As for [`DriverImage::from_file`].
     pub unsafe fn from_bytes(bytes: &[u8]) -> Result<Self, ImageError> {
         let image = Image::parse(bytes, exports::address)?;
-        Ok(Self(Source::Parsed(Arc::new(image))))
+        // SAFETY: the caller's.
+        Ok(unsafe { Self::from_image(image) })
     }
-
-    /// Loads the driver's code: for an image, maps a new copy.
-    pub(crate) fn load(&self) -> region::Result<Module> {
-        match &self.0 {
-            Source::Linked(entry) => Ok(Module { entry: *entry, mapping: None }),
-            Source::Parsed(image) => {
-                let mapping = Mapping::new(image)?;
-                Ok(Module { entry: mapping.entry(), mapping: Some(Arc::new(mapping)) })
-            }
-        }
-    }
-}
-
-/// A driver's code in memory.
-#[derive(Clone)]
-pub(crate) struct Module {
-    pub(crate) entry: DriverEntry,
-    /// The memory of an image; whoever runs code in it holds a reference.
-    pub(crate) mapping: Option<Arc<Mapping>>,
 }

@@ -2,13 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, on_object, put, status_of};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::memory::Memory;
 use crate::framework::object::{Body, Kind};
 use crate::memory::block::Block;
 use crate::running::DISPATCH;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Creates a memory object with memory of its own; IRQL <= `DISPATCH_LEVEL`.

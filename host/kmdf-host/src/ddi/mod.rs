@@ -14,7 +14,6 @@ mod queue;
 mod registry;
 mod request;
 mod request_buffer;
-pub(crate) mod seam;
 mod string;
 mod synchronization;
 pub(crate) mod table;
@@ -22,6 +21,3 @@ mod timer;
 #[cfg(target_arch = "x86_64")]
 mod win64;
 mod work_item;
-
-pub use image::DriverImage;
-pub(crate) use image::Module;

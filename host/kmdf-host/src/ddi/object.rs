@@ -2,7 +2,6 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, put};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind, Life};
@@ -10,6 +9,7 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
+use crate::seam;
 use crate::upcall::raw;
 
 impl Handle {

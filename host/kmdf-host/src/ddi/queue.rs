@@ -2,13 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, put, sized_or_older};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::gates::QueueCall;
 use crate::framework::object::Kind;
 use crate::handle::Handle;
 use crate::running::DISPATCH;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Sizes of `WDF_IO_QUEUE_CONFIG` in KMDF 1.7, without `Settings` and `Driver`, and 1.9.

@@ -2,7 +2,6 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, put, status_of, text};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind};
@@ -10,6 +9,7 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::pnp::registry::{KeyPath, RegistryValue};
 use crate::running;
+use crate::seam;
 
 /// Opens the hardware or driver key of the device that is being added; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(

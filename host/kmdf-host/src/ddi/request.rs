@@ -9,7 +9,6 @@
 use std::sync::Arc;
 
 use super::arguments::{on_object, put, status_of};
-use super::seam;
 use crate::abi::*;
 use crate::framework::object::Kind;
 use crate::framework::request::{Mark, RequestKind};
@@ -17,6 +16,7 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
+use crate::seam;
 use crate::upcall::raw;
 
 /// The status of a completed or sent request; IRQL <= `DISPATCH_LEVEL`.

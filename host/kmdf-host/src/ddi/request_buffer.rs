@@ -6,11 +6,11 @@
 )]
 
 use super::arguments::{hand_out, put, status_of};
-use super::seam;
 use crate::abi::*;
 use crate::framework::object::Kind;
 use crate::framework::request::Side;
 use crate::running::DISPATCH;
+use crate::seam;
 
 /// The memory object of what the application sent; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestRetrieveInputMemory(

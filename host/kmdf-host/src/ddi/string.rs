@@ -2,11 +2,11 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, put, text};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::object::{Body, Kind};
 use crate::memory::counted_string::CountedString;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Creates a string object; `PASSIVE_LEVEL`.

@@ -2,13 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::lock::{Lock, LockKind};
 use crate::framework::object::{Body, Kind};
 use crate::rules::Rule;
 use crate::running::DISPATCH;
+use crate::seam;
 
 /// Creates a spin lock; without a parent the driver object is its parent. IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfSpinLockCreate(

@@ -2,9 +2,10 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
-use super::{request_buffer, seam, string, synchronization, timer, work_item};
+use super::{request_buffer, string, synchronization, timer, work_item};
 use crate::abi::*;
 use crate::rules::Rule;
+use crate::seam;
 
 /// What a DDI does that this host does not have: says so, and returns an error status.
 pub(super) fn missing<const INDEX: usize>() -> NTSTATUS {

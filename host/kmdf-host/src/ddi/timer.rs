@@ -2,7 +2,6 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, sized_or_older};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Kind};
@@ -10,6 +9,7 @@ use crate::framework::queue::LEVEL_PASSIVE;
 use crate::framework::timer::Timer;
 use crate::handle::Handle;
 use crate::running::DISPATCH;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Creates a timer; `PASSIVE_LEVEL`. The checks are in the order of the behaviour document, "Timers".

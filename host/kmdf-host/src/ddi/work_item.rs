@@ -2,13 +2,13 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::arguments::{attributes, hand_out, on_object, sized};
-use super::seam;
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Kind};
 use crate::framework::work_item::WorkItem;
 use crate::handle::Handle;
 use crate::running::DISPATCH;
+use crate::seam;
 use crate::upcall::raw;
 
 /// Creates a work item; `PASSIVE_LEVEL`.

@@ -4,11 +4,10 @@ use crate::abi::{
     KIRQL, POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED, POOL_FLAG_UNINITIALIZED, POOL_FLAGS, PVOID,
     SIZE_T, ULONG,
 };
-use crate::ddi::seam;
 use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
-use crate::trace::Who;
+use crate::seam;
 
 const APC: u8 = 1;
 
@@ -128,20 +127,4 @@ pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
             }
         },
     );
-}
-
-impl Inner {
-    /// Sends a line to the debugger.
-    pub(crate) fn debug(&self, line: &str) {
-        self.with(|state| state.debug_output.push(line.to_string()));
-        self.tell(Who::Debug, || line.into());
-    }
-
-    /// Reports freed memory that was written to.
-    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
-        for object in damaged {
-            let detail = "the memory was written to after it was freed".into();
-            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
-        }
-    }
 }

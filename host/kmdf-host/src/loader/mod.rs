@@ -1,5 +1,6 @@
 //! The image loader: a `.sys` file checked once, and mapped into memory at each driver load.
 
+mod driver_image;
 mod error;
 mod headers;
 mod image;
@@ -7,6 +8,8 @@ mod imports;
 mod mapping;
 mod relocations;
 
+pub use driver_image::DriverImage;
+pub(crate) use driver_image::Module;
 pub use error::ImageError;
 pub(crate) use image::Image;
 pub(crate) use mapping::Mapping;

@@ -1,6 +1,7 @@
 //! A simulated computer that one can hold in a variable.
 #![forbid(unsafe_code)]
 
+mod callbacks;
 mod observed;
 mod state;
 
@@ -85,6 +86,20 @@ impl Inner {
             violation
         });
         self.tell(Who::Violation, || violation.to_string());
+    }
+
+    /// Sends a line to the debugger.
+    pub(crate) fn debug(&self, line: &str) {
+        self.with(|state| state.debug_output.push(line.to_string()));
+        self.tell(Who::Debug, || line.into());
+    }
+
+    /// Reports freed memory that was written to.
+    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
+        for object in damaged {
+            let detail = "the memory was written to after it was freed".into();
+            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
+        }
     }
 
     /// Runs `work` as a thread of the simulated process, then whatever that made ready.

@@ -9,11 +9,10 @@ use crate::abi::{
     DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
     STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
-use crate::ddi::{DriverImage, Module};
 use crate::error::describe;
 use crate::framework::object::Object;
 use crate::handle::Handle;
-use crate::loader::Mapping;
+use crate::loader::{DriverImage, Mapping, Module};
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;

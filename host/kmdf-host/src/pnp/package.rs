@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::ddi::DriverImage;
 use crate::error::Error;
 use crate::inf::{Architecture, Inf, Installation, Model};
+use crate::loader::DriverImage;
 use crate::machine::Inner;
 use crate::trace::Who;
 

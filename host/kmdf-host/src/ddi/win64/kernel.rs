@@ -4,8 +4,8 @@
 use crate::abi::{
     KIRQL, LONGLONG, PCWSTR, POOL_FLAGS, PUNICODE_STRING, PVOID, SIZE_T, ULONG, UNICODE_STRING,
 };
-use crate::ddi::seam;
 use crate::kernel;
+use crate::seam;
 
 /// See [`kernel::ExAllocatePool2`].
 pub(super) unsafe extern "win64" fn ExAllocatePool2(

@@ -4,7 +4,6 @@
 use std::mem::offset_of;
 
 use super::super::arguments::put;
-use super::super::seam;
 use super::table::FUNCTION_TABLE;
 use crate::abi::{
     BOOLEAN, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PVOID, PWDF_DRIVER_GLOBALS,
@@ -12,6 +11,7 @@ use crate::abi::{
 };
 use crate::pnp::{BindRequest, MINOR};
 use crate::running;
+use crate::seam;
 
 /// `WDF_BIND_INFO` (behaviour document, "Structures"; its addresses are the driver's).
 #[repr(C)]

@@ -1,0 +1,58 @@
+//! Driver images: the code that a machine loads.
+
+use std::sync::Arc;
+
+use super::image::Image;
+use super::mapping::Mapping;
+use crate::abi::DriverEntry;
+
+/// A driver's image: its code, as the machine loads it. Clones are cheap: each machine makes a copy
+/// of its own when it loads the driver.
+#[derive(Debug, Clone)]
+pub struct DriverImage(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    Linked(DriverEntry),
+    Parsed(Arc<Image>),
+}
+
+impl DriverImage {
+    /// A driver that is linked into this process, by its `DriverEntry`.
+    ///
+    /// # Safety
+    /// The host calls the entry point and the callbacks that it registers, as Windows does for a
+    /// driver that it loads. What they do with memory is theirs to answer for: the host checks the
+    /// calls that they make, not the pointers that they follow.
+    #[must_use]
+    pub const unsafe fn from_entry(entry: DriverEntry) -> Self {
+        Self(Source::Linked(entry))
+    }
+
+    /// A driver as an image that is bound to this host's exports.
+    ///
+    /// # Safety
+    /// As for [`DriverImage::from_entry`].
+    pub(crate) unsafe fn from_image(image: Image) -> Self {
+        Self(Source::Parsed(Arc::new(image)))
+    }
+
+    /// Loads the driver's code: for an image, maps a new copy.
+    pub(crate) fn load(&self) -> region::Result<Module> {
+        match &self.0 {
+            Source::Linked(entry) => Ok(Module { entry: *entry, mapping: None }),
+            Source::Parsed(image) => {
+                let mapping = Mapping::new(image)?;
+                Ok(Module { entry: mapping.entry(), mapping: Some(Arc::new(mapping)) })
+            }
+        }
+    }
+}
+
+/// A driver's code in memory.
+#[derive(Clone)]
+pub(crate) struct Module {
+    pub(crate) entry: DriverEntry,
+    /// The memory of an image; whoever runs code in it holds a reference.
+    pub(crate) mapping: Option<Arc<Mapping>>,
+}
