@@ -1,11 +1,11 @@
 //! Who is running: the machine, simulated thread and IRQL of the calling code, asked here only.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::handle::Handle;
 use crate::loader::Mapping;
-use crate::machine::Inner;
 
 /// `DISPATCH_LEVEL` as a KIRQL.
 pub(crate) const DISPATCH: u8 = 2;
@@ -40,7 +40,8 @@ impl std::fmt::Display for ThreadKind {
 
 /// One simulated thread on this OS thread's stack; the last one is the one that runs.
 struct Frame {
-    machine: Arc<Inner>,
+    /// The machine, whose type only the layers above know.
+    machine: Arc<dyn Any + Send + Sync>,
     thread: ThreadId,
     kind: ThreadKind,
     irql: u8,
@@ -71,8 +72,8 @@ thread_local! {
 }
 
 /// Runs `work` as a simulated thread of `machine`.
-pub(crate) fn run_as<R>(
-    machine: &Arc<Inner>,
+pub(crate) fn run_as<M: Any + Send + Sync, R>(
+    machine: &Arc<M>,
     kind: ThreadKind,
     thread: ThreadId,
     irql: u8,
@@ -86,16 +87,17 @@ pub(crate) fn run_as<R>(
             IN_DRIVER.set(self.0);
         }
     }
-    let machine = Arc::clone(machine);
+    let machine: Arc<dyn Any + Send + Sync> = Arc::<M>::clone(machine);
     let frame = Frame { machine, thread, kind, irql, locks: Vec::new(), callbacks: Vec::new() };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     let _pop = Pop(IN_DRIVER.replace(false));
     work()
 }
 
-/// The machine on which the calling code runs.
-pub(crate) fn machine() -> Option<Arc<Inner>> {
-    FRAMES.with_borrow(|frames| frames.last().map(|frame| Arc::clone(&frame.machine)))
+/// The machine on which the calling code runs, of the type with which [`run_as`] was given it.
+pub(crate) fn machine<M: Any + Send + Sync>() -> Option<Arc<M>> {
+    let machine = FRAMES.with_borrow(|frames| Some(Arc::clone(&frames.last()?.machine)))?;
+    machine.downcast().ok()
 }
 
 /// The running simulated thread's identity; `None` outside any machine.
