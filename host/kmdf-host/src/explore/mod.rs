@@ -56,7 +56,7 @@ pub use self::stage::Stage;
 pub use self::strategy::{ParseScheduleError, Schedule, Strategy};
 
 use self::thread::{Resume, Stop};
-use crate::schedule::Waited;
+use crate::machine::Waited;
 
 /// Whether the calling code is being explored.
 pub(crate) fn is_under_way() -> bool {

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
 use crate::handle::Handle;
-use crate::machine::{Inner, State};
+use crate::machine::{Inner, PATIENCE, State, Waited};
 use crate::rules::Rule;
 use crate::running;
-use crate::schedule::{PATIENCE, Waited};
 use crate::trace::Who;
 use crate::upcall::StateCallback;
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use super::object::Body;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::handle::Handle;
-use crate::machine::{Inner, State};
+use crate::machine::{Inner, State, Waited};
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH, ThreadId};
-use crate::schedule::Waited;
 
 /// How a lock excludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

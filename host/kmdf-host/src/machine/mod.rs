@@ -3,12 +3,14 @@
 
 mod callbacks;
 mod observed;
+mod run;
 mod state;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::run::{PATIENCE, Waited};
 pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
 use crate::abi::GUID;

@@ -4,16 +4,13 @@
 //! which a test wants something else to happen, and, in an exploration, at every point where real
 //! processors could.
 
-mod baton;
-
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use self::baton::Scheduler;
+use super::{Clock, Deferred, Inner, State};
 use crate::abi::DISPATCH_LEVEL;
 use crate::explore;
 use crate::footprint::unrecorded;
-use crate::machine::{Clock, Deferred, Inner, State};
 use crate::running::{self, DISPATCH, ThreadKind};
 
 /// How long the framework is let wait for something before that counts as never, in 100 ns units:

@@ -76,7 +76,7 @@ impl Drop for Baton<'_> {
 
 impl Scheduler {
     /// The number of the peer of this machine that this OS thread is.
-    pub(super) fn peer(&self) -> Option<u64> {
+    pub(crate) fn peer(&self) -> Option<u64> {
         PEER.get().filter(|(scheduler, _)| *scheduler == (&raw const *self).addr()).map(|p| p.1)
     }
 
@@ -131,7 +131,7 @@ impl Scheduler {
     }
 
     /// Puts the baton down for at most `timeout`, or until somebody else has used the machine.
-    pub(super) fn rest(&self, timeout: Duration) {
+    pub(crate) fn rest(&self, timeout: Duration) {
         let mut turns = self.lock();
         let depth = std::mem::take(&mut turns.depth);
         turns.holder = None;
@@ -173,7 +173,7 @@ impl Scheduler {
     }
 
     /// Gives every peer a turn; says whether one of them got on.
-    pub(super) fn lend_to_all(&self) -> bool {
+    pub(crate) fn lend_to_all(&self) -> bool {
         if self.peer().is_some() {
             return false;
         }
@@ -191,7 +191,7 @@ impl Scheduler {
     }
 
     /// Ends a peer's turn until it is lent the next one; `false` if the machine is being shut down.
-    pub(super) fn park(&self, number: u64) -> bool {
+    pub(crate) fn park(&self, number: u64) -> bool {
         let depth = self.lock().depth;
         self.end_turn(number, Turn::Parked, false);
         let mut turns = self.await_turn(number);
@@ -208,7 +208,7 @@ impl Scheduler {
         turns
     }
 
-    pub(super) fn note_progress(&self, number: u64) {
+    pub(crate) fn note_progress(&self, number: u64) {
         let mut turns = self.lock();
         if let Some(peer) = turns.peers.iter_mut().find(|peer| peer.number == number) {
             peer.progressed = true;
