@@ -38,7 +38,7 @@ type Sink = Box<dyn Fn(&Event) + Send + Sync>;
 /// What the clones of a [`Machine`] share.
 pub(crate) struct Inner {
     pub(crate) clock: Clock,
-    pub(crate) scheduler: Scheduler,
+    pub(crate) scheduler: Arc<Scheduler>,
     /// Whether nothing is told.
     pub(crate) silent: AtomicBool,
     state: Mutex<State>,
@@ -172,7 +172,7 @@ impl Machine {
     fn with_clock(clock: Clock) -> Self {
         let inner = Inner {
             clock,
-            scheduler: Scheduler::default(),
+            scheduler: Arc::default(),
             silent: AtomicBool::new(false),
             state: Mutex::new(State::default()),
             sink: Mutex::new(None),

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Clock, Deferred, Inner, State};
+use super::{Clock, Deferred, Inner, Machine, State};
 use crate::abi::DISPATCH_LEVEL;
 use crate::explore;
 use crate::footprint::unrecorded;
@@ -78,6 +78,12 @@ impl Inner {
                 }
             }
         }
+    }
+
+    /// Runs `work` on another simulated thread, now, until it ends or has to wait.
+    pub(crate) fn preempt(self: &Arc<Self>, work: impl FnOnce(&Machine) + Send + 'static) {
+        let machine = Machine::from_inner(Arc::clone(self));
+        self.scheduler.start_peer(move || work(&machine));
     }
 
     /// Runs everything that is ready now.
