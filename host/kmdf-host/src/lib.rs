@@ -135,6 +135,7 @@ mod loader;
 mod machine;
 mod memory;
 mod pnp;
+mod points;
 mod rules;
 mod running;
 mod schedule;

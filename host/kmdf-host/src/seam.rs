@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
-use crate::explore;
 use crate::faults::Faults;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine};
+use crate::points;
 use crate::rules::Rule;
 use crate::running;
 use crate::trace::Who;
@@ -109,9 +109,9 @@ fn pass<R: Outcome>(
     running::in_host(|| {
         let machine = machine(name);
         let failing = if may_fail {
-            explore::fails()
+            points::fails()
         } else {
-            explore::point();
+            points::point();
             false
         };
         machine.preempt_before(name);

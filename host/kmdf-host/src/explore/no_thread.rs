@@ -5,26 +5,7 @@
 use std::any::Any;
 use std::io;
 
-/// Why a thread goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "there is no thread")]
-pub(super) enum Resume {
-    Go,
-    Fail,
-    Look,
-    TimeOut,
-    InVain,
-}
-
-/// Where a thread has stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "there is no thread")]
-pub(super) enum Stop {
-    Point,
-    Fallible,
-    Waiting(u64),
-    Ended,
-}
+use crate::points::{Resume, Stop};
 
 /// A simulated thread: there is none.
 pub(super) enum Thread {}
@@ -42,14 +23,4 @@ impl Thread {
     pub(super) fn take_panic(&mut self) -> Option<Box<dyn Any + Send>> {
         match *self {}
     }
-}
-
-/// Whether the calling code runs on a simulated thread.
-pub(super) fn is_one() -> bool {
-    false
-}
-
-/// Never called.
-pub(super) fn stop(_: Stop) -> Resume {
-    Resume::Go
 }

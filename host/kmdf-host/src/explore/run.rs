@@ -9,9 +9,10 @@ use super::order::{Foreseen, Order, mix};
 use super::processes::{Process, Processes, failing};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision, Schedule, State};
-use super::thread::{Resume, Stop, Thread};
+use super::thread::Thread;
 use crate::footprint::{self, Resource};
 use crate::machine::{Deferred, Inner};
+use crate::points::{Resume, Stop};
 use crate::running::{self, ThreadKind};
 
 /// How often time passes without getting anybody on, before that counts as never.

@@ -12,9 +12,9 @@ use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_PENDING, STATUS_SUCCESS,
 };
-use crate::explore;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
+use crate::points;
 use crate::running;
 use crate::upcall;
 use crate::upcall::StateCallback;
@@ -201,7 +201,7 @@ impl Inner {
     pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
         let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
         let Some(lock) = lock else { return work() };
-        explore::point();
+        points::point();
         if self.acquire(lock, "presentation") {
             work();
             self.release_lock(lock, "presentation");

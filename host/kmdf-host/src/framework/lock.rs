@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::object::Body;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::handle::Handle;
-use crate::machine::{Inner, State, Waited};
+use crate::machine::{Inner, State};
+use crate::points::Waited;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH, ThreadId};
 

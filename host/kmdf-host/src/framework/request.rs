@@ -12,11 +12,11 @@ use crate::abi::{
     STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
 };
 use crate::error::describe;
-use crate::explore;
 use crate::footprint::Part;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
+use crate::points;
 use crate::rules::Rule;
 use crate::trace::Who;
 
@@ -290,7 +290,7 @@ impl Inner {
             self.tell(Who::IoManager, || result);
         }
         // The application may have the result before the queue goes on.
-        explore::point();
+        points::point();
         if let Some(queue) = queue {
             self.with(|state| {
                 if let Some(queue) = state.queue(queue) {

@@ -6,10 +6,10 @@ use super::object::Kind;
 use crate::abi::{
     EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
 };
-use crate::explore;
 use crate::framework::lock::LockKind;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
+use crate::points;
 use crate::rules::Rule;
 use crate::running::{self, ThreadId};
 use crate::trace::Who;
@@ -179,7 +179,7 @@ impl Inner {
             self.left_timer(handle, me);
             return;
         };
-        explore::point();
+        points::point();
         if lock.is_none_or(|lock| self.acquire(lock, "EvtTimerFunc")) {
             self.upcall(
                 handle,

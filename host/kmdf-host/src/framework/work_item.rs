@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::abi::EVT_WDF_WORKITEM;
-use crate::explore;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
+use crate::points;
 use crate::rules::Rule;
 use crate::upcall;
 
@@ -57,7 +57,7 @@ impl Inner {
         }) else {
             return;
         };
-        explore::point();
+        points::point();
         if let Some(callback) = callback
             && lock.is_none_or(|lock| self.acquire(lock, "EvtWorkItem"))
         {

@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-pub(crate) use self::run::{PATIENCE, Waited};
+pub(crate) use self::run::PATIENCE;
 pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
 use crate::abi::GUID;
 use crate::error::Error;
-use crate::explore;
 use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
+use crate::points;
 use crate::rules::{Rule, Violation};
 use crate::running::{self, ThreadKind};
 use crate::schedule::Scheduler;
@@ -115,12 +115,12 @@ impl Inner {
     }
 
     fn as_thread<R>(self: &Arc<Self>, kind: ThreadKind, work: impl FnOnce() -> R) -> R {
-        explore::point();
+        points::point();
         let _baton = self.scheduler.enter();
         let thread = self.with(State::new_thread);
         running::run_as(self, kind, thread, 0, || {
             let result = work();
-            if !explore::is_under_way() && self.scheduler.outermost() {
+            if !points::is_explored() && self.scheduler.outermost() {
                 self.settle();
                 self.scheduler.resume_panic();
             }

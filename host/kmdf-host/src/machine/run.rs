@@ -9,24 +9,13 @@ use std::time::Duration;
 
 use super::{Clock, Deferred, Inner, Machine, State};
 use crate::abi::DISPATCH_LEVEL;
-use crate::explore;
 use crate::footprint::unrecorded;
+use crate::points::{self, Waited};
 use crate::running::{self, DISPATCH, ThreadKind};
 
 /// How long the framework is let wait for something before that counts as never, in 100 ns units:
 /// ten minutes, the time after which Windows' power watchdog strikes.
 pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
-
-/// How a wait ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Waited {
-    /// What was waited for is there.
-    Ready,
-    /// The time is over.
-    TimedOut,
-    /// Nothing on the machine can ever bring it.
-    InVain,
-}
 
 impl Inner {
     /// Lets the machine run until `ready`; `false` if that can never be.
@@ -40,9 +29,9 @@ impl Inner {
         time: u64,
         ready: impl Fn(&mut State) -> bool,
     ) -> Waited {
-        if explore::is_under_way() {
+        if points::is_explored() {
             let deadline = || unrecorded(|| self.now()).saturating_add(time);
-            return explore::wait(deadline, || self.with(&ready));
+            return points::wait(deadline, || self.with(&ready));
         }
         let deadline = self.now().saturating_add(time);
         loop {

@@ -12,10 +12,10 @@ use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_SUCCESS, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
 use crate::error::Error;
-use crate::explore;
 use crate::framework::queue::Power;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::points;
 use crate::upcall;
 
 /// A device callback that may fail, by its type.
@@ -105,7 +105,7 @@ impl Inner {
         if !NT_SUCCESS(status) {
             return false;
         }
-        explore::point();
+        points::point();
         self.set_power(device, Power::On);
         for queue in self.managed_queues(device) {
             self.resume_owned(queue);
@@ -273,7 +273,7 @@ impl Inner {
     /// Holds the power-managed queues: nothing new is delivered, and every request that the driver
     /// owns is completed, acknowledged or given back (behaviour document, "Suspend / resume").
     fn hold_queues(self: &Arc<Self>, device: Handle) {
-        explore::point();
+        points::point();
         self.set_power(device, Power::Holding);
         for queue in self.managed_queues(device) {
             self.stop_owned(queue, WdfRequestStopActionSuspend);

@@ -6,8 +6,8 @@ use super::node::{NodeStatus, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
 use crate::abi::NT_SUCCESS;
 use crate::error::Error;
-use crate::explore;
 use crate::machine::Inner;
+use crate::points;
 use crate::upcall;
 
 impl Inner {
@@ -141,7 +141,7 @@ impl Inner {
     /// (`IoDeleteDevice`). Only in an exploration can a thread be on its way.
     fn wait_for_dispatch(self: &Arc<Self>, node: usize) {
         self.with(|state| state.nodes[node].closed_to_requests = true);
-        if !explore::is_under_way() {
+        if !points::is_explored() {
             return;
         }
         self.wait_until(|state| {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::operation::{Operation, OperationRecord};
-use crate::explore;
 use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
+use crate::points;
 use crate::trace::Who;
 
 /// An open file, as the I/O manager keeps it.
@@ -88,7 +88,7 @@ impl File {
             let outstanding = self.inner.with(|state| state.outstanding_on(index));
             let found = !outstanding.is_empty();
             for request in outstanding.into_iter().rev() {
-                explore::point();
+                points::point();
                 self.inner.cancel_request(request);
             }
             self.inner.tell(Who::Application, || format!("CancelIoEx(all) -> {}", u8::from(found)));

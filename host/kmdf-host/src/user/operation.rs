@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::footprint::unrecorded;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
-use crate::machine::{Inner, State, Waited};
+use crate::machine::{Inner, State};
+use crate::points::Waited;
 use crate::trace::Who;
 
 /// What an application finds when an operation has completed.

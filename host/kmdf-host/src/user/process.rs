@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::File;
 use crate::abi::NTSTATUS;
-use crate::explore;
 use crate::machine::Inner;
+use crate::points;
 use crate::rules::Rule;
 use crate::trace::Who;
 
@@ -58,7 +58,7 @@ impl Inner {
         self.tell(Who::Application, || "ExitProcess".into());
         let outstanding = self.with(|state| state.outstanding(|file| file.process == process));
         for request in outstanding.into_iter().rev() {
-            explore::point();
+            points::point();
             self.cancel_request(request);
         }
         let none_left = move |state: &mut crate::machine::State| {

@@ -1,0 +1,14 @@
+//! Where there are no stacks to switch to, no thread is explored.
+#![forbid(unsafe_code)]
+
+use super::{Resume, Stop};
+
+/// Whether the calling code runs on an explored thread: never.
+pub(super) fn is_explored() -> bool {
+    false
+}
+
+/// Never called.
+pub(super) fn stop(_: Stop) -> Resume {
+    Resume::Go
+}

@@ -1,0 +1,42 @@
+//! The switch from an explored thread, which has a stack of its own, back to the exploration.
+
+use std::cell::Cell;
+use std::ptr;
+
+use corosensei::Yielder;
+
+use super::{Resume, Stop};
+
+/// The way back from an explored thread to whoever resumed it.
+pub(crate) type Switch = Yielder<Resume, Stop>;
+
+thread_local! {
+    /// That of the thread that runs; NULL outside any.
+    static SWITCH: Cell<*const Switch> = const { Cell::new(ptr::null()) };
+}
+
+/// Notes the switch of the explored thread that runs from now on: NULL until it has one.
+///
+/// # Safety
+/// The switch stays where it is until [`leave`] is called.
+pub(crate) unsafe fn enter(switch: *const Switch) {
+    SWITCH.set(switch);
+}
+
+/// Notes that no explored thread runs any more, and returns the switch of the one that did.
+pub(crate) fn leave() -> *const Switch {
+    SWITCH.replace(ptr::null())
+}
+
+/// Whether the calling code runs on an explored thread.
+pub(super) fn is_explored() -> bool {
+    !SWITCH.get().is_null()
+}
+
+/// Stops the calling thread, which is an explored one, until it is resumed.
+pub(super) fn stop(at: Stop) -> Resume {
+    let switch = SWITCH.get();
+    // SAFETY: `enter`'s caller vouches for the switch, and has not called `leave`: this thread runs.
+    let switch = unsafe { &*switch };
+    switch.suspend(at)
+}
