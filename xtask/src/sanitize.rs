@@ -46,7 +46,7 @@ impl Sanitizer {
             ]],
             Self::Thread => &[
                 &["-p", "echo-model", "--test", "real_time"],
-                &["-p", "kmdf-host", "--test", "machines"],
+                &["-p", "kmdf-host", "--test", "host", "machines::"],
                 &["-p", "echo", "--test", "behaviour"],
             ],
         }

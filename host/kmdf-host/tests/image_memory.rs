@@ -2,20 +2,12 @@
 //! would map images where this one looks for none.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
-#[path = "image/code.rs"]
-mod code;
-#[path = "image/loading.rs"]
-mod loading;
-mod raw_driver;
-#[path = "image/synthetic.rs"]
-mod synthetic;
-
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use code::{Code, Register};
-use loading::{failure, install};
-use synthetic::{Image, RDATA, SIZE, import};
+use kmdf_host_images::code::{Code, Register};
+use kmdf_host_images::loading::{failure, install};
+use kmdf_host_images::synthetic::{Image, RDATA, SIZE, import};
 
 /// The protection of the page at an address, such as `r-x`; `None` if nothing is mapped there.
 fn protection(address: usize) -> Option<String> {

@@ -1,12 +1,6 @@
 //! The images that the host's own tests build, and edits of them.
-#![allow(dead_code, reason = "the tests use all of the builder")]
 
-#[path = "../../../host/kmdf-host/tests/image/bound.rs"]
-mod bound;
-#[path = "../../../host/kmdf-host/tests/image/code.rs"]
-mod code;
-#[path = "../../../host/kmdf-host/tests/image/synthetic.rs"]
-mod synthetic;
+use kmdf_host_images::bound;
 
 /// The file of an image that is right, after edits: two bytes say where, one how many, and those
 /// follow; none means that the file ends there.

@@ -1,0 +1,188 @@
+//! Where and when EvtRequestCancel runs.
+
+use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
+
+use super::{cancel, start_timer, with_timer};
+use crate::closure_driver::{
+    Bench, CANCELLED, Queue, QueueSpec, Request, Rule, SUCCESS, Who, attributes, is_pending, keep,
+    kept, note, notes, parallel, sequential, status,
+};
+
+/// A parallel queue whose driver marks reads and completes writes.
+fn marking() -> QueueSpec {
+    let queue = parallel(8).read(|_, request| {
+        keep("read", request);
+        request.mark(cancel);
+    });
+    queue.write(|_, request| {
+        note("write");
+        request.complete(SUCCESS);
+    })
+}
+
+#[test]
+fn cancel_in_scope_none_calls_the_driver_on_the_cancelling_thread_without_a_lock() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(|queue, request| {
+            keep("queue", queue);
+            request.mark(|request| {
+                // Nobody holds the queue's lock, so it can be had.
+                kept::<Queue>("queue").object().acquire_lock();
+                kept::<Queue>("queue").object().release_lock();
+                cancel(request);
+            });
+        })
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert_eq!(status(&read), CANCELLED);
+    let entry = bench.last_entry("EvtRequestCancel");
+    assert_eq!((entry.irql, entry.thread.as_str()), (0, "app 1"));
+    bench.end_clean();
+}
+
+#[test]
+fn cancel_in_scope_queue_calls_the_driver_at_dispatch_level_under_the_queue_lock() {
+    let bench = Bench::with_queue(|| {
+        sequential().serialized().read(|_, request| {
+            request.mark(|request| {
+                kept::<Queue>("queue").object().acquire_lock();
+                cancel(request);
+            });
+        })
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert_eq!(status(&read), CANCELLED);
+    assert_eq!(bench.last_entry("EvtRequestCancel").irql, 2);
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::RecursiveLock, "the callback had the lock");
+    assert_eq!(violations[0].object, "Q1");
+}
+
+#[test]
+fn cancel_in_scope_device_calls_the_driver_under_the_device_lock() {
+    let bench = Bench::new(|adding| {
+        let scope = Scope::WdfSynchronizationScopeDevice;
+        let device = adding.device_with(attributes().scope(scope));
+        let queue = sequential().scope(scope).read(|_, request| {
+            request.mark(|request| {
+                kept::<crate::closure_driver::Device>("device").object().acquire_lock();
+                cancel(request);
+            });
+        });
+        queue.for_everything().create(device);
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert_eq!(status(&read), CANCELLED);
+    assert_eq!(bench.last_entry("EvtRequestCancel").irql, 2);
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(
+        (violations[0].rule, violations[0].object.as_str()),
+        (Rule::RecursiveLock, "D1"),
+        "the callback had the device's lock"
+    );
+}
+
+#[test]
+fn cancel_in_scope_queue_excludes_the_other_callbacks_of_the_queue() {
+    let bench = Bench::with_queue(|| marking().serialized());
+    let read = bench.open().read(8);
+    let other = bench.open();
+    bench.before("WdfRequestComplete", 1, move |_| {
+        assert_eq!(status(&other.write(b"x")), SUCCESS);
+    });
+    assert!(read.cancel());
+    bench.check();
+    let trace = bench.machine.trace();
+    let at = |who: Who, what: &str| {
+        let place = trace.iter().position(|event| event.who == who && event.what.starts_with(what));
+        place.unwrap_or_else(|| panic!("{who} {what}"))
+    };
+    assert!(
+        at(Who::CallbackLeave, "EvtRequestCancel") < at(Who::CallbackEnter, "EvtIoWrite"),
+        "the write waits for the lock"
+    );
+    bench.end_clean();
+}
+
+#[test]
+fn cancel_while_a_thread_dispatches_is_left_to_that_thread() {
+    let bench = Bench::with_queue(marking);
+    let read = bench.open().read(8);
+    let (writer, cancelled) = (bench.open(), read.clone());
+    bench.before("WdfRequestComplete", 1, move |_| {
+        assert!(cancelled.cancel());
+        assert!(is_pending(&cancelled), "the thread in EvtIoWrite does the rest");
+    });
+    assert_eq!(status(&writer.write(b"x")), SUCCESS);
+    assert_eq!(status(&read), CANCELLED);
+    assert_eq!(notes(), ["write", "cancel"]);
+    assert_eq!(bench.last_entry("EvtRequestCancel").thread, "app 2", "the writer's");
+    bench.end_clean();
+}
+
+#[test]
+fn cancel_of_a_passive_queue_at_dispatch_level_goes_to_a_work_item() {
+    let queue = || {
+        sequential().passive().read(|_, request| {
+            keep("read", request);
+            start_timer();
+        })
+    };
+    let bench = with_timer(queue, false, || {
+        kept::<Request>("read").mark(cancel);
+        note("marked");
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel(), "marked only later, by the DPC");
+    bench.advance_ms(1);
+    bench.check();
+    assert_eq!(notes(), ["marked", "cancel"]);
+    let entry = bench.last_entry("EvtRequestCancel");
+    assert_eq!((entry.irql, entry.thread.as_str()), (0, "worker"));
+    assert_eq!(status(&read), CANCELLED);
+    bench.end_clean();
+}
+
+#[test]
+fn the_driver_is_called_once_however_often_the_request_is_cancelled() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(|_, request| {
+            keep("read", request);
+            request.mark(|_| note("cancel"));
+        })
+    });
+    let file = bench.open();
+    let read = file.read(8);
+    assert!(read.cancel());
+    assert!(read.cancel(), "it is outstanding");
+    assert!(file.cancel_all());
+    assert_eq!(notes(), ["cancel"]);
+}
+
+#[test]
+fn cancel_of_an_unmarked_request_only_tells_the_driver_that_asks() {
+    let queue = || {
+        sequential().read(|_, request| {
+            keep("read", request);
+            assert!(!request.is_canceled());
+            start_timer();
+        })
+    };
+    let bench = with_timer(queue, false, || {
+        let request: Request = kept("read");
+        assert!(request.is_canceled());
+        request.complete(CANCELLED);
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert!(is_pending(&read));
+    bench.advance_ms(1);
+    bench.check();
+    assert_eq!(status(&read), CANCELLED);
+    bench.end_clean();
+}

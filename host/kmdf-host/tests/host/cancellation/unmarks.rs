@@ -1,0 +1,173 @@
+//! Unmarking, and marks in states that forbid them.
+
+use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
+
+use super::{cancel, reading, start_timer, with_timer};
+use crate::closure_driver::{
+    Bench, CANCELLED, Queue, Request, Rule, SUCCESS, attributes, ddi, is_pending, keep, kept, note,
+    notes, sequential, status,
+};
+
+/// Checks that one violation of a rule was reported, in a call.
+fn expect_one(bench: &Bench, rule: Rule, call: &str) {
+    bench.check();
+    let violations = bench.machine.violations();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!((violations[0].rule, violations[0].call.as_str()), (rule, call));
+}
+
+#[test]
+fn unmark_of_a_request_that_was_cancelled_but_never_marked_is_misuse() {
+    let bench = reading(|request| {
+        request.set_information(0);
+        assert_eq!(request.unmark(), STATUS_INVALID_DEVICE_REQUEST);
+        request.complete(CANCELLED);
+    });
+    let file = bench.open();
+    let application = file.clone();
+    bench.before("WdfRequestSetInformation", 1, move |_| assert!(application.cancel_all()));
+    assert_eq!(status(&file.read(8)), CANCELLED);
+    expect_one(&bench, Rule::CancelMarkMisused, "WdfRequestUnmarkCancelable");
+}
+
+#[test]
+fn unmark_after_a_purge_of_a_marked_request_says_cancelled() {
+    let bench = reading(|request| {
+        request.mark(cancel);
+        kept::<Queue>("queue").purge(|_| note("purged"));
+        assert_eq!(request.unmark(), CANCELLED);
+        note("read returns");
+    });
+    assert_eq!(status(&bench.open().read(8)), CANCELLED);
+    assert_eq!(notes(), ["read returns", "cancel", "purged"]);
+    bench.end_clean();
+}
+
+#[test]
+fn mark_ex_of_a_marked_request_is_misuse() {
+    let bench = reading(|request| {
+        assert_eq!(request.mark_ex(cancel), SUCCESS);
+        assert_eq!(request.mark_ex(cancel), STATUS_INVALID_DEVICE_REQUEST);
+    });
+    let read = bench.open().read(8);
+    expect_one(&bench, Rule::CancelMarkMisused, "WdfRequestMarkCancelableEx");
+    assert!(read.cancel());
+    assert_eq!(status(&read), CANCELLED, "it is still marked");
+}
+
+#[test]
+fn unmark_of_a_marked_request_gives_it_back_to_the_driver() {
+    let bench = reading(|request| {
+        request.mark(cancel);
+        assert_eq!(request.unmark(), SUCCESS);
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel(), "it is outstanding");
+    assert!(is_pending(&read), "but the driver alone can complete it");
+    assert_eq!(notes(), [""; 0]);
+}
+
+#[test]
+fn unmark_while_the_cancel_callback_is_queued_says_cancelled() {
+    let bench = reading(|request| {
+        request.mark(cancel);
+        assert_eq!(request.unmark(), CANCELLED);
+        note("read returns");
+    });
+    let file = bench.open();
+    let application = file.clone();
+    bench.before("WdfRequestUnmarkCancelable", 1, move |_| assert!(application.cancel_all()));
+    assert_eq!(status(&file.read(8)), CANCELLED);
+    assert_eq!(notes(), ["read returns", "cancel"]);
+    bench.end_clean();
+}
+
+#[test]
+fn unmark_while_the_cancel_callback_runs_says_cancelled() {
+    let bench = reading(|request| {
+        request.mark(|request| {
+            assert_eq!(request.unmark(), CANCELLED);
+            request.complete(CANCELLED);
+        });
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert_eq!(status(&read), CANCELLED);
+    bench.end_clean();
+}
+
+#[test]
+fn unmark_after_the_cancel_callback_kept_the_request_says_cancelled() {
+    let queue = || {
+        sequential().read(|_, request| {
+            keep("read", request);
+            start_timer();
+            request.mark(|_| note("cancel"));
+        })
+    };
+    let bench = with_timer(queue, false, || {
+        let request: Request = kept("read");
+        assert_eq!(request.unmark(), CANCELLED);
+        request.complete(CANCELLED);
+    });
+    let read = bench.open().read(8);
+    assert!(read.cancel());
+    assert!(is_pending(&read), "the callback completed nothing");
+    bench.advance_ms(1);
+    bench.check();
+    assert_eq!(status(&read), CANCELLED);
+    assert_eq!(notes(), ["cancel"]);
+    bench.end_clean();
+}
+
+#[test]
+fn every_call_on_a_completed_request_is_one_on_a_stale_handle() {
+    let bench = reading(|request| {
+        request.complete(SUCCESS);
+        request.mark(cancel);
+        assert!(request.mark_ex(cancel) < 0);
+        assert!(request.unmark() < 0);
+        assert!(!request.is_canceled());
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.check();
+    let violations = bench.machine.violations();
+    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.call.as_str())).collect();
+    let calls = [
+        "WdfRequestMarkCancelable",
+        "WdfRequestMarkCancelableEx",
+        "WdfRequestUnmarkCancelable",
+        "WdfRequestIsCanceled",
+    ];
+    assert_eq!(found, calls.map(|call| (Rule::StaleHandle, call)));
+    assert_eq!(notes(), [""; 0]);
+}
+
+#[test]
+fn marks_of_a_request_that_no_queue_delivered_are_refused() {
+    let bench = Bench::new(|adding| {
+        adding.file_callbacks(attributes());
+        adding.device();
+    });
+    bench.on_create(|request, _| {
+        request.mark(cancel);
+        assert_eq!(request.mark_ex(cancel), STATUS_INVALID_DEVICE_REQUEST);
+        assert_eq!(request.unmark(), STATUS_INVALID_DEVICE_REQUEST);
+        request.complete(SUCCESS);
+    });
+    bench.open();
+    bench.check();
+    let violations = bench.machine.violations();
+    assert_eq!(violations.len(), 3, "{violations:#?}");
+    assert!(violations.iter().all(|v| v.rule == Rule::CancelMarkMisused));
+}
+
+#[test]
+fn mark_without_a_callback_is_a_missing_parameter() {
+    let bench = reading(|request| {
+        ddi!(WdfRequestMarkCancelable, request.0, None);
+        request.complete(SUCCESS);
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_one(&bench, Rule::RequiredParameterIsNull, "WdfRequestMarkCancelable");
+}

@@ -1,0 +1,231 @@
+//! A test driver whose callbacks are closures, and a machine that runs it.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+pub mod attributes;
+pub mod device;
+pub mod entry;
+pub mod handles;
+mod inf;
+pub mod queue;
+pub mod state;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use attributes::{Attributes, LARGE, SMALL, attributes};
+pub use device::{Adding, INTERFACE, timer};
+pub(crate) use handles::ddi;
+pub use handles::{
+    Device, Driver, FileObject, Object, Queue, Request, SpinLock, Timer, WaitLock, WorkItem,
+};
+pub use inf::INF;
+pub use kmdf_host::{
+    DeviceNode, DriverImage, DriverPackage, Event, File, Machine, NodeStatus, Operation, Problem,
+    Process, Rule, Violation, Who,
+};
+pub use queue::{QueueSpec, manual, parallel, sequential};
+use state::{State, claim_other_threads, claim_thread, lock};
+pub use state::{count, counted, keep, kept, note, notes};
+pub use wdk_sys::NTSTATUS;
+
+/// The first model of [`INF`].
+pub const FIRST: &str = r"root\HOSTTEST";
+/// The second model of [`INF`].
+pub const SECOND: &str = r"root\HOSTTEST_2";
+
+pub const SUCCESS: NTSTATUS = 0;
+pub const PENDING: NTSTATUS = wdk_sys::STATUS_PENDING;
+pub const CANCELLED: NTSTATUS = wdk_sys::STATUS_CANCELLED;
+
+/// A machine with the test driver installed, and what one does with it.
+pub struct Bench {
+    pub machine: Machine,
+    state: Arc<State>,
+}
+
+impl Bench {
+    /// A machine with virtual time and a driver that does `add` in EvtDriverDeviceAdd; no device.
+    pub fn without_device(add: impl Fn(Adding) -> NTSTATUS + Send + Sync + 'static) -> Self {
+        Self::on(Machine::new(), add)
+    }
+
+    /// A driver on a machine.
+    pub fn on(machine: Machine, add: impl Fn(Adding) -> NTSTATUS + Send + Sync + 'static) -> Self {
+        let state = Arc::new(State::default());
+        *lock(&state.add) = Some(Arc::new(add));
+        claim_thread(&state);
+        // SAFETY: the test drivers use memory as they may, or test that the host sees it.
+        let image = unsafe { DriverImage::from_entry(entry::driver_entry) };
+        let package = DriverPackage::new(INF, image).expect("the INF is right");
+        machine.install(package).expect("the package can be installed");
+        Self { machine, state }
+    }
+
+    /// A machine with a started device.
+    pub fn new(add: impl Fn(Adding) + Send + Sync + 'static) -> Self {
+        let bench = Self::without_device(move |adding| {
+            add(adding);
+            SUCCESS
+        });
+        bench.device();
+        bench
+    }
+
+    /// A machine with a started device that has one queue, for everything.
+    pub fn with_queue(queue: impl Fn() -> QueueSpec + Send + Sync + 'static) -> Self {
+        Self::new(move |adding| {
+            let device = adding.device();
+            keep("queue", queue().for_everything().create(device));
+        })
+    }
+
+    /// Runs callbacks of this driver on threads that no test claimed.
+    pub fn claim_other_threads(&self) {
+        claim_other_threads(&self.state);
+    }
+
+    /// Runs callbacks of this driver on the calling thread.
+    pub fn claim_thread(&self) {
+        claim_thread(&self.state);
+    }
+
+    /// Creates a device of the first model, which has to start.
+    pub fn device(&self) -> DeviceNode {
+        let node = self.machine.create_device(FIRST).expect("the model is installed");
+        self.check();
+        assert_eq!(node.status(), NodeStatus::Started);
+        node
+    }
+
+    /// The only device.
+    pub fn node(&self) -> DeviceNode {
+        self.machine.devices().into_iter().next().expect("a device")
+    }
+
+    /// What a PnP callback does, by its name without `EvtDevice`.
+    pub fn on_pnp(
+        &self,
+        name: &'static str,
+        work: impl Fn(Device) -> NTSTATUS + Send + Sync + 'static,
+    ) {
+        lock(&self.state.pnp).insert(name, Arc::new(work));
+    }
+
+    /// What DriverEntry does after WdfDriverCreate.
+    pub fn on_entry(&self, work: impl Fn() -> NTSTATUS + Send + Sync + 'static) {
+        *lock(&self.state.entry) = Some(Arc::new(move |()| work()));
+    }
+
+    /// What EvtDeviceFileCreate does.
+    pub fn on_create(&self, work: impl Fn(Request, FileObject) + Send + Sync + 'static) {
+        *lock(&self.state.create) = Some(Arc::new(move |(request, file)| work(request, file)));
+    }
+
+    /// Opens the first device in a new process.
+    pub fn open(&self) -> File {
+        self.open_in(&self.machine.process())
+    }
+
+    /// Opens the first device.
+    pub fn open_in(&self, process: &Process) -> File {
+        let path = self.machine.interfaces(&INTERFACE).remove(0);
+        process.open(&path).expect("the device opens")
+    }
+
+    /// What the next control code to the side door runs.
+    pub fn prepare(&self, work: impl FnOnce() + Send + 'static) {
+        *lock(&self.state.errand) = Some(Box::new(work));
+    }
+
+    /// Runs driver code through the side door of the device behind a file.
+    pub fn run(&self, file: &File, work: impl FnOnce() + Send + 'static) {
+        self.prepare(work);
+        let door = file.device_control(0x22_2000, &[], 0);
+        self.check();
+        assert_eq!(door.result().map(|result| result.status), Some(SUCCESS), "the side door");
+    }
+
+    /// [`Machine::before_call`], on a thread that belongs to this driver.
+    pub fn before(
+        &self,
+        ddi: &'static str,
+        nth: u32,
+        work: impl FnOnce(&Machine) + Send + 'static,
+    ) {
+        let state = Arc::clone(&self.state);
+        self.machine.before_call(ddi, nth, move |machine| {
+            claim_thread(&state);
+            let mut work = Some(work);
+            state::guarded(|_| work.take().map_or((), |work| work(machine)));
+        });
+    }
+
+    pub fn advance_ms(&self, milliseconds: u64) {
+        self.machine.advance(Duration::from_millis(milliseconds));
+    }
+
+    /// The callbacks that were entered so far, in order, with their arguments.
+    pub fn entered(&self) -> Vec<String> {
+        let trace = self.machine.trace();
+        let entered = trace.into_iter().filter(|event| event.who == Who::CallbackEnter);
+        entered.map(|event| event.what).collect()
+    }
+
+    /// The callbacks that `work` makes the framework enter, without their arguments.
+    pub fn callbacks_of(&self, work: impl FnOnce()) -> Vec<String> {
+        let before = self.entered().len();
+        work();
+        let after = self.entered().split_off(before);
+        after.iter().map(|what| what.split('(').next().unwrap_or_default().to_string()).collect()
+    }
+
+    /// The event of the last entry of a callback.
+    pub fn last_entry(&self, callback: &str) -> Event {
+        let trace = self.machine.trace();
+        let entry = trace.into_iter().rev().find(|event| {
+            event.who == Who::CallbackEnter && event.what.starts_with(&format!("{callback}("))
+        });
+        entry.unwrap_or_else(|| panic!("{callback} was never called"))
+    }
+
+    /// Goes on with an assertion that failed in a callback.
+    pub fn check(&self) {
+        if let Some(panic) = self.state.panic() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+
+    /// Shuts down: the violations of the whole run.
+    pub fn shut_down(&self) -> Vec<Violation> {
+        let violations = self.machine.shut_down();
+        self.check();
+        violations
+    }
+
+    /// Shuts down a machine whose driver broke no rule.
+    pub fn end_clean(self) {
+        assert_eq!(self.shut_down(), []);
+        assert_eq!(self.machine.objects(), []);
+        assert_eq!(self.machine.pool(), []);
+    }
+}
+
+impl Drop for Bench {
+    /// Fails the test whose callbacks failed, if it has not asked.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.check();
+        }
+    }
+}
+
+/// The status of a completed operation.
+pub fn status(operation: &Operation) -> NTSTATUS {
+    let result = operation.result();
+    result.unwrap_or_else(|| panic!("not completed: {operation:?}")).status
+}
+
+/// Whether an operation is still to complete.
+pub fn is_pending(operation: &Operation) -> bool {
+    operation.result().is_none()
+}

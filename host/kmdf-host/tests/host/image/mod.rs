@@ -1,0 +1,23 @@
+//! Driver images, made up byte by byte: which are refused, and how the others run.
+
+#[cfg(target_arch = "x86_64")]
+mod binding;
+#[cfg(target_arch = "x86_64")]
+mod damage;
+#[cfg(target_arch = "x86_64")]
+mod refusals;
+#[cfg(target_arch = "x86_64")]
+mod running;
+
+#[cfg(not(target_arch = "x86_64"))]
+#[test]
+fn image_on_a_host_of_another_architecture_is_refused_by_both_names() {
+    use kmdf_host_images::{code::Code, synthetic::Image};
+
+    let image = Image::new(&Code::new().ret());
+    // SAFETY: no machine loads the image.
+    let error = unsafe { kmdf_host::DriverImage::from_bytes(&image.bytes) };
+    let text = error.expect_err("this is not an x86-64 host").to_string();
+    assert!(text.starts_with("images run on x86-64 hosts only, and this is "), "{text}");
+    assert!(text.contains("the image is for x64 (machine type 0x8664)"), "{text}");
+}

@@ -1,0 +1,246 @@
+//! Files that are no images for this host, and what is said about them.
+
+use kmdf_host::{DriverImage, ImageError};
+
+use kmdf_host_images::code::Code;
+use kmdf_host_images::synthetic::*;
+
+/// Does not run: it only says what is wrong with the file.
+fn refusal(bytes: &[u8]) -> String {
+    // SAFETY: no machine loads the image.
+    match unsafe { DriverImage::from_bytes(bytes) } {
+        Ok(image) => panic!("{image:?} is accepted"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn good() -> Image {
+    let mut image = Image::new(&Code::new().ret());
+    image.put_address(DATA, DATA + 8);
+    image
+}
+
+/// A good image with bytes changed, each at an offset in the file.
+fn changed(changes: &[(usize, &[u8])]) -> String {
+    let mut image = good();
+    for (offset, bytes) in changes {
+        image.set(*offset, bytes);
+    }
+    refusal(&image.bytes)
+}
+
+fn number(value: u32) -> [u8; 4] {
+    value.to_le_bytes()
+}
+
+#[test]
+fn image_without_a_fault_is_accepted() {
+    // SAFETY: no machine loads the image.
+    assert!(unsafe { DriverImage::from_bytes(&good().bytes) }.is_ok());
+}
+
+#[test]
+fn file_that_is_not_pe_is_refused_with_what_gives_it_away() {
+    let not = "this is not a 64-bit Windows image (PE32+): ";
+    assert_eq!(refusal(b""), format!("{not}the file is empty"));
+    let text = b"#!/bin/sh\necho this is longer than a DOS header, which takes sixty-four bytes\n";
+    let reason = "it does not begin with the bytes MZ, or ends too early";
+    assert_eq!(refusal(text), format!("{not}{reason}"));
+    let reason = "there is no PE signature at file offset 0x80";
+    assert_eq!(changed(&[(PE_SIGNATURE, b"NE")]), format!("{not}{reason}"));
+    assert_eq!(refusal(&good().bytes[..0x80]), format!("{not}{reason}"));
+    let reason = "it ends within its headers: it is truncated";
+    assert_eq!(refusal(&good().bytes[..0x90]), format!("{not}{reason}"));
+    assert!(changed(&[(MAGIC, &[0x0B, 1])]).starts_with(not), "PE32");
+}
+
+#[test]
+fn image_of_another_machine_is_refused_by_its_name() {
+    let runs = "the host runs images for x64 (machine type 0x8664) only";
+    let arm = changed(&[(MACHINE, &[0x64, 0xAA])]);
+    assert_eq!(arm, format!("the image is for ARM64 (machine type 0xaa64): {runs}"));
+    let x86 = changed(&[(MACHINE, &[0x4C, 1])]);
+    assert_eq!(x86, format!("the image is for x86 (machine type 0x014c): {runs}"));
+    let other = changed(&[(MACHINE, &[1, 2])]);
+    assert_eq!(other, format!("the image is for machine type 0x0201: {runs}"));
+}
+
+#[test]
+fn image_of_a_user_mode_subsystem_is_refused() {
+    let refusal = changed(&[(SUBSYSTEM, &[3])]);
+    let is = "the image is not a kernel image (subsystem 3, Windows console)";
+    assert_eq!(refusal, format!("{is}: link it with /SUBSYSTEM:NATIVE"));
+}
+
+#[test]
+fn truncated_file_is_refused_with_the_section_that_is_cut() {
+    let bytes = good().bytes;
+    assert_eq!(
+        refusal(&bytes[..bytes.len() - 1]),
+        "the section .reloc: its data at file offsets 0x3400 to 0x4400 lie beyond the file's end \
+         at 0x43ff: the file is truncated"
+    );
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let bytes = good().bytes;
+    for length in (0..bytes.len()).step_by(37) {
+        refusal(&bytes[..length]);
+    }
+}
+
+#[test]
+fn image_that_is_fixed_to_its_address_is_refused() {
+    let refusal = changed(&[(CHARACTERISTICS, &[0x23])]);
+    assert_eq!(
+        refusal,
+        "the image has no base relocations and runs at one address only: link it without /FIXED"
+    );
+}
+
+#[test]
+fn section_that_does_not_fit_is_refused_by_its_name() {
+    let [text, data] = [0, 2].map(Image::section);
+    for (offset, value, problem) in [
+        (
+            data + VIRTUAL_ADDRESS,
+            0x5000,
+            ".data: its 0x1000 bytes at 0x5000 lie outside the image's 0x5000",
+        ),
+        (
+            data + VIRTUAL_SIZE,
+            0xFFFF_F000,
+            ".data: its 0xfffff000 bytes at 0x3000 lie outside the image's 0x5000",
+        ),
+        (
+            data + VIRTUAL_ADDRESS,
+            0x2000,
+            ".data: it begins at 0x2000, and what is before it ends at 0x3000",
+        ),
+        (text + VIRTUAL_ADDRESS, 0, ".text: it begins at 0x0, and what is before it ends at 0x400"),
+        (data + VIRTUAL_ADDRESS, 0x3010, ".data: its address 0x3010 is not that of a page"),
+        (
+            data + FLAGS,
+            WRITE | EXECUTE,
+            ".data: it is writable and executable; it may be one of them",
+        ),
+    ] {
+        assert_eq!(changed(&[(offset, &number(value))]), format!("the section {problem}"));
+    }
+}
+
+#[test]
+fn headers_that_make_no_sense_are_refused_with_the_value() {
+    for (offset, value, problem) in [
+        (SECTION_ALIGNMENT, 0x200, "the section alignment 0x200 is not a multiple of 0x1000"),
+        (SECTION_ALIGNMENT, 0, "the section alignment 0x0 is not a multiple of 0x1000"),
+        (SIZE_OF_IMAGE, 0x5001, "the image's size 0x5001 is not one of whole pages"),
+        (SIZE_OF_IMAGE, 0, "the image's size 0x0 is not one of whole pages"),
+        (
+            SIZE_OF_HEADERS,
+            0x4401,
+            "they are to have 0x4401 bytes, the file has 0x4400, the image 0x5000",
+        ),
+    ] {
+        let refusal = changed(&[(offset, &number(value))]);
+        assert_eq!(refusal, format!("the image's headers: {problem}"));
+    }
+}
+
+#[test]
+fn image_or_file_that_is_too_large_is_refused_with_the_limit() {
+    let takes = "and the host takes 67108864 at most";
+    let refused = changed(&[(SIZE_OF_IMAGE, &number(0x400_1000))]);
+    assert_eq!(refused, format!("the image in memory has 67112960 bytes, {takes}"));
+    let file = vec![0; 0x400_0001];
+    assert_eq!(refusal(&file), format!("the file has 67108865 bytes, {takes}"));
+}
+
+#[test]
+fn entry_point_outside_code_is_refused() {
+    let refused = changed(&[(ENTRY, &number(DATA + 4))]);
+    assert_eq!(refused, "the image's entry point: 0x3004 is in .data, which is not executable");
+    for outside in [0, 0x5000, u32::MAX] {
+        let refused = changed(&[(ENTRY, &number(outside))]);
+        assert_eq!(refused, format!("the image's entry point: {outside:#x} is in no section"));
+    }
+}
+
+#[test]
+fn base_relocations_that_make_no_sense_are_refused_with_their_place() {
+    let entry = HEADERS + (RELOC - TEXT) as usize;
+    for (offset, bytes, problem) in [
+        (entry, &number(0x5000), "the one at 0x5000 is in no section"),
+        (entry, &number(0), "the one at 0x0 is in no section"),
+        // It reaches into the next section.
+        (entry + 8, &[0xF9, 0xAF, 0, 0], "the one at 0x3ff9 is in no section"),
+        (entry + 8, &[0, 0x30, 0, 0], "the one at 0x3000 is of type 3, not DIR64 (10)"),
+        (RELOCATIONS, &number(0x5000), "their 0xc bytes at 0x5000 lie outside the image"),
+        (
+            RELOCATIONS + 4,
+            &number(u32::MAX),
+            "their 0xffffffff bytes at 0x4000 lie outside the image",
+        ),
+    ] {
+        let refused = changed(&[(offset, bytes)]);
+        assert_eq!(refused, format!("the image's base relocations: {problem}"));
+    }
+}
+
+#[test]
+fn imports_that_the_host_lacks_are_all_listed() {
+    let mut image = good();
+    let text = |index: u32| RDATA + 0x820 + index * 0x20 + 2;
+    image.put(text(1), b"ZwCreateFile\0");
+    image.put(text(3), b"IoCallDriver\0\0\0\0\0\0\0\0\0");
+    // The first import of WDFLDR.SYS becomes one by ordinal.
+    image.put(RDATA + 0x480, &(7 | 1_u64 << 63).to_le_bytes());
+    let lacks = "the image imports what the host does not have";
+    assert_eq!(
+        refusal(&image.bytes),
+        format!("{lacks}: NTOSKRNL.exe!ZwCreateFile, NTOSKRNL.exe!IoCallDriver, WDFLDR.SYS!#7")
+    );
+    let mut image = good();
+    image.put(RDATA + 0x800, b"HAL.DLL\0");
+    assert!(refusal(&image.bytes).starts_with(&format!("{lacks}: HAL.DLL!DbgPrint, ")));
+}
+
+#[test]
+fn imports_that_make_no_sense_are_refused() {
+    let mut image = good();
+    image.put(RDATA + 16, &(SIZE - 4).to_le_bytes());
+    assert_eq!(refusal(&image.bytes).split(':').next(), Some("the image's imports"));
+    let mut image = good();
+    image.put(RDATA + 0x822, &[b'a'; 300]);
+    assert_eq!(refusal(&image.bytes), "the image's imports: a name has 300 characters");
+    let mut image = good();
+    image.put(RDATA + 0x800, &[0xFF]);
+    assert_eq!(refusal(&image.bytes), "the image's imports: a name is not text");
+    let mut image = good();
+    let thunk = u64::from(RDATA + 0x820).to_le_bytes();
+    image.put(RDATA, &[0; 20]);
+    image.put(RDATA + 12, &(RDATA + 0x800).to_le_bytes());
+    image.put(RDATA + 16, &DATA.to_le_bytes());
+    for place in (DATA..RELOC).step_by(8) {
+        image.put(place, &thunk);
+    }
+    for index in 0..10 {
+        let descriptor: Vec<u8> =
+            [0, 0, 0, RDATA + 0x800, DATA].iter().flat_map(|n| n.to_le_bytes()).collect();
+        image.put(RDATA + index * 20, &descriptor);
+    }
+    image.put(RELOC, &[0; 16]);
+    image.set(RELOCATIONS, &[0; 8]);
+    assert_eq!(refusal(&image.bytes), "the image's imports: there are more than 4096");
+}
+
+#[test]
+fn file_that_cannot_be_read_is_refused_with_the_systems_reason() {
+    let path = std::env::temp_dir().join("kmdf-host no such file.sys");
+    // SAFETY: no machine loads the image.
+    let error = unsafe { DriverImage::from_file(&path) }.expect_err("there is no such file");
+    let system = std::fs::read(&path).expect_err("there is no such file");
+    assert!(matches!(error, ImageError::Unreadable { .. }));
+    assert_eq!(error.to_string(), format!("the file cannot be read: {system}"));
+}

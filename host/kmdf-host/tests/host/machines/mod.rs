@@ -1,0 +1,7 @@
+//! Machines: two at once, clones, real time, faults, what shutting down reports.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+mod faults;
+mod several;
+mod time;
+mod verdicts;

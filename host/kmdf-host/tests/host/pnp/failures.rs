@@ -1,0 +1,188 @@
+//! A failure of each callback at each step: what the device becomes, what is called afterwards, and
+//! what is not.
+
+use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
+
+use super::{NO_RESOURCES, fail, failed, with_all_callbacks};
+use crate::closure_driver::{
+    Bench, DeviceNode, FIRST, INTERFACE, NodeStatus, Problem, SUCCESS, Timer, attributes, keep,
+    kept, manual, sequential, timer,
+};
+
+/// Creates a device: what it becomes, and the callbacks without those of the driver.
+fn create(bench: &Bench) -> (DeviceNode, Vec<String>) {
+    let mut node = None;
+    let callbacks = bench.callbacks_of(|| node = bench.machine.create_device(FIRST).ok());
+    bench.check();
+    (node.expect("a node in any case"), callbacks.into_iter().skip(2).collect())
+}
+
+#[test]
+fn a_failing_driver_entry_leaves_a_device_without_driver() {
+    let bench = with_all_callbacks();
+    bench.on_entry(|| NO_RESOURCES);
+    let node = bench.machine.create_device(FIRST).expect("a node in any case");
+    assert_eq!(node.status(), failed(Problem::FailedDriverEntry, NO_RESOURCES));
+    assert_eq!(bench.entered().len(), 1, "neither AddDevice nor EvtDriverUnload");
+    assert_eq!(bench.machine.objects(), [], "the framework deletes the WDFDRIVER");
+    // The driver is tried again with the next device.
+    bench.on_entry(|| SUCCESS);
+    let (second, _) = create(&bench);
+    assert_eq!(second.status(), NodeStatus::Started);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_device_add_before_the_device_is_created_leaves_nothing() {
+    let bench = Bench::without_device(|_| NO_RESOURCES);
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedAdd, NO_RESOURCES));
+    assert_eq!(callbacks, ["EvtDriverUnload"]);
+    assert_eq!(bench.machine.objects(), []);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_device_add_after_the_device_is_created_cleans_up_without_self_managed_io() {
+    let bench = Bench::without_device(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device_with(attributes().watched());
+        let queue = sequential().read(|_, _| {}).watched().for_everything().create(device);
+        let spec = timer(queue.object()).attributes(crate::closure_driver::Attributes::watched);
+        let timer = spec.period(10).create(|_| {});
+        timer.start(-10_000);
+        NO_RESOURCES
+    });
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedAdd, NO_RESOURCES));
+    let expected = [
+        "EvtCleanupCallback",
+        "EvtCleanupCallback",
+        "EvtCleanupCallback",
+        "EvtDestroyCallback",
+        "EvtDestroyCallback",
+        "EvtDestroyCallback",
+        "EvtDriverUnload",
+    ];
+    assert_eq!(callbacks, expected);
+    let order: Vec<_> =
+        bench.entered().into_iter().filter(|what| what.contains("CleanupCallback")).collect();
+    let children_first =
+        ["EvtCleanupCallback(T1)", "EvtCleanupCallback(Q1)", "EvtCleanupCallback(D1)"];
+    assert_eq!(order, children_first);
+    bench.advance_ms(100);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_prepare_hardware_fails_the_start_with_its_status() {
+    let bench = with_all_callbacks();
+    fail(&bench, "PrepareHardware");
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedStart, NO_RESOURCES));
+    assert_eq!(callbacks, ["EvtDevicePrepareHardware", "EvtDeviceReleaseHardware"]);
+    assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
+    let removal = bench.callbacks_of(|| node.remove().expect("a failed device can be removed"));
+    let expected =
+        ["EvtDeviceQueryRemove", "EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
+    assert_eq!(without_query(removal), without_query(expected.map(String::from).into()));
+    bench.end_clean();
+}
+
+/// Whether a failed device is asked before its removal is not documented.
+fn without_query(callbacks: Vec<String>) -> Vec<String> {
+    callbacks.into_iter().filter(|name| name != "EvtDeviceQueryRemove").collect()
+}
+
+#[test]
+fn a_failing_d0_entry_fails_the_start_as_a_power_failure() {
+    let bench = with_all_callbacks();
+    fail(&bench, "D0Entry");
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
+    let expected = ["EvtDevicePrepareHardware", "EvtDeviceD0Entry", "EvtDeviceReleaseHardware"];
+    assert_eq!(callbacks, expected, "no D0Exit, no self-managed I/O");
+    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
+    let expected = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
+    assert_eq!(without_query(removal), expected);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_self_managed_io_init_fails_the_start_without_d0_exit_and_is_flushed() {
+    let bench = with_all_callbacks();
+    fail(&bench, "SelfManagedIoInit");
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
+    let expected = [
+        "EvtDevicePrepareHardware",
+        "EvtDeviceD0Entry",
+        "EvtDeviceD0EntryPostInterruptsEnabled",
+        "EvtDeviceSelfManagedIoInit",
+        "EvtDeviceD0ExitPreInterruptsDisabled",
+        "EvtDeviceReleaseHardware",
+        "EvtDeviceSelfManagedIoFlush",
+    ];
+    assert_eq!(callbacks, expected, "neither D0Exit nor SelfManagedIoSuspend");
+    assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
+    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
+    let expected = [
+        "EvtDeviceSelfManagedIoCleanup",
+        "EvtCleanupCallback",
+        "EvtDestroyCallback",
+        "EvtDriverUnload",
+    ];
+    assert_eq!(without_query(removal), expected);
+    bench.end_clean();
+}
+
+#[test]
+fn a_disable_of_a_failed_device_lets_it_be_enabled_again() {
+    let bench = with_all_callbacks();
+    fail(&bench, "SelfManagedIoInit");
+    let (node, _) = create(&bench);
+    bench.on_pnp("SelfManagedIoInit", |_| SUCCESS);
+    node.disable().expect("failed devices can be disabled");
+    node.enable().expect("disabled");
+    assert_eq!(node.status(), NodeStatus::Started);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_create_call_leaves_the_objects_before_it_to_the_framework() {
+    // Each of the driver's creations fails in turn; nothing is left, nothing is reported.
+    let mut failures = 0;
+    for nth in 1.. {
+        let bench = Bench::without_device(|adding| {
+            let Ok(device) = adding.try_device(attributes()) else { return STATUS_UNSUCCESSFUL };
+            let queue = match sequential().read(|_, _| {}).for_everything().try_create(device) {
+                Ok(queue) => queue,
+                Err(status) => return status,
+            };
+            if let Err(status) = manual().try_create(device) {
+                return status;
+            }
+            match timer(queue.object()).try_create(|_| {}) {
+                Ok(timer) => keep("timer", timer),
+                Err(status) => return status,
+            }
+            kept::<Timer>("timer").start(-10_000);
+            SUCCESS
+        });
+        bench.machine.inject(kmdf_host::Fault {
+            call: kmdf_host::FaultTarget::AnyFallible,
+            nth,
+            status: NO_RESOURCES,
+        });
+        let (node, _) = create(&bench);
+        let struck = bench.machine.clear_faults();
+        let started = node.status() == NodeStatus::Started;
+        assert_eq!(started, struck == 0, "call {nth}: {}", node.status());
+        bench.end_clean();
+        if started {
+            break;
+        }
+        failures += 1;
+    }
+    assert_eq!(failures, 5, "WdfDriverCreate and the four creations of the device's objects");
+}

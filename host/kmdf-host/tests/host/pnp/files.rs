@@ -1,0 +1,166 @@
+//! File objects: their callbacks, their life, exclusive opens.
+
+use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
+use wdk_sys::{STATUS_ACCESS_DENIED, STATUS_INVALID_DEVICE_REQUEST, STATUS_UNSUCCESSFUL};
+
+use crate::closure_driver::{
+    Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, SMALL, SUCCESS, attributes, keep,
+    kept, sequential, status,
+};
+
+/// A machine whose driver has file callbacks and completes reads.
+fn with_files() -> Bench {
+    Bench::new(|adding| {
+        adding.file_callbacks(attributes().context(&SMALL).watched());
+        let device = adding.device();
+        let queue = sequential().read(|_, request| {
+            assert_eq!(request.file_object(), kept("file"));
+            request.complete(SUCCESS);
+        });
+        queue.for_everything().create(device);
+    })
+}
+
+#[test]
+fn a_file_is_created_cleaned_up_and_closed() {
+    let bench = with_files();
+    bench.on_create(|request, file| {
+        assert_eq!(request.file_object(), file);
+        let context = file.object().context(&SMALL);
+        assert!(!context.is_null());
+        keep("file", file);
+        request.complete(SUCCESS);
+    });
+    let callbacks = bench.callbacks_of(|| {
+        let file = bench.open();
+        assert_eq!(status(&file.read(1)), SUCCESS);
+        file.close();
+    });
+    bench.check();
+    let expected = [
+        "EvtDeviceFileCreate",
+        "EvtIoRead",
+        "EvtFileCleanup",
+        "EvtFileClose",
+        "EvtCleanupCallback",
+        "EvtDestroyCallback",
+    ];
+    assert_eq!(callbacks, expected);
+    let events = ["EvtDeviceFileCreate", "EvtFileCleanup", "EvtFileClose"];
+    assert!(events.iter().all(|name| bench.last_entry(name).irql == 0));
+    bench.end_clean();
+}
+
+#[test]
+fn a_refused_create_leaves_no_file() {
+    let bench = with_files();
+    bench.on_create(|request, _| request.complete(STATUS_UNSUCCESSFUL));
+    let path = bench.machine.interfaces(&INTERFACE).remove(0);
+    let files = bench.machine.objects().len();
+    let callbacks = bench.callbacks_of(|| {
+        let opened = bench.machine.process().open(&path);
+        assert_eq!(opened.expect_err("refused"), STATUS_UNSUCCESSFUL);
+    });
+    assert!(callbacks.starts_with(&["EvtDeviceFileCreate".into()]), "{callbacks:?}");
+    let told = |name: &str| callbacks.iter().any(|callback| callback == name);
+    assert!(!told("EvtFileCleanup") && !told("EvtFileClose"), "{callbacks:?}");
+    assert_eq!(bench.machine.objects().len(), files, "the file object is gone");
+    bench.end_clean();
+}
+
+#[test]
+fn a_create_may_be_completed_later() {
+    let bench = Bench::new(|adding| {
+        adding.file_callbacks(attributes());
+        let device = adding.device();
+        let timer = crate::closure_driver::timer(device.object());
+        keep(
+            "timer",
+            timer.create(|_| kept::<crate::closure_driver::Request>("create").complete(SUCCESS)),
+        );
+    });
+    bench.on_create(|request, _| {
+        keep("create", request);
+        kept::<crate::closure_driver::Timer>("timer").start(-20_000);
+    });
+    bench.open();
+    assert_eq!(bench.machine.now(), 20_000, "CreateFile waited");
+    bench.end_clean();
+}
+
+#[test]
+fn each_open_has_a_file_object_of_its_own() {
+    let bench = with_files();
+    bench.on_create(|request, file| {
+        if crate::closure_driver::count("opens") == 1 {
+            keep("first", file);
+        } else {
+            assert_ne!(file, kept::<FileObject>("first"));
+        }
+        request.complete(SUCCESS);
+    });
+    let (first, second) = (bench.open(), bench.open());
+    bench.check();
+    let files = |bench: &Bench| {
+        let objects = bench.machine.objects();
+        objects.iter().filter(|object| object.kind == "WDFFILEOBJECT").count()
+    };
+    assert_eq!(files(&bench), 2);
+    first.close();
+    assert_eq!(files(&bench), 1);
+    second.close();
+    assert_eq!(files(&bench), 0);
+    bench.end_clean();
+}
+
+#[test]
+fn a_driver_without_file_callbacks_gets_no_file_objects() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(|_, request| {
+            assert!(request.file_object().0.is_null());
+            request.complete(SUCCESS);
+        })
+    });
+    let file = bench.open();
+    assert_eq!(status(&file.read(1)), SUCCESS);
+    bench.check();
+    assert!(bench.machine.objects().iter().all(|object| object.kind != "WDFFILEOBJECT"));
+    file.close();
+    bench.end_clean();
+}
+
+#[test]
+fn an_exclusive_device_refuses_a_second_open_before_any_callback() {
+    let bench = Bench::new(|adding| {
+        adding.file_callbacks(attributes());
+        adding.exclusive();
+        adding.device();
+    });
+    let path = bench.machine.interfaces(&INTERFACE).remove(0);
+    let file = bench.open();
+    let callbacks = bench.callbacks_of(|| {
+        let second = bench.machine.process().open(&path);
+        assert_eq!(second.expect_err("refused"), STATUS_ACCESS_DENIED);
+    });
+    assert_eq!(callbacks, [""; 0]);
+    file.close();
+    bench.open().close();
+    bench.end_clean();
+}
+
+#[test]
+fn file_callbacks_cannot_inherit_a_scope_that_they_cannot_have() {
+    for scope in [Scope::WdfSynchronizationScopeQueue, Scope::WdfSynchronizationScopeDevice] {
+        let bench = Bench::without_device(move |adding| {
+            adding.file_callbacks(attributes());
+            match adding.try_device(attributes().scope(scope)) {
+                Ok(_) => SUCCESS,
+                Err(status) => status,
+            }
+        });
+        let node = bench.machine.create_device(FIRST).expect("a node in any case");
+        let (problem, status) = (Problem::FailedAdd, STATUS_INVALID_DEVICE_REQUEST);
+        assert_eq!(node.status(), NodeStatus::Failed { problem, status }, "scope {scope}");
+        bench.end_clean();
+    }
+}

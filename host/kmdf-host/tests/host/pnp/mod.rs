@@ -1,0 +1,81 @@
+//! Plug and Play and power: installation, the order of the callbacks, failures at each step, and
+//! what becomes of requests meanwhile.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+mod failures;
+mod files;
+mod installation;
+mod later_failures;
+mod leftovers;
+mod order;
+mod removal;
+mod requests;
+
+use crate::closure_driver::{
+    Bench, NTSTATUS, NodeStatus, Problem, QueueSpec, Request, SUCCESS, attributes, keep, note,
+    parallel,
+};
+use wdk_sys::STATUS_INSUFFICIENT_RESOURCES as NO_RESOURCES;
+
+/// WDF_REQUEST_STOP_ACTION_FLAGS.
+const SUSPEND: u32 = 1;
+const PURGE: u32 = 2;
+const CANCELABLE: u32 = 0x1000_0000;
+
+/// A machine with a driver that registers every PnP and power callback; it has no device yet.
+fn with_all_callbacks() -> Bench {
+    Bench::without_device(|adding| {
+        adding.all_pnp_callbacks();
+        adding.device_with(attributes().watched());
+        SUCCESS
+    })
+}
+
+const START: [&str; 4] = [
+    "EvtDevicePrepareHardware",
+    "EvtDeviceD0Entry",
+    "EvtDeviceD0EntryPostInterruptsEnabled",
+    "EvtDeviceSelfManagedIoInit",
+];
+const POWER_DOWN: [&str; 3] =
+    ["EvtDeviceSelfManagedIoSuspend", "EvtDeviceD0ExitPreInterruptsDisabled", "EvtDeviceD0Exit"];
+const POWER_UP: [&str; 3] =
+    ["EvtDeviceD0Entry", "EvtDeviceD0EntryPostInterruptsEnabled", "EvtDeviceSelfManagedIoRestart"];
+/// From the REMOVE of a powered-down device to the end of its driver.
+const END: [&str; 4] = [
+    "EvtDeviceSelfManagedIoCleanup",
+    "EvtCleanupCallback",
+    "EvtDestroyCallback",
+    "EvtDriverUnload",
+];
+
+fn joined(parts: &[&[&str]]) -> Vec<String> {
+    parts.concat().into_iter().map(str::to_string).collect()
+}
+
+/// A machine with all PnP callbacks, and a default queue that holds reads.
+fn holding(more: impl Fn(QueueSpec) -> QueueSpec + Send + Sync + 'static) -> Bench {
+    Bench::new(move |adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device();
+        let queue = parallel(8).read(|_, request| {
+            note("read");
+            keep("read", request);
+        });
+        keep("queue", more(queue).for_everything().create(device));
+        device.side_door();
+    })
+}
+
+fn finish(request: Request) {
+    request.complete(SUCCESS);
+}
+
+fn failed(problem: Problem, status: NTSTATUS) -> NodeStatus {
+    NodeStatus::Failed { problem, status }
+}
+
+/// Makes a callback fail once in a device's life.
+fn fail(bench: &Bench, name: &'static str) {
+    bench.on_pnp(name, |_| NO_RESOURCES);
+}

@@ -1,0 +1,188 @@
+//! The order of the callbacks, with all of them registered.
+
+use super::{POWER_DOWN, POWER_UP, START, joined, with_all_callbacks};
+use crate::closure_driver::{
+    Bench, FIRST, INTERFACE, NodeStatus, Queue, SUCCESS, Who, keep, kept, note, notes, sequential,
+};
+
+#[test]
+fn a_device_starts_in_the_documented_order() {
+    let bench = with_all_callbacks();
+    let callbacks = bench.callbacks_of(|| {
+        bench.device();
+    });
+    assert_eq!(callbacks, joined(&[&["DriverEntry", "EvtDriverDeviceAdd"], &START]));
+    bench.end_clean();
+}
+
+#[test]
+fn the_first_power_up_comes_from_d3_final() {
+    let bench = with_all_callbacks();
+    bench.device();
+    let final_state = wdk_sys::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
+    assert_eq!(
+        bench.last_entry("EvtDeviceD0Entry").what,
+        format!("EvtDeviceD0Entry(D1, {final_state})")
+    );
+    bench.end_clean();
+}
+
+#[test]
+fn the_pnp_callbacks_run_at_passive_level_on_the_pnp_thread_without_a_lock() {
+    let bench = with_all_callbacks();
+    bench.on_pnp("D0Entry", |device| {
+        device.object().acquire_lock();
+        device.object().release_lock();
+        SUCCESS
+    });
+    bench.device();
+    bench.machine.devices()[0].remove().expect("started");
+    let trace = bench.machine.trace();
+    let pnp = trace.iter().filter(|e| {
+        e.who == Who::CallbackEnter
+            && (e.what.starts_with("EvtDevice") || e.what.starts_with("EvtDriver"))
+    });
+    let mut seen = 0;
+    for event in pnp {
+        assert_eq!((event.irql, event.thread.as_str()), (0, "pnp"), "{event}");
+        seen += 1;
+    }
+    assert!(seen > 10);
+    bench.end_clean();
+}
+
+#[test]
+fn managed_queues_deliver_before_self_managed_io_init_and_interfaces_come_after_it() {
+    let bench = Bench::without_device(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device();
+        let queue = sequential().read(|_, request| request.complete(SUCCESS));
+        keep("queue", queue.for_everything().create(device));
+        SUCCESS
+    });
+    let held = wdk_sys::_WDF_IO_QUEUE_STATE::WdfIoQueuePnpHeld;
+    bench.on_pnp("D0Entry", move |_| {
+        assert_ne!(kept::<Queue>("queue").state().0 & held, 0);
+        SUCCESS
+    });
+    let machine = bench.machine.clone();
+    bench.on_pnp("SelfManagedIoInit", move |_| {
+        assert_eq!(kept::<Queue>("queue").state().0 & held, 0);
+        assert_eq!(machine.interfaces(&INTERFACE), [""; 0]);
+        SUCCESS
+    });
+    bench.device();
+    assert_eq!(bench.machine.interfaces(&INTERFACE).len(), 1);
+    bench.check();
+    bench.end_clean();
+}
+
+#[test]
+fn a_device_sleeps_and_wakes_in_the_documented_order() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    assert_eq!(bench.callbacks_of(|| node.suspend().expect("started")), POWER_DOWN);
+    assert_eq!(node.status(), NodeStatus::Asleep);
+    assert_eq!(bench.last_entry("EvtDeviceD0Exit").what, "EvtDeviceD0Exit(D1, 4)");
+    assert_eq!(bench.callbacks_of(|| node.resume().expect("asleep")), POWER_UP);
+    assert_eq!(node.status(), NodeStatus::Started);
+    assert_eq!(bench.last_entry("EvtDeviceD0Entry").what, "EvtDeviceD0Entry(D1, 4)");
+    bench.end_clean();
+}
+
+#[test]
+fn interfaces_stay_while_a_device_sleeps_or_is_rebalanced() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    let links = bench.machine.interfaces(&INTERFACE);
+    node.suspend().expect("started");
+    assert_eq!(bench.machine.interfaces(&INTERFACE), links);
+    node.resume().expect("asleep");
+    node.stop().expect("started");
+    assert_eq!(bench.machine.interfaces(&INTERFACE), links);
+    node.start().expect("stopped");
+    assert_eq!(bench.machine.interfaces(&INTERFACE), links);
+    bench.end_clean();
+}
+
+#[test]
+fn a_rebalance_releases_and_prepares_the_hardware_and_restarts() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    let stop = bench.callbacks_of(|| node.stop().expect("started"));
+    let expected = joined(&[&["EvtDeviceQueryStop"], &POWER_DOWN, &["EvtDeviceReleaseHardware"]]);
+    assert_eq!(stop, expected);
+    assert_eq!(node.status(), NodeStatus::Stopped);
+    assert_eq!(bench.last_entry("EvtDeviceD0Exit").what, "EvtDeviceD0Exit(D1, 5)");
+    let start = bench.callbacks_of(|| node.start().expect("stopped"));
+    assert_eq!(start, joined(&[&["EvtDevicePrepareHardware"], &POWER_UP]));
+    assert_eq!(bench.last_entry("EvtDeviceD0Entry").what, "EvtDeviceD0Entry(D1, 5)");
+    assert_eq!(node.status(), NodeStatus::Started);
+    bench.end_clean();
+}
+
+#[test]
+fn one_device_sleeps_while_the_other_works() {
+    let bench = Bench::without_device(|adding| {
+        let device = adding.device();
+        let queue = sequential().read(|_, request| request.complete(SUCCESS));
+        queue.for_everything().create(device);
+        SUCCESS
+    });
+    let first = bench.device();
+    let second = bench.machine.create_device(FIRST).expect("installed");
+    let links = bench.machine.interfaces(&INTERFACE);
+    let process = bench.machine.process();
+    let (a, b) = (process.open(&links[0]).expect("opens"), process.open(&links[1]).expect("opens"));
+    first.suspend().expect("started");
+    let (held, served) = (a.read(1), b.read(1));
+    assert_eq!((held.result(), second.status()), (None, NodeStatus::Started));
+    assert_eq!(crate::closure_driver::status(&served), SUCCESS);
+    first.resume().expect("asleep");
+    assert_eq!(crate::closure_driver::status(&held), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+fn a_request_that_a_device_cannot_meet_in_its_state_is_refused_with_the_state() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    for (result, verb) in
+        [(node.resume(), "resume"), (node.start(), "start"), (node.enable(), "enable")]
+    {
+        let text = result.expect_err("it is started").to_string();
+        assert!(text.contains(verb) && text.contains("started"), "{text}");
+        assert!(text.contains(r"ROOT\HOSTTEST\0000"), "{text}");
+    }
+    node.remove().expect("started");
+    let callbacks = bench.callbacks_of(|| {
+        assert!(node.suspend().is_err());
+        assert!(node.stop().is_err());
+        assert!(node.remove().is_err());
+        assert!(node.surprise_remove().is_err());
+    });
+    assert_eq!(callbacks, [""; 0]);
+    bench.end_clean();
+}
+
+#[test]
+fn interface_state_can_be_changed_by_the_driver() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    bench.on_pnp("QueryStop", |device| {
+        let class = INTERFACE;
+        crate::closure_driver::ddi!(
+            WdfDeviceSetDeviceInterfaceState,
+            device.0,
+            &raw const class,
+            std::ptr::null(),
+            0
+        );
+        note("disabled");
+        wdk_sys::STATUS_UNSUCCESSFUL
+    });
+    assert!(node.stop().is_err());
+    assert_eq!(notes(), ["disabled"]);
+    assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
+    bench.end_clean();
+}

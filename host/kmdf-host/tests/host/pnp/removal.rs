@@ -1,0 +1,178 @@
+//! The order of the callbacks when a device goes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{END, POWER_DOWN, START, joined, with_all_callbacks};
+use crate::closure_driver::{
+    Bench, INTERFACE, NodeStatus, SUCCESS, attributes, manual, sequential,
+};
+
+#[test]
+fn an_orderly_removal_goes_through_the_documented_order() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    let remove = bench.callbacks_of(|| node.remove().expect("started"));
+    let expected = joined(&[
+        &["EvtDeviceQueryRemove"],
+        &POWER_DOWN,
+        &["EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
+        &END,
+    ]);
+    assert_eq!(remove, expected);
+    assert_eq!(node.status(), NodeStatus::Removed);
+    assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
+    assert!(bench.machine.devices().is_empty());
+    bench.end_clean();
+}
+
+#[test]
+fn interfaces_go_after_the_hardware_was_released_and_before_the_flush() {
+    let bench = with_all_callbacks();
+    let seen = Arc::new(AtomicUsize::new(0));
+    for (name, links) in [("ReleaseHardware", 1), ("SelfManagedIoFlush", 0)] {
+        let (machine, seen) = (bench.machine.clone(), Arc::clone(&seen));
+        bench.on_pnp(name, move |_| {
+            assert_eq!(machine.interfaces(&INTERFACE).len(), links, "{name}");
+            seen.fetch_add(1, Ordering::Relaxed);
+            SUCCESS
+        });
+    }
+    bench.device().remove().expect("started");
+    bench.check();
+    assert_eq!(seen.load(Ordering::Relaxed), 2);
+    bench.end_clean();
+}
+
+#[test]
+fn the_removal_of_a_sleeping_device_does_not_power_it_down_again() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    node.suspend().expect("started");
+    let remove = bench.callbacks_of(|| node.remove().expect("asleep"));
+    let expected = joined(&[
+        &["EvtDeviceQueryRemove", "EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
+        &END,
+    ]);
+    assert_eq!(remove, expected);
+    bench.end_clean();
+}
+
+#[test]
+fn a_surprise_removal_without_handles_is_followed_by_the_removal() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    let remove = bench.callbacks_of(|| node.surprise_remove().expect("started"));
+    let expected = joined(&[
+        &["EvtDeviceSurpriseRemoval"],
+        &POWER_DOWN,
+        &["EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
+        &END,
+    ]);
+    assert_eq!(remove, expected);
+    assert_eq!(node.status(), NodeStatus::Removed);
+    bench.end_clean();
+}
+
+#[test]
+fn a_surprise_removal_with_an_open_handle_waits_with_the_removal_for_its_close() {
+    let bench = Bench::without_device(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device_with(attributes().watched());
+        manual().for_everything().create(device);
+        SUCCESS
+    });
+    let node = bench.device();
+    let path = bench.machine.interfaces(&INTERFACE).remove(0);
+    let file = bench.open();
+    let pending = file.read(1);
+    let surprise = bench.callbacks_of(|| node.surprise_remove().expect("started"));
+    let expected = joined(&[
+        &["EvtDeviceSurpriseRemoval"],
+        &POWER_DOWN,
+        &["EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
+    ]);
+    assert_eq!(surprise, expected);
+    assert_eq!(node.status(), NodeStatus::SurpriseRemoved);
+    assert_eq!(crate::closure_driver::status(&pending), crate::closure_driver::CANCELLED);
+    assert_eq!(file.read(1).issued(), wdk_sys::STATUS_INVALID_DEVICE_STATE);
+    let opened = bench.machine.process().open(&path);
+    assert_eq!(opened.expect_err("gone"), wdk_sys::STATUS_OBJECT_NAME_NOT_FOUND);
+    assert_eq!(bench.callbacks_of(|| file.close()), END);
+    assert_eq!(node.status(), NodeStatus::Removed);
+    bench.end_clean();
+}
+
+#[test]
+fn a_surprise_removal_of_a_sleeping_device_does_not_power_it_down_again() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    node.suspend().expect("started");
+    let remove = bench.callbacks_of(|| node.surprise_remove().expect("asleep"));
+    let expected = joined(&[
+        &["EvtDeviceSurpriseRemoval", "EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
+        &END,
+    ]);
+    assert_eq!(remove, expected);
+    bench.end_clean();
+}
+
+#[test]
+fn a_stopped_device_is_removed_without_releasing_its_hardware_again() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    node.stop().expect("started");
+    let remove = bench.callbacks_of(|| node.remove().expect("stopped"));
+    assert!(!remove.contains(&"EvtDeviceReleaseHardware".to_string()), "{remove:?}");
+    assert!(!remove.contains(&"EvtDeviceD0Exit".to_string()), "{remove:?}");
+    bench.end_clean();
+}
+
+#[test]
+fn a_disabled_device_comes_back_as_a_new_one() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    let disable = bench.callbacks_of(|| node.disable().expect("started"));
+    assert_eq!(disable.last().map(String::as_str), Some("EvtDriverUnload"));
+    assert_eq!(node.status(), NodeStatus::Disabled);
+    let enable = bench.callbacks_of(|| node.enable().expect("disabled"));
+    assert_eq!(enable, joined(&[&["DriverEntry", "EvtDriverDeviceAdd"], &START]));
+    assert_eq!(node.status(), NodeStatus::Started);
+    assert_eq!(bench.machine.interfaces(&INTERFACE).len(), 1);
+    bench.end_clean();
+}
+
+#[test]
+fn a_driver_is_loaded_once_and_unloaded_after_its_last_device() {
+    let bench = with_all_callbacks();
+    let (first, second) = (bench.device(), bench.device());
+    let entries = bench.entered().iter().filter(|what| what.starts_with("DriverEntry")).count();
+    assert_eq!(entries, 1);
+    let unload = "EvtDriverUnload".to_string();
+    assert!(!bench.callbacks_of(|| first.remove().expect("started")).contains(&unload));
+    assert!(bench.callbacks_of(|| second.remove().expect("started")).contains(&unload));
+    bench.end_clean();
+}
+
+#[test]
+fn the_end_of_a_driver_disposes_of_its_objects_children_first() {
+    let bench = Bench::without_device(|adding| {
+        let device = adding.device_with(attributes().watched());
+        sequential().read(|_, _| {}).watched().for_everything().create(device);
+        SUCCESS
+    });
+    bench.device().remove().expect("started");
+    let entered = bench.entered();
+    let end = &entered[entered.len() - 5..];
+    assert_eq!(
+        end,
+        [
+            "EvtCleanupCallback(Q1)",
+            "EvtCleanupCallback(D1)",
+            "EvtDestroyCallback(Q1)",
+            "EvtDestroyCallback(D1)",
+            "EvtDriverUnload(DRV1)",
+        ]
+    );
+    bench.end_clean();
+}

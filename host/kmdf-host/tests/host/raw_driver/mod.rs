@@ -1,0 +1,82 @@
+//! What the tests' drivers share: an INF, the way to load them, and the structures that they pass.
+
+mod context;
+mod structures;
+
+use kmdf_host::{DeviceNode, DriverEntry, DriverImage, DriverPackage, File, Machine};
+pub use kmdf_host_images::loading::{HARDWARE_ID, INF};
+use wdk_sys::{
+    EVT_WDF_DRIVER_DEVICE_ADD, GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, WDF_DRIVER_CONFIG,
+    WDF_NO_HANDLE, WDF_NO_OBJECT_ATTRIBUTES,
+};
+
+pub use self::context::{ContextType, Zeroable};
+pub use self::structures::{
+    attributes, attributes_under, pnp_power_callbacks, queue_config, size_of_c, timer_config,
+    work_item_config,
+};
+
+/// Calls a DDI: `wdf!(WdfTimerStop, timer, 1)`.
+///
+/// This is not unsafe in a test driver: the host checks handles, states and IRQLs (that is what
+/// the tests are about), and the pointers that the tests pass are NULL or to live variables.
+macro_rules! wdf {
+    ($function:ident $(, $argument:expr)* $(,)?) => {
+        // SAFETY: as the macro's description says.
+        unsafe { ::wdk_sys::call_unsafe_wdf_function_binding!($function $(, $argument)*) }
+    };
+}
+pub(crate) use wdf;
+
+/// The interface class of the test drivers' devices.
+pub static INTERFACE: GUID = GUID {
+    Data1: 0x7d2f_5a10,
+    Data2: 0x2f0b,
+    Data3: 0x4c3e,
+    Data4: [0x91, 0x5d, 0x3a, 0x60, 0x2c, 0x44, 0x18, 0xe7],
+};
+
+/// A new machine with the driver of `entry` installed, and no device yet.
+pub fn install(entry: DriverEntry) -> Machine {
+    let machine = Machine::new();
+    // SAFETY: the test drivers pass and follow no pointers but to live variables of theirs.
+    let image = unsafe { DriverImage::from_entry(entry) };
+    let package = DriverPackage::new(INF, image).expect("the INF of the tests");
+    machine.install(package).expect("a package that can be installed");
+    machine
+}
+
+/// A new machine with a device of the driver of `entry`; whether it started is for the test to ask.
+pub fn load(entry: DriverEntry) -> (Machine, DeviceNode) {
+    let machine = install(entry);
+    let device = machine.create_device(HARDWARE_ID).expect("the INF has the model");
+    (machine, device)
+}
+
+/// Opens the machine's newest test device from a new process.
+pub fn open(machine: &Machine) -> File {
+    let paths = machine.interfaces(&INTERFACE);
+    let path = paths.last().expect("a test device that has started and has an interface");
+    machine.process().open(path).expect("a device that can be opened")
+}
+
+/// What a test driver's `DriverEntry` does: creates the driver object.
+pub fn create_driver(
+    driver: PDRIVER_OBJECT,
+    registry_path: PCUNICODE_STRING,
+    device_add: EVT_WDF_DRIVER_DEVICE_ADD,
+) -> NTSTATUS {
+    let mut config = WDF_DRIVER_CONFIG {
+        Size: size_of_c::<WDF_DRIVER_CONFIG>(),
+        EvtDriverDeviceAdd: device_add,
+        ..Default::default()
+    };
+    wdf!(
+        WdfDriverCreate,
+        driver,
+        registry_path,
+        WDF_NO_OBJECT_ATTRIBUTES,
+        &raw mut config,
+        WDF_NO_HANDLE.cast()
+    )
+}

@@ -1,0 +1,207 @@
+//! Rules about handles and objects.
+
+use std::ptr::{null_mut, without_provenance_mut};
+
+use super::{expect_only, expect_to_go_on};
+use crate::closure_driver::{
+    Bench, Object, Queue, Request, Rule, SUCCESS, SpinLock, attributes, ddi, kept, sequential,
+    status,
+};
+
+/// A machine whose driver does `work` with a read, then completes it; writes it only completes.
+fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
+    Bench::with_queue(move || {
+        let queue = sequential().read(move |_, request| {
+            work(request);
+            request.complete(SUCCESS);
+        });
+        queue.write(|_, request| request.complete(SUCCESS))
+    })
+}
+
+/// Does `work` with a read, and checks that only this was reported.
+fn reports(
+    work: impl Fn(Request) + Send + Sync + Copy + 'static,
+    rule: Rule,
+    object: &str,
+    call: &str,
+) {
+    let bench = reading(work);
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, rule, object, call, "EvtIoRead");
+    expect_to_go_on(&bench, 1);
+}
+
+/// Does `work` with a read, and checks that nothing was reported.
+fn is_legal(work: impl Fn(Request) + Send + Sync + Copy + 'static) {
+    let bench = reading(work);
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+pub fn using_a_deleted_object_is_reported() {
+    reports(
+        |_| {
+            let lock = SpinLock::create(attributes()).expect("a lock");
+            lock.object().delete();
+            lock.acquire();
+        },
+        Rule::StaleHandle,
+        "L1",
+        "WdfSpinLockAcquire",
+    );
+}
+
+#[test]
+fn using_a_completed_request_is_reported() {
+    let bench = Bench::with_queue(|| {
+        let queue = sequential().read(|_, request| {
+            request.complete(SUCCESS);
+            request.set_information(4);
+        });
+        queue.write(|_, request| request.complete(SUCCESS))
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, Rule::StaleHandle, "R1", "WdfRequestSetInformation", "EvtIoRead");
+    expect_to_go_on(&bench, 1);
+}
+
+#[test]
+fn using_an_object_until_it_is_deleted_is_not_reported() {
+    is_legal(|_| {
+        let lock = SpinLock::create(attributes()).expect("a lock");
+        lock.acquire();
+        lock.release();
+        lock.object().delete();
+    });
+}
+
+#[test]
+pub fn using_a_handle_of_another_type_is_reported() {
+    reports(
+        |request| Queue(request.0.cast()).start(),
+        Rule::WrongHandleType,
+        "R1",
+        "WdfIoQueueStart",
+    );
+}
+
+#[test]
+fn using_null_for_a_handle_is_reported() {
+    reports(|_| Queue(null_mut()).start(), Rule::WrongHandleType, "NULL", "WdfIoQueueStart");
+}
+
+#[test]
+fn using_a_value_that_never_was_a_handle_is_reported() {
+    let never = |_| Object(without_provenance_mut(0x7fff_fff0)).reference();
+    reports(never, Rule::WrongHandleType, "unknown", "WdfObjectReferenceActual");
+}
+
+#[test]
+fn using_a_deleted_handle_as_another_type_is_reported_as_the_wrong_type() {
+    reports(
+        |_| {
+            let lock = SpinLock::create(attributes()).expect("a lock");
+            lock.object().delete();
+            Queue(lock.0.cast()).start();
+        },
+        Rule::WrongHandleType,
+        "L1",
+        "WdfIoQueueStart",
+    );
+}
+
+#[test]
+fn using_any_type_where_any_object_is_taken_is_not_reported() {
+    is_legal(|request| {
+        for object in [request.object(), kept::<Queue>("queue").object()] {
+            object.reference();
+            object.dereference();
+        }
+    });
+}
+
+#[test]
+pub fn passing_null_for_a_mandatory_pointer_is_reported() {
+    let null = |_| {
+        let status = ddi!(WdfSpinLockCreate, null_mut(), null_mut());
+        assert!(status < 0, "the call fails");
+    };
+    reports(null, Rule::RequiredParameterIsNull, "-", "WdfSpinLockCreate");
+}
+
+#[test]
+fn passing_null_for_an_optional_pointer_is_not_reported() {
+    is_legal(|request| {
+        let mut buffer = null_mut();
+        let request = request.0;
+        let status = ddi!(WdfRequestRetrieveOutputBuffer, request, 1, &raw mut buffer, null_mut());
+        assert_eq!(status, SUCCESS);
+        let queue: Queue = kept("queue");
+        let _ = ddi!(WdfIoQueueGetState, queue.0, null_mut(), null_mut());
+    });
+}
+
+#[test]
+pub fn deleting_the_default_queue_is_reported() {
+    let delete = |_| kept::<Queue>("queue").object().delete();
+    reports(delete, Rule::ObjectMisused, "Q1", "WdfObjectDelete");
+}
+
+#[test]
+fn dereferencing_more_often_than_referencing_is_reported() {
+    reports(
+        |_| {
+            let lock = SpinLock::create(attributes()).expect("a lock");
+            lock.object().dereference();
+        },
+        Rule::ObjectMisused,
+        "L1",
+        "WdfObjectDereferenceActual",
+    );
+}
+
+#[test]
+fn a_second_stop_while_the_first_is_to_be_confirmed_is_reported() {
+    let bench = reading(|_| {
+        let queue: Queue = kept("queue");
+        queue.stop(Queue::start);
+        queue.stop(Queue::start);
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, Rule::ObjectMisused, "Q1", "WdfIoQueueStop", "EvtIoRead");
+    expect_to_go_on(&bench, 1);
+}
+
+#[test]
+fn deleting_an_object_of_the_drivers_own_is_not_reported() {
+    is_legal(|_| {
+        let object = Object::create(attributes()).expect("an object");
+        object.reference();
+        object.delete();
+        object.dereference();
+    });
+}
+
+#[test]
+pub fn calling_a_ddi_that_the_host_lacks_is_reported() {
+    let missing = |_| {
+        // The framework's first function, which the host does not have.
+        let index = 0;
+        // SAFETY: the table has an entry for each index.
+        let entry = unsafe { kmdf_host::binding::function_table().add(index) };
+        // SAFETY: as above.
+        let entry = unsafe { entry.read() };
+        let entry = entry.expect("every entry is filled");
+        // SAFETY: missing entries take whatever they are given and return a status.
+        let entry: unsafe extern "C" fn() -> i32 = unsafe { std::mem::transmute(entry) };
+        // SAFETY: as above.
+        let status = unsafe { entry() };
+        assert_eq!(status, wdk_sys::STATUS_NOT_SUPPORTED);
+    };
+    let bench = reading(missing);
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, Rule::MissingDdi, "-", "WdfChildListCreate", "EvtIoRead");
+    expect_to_go_on(&bench, 1);
+}

@@ -1,0 +1,207 @@
+//! Rules about pool, contexts, and what may be left at unload.
+
+use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
+use wdk_sys::{POOL_FLAG_NON_PAGED, PVOID};
+
+use super::{expect_only, expect_to_go_on};
+use crate::closure_driver::{
+    Bench, LARGE, Object, Rule, SUCCESS, attributes, keep, kept, sequential, status,
+};
+
+const TAG: u32 = u32::from_le_bytes(*b"test");
+const OTHER_TAG: u32 = u32::from_le_bytes(*b"else");
+
+/// A machine whose driver does `work` with a read, then completes it; writes it only completes.
+fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
+    Bench::with_queue(move || {
+        let queue = sequential().read(move |_, request| {
+            work();
+            request.complete(SUCCESS);
+        });
+        queue.write(|_, request| request.complete(SUCCESS))
+    })
+}
+
+fn allocate() -> PVOID {
+    // SAFETY: in a callback of the driver.
+    let block = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, 24, TAG) };
+    assert!(!block.is_null());
+    block
+}
+
+fn free(block: PVOID, tag: u32) {
+    // SAFETY: the host checks the block.
+    unsafe { ExFreePoolWithTag(block, tag) }
+}
+
+fn write_to(address: PVOID) {
+    // SAFETY: the host keeps freed memory for a while, to see writes such as this.
+    unsafe { address.cast::<u8>().write(1) }
+}
+
+fn reports(work: impl Fn() + Send + Sync + Copy + 'static, object: &str, call: &str) {
+    let bench = reading(work);
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, Rule::BadPoolCall, object, call, "EvtIoRead");
+    expect_to_go_on(&bench, 1);
+}
+
+#[test]
+pub fn freeing_pool_twice_is_reported() {
+    let twice = || {
+        let block = allocate();
+        free(block, TAG);
+        free(block, TAG);
+    };
+    reports(twice, "pool block", "ExFreePoolWithTag");
+}
+
+#[test]
+fn freeing_pool_with_another_tag_is_reported_and_frees_nothing() {
+    let bench = reading(|| {
+        let block = allocate();
+        free(block, OTHER_TAG);
+        keep("block", block.addr());
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    expect_only(&bench, Rule::BadPoolCall, "pool block", "ExFreePoolWithTag", "EvtIoRead");
+    assert_eq!(bench.machine.pool(), [("test".into(), 24)]);
+}
+
+#[test]
+fn freeing_what_was_never_allocated_is_reported() {
+    let mut local = 0_u64;
+    let address = (&raw mut local).addr();
+    let never = move || {
+        // SAFETY: the host only looks the address up.
+        unsafe { ExFreePool(std::ptr::without_provenance_mut(address)) }
+    };
+    reports(never, "pool block", "ExFreePool");
+}
+
+#[test]
+fn freeing_pool_once_with_its_tag_is_not_reported() {
+    let bench = reading(|| {
+        let block = allocate();
+        write_to(block);
+        free(block, TAG);
+        let block = allocate();
+        // SAFETY: the block was allocated, and is freed once.
+        unsafe { ExFreePool(block) }
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+pub fn writing_to_freed_pool_is_reported() {
+    let bench = reading(|| {
+        let block = allocate();
+        free(block, TAG);
+        write_to(block);
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    assert_eq!(bench.machine.violations(), [], "the host finds out when the driver is gone");
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
+    assert_eq!(violations[0].object, "pool 'test', 24 bytes");
+}
+
+#[test]
+fn writing_to_the_context_of_a_deleted_object_is_reported() {
+    let bench = reading(|| {
+        let object = Object::create(attributes().context(&LARGE)).expect("an object");
+        let context = object.context(&LARGE);
+        object.delete();
+        write_to(context.cast());
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
+    assert_eq!(violations[0].object, "context of O1");
+}
+
+#[test]
+fn writing_to_the_buffer_of_a_completed_request_is_reported() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(|_, request| {
+            let (buffer, length) = request.buffer(true, 1).expect("a buffer");
+            assert_eq!(length, 8);
+            request.complete_with(SUCCESS, 8);
+            write_to(buffer.cast());
+        })
+    });
+    let read = bench.open().read(8);
+    assert_eq!(read.result().expect("completed").data, [0; 8], "it came too late");
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
+    assert_eq!(violations[0].object, "buffer of R1");
+}
+
+#[test]
+fn writing_to_a_context_while_a_reference_is_held_is_not_reported() {
+    let bench = reading(|| {
+        let object = Object::create(attributes().context(&LARGE)).expect("an object");
+        let context = object.context(&LARGE);
+        object.reference();
+        object.delete();
+        write_to(context.cast());
+        object.dereference();
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+pub fn an_object_that_outlives_its_driver_is_reported() {
+    let bench = reading(|| {
+        let object = Object::create(attributes()).expect("an object");
+        object.reference();
+        object.delete();
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    let violations = bench.shut_down();
+    let essence = |v: &super::Violation| (v.rule, v.object.clone(), v.call.clone());
+    let found: Vec<_> = violations.iter().map(essence).collect();
+    assert_eq!(found, [(Rule::LeakedObject, "O1".into(), "driver unload".into())]);
+    assert!(violations[0].detail.contains("WDFOBJECT"), "the type is named");
+    assert_eq!(bench.machine.objects(), [], "nothing of it is left on the machine");
+}
+
+#[test]
+fn an_object_that_the_driver_object_owns_is_not_reported() {
+    let bench = reading(|| {
+        Object::create(attributes()).expect("an object");
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+pub fn pool_that_outlives_its_driver_is_reported() {
+    let bench = reading(|| keep("block", allocate().addr()));
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::LeakedPool);
+    assert_eq!(violations[0].object, "pool 'test'");
+    assert_eq!(violations[0].call, "driver unload");
+    assert!(violations[0].detail.contains("24"), "the size is named");
+}
+
+#[test]
+fn pool_that_is_freed_before_the_unload_is_not_reported() {
+    let bench = Bench::new(|adding| {
+        adding.all_pnp_callbacks();
+        adding.device();
+        keep("block", allocate().expose_provenance());
+    });
+    bench.on_pnp("SelfManagedIoCleanup", |_| {
+        free(std::ptr::with_exposed_provenance_mut(kept("block")), TAG);
+        SUCCESS
+    });
+    bench.end_clean();
+}

@@ -1,0 +1,78 @@
+//! One driver that breaks each of the host's rules on purpose, and the nearest that keeps it.
+#![allow(clippy::doc_markdown, reason = "names of the DDIs")]
+
+mod handles;
+mod locks;
+mod memory;
+mod requests;
+mod waits;
+
+use crate::closure_driver::{Bench, Rule, SUCCESS, Violation, status};
+
+/// Every rule, and the test that breaks it.
+const CASES: &[(Rule, fn())] = &[
+    (Rule::DoubleCompletion, requests::completing_twice_is_reported),
+    (Rule::CompletionWhileMarked, requests::completing_a_marked_request_is_reported),
+    (Rule::CancelMarkMisused, requests::marking_twice_is_reported),
+    (Rule::StaleHandle, handles::using_a_deleted_object_is_reported),
+    (Rule::WrongHandleType, handles::using_a_handle_of_another_type_is_reported),
+    (Rule::RequiredParameterIsNull, handles::passing_null_for_a_mandatory_pointer_is_reported),
+    (Rule::WrongIrql, locks::calling_a_passive_ddi_at_dispatch_level_is_reported),
+    (Rule::PagedCodeAtRaisedIrql, locks::paged_code_at_dispatch_level_is_reported),
+    (Rule::IrqlNotRestored, locks::releasing_two_spin_locks_in_the_wrong_order_is_reported),
+    (Rule::LockHeldAtReturn, locks::returning_with_a_wait_lock_is_reported),
+    (Rule::LockReleasedByNonOwner, locks::releasing_a_lock_that_is_not_owned_is_reported),
+    (Rule::RecursiveLock, locks::acquiring_a_lock_twice_is_reported),
+    (Rule::TimerWaitInOwnCallback, waits::waiting_for_a_timer_in_its_own_callback_is_reported),
+    (Rule::InformationTooLarge, requests::information_beyond_the_buffer_is_reported),
+    (Rule::ObjectMisused, handles::deleting_the_default_queue_is_reported),
+    (Rule::WaitNeverEnds, waits::waiting_for_a_lock_of_an_ended_thread_is_reported),
+    (Rule::RequestNeverCompleted, waits::a_request_that_is_never_completed_is_reported),
+    (Rule::BadPoolCall, memory::freeing_pool_twice_is_reported),
+    (Rule::WriteAfterFree, memory::writing_to_freed_pool_is_reported),
+    (Rule::LeakedObject, memory::an_object_that_outlives_its_driver_is_reported),
+    (Rule::LeakedPool, memory::pool_that_outlives_its_driver_is_reported),
+    (Rule::MissingDdi, handles::calling_a_ddi_that_the_host_lacks_is_reported),
+];
+
+/// Besides the rules that only an image can break, which `image/binding.rs` tests.
+#[test]
+fn the_list_of_cases_has_every_rule_once() {
+    let source = include_str!("../../../src/rules.rs");
+    let body = source.split("pub enum Rule {").nth(1).and_then(|rest| rest.split("\n}").next());
+    let variant = |line: &str| line.trim().strip_suffix(',').map(str::to_string);
+    let code = |line: &&str| !line.trim_start().starts_with("//");
+    let mut rules: Vec<_> =
+        body.expect("the enum").lines().filter(code).filter_map(variant).collect();
+    let of_images = [Rule::BindingMisused];
+    let rules_here = CASES.iter().map(|(rule, _)| *rule).chain(of_images);
+    let mut covered: Vec<_> = rules_here.map(|rule| format!("{rule:?}")).collect();
+    rules.sort_unstable();
+    covered.sort_unstable();
+    assert!(rules.len() > 20, "the variants were found: {rules:?}");
+    assert_eq!(covered, rules);
+}
+
+/// Checks that a rule was reported once: with what, in which call, by which of the driver's
+/// functions; and that nothing else was.
+fn expect_only(bench: &Bench, rule: Rule, object: &str, call: &str, function: &str) {
+    bench.check();
+    let violations = bench.machine.violations();
+    let found: Vec<_> = violations.iter().map(essence).collect();
+    assert_eq!(found, [(rule, object, call, function)], "{violations:#?}");
+    assert!(!violations[0].detail.is_empty());
+}
+
+fn essence(violation: &Violation) -> (Rule, &str, &str, &str) {
+    let Violation { rule, object, call, driver_function, .. } = violation;
+    (*rule, object, call, driver_function)
+}
+
+/// Checks that the machine goes on: a write is completed, and shutting down finds nothing new.
+fn expect_to_go_on(bench: &Bench, found_before: usize) {
+    let write = bench.open().write(b"more");
+    bench.check();
+    assert_eq!(status(&write), SUCCESS);
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), found_before, "{violations:#?}");
+}

@@ -1,0 +1,129 @@
+//! Rules about waiting.
+
+use super::{expect_only, expect_to_go_on};
+use crate::closure_driver::{
+    Bench, CANCELLED, NodeStatus, Rule, SUCCESS, Timer, WaitLock, attributes, count, counted, keep,
+    kept, parallel, sequential, status, timer,
+};
+
+#[test]
+pub fn waiting_for_a_timer_in_its_own_callback_is_reported() {
+    // A passive timer, so that the IRQL is not what forbids the wait.
+    let bench = ticking(|timer| assert!(!timer.stop(true), "it is refused"));
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.advance_ms(1);
+    expect_only(&bench, Rule::TimerWaitInOwnCallback, "T1", "WdfTimerStop", "EvtTimerFunc");
+    expect_to_go_on(&bench, 1);
+}
+
+#[test]
+fn stopping_a_timer_in_its_own_callback_without_a_wait_is_not_reported() {
+    let bench = ticking(|timer| assert!(!timer.stop(false)));
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.advance_ms(1);
+    assert_eq!(counted("ticks"), 1);
+    bench.end_clean();
+}
+
+/// A machine whose driver starts a passive timer of 1 ms with a read.
+fn ticking(tick: impl Fn(Timer) + Send + Sync + Copy + 'static) -> Bench {
+    Bench::new(move |adding| {
+        let device = adding.device();
+        let timer = timer(device.object()).passive().create(move |timer| {
+            count("ticks");
+            tick(timer);
+        });
+        keep("timer", timer);
+        let queue = sequential().read(|_, request| {
+            kept::<Timer>("timer").start(-10_000);
+            request.complete(SUCCESS);
+        });
+        queue.write(|_, request| request.complete(SUCCESS)).for_everything().create(device);
+    })
+}
+
+/// A machine whose driver takes a wait lock with a read, and keeps it if `keeps`.
+fn locking(keeps: bool) -> Bench {
+    Bench::new(move |adding| {
+        let device = adding.device();
+        keep("lock", WaitLock::create(attributes()).expect("a lock"));
+        let queue = parallel(4).read(move |_, request| {
+            let lock: WaitLock = kept("lock");
+            lock.acquire();
+            if !keeps || count("reads") > 1 {
+                lock.release();
+            }
+            request.complete(SUCCESS);
+        });
+        queue.write(|_, request| request.complete(SUCCESS)).for_everything().create(device);
+    })
+}
+
+#[test]
+pub fn waiting_for_a_lock_of_an_ended_thread_is_reported() {
+    let bench = locking(true);
+    let file = bench.open();
+    assert_eq!(status(&file.read(8)), SUCCESS);
+    assert_eq!(status(&file.read(8)), SUCCESS);
+    bench.check();
+    let violations = bench.machine.violations();
+    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.call.as_str())).collect();
+    let expected = [
+        (Rule::LockHeldAtReturn, "EvtIoRead"),
+        (Rule::WaitNeverEnds, "WdfWaitLockAcquire"),
+        // The wait was given up, so the second read does not own what it releases.
+        (Rule::LockReleasedByNonOwner, "WdfWaitLockRelease"),
+    ];
+    assert_eq!(found, expected, "{violations:#?}");
+    assert_eq!(violations[1].object, "W1");
+    assert_eq!(violations[1].driver_function, "EvtIoRead");
+    expect_to_go_on(&bench, 3);
+}
+
+#[test]
+fn waiting_for_a_lock_that_is_released_is_not_reported() {
+    let bench = locking(false);
+    let (file, other) = (bench.open(), bench.open());
+    bench.before("WdfWaitLockRelease", 1, move |_| {
+        // Waits for the thread that it interrupts.
+        assert_eq!(status(&other.read(8)), SUCCESS);
+    });
+    assert_eq!(status(&file.read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+pub fn a_request_that_is_never_completed_is_reported() {
+    let bench = Bench::with_queue(|| {
+        let queue = sequential().read(|_, request| keep("read", request));
+        queue.write(|_, request| request.complete(SUCCESS))
+    });
+    let process = bench.machine.process();
+    let read = bench.open_in(&process).read(8);
+    process.exit();
+    assert_eq!(read.result(), None);
+    expect_only(&bench, Rule::RequestNeverCompleted, "R1", "process exit", "-");
+}
+
+#[test]
+fn a_request_that_keeps_the_device_awake_is_reported() {
+    let bench = Bench::with_queue(|| sequential().read(|_, request| keep("read", request)));
+    let _read = bench.open().read(8);
+    let node = bench.node();
+    node.suspend().expect("the machine goes on");
+    expect_only(&bench, Rule::RequestNeverCompleted, "Q1", "power down", "-");
+    assert!(bench.machine.violations()[0].detail.contains("R1"), "the request is named");
+    assert_eq!(node.status(), NodeStatus::Asleep);
+}
+
+#[test]
+fn a_request_that_a_cancellation_completes_is_not_reported() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(|_, request| request.mark(|request| request.complete(CANCELLED)))
+    });
+    let process = bench.machine.process();
+    let read = bench.open_in(&process).read(8);
+    process.exit();
+    assert_eq!(status(&read), CANCELLED);
+    bench.end_clean();
+}

@@ -1,0 +1,207 @@
+//! Stopping timers, with and without waiting, and their end with their parent.
+
+use std::time::Duration;
+
+use super::{counting, in_ms, the_timer, with_side_door};
+use crate::closure_driver::{
+    Bench, Queue, SUCCESS, Timer, attributes, counted, keep, kept, manual, note, notes, timer,
+};
+
+#[test]
+fn a_stop_says_whether_the_timer_was_queued() {
+    for wait in [false, true] {
+        let bench = counting(0);
+        let file = bench.open();
+        bench.run(&file, move || {
+            assert!(!the_timer().stop(wait), "it never was started");
+            the_timer().start(in_ms(1));
+            assert!(the_timer().stop(wait), "it was queued");
+            assert!(!the_timer().stop(wait), "it is stopped");
+        });
+        bench.advance_ms(10);
+        assert_eq!(counted("ticks"), 0);
+        bench.run(&file, || {
+            the_timer().start(in_ms(1));
+        });
+        bench.advance_ms(10);
+        bench.run(&file, move || assert!(!the_timer().stop(wait), "it has fired"));
+        assert_eq!(counted("ticks"), 1);
+        bench.end_clean();
+    }
+}
+
+#[test]
+fn a_stop_of_a_periodic_timer_that_has_fired_says_that_it_was_queued() {
+    let bench = counting(5);
+    let file = bench.open();
+    bench.run(&file, || {
+        the_timer().start(in_ms(5));
+    });
+    bench.advance_ms(12);
+    bench.run(&file, || assert!(the_timer().stop(true)));
+    bench.advance_ms(100);
+    assert_eq!(counted("ticks"), 2);
+    bench.end_clean();
+}
+
+#[test]
+fn a_periodic_timer_stopped_by_its_own_callback_fires_no_more() {
+    let bench = with_side_door(|device| {
+        let tick = |timer: Timer| {
+            note("tick");
+            assert!(timer.stop(false), "its next period was queued");
+        };
+        keep("timer", timer(device.object()).period(5).create(tick));
+    });
+    let file = bench.open();
+    bench.run(&file, || {
+        the_timer().start(in_ms(5));
+    });
+    bench.advance_ms(100);
+    bench.check();
+    assert_eq!(notes(), ["tick"]);
+    bench.end_clean();
+}
+
+/// A machine whose timer callback is interrupted by an application thread that makes the driver do
+/// `work` through the side door.
+fn interrupted(tick: impl Fn(Timer) + Send + Sync + Copy + 'static, work: fn()) -> Bench {
+    let bench = with_side_door(move |device| {
+        let tick = move |timer: Timer| {
+            note("tick enters");
+            timer.parent();
+            tick(timer);
+            note("tick leaves");
+        };
+        keep("timer", timer(device.object()).create(tick));
+    });
+    let (file, door) = (bench.open(), bench.open());
+    bench.run(&file, || {
+        the_timer().start(in_ms(1));
+    });
+    bench.prepare(work);
+    bench.before("WdfTimerGetParentObject", 1, move |_| {
+        let _ = door.device_control(0x22_2000, &[], 0);
+    });
+    bench.advance_ms(1);
+    bench.check();
+    bench
+}
+
+#[test]
+fn a_stop_with_wait_returns_after_the_callback() {
+    let bench = interrupted(
+        |_| {},
+        || {
+            assert!(!the_timer().stop(true));
+            note("stopped");
+        },
+    );
+    assert_eq!(notes(), ["tick enters", "tick leaves", "stopped"]);
+    bench.end_clean();
+}
+
+#[test]
+fn a_stop_without_wait_returns_while_the_callback_runs() {
+    let bench = interrupted(
+        |_| {},
+        || {
+            assert!(!the_timer().stop(false));
+            note("stopped");
+        },
+    );
+    assert_eq!(notes(), ["tick enters", "stopped", "tick leaves"]);
+    bench.end_clean();
+}
+
+#[test]
+fn a_start_during_a_stop_with_wait_is_swallowed_and_that_stop_says_so() {
+    let restart = |timer: Timer| assert!(!timer.start(in_ms(1)), "it is ignored");
+    let bench = interrupted(restart, || {
+        assert!(the_timer().stop(true), "a start was swallowed");
+        note("stopped");
+    });
+    assert_eq!(notes(), ["tick enters", "tick leaves", "stopped"]);
+    bench.advance_ms(100);
+    assert_eq!(notes(), [""; 0], "it fires no more");
+    bench.end_clean();
+}
+
+#[test]
+fn a_timer_can_be_started_after_a_stop_with_wait() {
+    let bench = counting(0);
+    let file = bench.open();
+    bench.run(&file, || {
+        the_timer().start(in_ms(1));
+        the_timer().stop(true);
+        the_timer().start(in_ms(1));
+    });
+    bench.advance_ms(1);
+    assert_eq!(counted("ticks"), 1);
+    bench.end_clean();
+}
+
+#[test]
+fn the_deletion_of_the_parent_stops_the_timer_before_any_cleanup_callback() {
+    let bench = with_side_door(|device| {
+        let queue = manual().watched().create(device);
+        keep("manual", queue);
+        let spec =
+            timer(queue.object()).period(1).attributes(crate::closure_driver::Attributes::watched);
+        let timer = spec.create(|_| note("tick"));
+        timer.object().on_cleanup(|_| {
+            note("timer cleanup");
+        });
+        queue.object().on_cleanup(|_| note("queue cleanup"));
+        timer.start(in_ms(1));
+    });
+    let file = bench.open();
+    bench.advance_ms(1);
+    bench.run(&file, || kept::<Queue>("manual").object().delete());
+    bench.advance_ms(50);
+    assert_eq!(notes(), ["tick", "timer cleanup", "queue cleanup"]);
+    bench.end_clean();
+}
+
+#[test]
+fn the_deletion_of_a_timer_waits_for_its_callback() {
+    let bench = interrupted(
+        |_| {},
+        || {
+            the_timer().object().delete();
+            note("deleted");
+        },
+    );
+    assert_eq!(notes(), ["tick enters", "tick leaves", "deleted"]);
+    bench.end_clean();
+}
+
+#[test]
+fn the_removal_of_a_device_stops_its_timers() {
+    let bench = Bench::new(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device_with(attributes());
+        timer(device.object()).period(1).create(|_| note("tick")).start(in_ms(1));
+    });
+    bench.on_pnp("SelfManagedIoCleanup", |_| {
+        note("cleanup");
+        SUCCESS
+    });
+    bench.machine.advance(Duration::from_millis(2));
+    bench.node().remove().expect("started");
+    bench.advance_ms(50);
+    assert_eq!(notes(), ["tick", "tick", "cleanup"]);
+    bench.end_clean();
+}
+
+#[test]
+fn a_timer_goes_on_while_the_device_sleeps() {
+    let bench = Bench::new(|adding| {
+        let device = adding.device();
+        timer(device.object()).period(1).create(|_| note("tick")).start(in_ms(1));
+    });
+    bench.node().suspend().expect("started");
+    bench.advance_ms(2);
+    assert_eq!(notes(), ["tick", "tick"], "the framework stops no timers for power");
+    bench.end_clean();
+}
