@@ -1,88 +1,111 @@
-//! The INF that is checked: its sections, and its entries with the strings put in.
+//! An INF as its text has it: sections, entries with their strings put in, and the source media.
+
+use std::collections::HashMap;
 
 use crate::InfError;
+use crate::names::{Folded, fold};
 use crate::strings::Strings;
-use crate::syntax::{self, Line, Section, same_name};
+use crate::syntax::{Line, Section, Sections};
 
-/// An INF as far as it could be read.
-pub struct Inf {
-    /// Its sections.
-    pub sections: Vec<Section>,
-    /// The lines that could not be read.
-    pub errors: Vec<InfError>,
-    /// Its strings.
-    pub strings: Strings,
+/// An INF as far as its text can be read.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    sections: Sections,
+    strings: Strings,
+    errors: Vec<InfError>,
+    /// The entries by their expanded subjects, for the sections in which they are looked for so.
+    subjects: HashMap<Folded, HashMap<Folded, usize>>,
 }
 
-impl Inf {
-    /// Reads the text; what cannot be read is in `errors`.
-    #[must_use]
-    pub fn read(text: &str) -> Self {
-        let (sections, errors) = syntax::split(text);
-        let strings = sections.iter().find(|section| same_name(&section.name, "Strings"));
-        let strings = Strings::new(strings);
-        Self { sections, errors, strings }
+/// The sections whose entries are looked for by a name that the INF gives elsewhere.
+const BY_SUBJECT: [&str; 3] = ["DestinationDirs", "SourceDisksFiles", "SourceDisksNames"];
+
+impl Document {
+    /// Reads the text; the lines that cannot be read are in [`Document::errors`].
+    pub(crate) fn read(text: &str) -> Self {
+        let (sections, errors) = Sections::split(text);
+        let strings = Strings::new(sections.find("Strings"));
+        let mut document = Self { sections, strings, errors, subjects: HashMap::new() };
+        for section in BY_SUBJECT.iter().flat_map(|name| document.sections.family(name)) {
+            let mut entries = HashMap::new();
+            for (line, index) in section.lines.iter().zip(0..) {
+                entries.entry(fold(&document.expand(line.subject()))).or_insert(index);
+            }
+            document.subjects.insert(fold(&section.name), entries);
+        }
+        document
     }
 
-    /// The section of that name.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| same_name(&section.name, name))
+    /// The errors of the lines that cannot be read, in order.
+    pub(crate) fn errors(&self) -> &[InfError] {
+        &self.errors
     }
 
-    /// The sections of that name without and with extensions.
-    pub fn family<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Section> {
-        self.sections.iter().filter(move |section| is_in_family(&section.name, name))
+    /// The strings.
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.strings
     }
 
-    /// A text with its strings put in. One that has an undefined string stays as it is: that is
-    /// told once, by the rule for it.
-    #[must_use]
-    pub fn expand(&self, text: &str) -> String {
+    /// All sections, in the order of the INF.
+    pub(crate) fn sections(&self) -> &[Section] {
+        self.sections.all()
+    }
+
+    /// The section of the name.
+    pub(crate) fn find(&self, name: &str) -> Option<&Section> {
+        self.sections.find(name)
+    }
+
+    /// The sections of the name without and with extensions.
+    pub(crate) fn family(&self, name: &str) -> impl Iterator<Item = &Section> {
+        self.sections.family(name)
+    }
+
+    /// The entry for a file, a disk or a list of files, in `[DestinationDirs]` or in a section for
+    /// source media.
+    pub(crate) fn entry_for(&self, section: &str, subject: &str) -> Option<&Line> {
+        let index = *self.subjects.get(&fold(section))?.get(&fold(subject))?;
+        self.find(section)?.lines.get(index)
+    }
+
+    /// The entry of `[DestinationDirs]` for a list of files; for a single file the list is empty.
+    pub(crate) fn destination(&self, list: &str) -> Option<&Line> {
+        let section = "DestinationDirs";
+        let own = Some(list).filter(|list| !list.is_empty());
+        own.and_then(|list| self.entry_for(section, list))
+            .or_else(|| self.entry_for(section, "DefaultDestDir"))
+    }
+
+    /// Whether all tokens of an entry are strings of the INF.
+    ///
+    /// # Errors
+    /// The first token that is not.
+    pub(crate) fn check_tokens(&self, line: &Line) -> Result<(), InfError> {
+        for text in line.key.iter().chain(&line.fields) {
+            self.strings.expand(text, line.number)?;
+        }
+        Ok(())
+    }
+
+    /// A text with its strings put in. A text with an undefined string stays as it is.
+    pub(crate) fn expand(&self, text: &str) -> String {
         self.strings.expand(text, 0).unwrap_or_else(|_| text.to_owned())
     }
 
     /// A field of an entry with its strings put in; empty where the entry has none.
-    #[must_use]
-    pub fn text(&self, line: &Line, index: usize) -> String {
+    pub(crate) fn text(&self, line: &Line, index: usize) -> String {
         self.expand(line.field(index))
     }
 
     /// The fields of an entry from the given one on that are not empty.
-    pub fn list<'a>(&'a self, line: &'a Line, from: usize) -> impl Iterator<Item = String> + 'a {
-        line.fields
-            .iter()
-            .skip(from)
-            .filter(|field| !field.is_empty())
-            .map(|field| self.expand(field))
+    pub(crate) fn list(&self, line: &Line, from: usize) -> impl Iterator<Item = String> {
+        let fields = line.fields.iter().skip(from).filter(|field| !field.is_empty());
+        fields.map(|field| self.expand(field))
     }
 
     /// The first field of the section's first entry with the key, and its line.
-    #[must_use]
-    pub fn value(&self, section: &Section, key: &str) -> Option<(String, usize)> {
+    pub(crate) fn value(&self, section: &Section, key: &str) -> Option<(String, usize)> {
         let line = section.first(key)?;
         Some((self.text(line, 0), line.number))
     }
-}
-
-/// Whether a section's name is that name, or that name and an extension.
-#[must_use]
-pub fn is_in_family(section: &str, name: &str) -> bool {
-    let head = section.split('.').next().unwrap_or(section);
-    same_name(head, name)
-}
-
-/// The line where a section begins.
-#[must_use]
-pub fn header(section: &Section) -> Option<usize> {
-    section.headers.first().copied()
-}
-
-/// A directory number in front of a path, such as `%13%\echo.sys`, and the path below it.
-#[must_use]
-pub fn split_dirid(path: &str) -> Option<(&str, &str)> {
-    let (dirid, rest) = path.strip_prefix('%')?.split_once('%')?;
-    let digits = dirid.strip_prefix('-').unwrap_or(dirid);
-    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| (dirid, rest.trim_start_matches('\\')))
 }

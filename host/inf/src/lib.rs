@@ -1,19 +1,29 @@
 //! INF files: what a machine takes from one, and what `InfVerif` rejects in one.
 //!
-//! - [`syntax`]: the text as sections of entries; [`strings`]: `[Strings]` and numbers.
-//! - [`Inf`] and what it answers: what installing a package leaves on a machine.
-//! - [`checks`]: what `InfVerif` rejects.
+//! [`Inf`] reads an INF and answers what installing the package leaves on a machine; [`checks`]
+//! lists the faults of an INF. Both stand on the same modules:
+//!
+//! - `encoding` decodes the bytes of a file.
+//! - `syntax`, with `scanner`, splits the text into sections of entries, each with its line number.
+//! - `strings` puts `[Strings]` in for tokens, and reads numbers; `names` compares names.
+//! - `document` is all of this for one INF.
+//! - `decoration` and `target` tell which decorated sections are for which Windows.
+//! - `follow` goes from manufacturers to models, install sections, companions and lists.
+//! - `addreg` reads a registry value: flags, type and data.
 #![forbid(unsafe_code)]
 
+mod addreg;
 pub mod checks;
 mod decoration;
 mod document;
 mod encoding;
 mod error;
+mod follow;
+mod names;
 mod reader;
 mod scanner;
-pub mod strings;
-pub mod syntax;
+mod strings;
+mod syntax;
 mod target;
 
 pub use error::{InfError, InfErrorKind};

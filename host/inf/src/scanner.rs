@@ -25,7 +25,17 @@ impl Scanner {
                 ';' => return Ok(false),
                 '"' => chars = self.quoted(rest, number)?.chars(),
                 '%' => chars = self.token(rest).chars(),
-                '\\' if is_line_end(rest) => return Ok(true),
+                '\\' => {
+                    // More backslashes in front of the end of the line are ignored.
+                    let after = rest.trim_start_matches('\\');
+                    if is_blank(after) {
+                        return Ok(true);
+                    }
+                    let run = 1 + rest.len() - after.len();
+                    self.current.extend(std::iter::repeat_n('\\', run));
+                    self.keep();
+                    chars = after.chars();
+                }
                 ',' => self.end_field(),
                 '=' if self.key.is_none() && self.fields.is_empty() => {
                     self.end_field();
@@ -111,22 +121,16 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.is_empty() || text.starts_with(';')
 }
 
-/// Whether the rest after a backslash makes it a line continuator; more backslashes in front of the
-/// end are ignored.
-fn is_line_end(rest: &str) -> bool {
-    is_blank(rest.trim_start_matches('\\'))
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::syntax::{Line, sections};
+    use crate::syntax::Sections;
 
     /// The key, if any, and the fields of the only entry in the text.
     fn entry(text: &str) -> (Option<String>, Vec<String>) {
-        let mut sections = sections(&format!("[s]\n{text}")).unwrap();
-        let lines = sections.remove(0).lines;
-        let [line] = <[Line; 1]>::try_from(lines).unwrap();
-        (line.key, line.fields)
+        let (sections, errors) = Sections::split(&format!("[s]\n{text}"));
+        assert_eq!(errors, []);
+        let [line] = &sections.find("s").unwrap().lines[..] else { panic!("{sections:?}") };
+        (line.key.clone(), line.fields.clone())
     }
 
     fn fields(text: &str) -> Vec<String> {
@@ -176,6 +180,7 @@ mod tests {
     #[test]
     fn backslash_within_line_stays() {
         assert_eq!(fields(r"%13%\echo.sys"), [r"%13%\echo.sys"]);
+        assert_eq!(fields(r"\\server\\share,a"), [r"\\server\\share", "a"]);
     }
 
     #[test]

@@ -1,29 +1,32 @@
 //! `[Strings]`, the expansion of `%tokens%`, and numbers.
 
-use crate::syntax::{Section, same_name};
+use std::collections::HashMap;
+
+use crate::names::{Folded, fold};
+use crate::syntax::Section;
 use crate::{InfError, InfErrorKind};
 
 /// The string definitions of an INF.
 ///
 /// Only the undecorated section is used, as on a machine whose language has no section of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Strings(Vec<(String, String)>);
+pub(crate) struct Strings(HashMap<Folded, String>);
 
 impl Strings {
-    /// The strings that the `[Strings]` section defines; none where it is missing.
-    #[must_use]
-    pub fn new(section: Option<&Section>) -> Self {
-        let lines = section.map_or(&[][..], |section| &section.lines);
-        Self(
-            lines
-                .iter()
-                .filter_map(|line| Some((line.key.clone()?, line.field(0).to_owned())))
-                .collect(),
-        )
+    /// The strings that the `[Strings]` section defines, of each name the first; none where the
+    /// section is missing.
+    pub(crate) fn new(section: Option<&Section>) -> Self {
+        let mut strings = HashMap::new();
+        for line in section.map_or(&[][..], |section| &section.lines) {
+            if let Some(key) = &line.key {
+                strings.entry(fold(key)).or_insert_with(|| line.field(0).to_owned());
+            }
+        }
+        Self(strings)
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| same_name(key, name)).map(|(_, value)| value.as_str())
+        self.0.get(&fold(name)).map(String::as_str)
     }
 
     /// Puts the strings in for their tokens. `%%` becomes a percent sign; a directory number such
@@ -31,7 +34,7 @@ impl Strings {
     ///
     /// # Errors
     /// A token that is not defined, or a single percent sign. `line` is where the text stands.
-    pub fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
+    pub(crate) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
         let mut expanded = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('%') {
@@ -72,13 +75,10 @@ fn is_dirid(token: &str) -> bool {
 }
 
 /// A number as INFs write them: decimal, possibly negative (in two's complement), or 0x and
-/// hexadecimal digits.
-///
-/// # Errors
-/// Text that is none, or does not fit. `what` is the number's name, and `line` is where it stands.
-pub fn number(text: &str, what: &str, line: usize) -> Result<u32, InfError> {
+/// hexadecimal digits; `None` for another text, or for a number beyond 32 bits.
+pub(crate) fn number(text: &str) -> Option<u32> {
     let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-    let value = if let Some(digits) = hexadecimal {
+    if let Some(digits) = hexadecimal {
         // `from_str_radix` alone would take a sign here.
         let unsigned = digits.bytes().all(|b| b.is_ascii_hexdigit());
         u32::from_str_radix(digits, 16).ok().filter(|_| unsigned)
@@ -86,27 +86,19 @@ pub fn number(text: &str, what: &str, line: usize) -> Result<u32, InfError> {
         text.parse::<i32>().ok().map(i32::cast_unsigned)
     } else {
         text.parse().ok()
-    };
-    value.ok_or_else(|| {
-        InfError::at(
-            InfErrorKind::BadValue,
-            line,
-            format!(
-                "{what} is `{text}`; write a 32-bit number, decimal or hexadecimal with 0x in front"
-            ),
-        )
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::Sections;
 
     fn expand(text: &str) -> Result<String, InfErrorKind> {
-        let sections = crate::syntax::sections(
+        let (sections, _) = Sections::split(
             "[Strings]\nName = \"a %other% b\"\n12 = twelve\nname = second\nx;y = z",
         );
-        Strings::new(sections.unwrap().first()).expand(text, 7).map_err(|error| error.kind())
+        Strings::new(sections.find("Strings")).expand(text, 7).map_err(|error| error.kind())
     }
 
     #[test]
@@ -137,14 +129,13 @@ mod tests {
 
     #[test]
     fn number_reads_decimal_and_hexadecimal() {
-        let read = |text| number(text, "it", 1);
-        assert_eq!(read("65537"), Ok(0x0001_0001));
-        assert_eq!(read("0x00010001"), Ok(0x0001_0001));
-        assert_eq!(read("0XFFFFFFFF"), Ok(u32::MAX));
-        assert_eq!(read("-1"), Ok(u32::MAX));
+        assert_eq!(number("65537"), Some(0x0001_0001));
+        assert_eq!(number("0x00010001"), Some(0x0001_0001));
+        assert_eq!(number("0XFFFFFFFF"), Some(u32::MAX));
+        assert_eq!(number("-1"), Some(u32::MAX));
         for text in ["", "x", "0x", "1a", "4294967296", "0x100000000", "--1", "0x+1", "-4294967295"]
         {
-            assert_eq!(read(text).unwrap_err().kind(), InfErrorKind::BadValue, "{text}");
+            assert_eq!(number(text), None, "{text}");
         }
     }
 }

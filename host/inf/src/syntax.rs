@@ -1,116 +1,156 @@
-//! The text of an INF as sections of lines, each line a key and its fields.
+//! The text of an INF as sections of entries, each entry a key and its fields.
 
+use std::collections::HashMap;
+
+use crate::names::{Folded, fold};
 use crate::scanner::{Scanner, is_blank};
 use crate::{InfError, InfErrorKind};
 
 /// A section; sections of the same name are one.
 #[derive(Debug, Clone)]
-pub struct Section {
-    /// Its name, as the INF spells it first.
-    pub name: String,
-    /// The numbers of the lines with its name, from 1.
-    pub headers: Vec<usize>,
-    /// Its entries, in order.
-    pub lines: Vec<Line>,
+pub(crate) struct Section {
+    /// The section's name, as the INF spells the name first.
+    pub(crate) name: String,
+    /// The numbers of the lines with the name, from 1.
+    pub(crate) headers: Vec<usize>,
+    /// The entries, in order.
+    pub(crate) lines: Vec<Line>,
+    /// The indexes of the entries with each key.
+    keys: HashMap<Folded, Vec<usize>>,
 }
 
 /// An entry of a section. Quotes are gone, `%tokens%` are not expanded yet.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub(crate) struct Line {
     /// Number of the (first) line in the text, from 1.
-    pub number: usize,
-    /// What stands in front of the equals sign, if the entry has one.
-    pub key: Option<String>,
-    /// What stands between the commas; none for nothing at all.
-    pub fields: Vec<String>,
+    pub(crate) number: usize,
+    /// The text in front of the equals sign, if the entry has one.
+    pub(crate) key: Option<String>,
+    /// The texts between the commas; none for nothing at all.
+    pub(crate) fields: Vec<String>,
 }
 
 impl Line {
     /// The field at `index`, from 0; empty where the line has none: trailing commas can be omitted.
-    #[must_use]
-    pub fn field(&self, index: usize) -> &str {
+    pub(crate) fn field(&self, index: usize) -> &str {
         self.fields.get(index).map_or("", String::as_str)
     }
 
-    fn has_key(&self, key: &str) -> bool {
-        self.key.as_deref().is_some_and(|own| same_name(own, key))
+    /// The key, or the first field of an entry that has none.
+    pub(crate) fn subject(&self) -> &str {
+        self.key.as_deref().unwrap_or(self.field(0))
     }
 }
 
 impl Section {
+    fn new(name: &str) -> Self {
+        let name = name.to_owned();
+        Self { name, headers: Vec::new(), lines: Vec::new(), keys: HashMap::new() }
+    }
+
+    fn push(&mut self, line: Line) {
+        if let Some(key) = &line.key {
+            self.keys.entry(fold(key)).or_default().push(self.lines.len());
+        }
+        self.lines.push(line);
+    }
+
     /// The lines with the key, in order.
-    pub fn all<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a Line> {
-        self.lines.iter().filter(move |line| line.has_key(key))
+    pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = &Line> {
+        let indexes = self.keys.get(&fold(key)).map_or(&[][..], Vec::as_slice);
+        indexes.iter().filter_map(|index| self.lines.get(*index))
     }
 
     /// The first line with the key, which is the one that counts where only one can.
-    #[must_use]
-    pub fn first(&self, key: &str) -> Option<&Line> {
-        self.lines.iter().find(|line| line.has_key(key))
+    pub(crate) fn first(&self, key: &str) -> Option<&Line> {
+        self.all(key).next()
+    }
+
+    /// The line where the section begins.
+    pub(crate) fn header(&self) -> Option<usize> {
+        self.headers.first().copied()
     }
 }
 
-/// Whether two names of an INF are the same one; letter case does not matter.
-#[must_use]
-pub fn same_name(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
-    }
+/// The sections of an INF, and the errors of the lines that were left out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sections {
+    list: Vec<Section>,
+    names: HashMap<Folded, usize>,
+    /// The sections by their names up to the first dot.
+    families: HashMap<Folded, Vec<usize>>,
 }
 
-/// Splits the text into its sections (General Syntax Rules for INF Files); the first error counts.
-pub(crate) fn sections(text: &str) -> Result<Vec<Section>, InfError> {
-    let (sections, errors) = split(text);
-    errors.into_iter().next().map_or(Ok(sections), Err)
-}
-
-/// Splits the text into its sections, for who looks at the text itself: lines that do not follow
-/// the syntax are left out, and told in order.
-#[must_use]
-pub fn split(text: &str) -> (Vec<Section>, Vec<InfError>) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut sections: Vec<Section> = Vec::new();
-    let mut errors = Vec::new();
-    let mut current = None;
-    let mut lines = text.split('\n').zip(1..);
-    while let Some((line, number)) = lines.next() {
-        if let Some(header) = line.trim_start().strip_prefix('[') {
-            match section_name(header, number) {
-                Ok(name) => current = Some(open_section(&mut sections, name, number)),
-                Err(error) => errors.push(error),
-            }
-        } else if !is_blank(line) {
-            let entry = entry(line, number, &mut lines);
-            match current.and_then(|index: usize| sections.get_mut(index)) {
-                Some(section) => match entry {
-                    Ok(entry) => section.lines.extend(entry),
+impl Sections {
+    /// Splits the text into its sections (General Syntax Rules for INF Files). Lines that do not
+    /// follow the syntax are left out, and their errors returned in order.
+    pub(crate) fn split(text: &str) -> (Self, Vec<InfError>) {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut sections = Self::default();
+        let mut errors = Vec::new();
+        let mut current = None;
+        let mut lines = text.split('\n').zip(1..);
+        while let Some((line, number)) = lines.next() {
+            if let Some(header) = line.trim_start().strip_prefix('[') {
+                match section_name(header, number) {
+                    Ok(name) => current = Some(sections.open(name, number)),
                     Err(error) => errors.push(error),
-                },
-                None => errors.push(InfError::at(
-                    InfErrorKind::NotAnInf,
-                    number,
-                    "text before the first section; an INF begins with a section such as [Version]",
-                )),
+                }
+            } else if !is_blank(line) {
+                let entry = entry(line, number, &mut lines);
+                match current.and_then(|index: usize| sections.list.get_mut(index)) {
+                    Some(section) => match entry {
+                        Ok(Some(entry)) => section.push(entry),
+                        Ok(None) => {}
+                        Err(error) => errors.push(error),
+                    },
+                    None => errors.push(InfError::at(
+                        InfErrorKind::NotAnInf,
+                        number,
+                        "text before the first section; an INF begins with a section such as \
+                         [Version]",
+                    )),
+                }
             }
         }
+        (sections, errors)
     }
-    (sections, errors)
+
+    /// The index of the section of the name, whether the section is new or continues.
+    fn open(&mut self, name: &str, number: usize) -> usize {
+        let index = *self.names.entry(fold(name)).or_insert_with(|| {
+            let index = self.list.len();
+            self.list.push(Section::new(name));
+            self.families.entry(fold(head(name))).or_default().push(index);
+            index
+        });
+        if let Some(section) = self.list.get_mut(index) {
+            section.headers.push(number);
+        }
+        index
+    }
+
+    /// The section of the name.
+    pub(crate) fn find(&self, name: &str) -> Option<&Section> {
+        self.names.get(&fold(name)).and_then(|index| self.list.get(*index))
+    }
+
+    /// The sections of the name without and with extensions.
+    pub(crate) fn family(&self, name: &str) -> impl Iterator<Item = &Section> {
+        let indexes = self.families.get(&fold(name)).map_or(&[][..], Vec::as_slice);
+        indexes.iter().filter_map(|index| self.list.get(*index))
+    }
+
+    /// All sections, in the order of the INF.
+    pub(crate) fn all(&self) -> &[Section] {
+        &self.list
+    }
 }
 
-/// The index of the section of that name, which is new or goes on.
-fn open_section(sections: &mut Vec<Section>, name: &str, number: usize) -> usize {
-    let known = sections.iter().position(|section| same_name(&section.name, name));
-    let index = known.unwrap_or(sections.len());
-    if known.is_none() {
-        sections.push(Section { name: name.to_owned(), headers: Vec::new(), lines: Vec::new() });
-    }
-    if let Some(section) = sections.get_mut(index) {
-        section.headers.push(number);
-    }
-    index
+/// The name of a section or of an entry without extensions.
+pub(crate) fn head(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 /// The entry that begins with the line and may go on over the next ones.
@@ -146,28 +186,39 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> (InfErrorKind, Option<usize>) {
-        let error = sections(text).unwrap_err();
+        let error = Sections::split(text).1.remove(0);
         (error.kind(), error.line())
     }
 
     #[test]
     fn sections_of_same_name_are_merged_whatever_their_letter_case() {
-        let sections = sections("\u{feff}[A]\rx\r[b]\r\ny\n  [a] ; again\nz").unwrap();
-        let names: Vec<_> = sections.iter().map(|section| section.name.as_str()).collect();
+        let (sections, errors) = Sections::split("\u{feff}[A]\rx\r[b]\r\ny\n  [a] ; again\nz");
+        assert_eq!(errors, []);
+        let names: Vec<_> = sections.all().iter().map(|section| section.name.as_str()).collect();
         assert_eq!(names, ["A", "b"]);
-        let numbers: Vec<_> = sections[0].lines.iter().map(|line| line.number).collect();
+        let numbers: Vec<_> = sections.find("a").unwrap().lines.iter().map(|l| l.number).collect();
         assert_eq!(numbers, [2, 6]);
     }
 
     #[test]
-    fn split_leaves_malformed_lines_out_and_reports_each() {
-        let (sections, errors) = split("x\n[a]\nb = \"c\n[d\ne = f\n[A]\ng");
+    fn malformed_lines_are_left_out_and_each_is_reported() {
+        let (sections, errors) = Sections::split("x\n[a]\nb = \"c\n[d\ne = f\n[A]\ng");
         let lines: Vec<_> = errors.iter().filter_map(InfError::line).collect();
         assert_eq!(lines, [1, 3, 4]);
-        let [section] = <[Section; 1]>::try_from(sections).unwrap();
+        let [section] = sections.all() else { panic!("{sections:?}") };
         assert_eq!(section.headers, [2, 6]);
         let numbers: Vec<_> = section.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [5, 7]);
+    }
+
+    #[test]
+    fn entries_are_found_by_key_and_sections_by_family() {
+        let (sections, _) = Sections::split("[a]\nK = 1\nx\nk = 2\n[A.b]\n[ab]");
+        let section = sections.find("A").unwrap();
+        let values: Vec<_> = section.all("k").map(|line| line.field(0)).collect();
+        assert_eq!((values, section.first("x").is_none()), (vec!["1", "2"], true));
+        let names: Vec<_> = sections.family("a").map(|section| &section.name[..]).collect();
+        assert_eq!(names, ["a", "A.b"]);
     }
 
     #[test]

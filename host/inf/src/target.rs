@@ -1,6 +1,6 @@
 //! The Windows that a package is installed on, and which decorated sections are meant for it.
 
-use crate::{InfError, InfErrorKind};
+use crate::decoration::{Decoration, WINDOWS_10};
 
 /// A 64-bit architecture that Windows 10 and later run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,8 +43,7 @@ impl From<Architecture> for Target {
 }
 
 /// The variable that stands for every architecture in a template (Using INX Files).
-const ANY_ARCHITECTURE: &str = "$arch$";
-const WINDOWS_10: (u32, u32) = (10, 0);
+pub(crate) const ANY_ARCHITECTURE: &str = "$arch$";
 /// `VER_NT_WORKSTATION`.
 const PRODUCT_TYPE: u32 = 1;
 /// `VER_SUITE_SINGLEUSERTS`.
@@ -54,67 +53,27 @@ const SUITES: u32 = 0x100;
 pub(crate) type Closeness = ((u32, u32), u32, bool, bool);
 
 impl Target {
-    /// The section name extensions for this target, the most specific one first, before the plain
-    /// name (Creating INF Files for Multiple Platforms and Operating Systems).
-    pub(crate) fn extensions(self) -> [String; 4] {
-        let name = self.architecture.name();
-        [format!(".nt{name}"), format!(".nt{ANY_ARCHITECTURE}"), ".nt".into(), String::new()]
-    }
-
-    /// The same for the source media sections, which leave `nt` out (INF `SourceDisksFiles` Section).
+    /// The extensions of source media sections for this target, the most specific one first (INF
+    /// `SourceDisksFiles` Section).
     pub(crate) fn media_extensions(self) -> [String; 3] {
         [format!(".{}", self.architecture.name()), format!(".{ANY_ARCHITECTURE}"), String::new()]
     }
 
-    /// How closely a `TargetOSVersion` decoration fits, `None` if it does not apply.
+    /// How closely a decoration fits, `None` if it does not apply.
     ///
     /// A decoration without an architecture applies to x86 alone (INF Manufacturer Section).
-    pub(crate) fn closeness(
-        self,
-        decoration: &str,
-        line: usize,
-    ) -> Result<Option<Closeness>, InfError> {
-        let malformed = || {
-            InfError::at(
-                InfErrorKind::BadValue,
-                line,
-                format!(
-                    "`{decoration}` is no target operating system; write for example \
-                     NTamd64.10.0...19041"
-                ),
-            )
-        };
-        let lower = decoration.to_ascii_lowercase();
-        let mut parts = lower.split('.');
-        let platform =
-            parts.next().and_then(|part| part.strip_prefix("nt")).ok_or_else(malformed)?;
-        let mut values = [None; 5];
-        let mut slots = values.iter_mut();
-        for part in parts {
-            let slot = slots.next().ok_or_else(malformed)?;
-            if !part.is_empty() {
-                *slot = Some(part_number(part).ok_or_else(malformed)?);
-            }
+    pub(crate) fn closeness(self, decoration: &Decoration) -> Option<Closeness> {
+        let Decoration { architecture, version, product_type, suite_mask, .. } = decoration;
+        if architecture != self.architecture.name() && architecture != ANY_ARCHITECTURE {
+            return None;
         }
-        if platform != self.architecture.name() && platform != ANY_ARCHITECTURE {
-            return Ok(None);
-        }
-        let [major, minor, product_type, suite_mask, build] = values;
-        let version = (major.unwrap_or(0), minor.unwrap_or(0));
         // A build number only means something for the version that it belongs to.
-        let build = build.filter(|_| version == WINDOWS_10).unwrap_or(0);
-        let applies = version <= WINDOWS_10
+        let build = if *version == WINDOWS_10 { decoration.build } else { 0 };
+        let applies = *version <= WINDOWS_10
             && build <= self.build
             && product_type.is_none_or(|product| product == PRODUCT_TYPE)
             && suite_mask.is_none_or(|mask| mask & SUITES == mask);
-        Ok(applies.then_some((version, build, product_type.is_some(), suite_mask.is_some())))
-    }
-}
-
-fn part_number(part: &str) -> Option<u32> {
-    match part.strip_prefix("0x") {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => part.parse().ok(),
+        applies.then_some((*version, build, product_type.is_some(), suite_mask.is_some()))
     }
 }
 
@@ -125,7 +84,7 @@ mod tests {
     const WINDOWS_11: Target = Target { architecture: Architecture::Amd64, build: 22000 };
 
     fn closeness(decoration: &str) -> Option<Closeness> {
-        WINDOWS_11.closeness(decoration, 1).unwrap()
+        WINDOWS_11.closeness(&Decoration::parse(decoration).unwrap())
     }
 
     #[test]
@@ -178,12 +137,7 @@ mod tests {
     #[test]
     fn malformed_decoration_is_error() {
         for decoration in ["amd64", "NTamd64.x", "NTamd64.10.0.0.0.0.0", "NTamd64.10.0...0x"] {
-            let error = WINDOWS_11.closeness(decoration, 5).unwrap_err();
-            assert_eq!(
-                (error.kind(), error.line()),
-                (InfErrorKind::BadValue, Some(5)),
-                "{decoration}"
-            );
+            assert!(Decoration::parse(decoration).is_err(), "{decoration}");
         }
     }
 }

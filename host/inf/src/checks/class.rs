@@ -4,7 +4,6 @@ use super::classes::{AVAILABLE, Class, RESERVED, SAMPLE};
 use super::finding::Findings;
 use super::package::Package;
 use super::version::{filled, missing_at};
-use crate::document::header;
 
 /// The longest class name (INF Version Section).
 const CLASS_NAME_MAX: usize = 32;
@@ -106,7 +105,7 @@ pub fn class_install_fits(package: &Package<'_>, findings: &mut Findings) {
     for section in sections.filter(|_| !own) {
         findings.error(
             1285,
-            header(section),
+            section.header(),
             "Cannot specify [ClassInstall32] section for Microsoft-defined class; take it out",
         );
     }

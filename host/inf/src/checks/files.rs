@@ -1,7 +1,9 @@
 //! Rules for files: where they are in the package, and where they are copied to.
 
+use crate::follow::{self, Copied as Copy};
+use crate::names::same_name;
 use crate::strings::number;
-use crate::syntax::{Line, Section, same_name};
+use crate::syntax::{Line, Section};
 
 use super::finding::Findings;
 use super::package::{Package, Role};
@@ -30,9 +32,9 @@ pub fn copied<'a>(package: &Package<'a>) -> Vec<Copied<'a>> {
     let inf = package.inf;
     let mut files = Vec::new();
     let mut add = |list: &str, name: String, source: String, line| {
-        let destination = destination(package, list);
+        let destination = inf.destination(list);
         let folder = destination.map(|line| inf.text(line, 1)).unwrap_or_default();
-        let dirid = destination.and_then(|line| number(&inf.text(line, 0), "", 0).ok());
+        let dirid = destination.and_then(|line| number(&inf.text(line, 0)));
         files.push(Copied { name, source, line, destination, dirid, folder });
     };
     for list in package.uses.iter().filter(|list| list.directive == "CopyFiles") {
@@ -43,21 +45,13 @@ pub fn copied<'a>(package: &Package<'a>) -> Vec<Copied<'a>> {
         }
     }
     for part in &package.parts {
-        for line in part.section.all("CopyFiles") {
-            for file in
-                inf.list(line, 0).filter_map(|name| Some(name.strip_prefix('@')?.to_owned()))
-            {
-                add("", file.clone(), file, line.number);
+        for copied in follow::copied(inf, part.section) {
+            if let Copy::File { line, name } = copied {
+                add("", name.clone(), name, line.number);
             }
         }
     }
     files
-}
-
-/// The entry of `[DestinationDirs]` for a list of files.
-fn destination<'a>(package: &Package<'a>, list: &str) -> Option<&'a Line> {
-    let section = package.inf.find("DestinationDirs")?;
-    section.first(list).or_else(|| section.first("DefaultDestDir"))
 }
 
 /// The entries of a section for source media, and of those with an architecture's extension.
@@ -65,16 +59,11 @@ fn media<'a>(package: &Package<'a>, name: &'a str) -> impl Iterator<Item = &'a L
     package.inf.family(name).flat_map(|section| &section.lines)
 }
 
-/// What an entry for source media is for, which stands in front of the equals sign if there is one.
-fn subject(line: &Line) -> &str {
-    line.key.as_deref().unwrap_or(line.field(0))
-}
-
 /// The package has every file that is copied.
 pub fn files_have_sources(package: &Package<'_>, findings: &mut Findings) {
     for file in copied(package) {
         let mut sources = media(package, "SourceDisksFiles");
-        if !sources.any(|line| same_name(&package.inf.expand(subject(line)), &file.source)) {
+        if !sources.any(|line| same_name(&package.inf.expand(line.subject()), &file.source)) {
             findings.error(
                 1230,
                 file.line,
@@ -91,12 +80,12 @@ pub fn files_have_sources(package: &Package<'_>, findings: &mut Findings) {
 pub fn sources_have_disks(package: &Package<'_>, findings: &mut Findings) {
     let copied = copied(package);
     for line in media(package, "SourceDisksFiles") {
-        let file = package.inf.expand(subject(line));
+        let file = package.inf.expand(line.subject());
         let disk = package.inf.text(line, 0);
         let mut disks = media(package, "SourceDisksNames");
         if line.key.is_none() || disk.is_empty() {
             findings.error(None, line.number, format!("`{file}` has no disk; write {file} = 1"));
-        } else if !disks.any(|line| same_name(&package.inf.expand(subject(line)), &disk)) {
+        } else if !disks.any(|line| same_name(&package.inf.expand(line.subject()), &disk)) {
             findings.error(
                 None,
                 line.number,
@@ -154,7 +143,7 @@ pub fn files_stay_in_the_driver_store(package: &Package<'_>, findings: &mut Find
 /// Whether copying the file makes no new file in the driver store.
 fn stays_as_it_is(package: &Package<'_>, file: &Copied<'_>, findings: &mut Findings) {
     let mut sources = media(package, "SourceDisksFiles");
-    let source = sources.find(|line| same_name(&package.inf.expand(subject(line)), &file.source));
+    let source = sources.find(|line| same_name(&package.inf.expand(line.subject()), &file.source));
     let Some(folder) = source.map(|source| package.inf.text(source, 1)) else { return };
     let trim = |path: &str| path.trim_matches('\\').to_ascii_lowercase();
     if !same_name(&file.name, &file.source) || trim(&folder) != trim(&file.folder) {

@@ -3,7 +3,6 @@
 
 use super::finding::Findings;
 use super::package::Package;
-use crate::document::header;
 
 /// Directives that are not valid in a universal INF.
 const LEGACY: [&str; 9] = [
@@ -50,19 +49,19 @@ pub fn directives_only_add(package: &Package<'_>, findings: &mut Findings) {
 
 /// There are no sections of the sort that Windows ignores, or runs code for.
 pub fn sections_are_current(package: &Package<'_>, findings: &mut Findings) {
-    for section in &package.inf.sections {
+    for section in package.inf.sections() {
         let name = section.name.to_ascii_lowercase();
         if name.ends_with(".coinstallers") || name.ends_with(".factdef") {
             findings.error(
                 1300,
-                header(section),
+                section.header(),
                 format!("Found legacy section [{}]; take it out", section.name),
             );
         }
         if name.ends_with(".logconfigoverride") {
             findings.warning(
                 2222,
-                header(section),
+                section.header(),
                 format!(
                     "Legacy directive will be ignored: [{}]; take the section out",
                     section.name

@@ -22,7 +22,6 @@
 
 mod class;
 mod classes;
-mod encoding;
 mod files;
 mod finding;
 mod legacy;
@@ -32,11 +31,12 @@ mod references;
 mod registry;
 mod sddl;
 mod services;
-mod syntax;
+mod text;
 mod version;
 mod wdf;
 
-use crate::document::Inf;
+use crate::document::Document;
+use crate::encoding;
 use finding::Findings;
 pub use finding::{Finding, Severity};
 use package::Package;
@@ -45,13 +45,13 @@ use package::Package;
 type Rule = fn(&Package<'_>, &mut Findings);
 
 const RULES: [Rule; 50] = [
-    syntax::lines_can_be_read,
-    syntax::section_names_fit,
-    syntax::sections_are_unique,
-    syntax::entries_have_keys,
-    syntax::strings_are_defined,
-    syntax::strings_are_unique,
-    syntax::template_is_stamped,
+    text::lines_can_be_read,
+    text::section_names_fit,
+    text::sections_are_unique,
+    text::entries_have_keys,
+    text::strings_are_defined,
+    text::strings_are_unique,
+    text::template_is_stamped,
     version::signature_is_known,
     version::entries_are_unique,
     version::provider_is_given,
@@ -107,15 +107,24 @@ pub fn check(text: &str) -> Vec<Finding> {
 #[must_use]
 pub fn check_bytes(bytes: &[u8]) -> Vec<Finding> {
     let mut findings = Findings::default();
-    let text = encoding::decode(bytes, &mut findings);
-    check_into(&text, findings)
+    let decoded = encoding::decode(bytes);
+    text::encoding_is_one_of_windows(decoded.encoding, &mut findings);
+    check_into(&decoded.text, findings)
 }
 
 fn check_into(text: &str, mut findings: Findings) -> Vec<Finding> {
-    let inf = Inf::read(text);
-    let package = Package::follow(&inf);
+    let document = Document::read(text);
+    let package = Package::follow(&document);
     for rule in RULES {
         rule(&package, &mut findings);
     }
     findings.sorted()
+}
+
+/// A directory number in front of a path, such as `%13%\echo.sys`, and the path below it.
+fn split_dirid(path: &str) -> Option<(&str, &str)> {
+    let (dirid, rest) = path.strip_prefix('%')?.split_once('%')?;
+    let digits = dirid.strip_prefix('-').unwrap_or(dirid);
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| (dirid, rest.trim_start_matches('\\')))
 }

@@ -1,13 +1,16 @@
 //! Rules for `[Manufacturer]` and the models: for which Windows and which devices the package is.
 
-use crate::syntax::same_name;
+use crate::names::same_name;
 
 use super::files;
 use super::finding::Findings;
 use super::package::{Package, Role};
+use super::split_dirid;
 use crate::decoration::Decoration;
-use crate::document::{header, split_dirid};
+use crate::syntax::Section;
 
+/// The architectures of Windows past and present (INF Manufacturer Section).
+const ARCHITECTURES: [&str; 5] = ["amd64", "arm", "arm64", "ia64", "x86"];
 /// The longest device ID, without the zero at its end (Device Identification Strings).
 const DEVICE_ID_MAX: usize = 199;
 /// Windows 10 version 1709, the first that lets drivers run from the driver store (DIRID 13).
@@ -20,7 +23,7 @@ pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
     match (manufacturer, default) {
         (Some(manufacturer), Some(_)) => findings.error(
             1212,
-            header(manufacturer),
+            manufacturer.header(),
             "Cannot have both [DefaultInstall] and [Manufacturer]; take one out",
         ),
         (None, None) => findings.error(
@@ -31,7 +34,7 @@ pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
         ),
         (Some(_), None) if package.devices.is_empty() => findings.error(
             1297,
-            manufacturer.and_then(header),
+            manufacturer.and_then(Section::header),
             "Device driver does not install on any devices; add a model to a models section",
         ),
         _ => {}
@@ -40,7 +43,7 @@ pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
         if !section.name.to_ascii_lowercase().contains(".nt") {
             findings.error(
                 1421,
-                header(section),
+                section.header(),
                 "Section [DefaultInstall] should have an architecture decoration; write for \
                  example [DefaultInstall.NTamd64]",
             );
@@ -62,13 +65,31 @@ pub fn models_are_decorated(package: &Package<'_>, findings: &mut Findings) {
                     models.name
                 ),
             );
-        } else if let Err(fault) = Decoration::parse(&models.decoration) {
+        } else if let Err(fault) = decoration(&models.decoration) {
             findings.error(
                 None,
                 line,
                 format!("the decoration `{}` {fault}; see NTamd64.10.0...19041", models.decoration),
             );
         }
+    }
+}
+
+/// Reads a decoration, as a universal INF can have it.
+///
+/// # Errors
+/// The fault, as the end of a sentence.
+pub fn decoration(text: &str) -> Result<Decoration, String> {
+    let decoration = Decoration::parse(text)?;
+    let architecture = decoration.architecture.as_str();
+    if architecture.is_empty() {
+        Err("has no architecture, which 64-bit Windows needs".into())
+    } else if !ARCHITECTURES.contains(&architecture) {
+        Err(format!("has the architecture `{architecture}`, for which there is no Windows"))
+    } else if decoration.product_type.is_some() || decoration.suite_mask.is_some() {
+        Err("has a product type or suite mask, which a universal INF cannot have".into())
+    } else {
+        Ok(decoration)
     }
 }
 
@@ -181,7 +202,7 @@ pub fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut Findin
         return;
     }
     for models in &package.models {
-        if let Ok(decoration) = Decoration::parse(&models.decoration)
+        if let Ok(decoration) = decoration(&models.decoration)
             && decoration.first_build() < DRIVER_STORE_BUILD
         {
             findings.error(

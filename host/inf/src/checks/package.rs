@@ -1,8 +1,9 @@
 //! What the INF leads to: from the manufacturers over the models to every section that is used.
 
-use crate::syntax::{Line, Section};
+use crate::follow::{Manufacturer, companion, install_names, manufacturers};
+use crate::syntax::{Line, Section, head};
 
-use crate::document::Inf;
+use crate::document::Document;
 
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +89,7 @@ pub struct Use<'a> {
 /// An INF and what it leads to.
 pub struct Package<'a> {
     /// The INF.
-    pub inf: &'a Inf,
+    pub inf: &'a Document,
     /// The models sections.
     pub models: Vec<Models<'a>>,
     /// The models.
@@ -149,7 +150,7 @@ const COMPANIONS: [(&str, Role); 11] = [
 impl<'a> Package<'a> {
     /// Follows the INF.
     #[must_use]
-    pub fn follow(inf: &'a Inf) -> Self {
+    pub fn follow(inf: &'a Document) -> Self {
         let mut package = Self {
             inf,
             models: models(inf),
@@ -189,7 +190,7 @@ impl<'a> Package<'a> {
     fn enter_install(&mut self, section: &'a Section) {
         self.enter(section, Role::Install);
         for (extension, role) in COMPANIONS {
-            if let Some(section) = self.inf.find(&format!("{}{extension}", section.name)) {
+            if let Some(section) = companion(self.inf, section, extension) {
                 self.enter(section, role);
             }
         }
@@ -224,30 +225,27 @@ impl<'a> Package<'a> {
     }
 }
 
-fn models(inf: &Inf) -> Vec<Models<'_>> {
-    let lines = inf.find("Manufacturer").map_or(&[][..], |section| &section.lines);
+fn models(inf: &Document) -> Vec<Models<'_>> {
     let mut models = Vec::new();
-    for by in lines {
-        let base = inf.text(by, 0);
-        let mut add = |name: String, decoration: String| {
+    for Manufacturer { line: by, models: base, mut decorations } in manufacturers(inf) {
+        if decorations.is_empty() {
+            decorations.push(String::new());
+        }
+        for decoration in decorations {
+            let name =
+                if decoration.is_empty() { base.clone() } else { format!("{base}.{decoration}") };
             let section = inf.find(&name);
             models.push(Models { by, name, decoration, section });
-        };
-        let mut decorated = inf.list(by, 1).peekable();
-        if decorated.peek().is_none() {
-            add(base.clone(), String::new());
-        }
-        for decoration in decorated {
-            add(format!("{base}.{decoration}"), decoration);
         }
     }
     models
 }
 
-fn model<'a>(inf: &'a Inf, line: &'a Line, decoration: &str) -> Model<'a> {
+fn model<'a>(inf: &'a Document, line: &'a Line, decoration: &str) -> Model<'a> {
     let install = inf.text(line, 0);
-    let platform = decoration.split('.').next().unwrap_or(decoration);
-    let extended = [format!("{install}.{platform}"), format!("{install}.NT"), install.clone()];
-    let section = extended.iter().find_map(|name| inf.find(name));
+    let platform = head(decoration);
+    let architecture = platform.get(2..).unwrap_or_default();
+    let names = install_names(&install, &[architecture]);
+    let section = names.iter().find_map(|name| inf.find(name));
     Model { line, install, section }
 }

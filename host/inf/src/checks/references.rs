@@ -1,10 +1,11 @@
 //! Rules for sections that other sections name, or should.
 
-use crate::syntax::{Section, same_name};
+use crate::names::same_name;
+use crate::syntax::Section;
 
 use super::finding::Findings;
 use super::package::Package;
-use crate::document::{header, is_in_family};
+use crate::syntax::head;
 
 /// Sections that Windows looks for by name, without and with extensions.
 const ROOTS: [&str; 12] = [
@@ -80,11 +81,11 @@ pub fn sections_have_one_purpose(package: &Package<'_>, findings: &mut Findings)
 
 /// Every section is used.
 pub fn sections_are_used(package: &Package<'_>, findings: &mut Findings) {
-    for section in &package.inf.sections {
+    for section in package.inf.sections() {
         if !is_used(package, section) {
             findings.warning(
                 2083,
-                header(section),
+                section.header(),
                 format!(
                     "Section [{}] not referenced or used; correct its name, or take it out",
                     section.name
@@ -96,7 +97,7 @@ pub fn sections_are_used(package: &Package<'_>, findings: &mut Findings) {
 
 fn is_used(package: &Package<'_>, section: &Section) -> bool {
     let same = |other: &Section| std::ptr::eq(other, section);
-    ROOTS.iter().any(|root| is_in_family(&section.name, root))
+    ROOTS.iter().any(|root| same_name(head(&section.name), root))
         || package.models.iter().any(|models| models.section.is_some_and(same))
         || package.parts.iter().any(|part| same(part.section))
         || package.uses.iter().any(|used| used.section.is_some_and(same))

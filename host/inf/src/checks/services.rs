@@ -1,13 +1,14 @@
 //! Rules for services: `AddService` and what it names (INF `AddService` Directive).
 
+use crate::names::same_name;
 use crate::strings::number;
-use crate::syntax::{Line, Section, same_name};
+use crate::syntax::{Line, Section};
 
 use super::files;
 use super::finding::Findings;
 use super::package::{Package, Role};
+use super::split_dirid;
 use super::version::{filled, missing_at};
-use crate::document::split_dirid;
 
 /// Names that `InfVerif` was seen to refuse, all of Microsoft's samples. It has more of them, which
 /// are not documented.
@@ -21,7 +22,7 @@ const FLAGS: u32 = 0xfff;
 pub fn flags(package: &Package<'_>, line: &Line) -> Option<u32> {
     match package.inf.text(line, 1) {
         flags if flags.is_empty() => Some(0),
-        flags => number(&flags, "", 0).ok(),
+        flags => number(&flags),
     }
 }
 
@@ -160,7 +161,7 @@ fn number_is(
             format!("the service [{name}] has no {key}; add it ({example})"),
         ),
         Some((value, line)) => {
-            if number(&value, key, line).ok().is_none_or(|number| !values.contains(&number)) {
+            if number(&value).is_none_or(|number| !values.contains(&number)) {
                 findings.error(
                     None,
                     line,

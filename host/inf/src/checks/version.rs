@@ -4,8 +4,9 @@ use crate::syntax::Section;
 
 use super::finding::Findings;
 use super::package::Package;
-use super::syntax::repeated;
-use crate::document::{header, is_in_family};
+use super::text::repeated;
+use crate::names::same_name;
+use crate::syntax::head;
 
 /// There is a `[Version]` section with the signature of an INF.
 pub fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
@@ -76,7 +77,7 @@ pub fn provider_is_given(package: &Package<'_>, findings: &mut Findings) {
 /// A catalog file is given: without one, the package cannot be signed.
 pub fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
-    let is_catalog = |key: &str| is_in_family(key, "CatalogFile");
+    let is_catalog = |key: &str| same_name(head(key), "CatalogFile");
     let lines: Vec<_> = version
         .lines
         .iter()
@@ -160,11 +161,11 @@ pub fn filled(package: &Package<'_>, section: &Section, key: &str) -> Option<(St
 
 /// Where to put an entry that is missing: where it stands empty, else where the section begins.
 pub fn missing_at(section: &Section, key: &str) -> Option<usize> {
-    section.first(key).map(|line| line.number).or_else(|| header(section))
+    section.first(key).map(|line| line.number).or_else(|| section.header())
 }
 
 fn first_line(section: &Section) -> usize {
-    header(section).unwrap_or(1)
+    section.header().unwrap_or(1)
 }
 
 fn is_date(text: &str) -> bool {

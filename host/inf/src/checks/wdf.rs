@@ -1,11 +1,11 @@
 //! Rules for the `.Wdf` section: the framework version of the driver (INF `DDInstall.Wdf` Section).
 
-use crate::syntax::same_name;
+use crate::names::same_name;
 
 use super::finding::Findings;
+use super::models::decoration;
 use super::package::{Package, Role};
 use super::version::{filled, missing_at};
-use crate::decoration::Decoration;
 
 /// The framework versions 1.x that Windows 10 and later came with, and the builds that were the
 /// first to have them (KMDF Version History). Windows 11 counts on in the same row.
@@ -92,7 +92,7 @@ pub fn windows_has_the_framework(package: &Package<'_>, findings: &mut Findings)
             continue;
         };
         for models in &package.models {
-            if let Ok(decoration) = Decoration::parse(&models.decoration)
+            if let Ok(decoration) = decoration(&models.decoration)
                 && decoration.first_build() < *first
             {
                 findings.warning(

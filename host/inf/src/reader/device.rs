@@ -23,7 +23,7 @@ pub struct DeviceProperties {
 
 impl DeviceProperties {
     /// Takes the properties out of what the `.HW` section writes.
-    pub(crate) fn take(entries: &mut Vec<RegistryEntry>) -> Result<Self, InfError> {
+    pub(super) fn take(entries: &mut Vec<RegistryEntry>) -> Result<Self, InfError> {
         let security = match take(entries, "Security") {
             None => None,
             Some(RegistryData::Sz(descriptor)) if is_descriptor(&descriptor) => Some(descriptor),

@@ -1,8 +1,8 @@
 //! `CopyFiles`: which files are copied from the package, and where to.
 
-use super::Inf;
-use crate::strings::number;
-use crate::syntax::{Line, Section, same_name};
+use super::walk::{Walk, required_number};
+use crate::follow::{self, Copied};
+use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind, Target};
 
 /// A file that installing copies (INF `CopyFiles` Directive).
@@ -25,24 +25,27 @@ impl CopiedFile {
     }
 }
 
-impl Inf {
+impl<'a> Walk<'a> {
     /// The files that the `CopyFiles` directives of the section copy.
-    pub(crate) fn copy_files(
+    pub(super) fn copy_files(
         &self,
         section: &Section,
         target: Target,
     ) -> Result<Vec<CopiedFile>, InfError> {
         let mut files = Vec::new();
-        for directive in section.all("CopyFiles") {
-            for name in self.list(directive, 0)? {
-                if let Some(file) = name.strip_prefix('@') {
-                    files.push(self.copied("", file, file, directive.number, target)?);
-                    continue;
+        for copied in follow::copied(self.document, section) {
+            match copied {
+                Copied::File { line, name } => {
+                    self.document.check_tokens(line)?;
+                    files.push(self.copied("", &name, &name, line.number, target)?);
                 }
-                for line in &self.named(&name, "CopyFiles", directive.number)?.lines {
-                    let (file, source) = (self.text(line, 0)?, self.text(line, 1)?);
-                    let source = if source.is_empty() { &file } else { &source };
-                    files.push(self.copied(&name, &file, source, line.number, target)?);
+                Copied::List(list) => {
+                    self.document.check_tokens(list.line)?;
+                    for line in &self.named(&list.name, "CopyFiles", list.line.number)?.lines {
+                        let (file, source) = (self.text(line, 0)?, self.text(line, 1)?);
+                        let source = if source.is_empty() { &file } else { &source };
+                        files.push(self.copied(&list.name, &file, source, line.number, target)?);
+                    }
                 }
             }
         }
@@ -57,7 +60,7 @@ impl Inf {
         line: usize,
         target: Target,
     ) -> Result<CopiedFile, InfError> {
-        let destination = self.destination(list).ok_or_else(|| {
+        let destination = self.document.destination(list).ok_or_else(|| {
             InfError::at(
                 InfErrorKind::MissingEntry,
                 line,
@@ -67,7 +70,7 @@ impl Inf {
                 ),
             )
         })?;
-        let dirid = number(&self.text(destination, 0)?, "the DIRID", destination.number)?;
+        let dirid = required_number(&self.text(destination, 0)?, "the DIRID", destination.number)?;
         Ok(CopiedFile {
             source: self.source(source, line, target)?,
             dirid,
@@ -75,20 +78,11 @@ impl Inf {
         })
     }
 
-    /// The entry of `[DestinationDirs]` for a file list section, or for a single file.
-    fn destination(&self, list: &str) -> Option<&Line> {
-        let section = self.find("DestinationDirs")?;
-        section.first(list).or_else(|| section.first("DefaultDestDir"))
-    }
-
     /// Where the file is in the package.
     fn source(&self, file: &str, line: usize, target: Target) -> Result<String, InfError> {
-        let media = |section, key: &str| {
+        let media = |section, subject: &str| -> Option<&'a Line> {
             target.media_extensions().into_iter().find_map(|extension| {
-                self.find(&format!("{section}{extension}"))?
-                    .lines
-                    .iter()
-                    .find(|line| same_name(line.key.as_deref().unwrap_or(line.field(0)), key))
+                self.document.entry_for(&format!("{section}{extension}"), subject)
             })
         };
         let missing = |line, message| InfError::at(InfErrorKind::MissingEntry, line, message);

@@ -1,9 +1,12 @@
 //! The install sections of a model: everything that installing it does.
 
+use super::walk::Walk;
 use super::{
-    CopiedFile, DeviceProperties, Inf, KmdfService, Model, RegistryData, RegistryEntry, Service,
+    CopiedFile, DeviceProperties, KmdfService, Model, RegistryData, RegistryEntry, Service,
 };
+use crate::follow::{companion, install_names};
 use crate::syntax::Section;
+use crate::target::ANY_ARCHITECTURE;
 use crate::{InfError, InfErrorKind, Target};
 
 /// What installing the package for a device does (INF `DDInstall` Section and its companions).
@@ -46,23 +49,13 @@ impl Installation {
     }
 }
 
-impl Inf {
-    /// What installing the package for a device with this hardware (or compatible) ID does.
-    ///
-    /// Registry keys come out as they are when they were empty before. Of the install sections the
-    /// directives `CopyFiles`, `AddReg`, `AddService` and `KmdfService` are read; others, such as
-    /// `DelReg`, are not looked at. `Include` and `Needs` are refused, since what they bring in is in
-    /// other files.
-    ///
-    /// # Errors
-    /// An ID that the INF does not have, an INF that is not for the target, or a section that is
-    /// missing or cannot be read.
-    pub fn model_for(
+impl<'a> Walk<'a> {
+    /// What installing the package for the device ID does.
+    pub(super) fn installation(
         &self,
         hardware_id: &str,
-        target: impl Into<Target>,
+        target: Target,
     ) -> Result<Installation, InfError> {
-        let target = target.into();
         let model = self.best_model(hardware_id, target)?;
         let install = self.extended(&model.install_section, target).ok_or_else(|| {
             let name = &model.install_section;
@@ -76,8 +69,7 @@ impl Inf {
                 ),
             )
         })?;
-        // The extension that the install section has is the one that its companions must have.
-        let companion = |suffix| self.find(&format!("{}{suffix}", install.name));
+        let companion = |extension| companion(self.document, install, extension);
         let (hardware, services, wdf) =
             (companion(".HW"), companion(".Services"), companion(".Wdf"));
         for section in [Some(install), hardware, services, wdf].into_iter().flatten() {
@@ -102,8 +94,9 @@ impl Inf {
     }
 
     /// The section of that name with the extension closest to the target.
-    fn extended(&self, name: &str, target: Target) -> Option<&Section> {
-        target.extensions().iter().find_map(|extension| self.find(&format!("{name}{extension}")))
+    fn extended(&self, name: &str, target: Target) -> Option<&'a Section> {
+        let architectures = [target.architecture.name(), ANY_ARCHITECTURE];
+        install_names(name, &architectures).iter().find_map(|name| self.find(name))
     }
 }
 

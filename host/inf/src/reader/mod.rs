@@ -38,6 +38,7 @@ mod models;
 mod registry;
 mod services;
 mod version;
+mod walk;
 mod wdf;
 
 pub use device::DeviceProperties;
@@ -49,15 +50,15 @@ pub use services::{ErrorControl, Service, StartType};
 pub use version::{DriverVer, Version};
 pub use wdf::{KmdfLibraryVersion, KmdfService};
 
-use crate::strings::Strings;
-use crate::syntax::{self, Line, Section};
-use crate::{InfError, InfErrorKind};
+use crate::document::Document;
+use crate::encoding::{self, Encoding};
+use crate::{InfError, InfErrorKind, Target};
+use walk::Walk;
 
 /// An INF, or the template of one, that was read.
 #[derive(Debug, Clone)]
 pub struct Inf {
-    sections: Vec<Section>,
-    strings: Strings,
+    document: Document,
     version: Version,
 }
 
@@ -66,20 +67,34 @@ impl Inf {
     ///
     /// # Errors
     /// A line that does not follow the syntax, or a `[Version]` section that is missing or cannot be
-    /// read. What else may be wrong shows when it is used.
+    /// read. Other faults show when the entries that have them are used.
     pub fn parse(text: &str) -> Result<Self, InfError> {
-        let sections = syntax::sections(text)?;
-        let strings = Strings::new(find(&sections, "Strings"));
-        let version = Version::read(find(&sections, "Version"), &strings)?;
-        Ok(Self { sections, strings, version })
+        let document = Document::read(text);
+        if let Some(error) = document.errors().first() {
+            return Err(error.clone());
+        }
+        let version = Version::read(&Walk::new(&document))?;
+        Ok(Self { document, version })
     }
 
-    /// Reads an INF from a file's bytes: UTF-16LE with a byte order mark, or UTF-8 with or without.
+    /// Reads an INF from a file's bytes: UTF-16LE with a byte order mark; UTF-8 with one; without,
+    /// the ANSI code page of western Windows, Windows-1252.
     ///
     /// # Errors
-    /// Bytes that are neither, and those of [`Inf::parse`].
+    /// UTF-16 that is damaged or big-endian, and those of [`Inf::parse`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, InfError> {
-        Self::parse(&crate::encoding::decode(bytes)?)
+        let decoded = encoding::decode(bytes);
+        let fault = match decoded.encoding {
+            Encoding::DamagedUtf16 => {
+                "the byte order mark says UTF-16LE, but the text is cut or damaged; save the file \
+                 again"
+            }
+            Encoding::BigEndian => "the file is UTF-16BE; save it as UTF-16LE or UTF-8",
+            Encoding::Ascii | Encoding::Ansi { .. } | Encoding::Utf16 | Encoding::Utf8 => {
+                return Self::parse(&decoded.text);
+            }
+        };
+        Err(InfError::new(InfErrorKind::Encoding, fault))
     }
 
     /// The entries of `[Version]`.
@@ -88,58 +103,33 @@ impl Inf {
         &self.version
     }
 
-    fn find(&self, name: &str) -> Option<&Section> {
-        find(&self.sections, name)
+    /// The devices that the package is for on the target, in the order of the INF.
+    ///
+    /// Of each manufacturer's models sections the one counts that is closest to the target; an
+    /// empty one excludes the target. Windows takes a section without architecture for x86 alone
+    /// (INF Manufacturer Section).
+    ///
+    /// # Errors
+    /// A missing section, no section for the target, or a line that cannot be read.
+    pub fn models(&self, target: impl Into<Target>) -> Result<Vec<Model>, InfError> {
+        Walk::new(&self.document).models(target.into())
     }
 
-    /// The section of a name that an entry of the INF gives.
-    fn named(&self, name: &str, by: &str, line: usize) -> Result<&Section, InfError> {
-        self.find(name).ok_or_else(|| {
-            InfError::at(
-                InfErrorKind::MissingSection,
-                line,
-                format!(
-                    "{by} names the section [{name}], which is missing; add it or correct the name"
-                ),
-            )
-        })
-    }
-
-    /// The first field of an entry that the section must have, and its line. The section was named
-    /// in the line `by`.
-    fn required(
+    /// What installing the package for a device with this hardware (or compatible) ID does.
+    ///
+    /// Registry keys come out as they are when they were empty before. Of the install sections the
+    /// directives `CopyFiles`, `AddReg`, `AddService` and `KmdfService` are read; others, such as
+    /// `DelReg`, are not looked at. `Include` and `Needs` are refused, since the sections that they
+    /// name are in other files.
+    ///
+    /// # Errors
+    /// An ID that the INF does not have, an INF that is not for the target, or a section that is
+    /// missing or cannot be read.
+    pub fn model_for(
         &self,
-        section: &Section,
-        key: &str,
-        by: usize,
-    ) -> Result<(String, usize), InfError> {
-        let entry =
-            section.first(key).filter(|line| !line.field(0).is_empty()).ok_or_else(|| {
-                InfError::at(
-                    InfErrorKind::MissingEntry,
-                    section.lines.first().map_or(by, |line| line.number),
-                    format!("the section [{}] has no {key}; add `{key} = ...`", section.name),
-                )
-            })?;
-        Ok((self.text(entry, 0)?, entry.number))
+        hardware_id: &str,
+        target: impl Into<Target>,
+    ) -> Result<Installation, InfError> {
+        Walk::new(&self.document).installation(hardware_id, target.into())
     }
-
-    /// A field of a line, with its strings put in; empty where the line has none.
-    fn text(&self, line: &Line, index: usize) -> Result<String, InfError> {
-        self.strings.expand(line.field(index), line.number)
-    }
-
-    /// The fields of a line from the given one on, with their strings put in, empty ones left out.
-    fn list(&self, line: &Line, from: usize) -> Result<Vec<String>, InfError> {
-        line.fields
-            .iter()
-            .skip(from)
-            .filter(|field| !field.is_empty())
-            .map(|field| self.strings.expand(field, line.number))
-            .collect()
-    }
-}
-
-fn find<'a>(sections: &'a [Section], name: &str) -> Option<&'a Section> {
-    sections.iter().find(|section| syntax::same_name(&section.name, name))
 }

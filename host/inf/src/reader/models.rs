@@ -1,7 +1,10 @@
 //! `[Manufacturer]` and the models sections: which devices the package is for.
 
-use super::Inf;
-use crate::syntax::{Line, same_name};
+use super::walk::Walk;
+use crate::decoration::Decoration;
+use crate::follow::manufacturers;
+use crate::names::same_name;
+use crate::syntax::Line;
 use crate::{InfError, InfErrorKind, Target};
 
 /// A device that the package installs: one line of a models section (INF Models Section).
@@ -17,7 +20,7 @@ pub struct Model {
     pub hardware_id: Option<String>,
     /// The IDs of devices that it is compatible with, best first.
     pub compatible_ids: Vec<String>,
-    pub(crate) line: usize,
+    pub(super) line: usize,
 }
 
 impl Model {
@@ -32,31 +35,25 @@ impl Model {
     }
 }
 
-impl Inf {
-    /// The devices that the package is for on the target, in the order of the INF.
-    ///
-    /// Of each manufacturer's models sections the one counts that is closest to the target; an
-    /// empty one excludes it. Windows takes a section without architecture for x86 alone (INF
-    /// Manufacturer Section).
-    ///
-    /// # Errors
-    /// A missing section, no section for the target, or a line that cannot be read.
-    pub fn models(&self, target: impl Into<Target>) -> Result<Vec<Model>, InfError> {
-        let target = target.into();
-        let manufacturers = self.find("Manufacturer").ok_or_else(|| {
-            InfError::new(
+impl Walk<'_> {
+    /// The devices that the package is for on the target.
+    pub(super) fn models(&self, target: Target) -> Result<Vec<Model>, InfError> {
+        if self.find("Manufacturer").is_none() {
+            return Err(InfError::new(
                 InfErrorKind::MissingSection,
                 "there is no [Manufacturer] section, so the INF installs no device; add one that \
                  names a models section",
-            )
-        })?;
+            ));
+        }
         let mut models = Vec::new();
         let mut offered = Vec::new();
         let mut any = false;
-        for line in &manufacturers.lines {
-            let (section, decorations) = (self.text(line, 0)?, self.list(line, 1)?);
+        for manufacturer in manufacturers(self.document) {
+            self.document.check_tokens(manufacturer.line)?;
+            let (line, section) = (manufacturer.line, manufacturer.models);
+            let decorations = manufacturer.decorations;
             let name = match &line.key {
-                Some(key) => self.strings.expand(key, line.number)?,
+                Some(key) => self.expand(key, line.number)?,
                 None => section.clone(),
             };
             let Some(decoration) = closest(target, &decorations, line.number)? else {
@@ -88,7 +85,7 @@ impl Inf {
         let hardware_id = Some(self.text(line, 1)?).filter(|id| !id.is_empty());
         Ok(Model {
             manufacturer,
-            description: self.strings.expand(description, line.number)?,
+            description: self.expand(description, line.number)?,
             install_section,
             hardware_id,
             compatible_ids: self.list(line, 2)?,
@@ -97,7 +94,7 @@ impl Inf {
     }
 
     /// The model that fits the device ID best.
-    pub(crate) fn best_model(&self, id: &str, target: Target) -> Result<Model, InfError> {
+    pub(super) fn best_model(&self, id: &str, target: Target) -> Result<Model, InfError> {
         let models = self.models(target)?;
         let best = models
             .iter()
@@ -123,7 +120,17 @@ impl Inf {
 fn closest(target: Target, decorations: &[String], line: usize) -> Result<Option<&str>, InfError> {
     let mut best = None;
     for decoration in decorations {
-        let closeness = target.closeness(decoration, line)?;
+        let read = Decoration::parse(decoration).map_err(|fault| {
+            InfError::at(
+                InfErrorKind::BadValue,
+                line,
+                format!(
+                    "`{decoration}` is no target operating system, as it {fault}; write for \
+                     example NTamd64.10.0...19041"
+                ),
+            )
+        })?;
+        let closeness = target.closeness(&read);
         if closeness > best.map(|(closeness, _)| closeness) {
             best = closeness.map(|closeness| (closeness, decoration.as_str()));
         }

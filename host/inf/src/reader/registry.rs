@@ -1,8 +1,10 @@
 //! `AddReg`: the registry values that a section writes.
 
-use super::Inf;
-use crate::strings::number;
-use crate::syntax::{Line, Section, same_name};
+use super::walk::Walk;
+use crate::addreg::{self, Flags, Kind, Value};
+use crate::follow::named;
+use crate::names::same_name;
+use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
 /// A registry value below the key that the section is for (INF `AddReg` Directive).
@@ -39,33 +41,14 @@ pub enum RegistryData {
     },
 }
 
-const NO_CLOBBER: u32 = 0x2;
-const DELETE_VALUE: u32 = 0x4;
-const APPEND: u32 = 0x8;
-const KEY_ONLY: u32 = 0x10;
-const OVERWRITE_ONLY: u32 = 0x20;
-const KEY_ONLY_COMMON: u32 = 0x2000;
-/// These two choose a registry view, of which a device's and a service's key have but one.
-const VIEWS: u32 = 0x1000 | 0x4000;
-const OPERATIONS: u32 =
-    NO_CLOBBER | DELETE_VALUE | APPEND | KEY_ONLY | OVERWRITE_ONLY | KEY_ONLY_COMMON | VIEWS;
-
-const SZ: u32 = 0;
-const BINARY: u32 = 1;
-const MULTI_SZ: u32 = 0x0001_0000;
-const EXPAND_SZ: u32 = 0x0002_0000;
-const DWORD: u32 = 0x0001_0001;
-const NONE: u32 = 0x0002_0001;
-
-impl Inf {
+impl Walk<'_> {
     /// What the `AddReg` directives of the section leave in a key that was empty before.
-    pub(crate) fn add_reg(&self, section: &Section) -> Result<Vec<RegistryEntry>, InfError> {
+    pub(super) fn add_reg(&self, section: &Section) -> Result<Vec<RegistryEntry>, InfError> {
         let mut entries = Vec::new();
-        for directive in section.all("AddReg") {
-            for name in self.list(directive, 0)? {
-                for line in &self.named(&name, "AddReg", directive.number)?.lines {
-                    self.add_value(&mut entries, line)?;
-                }
+        for list in named(self.document, section, "AddReg") {
+            self.document.check_tokens(list.line)?;
+            for line in &self.named(&list.name, "AddReg", list.line.number)?.lines {
+                self.add_value(&mut entries, line)?;
             }
         }
         Ok(entries)
@@ -73,41 +56,45 @@ impl Inf {
 
     fn add_value(&self, entries: &mut Vec<RegistryEntry>, line: &Line) -> Result<(), InfError> {
         let bad = |message: String| InfError::at(InfErrorKind::BadValue, line.number, message);
-        let root = self.text(line, 0)?;
-        if line.key.is_some() || !same_name(&root, "HKR") {
+        self.document.check_tokens(line)?;
+        let value = Value::read(self.document, line);
+        if !value.is_well_formed() || !same_name(&value.root, "HKR") {
             return Err(InfError::at(
                 InfErrorKind::Unsupported,
                 line.number,
                 format!(
                     "`{}` is no relative key; write HKR, subkey, value name, flags, value: a \
                      package writes to its own keys only",
-                    line.key.as_deref().unwrap_or(&root)
+                    line.key.as_deref().unwrap_or(&value.root)
                 ),
             ));
         }
-        let (subkey, name) = (self.text(line, 1)?, self.text(line, 2)?);
-        let flags = match self.text(line, 3)? {
-            flags if flags.is_empty() => SZ,
-            flags => number(&flags, "the AddReg flags", line.number)?,
-        };
-        let has = |flag| flags & flag != 0;
-        if has(DELETE_VALUE) {
+        let Value { subkey, name, flags, .. } = value;
+        let flags = flags.ok_or_else(|| {
+            bad(format!(
+                "the AddReg flags are `{}`; write a 32-bit number, decimal or hexadecimal with 0x \
+                 in front",
+                self.document.text(line, 3)
+            ))
+        })?;
+        if flags.has(Flags::DELETE_VALUE) {
             entries.retain(|entry| !deletes(&subkey, &name, entry));
             return Ok(());
         }
         let names_nothing = name.is_empty() && line.fields.len() <= 4;
-        if has(KEY_ONLY | KEY_ONLY_COMMON) || names_nothing {
+        if flags.has(Flags::KEY_ONLY | Flags::KEY_ONLY_COMMON) || names_nothing {
             return Ok(());
         }
-        let mut data = self.data(line, &name, flags & !OPERATIONS)?;
+        let mut data = self.data(line, &name, flags)?;
         let old = entries
             .iter()
             .position(|entry| same_name(&entry.subkey, &subkey) && same_name(&entry.name, &name));
-        if has(APPEND) {
+        if flags.has(Flags::APPEND) {
             let RegistryData::MultiSz(added) = &mut data else {
                 return Err(bad(format!(
-                    "the flags {flags:#010x} of `{name}` append to a value that is not \
-                     REG_MULTI_SZ; set 0x00010000 too"
+                    "the flags {:#010x} of `{name}` append to a value that is not REG_MULTI_SZ; \
+                     set 0x00010000 too",
+                    flags.0
                 )));
             };
             if let Some(RegistryData::MultiSz(strings)) =
@@ -118,59 +105,43 @@ impl Inf {
             }
         }
         match old.and_then(|index| entries.get_mut(index)) {
-            Some(entry) if !has(NO_CLOBBER) => entry.data = data,
-            None if !has(OVERWRITE_ONLY) => entries.push(RegistryEntry { subkey, name, data }),
+            Some(entry) if !flags.has(Flags::NO_CLOBBER) => entry.data = data,
+            None if !flags.has(Flags::OVERWRITE_ONLY) => {
+                entries.push(RegistryEntry { subkey, name, data });
+            }
             _ => {}
         }
         Ok(())
     }
 
-    fn data(&self, line: &Line, name: &str, kind: u32) -> Result<RegistryData, InfError> {
-        let bad = |message: String| InfError::at(InfErrorKind::BadValue, line.number, message);
+    fn data(&self, line: &Line, name: &str, flags: Flags) -> Result<RegistryData, InfError> {
+        let bad = |fault: String| {
+            InfError::at(
+                InfErrorKind::BadValue,
+                line.number,
+                format!("the value `{name}`: {fault}"),
+            )
+        };
+        let fields = || -> Vec<String> {
+            line.fields.iter().skip(4).map(|field| self.document.expand(field)).collect()
+        };
+        let kind = flags.kind().ok_or_else(|| {
+            bad(format!(
+                "the flags {:#010x} have no type of a registry value; 0x00010001 for example is \
+                 REG_DWORD",
+                flags.0
+            ))
+        })?;
         Ok(match kind {
-            SZ => RegistryData::Sz(self.text(line, 4)?),
-            EXPAND_SZ => RegistryData::ExpandSz(self.text(line, 4)?),
-            MULTI_SZ => RegistryData::MultiSz(self.list(line, 4)?),
-            BINARY => RegistryData::Binary(self.bytes(line, name)?),
-            NONE => RegistryData::Other { kind: 0, bytes: self.bytes(line, name)? },
-            DWORD if line.fields.len() > 5 => {
-                return Err(bad(format!("`{name}` is a REG_DWORD, which takes one number")));
-            }
-            DWORD => {
-                let value = self.text(line, 4)?;
-                RegistryData::Dword(number(&value, &format!("the value `{name}`"), line.number)?)
-            }
-            kind if kind & 0xffff == BINARY => {
-                RegistryData::Other { kind: kind >> 16, bytes: self.bytes(line, name)? }
-            }
-            kind => {
-                return Err(bad(format!(
-                    "the flags of `{name}` give {kind:#010x} for its type, which there is not; \
-                     0x00010001 for example is REG_DWORD"
-                )));
+            Kind::Sz => RegistryData::Sz(self.text(line, 4)?),
+            Kind::ExpandSz => RegistryData::ExpandSz(self.text(line, 4)?),
+            Kind::MultiSz => RegistryData::MultiSz(self.list(line, 4)?),
+            Kind::Binary => RegistryData::Binary(addreg::bytes(&fields()).map_err(bad)?),
+            Kind::Dword => RegistryData::Dword(addreg::dword(&fields()).map_err(bad)?),
+            Kind::Other(kind) => {
+                RegistryData::Other { kind, bytes: addreg::bytes(&fields()).map_err(bad)? }
             }
         })
-    }
-
-    /// The value's bytes: hexadecimal numbers without 0x in front, separated by commas.
-    fn bytes(&self, line: &Line, name: &str) -> Result<Vec<u8>, InfError> {
-        let end = if line.field(4).is_empty() { 4 } else { line.fields.len() };
-        (4..end)
-            .map(|index| {
-                let byte = self.text(line, index)?;
-                let digits = byte.strip_prefix("0x").unwrap_or(&byte);
-                u8::from_str_radix(digits, 16).map_err(|_| {
-                    InfError::at(
-                        InfErrorKind::BadValue,
-                        line.number,
-                        format!(
-                            "`{byte}` in the binary value `{name}` is no byte; write hexadecimal \
-                             bytes separated by commas, such as 01,fe"
-                        ),
-                    )
-                })
-            })
-            .collect()
     }
 }
 
@@ -187,13 +158,14 @@ fn deletes(subkey: &str, name: &str, entry: &RegistryEntry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
 
     fn add(lines: &str) -> Result<Vec<RegistryEntry>, InfError> {
         let text = format!(
             "[Version]\nSignature=$Chicago$\n[install]\nAddReg=values\n[values]\n{lines}\n"
         );
-        let inf = Inf::parse(&text).unwrap();
-        inf.add_reg(inf.find("install").unwrap())
+        let document = Document::read(&text);
+        Walk::new(&document).add_reg(document.find("install").unwrap())
     }
 
     /// The data of the only value that the lines leave.

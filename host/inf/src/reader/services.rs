@@ -1,7 +1,7 @@
 //! `AddService`: the services that installing creates.
 
-use super::{Inf, RegistryEntry};
-use crate::strings::number;
+use super::RegistryEntry;
+use super::walk::{Walk, required_number};
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
@@ -66,10 +66,10 @@ pub enum ErrorControl {
     Critical,
 }
 
-impl Inf {
+impl Walk<'_> {
     /// The services of a `.Services` section. One without a name stands for no driver at all
     /// (`AddService = ,2`) and is left out.
-    pub(crate) fn services(&self, section: &Section) -> Result<Vec<Service>, InfError> {
+    pub(super) fn services(&self, section: &Section) -> Result<Vec<Service>, InfError> {
         let mut services = Vec::new();
         for line in section.all("AddService") {
             let name = self.text(line, 0)?;
@@ -84,13 +84,13 @@ impl Inf {
         check_name(&name, line.number)?;
         let flags = match self.text(line, 1)? {
             flags if flags.is_empty() => 0,
-            flags => number(&flags, "the AddService flags", line.number)?,
+            flags => required_number(&flags, "the AddService flags", line.number)?,
         };
         let install = self.named(&self.text(line, 2)?, "AddService", line.number)?;
         let entry = |key: &str| self.required(install, key, line.number);
         let code = |key: &str| {
             let (text, line) = entry(key)?;
-            Ok((number(&text, key, line)?, line))
+            Ok((required_number(&text, key, line)?, line))
         };
         let optional = |key: &str| install.first(key).map(|line| self.text(line, 0)).transpose();
         let dependencies = install.first("Dependencies");

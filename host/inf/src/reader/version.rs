@@ -1,7 +1,6 @@
 //! The `[Version]` section: what the package is and who made it.
 
-use crate::strings::{Strings, number};
-use crate::syntax::{Line, Section};
+use super::walk::{Walk, required_number};
 use crate::{InfError, InfErrorKind};
 
 /// The entries of `[Version]` (INF Version Section). Entries that the INF leaves out are `None`.
@@ -37,13 +36,13 @@ pub struct DriverVer {
 }
 
 impl Version {
-    pub(crate) fn read(section: Option<&Section>, strings: &Strings) -> Result<Self, InfError> {
+    pub(super) fn read(walk: &Walk<'_>) -> Result<Self, InfError> {
         let not_an_inf = |message: String| InfError::new(InfErrorKind::NotAnInf, message);
-        let section = section
+        let section = walk
+            .find("Version")
             .ok_or_else(|| not_an_inf("there is no [Version] section; is this an INF?".into()))?;
-        let field = |line: &Line, index| strings.expand(line.field(index), line.number);
         let text = |key: &str| -> Result<Option<String>, InfError> {
-            let value = section.first(key).map(|line| field(line, 0)).transpose()?;
+            let value = section.first(key).map(|line| walk.text(line, 0)).transpose()?;
             Ok(value.filter(|value| !value.is_empty()))
         };
         let signature = text("Signature")?.unwrap_or_default();
@@ -66,12 +65,12 @@ impl Version {
         }
         let driver_ver = match section.first("DriverVer") {
             Some(line) if !line.fields.is_empty() => {
-                Some(driver_ver(&field(line, 0)?, &field(line, 1)?, line.number)?)
+                Some(driver_ver(&walk.text(line, 0)?, &walk.text(line, 1)?, line.number)?)
             }
             _ => None,
         };
         let pnp_lockdown = match section.first("PnpLockdown") {
-            Some(line) => number(&field(line, 0)?, "PnpLockdown", line.number)? != 0,
+            Some(line) => required_number(&walk.text(line, 0)?, "PnpLockdown", line.number)? != 0,
             None => false,
         };
         Ok(Self {

@@ -1,6 +1,6 @@
 //! The `.Wdf` section: which framework version the driver was built for.
 
-use super::Inf;
+use super::walk::Walk;
 use crate::syntax::Section;
 use crate::{InfError, InfErrorKind};
 
@@ -27,9 +27,9 @@ pub enum KmdfLibraryVersion {
     Unstamped,
 }
 
-impl Inf {
+impl Walk<'_> {
     /// The KMDF drivers of a `.Wdf` section.
-    pub(crate) fn kmdf_services(&self, section: &Section) -> Result<Vec<KmdfService>, InfError> {
+    pub(super) fn kmdf_services(&self, section: &Section) -> Result<Vec<KmdfService>, InfError> {
         let mut services = Vec::new();
         for line in section.all("KmdfService") {
             let install = self.named(&self.text(line, 1)?, "KmdfService", line.number)?;

@@ -1,0 +1,18 @@
+//! Names in an INF, in which letter case does not matter.
+
+/// A name with its letters in lower case: two names are the same if these are equal.
+pub(crate) type Folded = String;
+
+/// The name with its letters in lower case.
+pub(crate) fn fold(name: &str) -> Folded {
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.chars().flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// Whether two names are the same.
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { fold(a) == fold(b) }
+}
