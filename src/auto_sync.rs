@@ -1,11 +1,12 @@
 //! The variant `AutoSync`: the framework calls one callback at a time.
 //!
-//! The queue has `WdfSynchronizationScopeQueue`, and its timer is serialized with it. So the
-//! framework holds the queue's lock, at `DISPATCH_LEVEL`, around each callback below. They have the
-//! state to themselves, which is what their `&mut self` says, and take no lock.
+//! The queue has `WdfSynchronizationScopeQueue`, and the timer is serialized with the queue. The
+//! framework therefore holds the queue's lock, at `DISPATCH_LEVEL`, around every callback below.
+//! Each callback has the state to itself, hence `&mut self`, and takes no lock.
 //!
-//! Nor do they run into each other on one thread: a request that is completed here makes room for
-//! the next one, but that is presented from a DPC after this callback has given the lock back.
+//! Callbacks do not nest on one thread either. Completing a request makes room for the next one,
+//! but the framework presents the next one from a DPC, after the completing callback has returned
+//! and the lock is released.
 #![forbid(unsafe_code)]
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 
-/// The queue's context.
+/// The context of the queue: the whole state of a device.
 struct AutoSync {
     stored: Stored,
     pending: PendingRequest<Self>,
@@ -35,6 +36,7 @@ pub fn create(device: &Device<'_>, period: TimerPeriod) -> NtResult<(Queue, Time
 }
 
 impl SerializedQueue for AutoSync {
+    /// `EvtIoRead`: copies the stored bytes and holds the request. Completes a read of nothing at once.
     fn read(&mut self, mut request: Request, length: usize) {
         match self.stored.copy_to_read(&mut request, length) {
             Ok(0) => request.complete(NtStatus::SUCCESS),
@@ -43,6 +45,7 @@ impl SerializedQueue for AutoSync {
         }
     }
 
+    /// `EvtIoWrite`: replaces the stored bytes and holds the request.
     fn write(&mut self, mut request: Request, length: usize) {
         match Stored::from_write(&mut request, length) {
             Ok(stored) => {
@@ -53,13 +56,15 @@ impl SerializedQueue for AutoSync {
         }
     }
 
+    /// `EvtTimerFunc`: completes the held request, unless it was cancelled.
     fn tick(&mut self) {
         if let Some(request) = self.pending.take() {
             request.complete(NtStatus::SUCCESS);
         }
     }
 
-    fn canceled(&mut self, cancellation: Cancellation) {
+    /// `EvtRequestCancel`: completes the held request at once.
+    fn cancel(&mut self, cancellation: Cancellation) {
         if let Ok(request) = self.pending.reclaim(cancellation) {
             request.complete();
         }
@@ -67,7 +72,7 @@ impl SerializedQueue for AutoSync {
 }
 
 impl AutoSync {
-    /// Keeps a request until the next tick. One that was cancelled on its way here is completed.
+    /// Holds a request until the next tick. Completes a request that was cancelled before.
     fn hold(&mut self, request: Request) {
         if let Err((request, status)) = self.pending.hold(request) {
             request.complete(status);

@@ -1,4 +1,4 @@
-//! A device: its object, its interface, and what starts and stops with its power.
+//! A device: its object, its interface, and the queue and timer that start and stop with its power.
 #![forbid(unsafe_code)]
 
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
     wdf::{self, Device, DeviceInit, NtResult, Queue, SelfManagedIo, Timer},
 };
 
-/// The device's context: the queue that its requests come from, and the timer that completes them.
+/// The context of the device: the queue that its requests come from, and the timer whose ticks
+/// complete them.
 struct EchoDevice {
     queue: Queue,
     timer: Timer,
@@ -16,12 +17,12 @@ struct EchoDevice {
 
 wdf::context!(EchoDevice of wdf::DeviceObject);
 
-/// Creates a device object for a device that the system has found. `PASSIVE_LEVEL`.
+/// Creates the device object for a device that the system has found. `PASSIVE_LEVEL`.
 ///
-/// Any step may fail. What the steps before it made are children of the device object, and a failed
-/// `EvtDriverDeviceAdd` makes the framework delete that: there is nothing to undo here.
+/// Any step may fail. There is nothing to undo here: the objects made by the earlier steps are
+/// children of the device object, which the framework deletes when `EvtDriverDeviceAdd` fails.
 pub fn create(init: DeviceInit<'_>) -> NtResult {
-    // The hardware key is opened through `init`, which creating the device consumes.
+    // First the settings: the hardware key is opened through `init`, which `create` consumes.
     let settings = Settings::read(&init)?;
     Device::create::<EchoDevice>(init, |device| {
         device.create_interface(&ECHO_INTERFACE)?;
@@ -34,8 +35,8 @@ pub fn create(init: DeviceInit<'_>) -> NtResult {
 }
 
 impl SelfManagedIo for EchoDevice {
-    /// The framework has released the queue to dispatch requests, but [`Self::suspend`] also
-    /// stopped it, and that lasts until it is started.
+    /// Entering the working state releases the queue's power gate. A queue that [`Self::suspend`]
+    /// stopped stays stopped, however, until the driver starts it.
     fn start(&self) -> NtResult {
         self.queue.start();
         self.timer.start();
@@ -43,7 +44,8 @@ impl SelfManagedIo for EchoDevice {
     }
 
     /// The order matters. Stopping the queue waits for the request that the driver holds, and only
-    /// a tick completes that one. With the timer stopped first, the device would never power down.
+    /// a tick completes this request. With the timer stopped first, the device would never power
+    /// down.
     fn suspend(&self) -> NtResult {
         self.queue.stop_synchronously();
         self.timer.stop_and_wait();

@@ -1,4 +1,4 @@
-//! The driver object: created when the image is loaded, asked for a device object for each device.
+//! The driver object: created when the image is loaded; its callback creates each device object.
 #![forbid(unsafe_code)]
 
 use wdk::paged_code;
@@ -10,8 +10,8 @@ use crate::{
 
 /// Creates the driver object. `PASSIVE_LEVEL`.
 ///
-/// Nothing is kept beside it, so the driver needs no `EvtDriverUnload`: the framework deletes the
-/// driver object, and with it everything that descends from it.
+/// The driver needs no `EvtDriverUnload`: at unload the framework deletes the driver object with
+/// all of its descendants, and the driver keeps nothing else.
 pub fn create(image: LoadedImage<'_>) -> NtStatus {
     match Driver::create::<Echo>(image) {
         Ok(driver) => {
@@ -27,7 +27,7 @@ pub fn create(image: LoadedImage<'_>) -> NtStatus {
     }
 }
 
-/// The driver's callbacks.
+/// Carries the driver's callbacks; there are no values of this type.
 enum Echo {}
 
 impl DriverCallbacks for Echo {
@@ -37,8 +37,8 @@ impl DriverCallbacks for Echo {
     }
 }
 
-/// Prints the framework's version. A driver that wants nothing newer than 1.0 need not ask; this
-/// one shows how it is done, and loads whatever the answer.
+/// Prints the framework's version. The driver does not depend on the answer: these two calls show
+/// how a driver asks before it uses a newer function.
 fn print_version(driver: &Driver) {
     match driver.version_string() {
         Ok(version) => debug_println!("{version}"),

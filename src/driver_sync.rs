@@ -1,13 +1,13 @@
-//! The variant `DriverSync`: callbacks run whenever they have cause, and the driver's lock decides.
+//! The variant `DriverSync`: callbacks run at the same time, and the driver's own lock orders them.
 //!
-//! The queue has `WdfSynchronizationScopeNone`: a read or a write, a tick and a cancellation may run
-//! at the same time on several processors, even two ticks. The callbacks get `&self`, and what they
-//! share lies inside a spin lock. Two rules keep it right:
+//! The queue has `WdfSynchronizationScopeNone`. A read or a write, a cancellation and even two ticks
+//! may run at the same time on several processors. The callbacks get `&self`, and the state that
+//! they share lies inside a spin lock. Two rules keep the driver correct:
 //!
-//! - A request is marked cancelable and unmarked under the lock. So whoever finds it there knows
-//!   whose it is.
-//! - A request is completed outside the lock. Completing it may present the next one before it
-//!   returns, on this very thread, and the callback for that takes the lock.
+//! - The driver marks and unmarks a request under the lock. A callback that finds a request in the
+//!   shared state therefore finds a marked one, whose mark nobody else is changing.
+//! - The driver completes a request outside the lock. The completing call may present the next
+//!   request on the same thread before it returns, and the callback for that request takes the lock.
 #![forbid(unsafe_code)]
 
 use core::mem;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The queue's context.
+/// The context of the queue: the whole state of a device, behind a lock.
 struct DriverSync {
     state: Lock<State>,
 }
@@ -44,6 +44,7 @@ pub fn create(device: &Device<'_>, period: TimerPeriod) -> NtResult<(Queue, Time
 }
 
 impl ConcurrentQueue for DriverSync {
+    /// `EvtIoRead`: copies the stored bytes and holds the request. Completes a read of nothing at once.
     fn read(&self, mut request: Request, length: usize) {
         let mut state = self.state.lock();
         let unheld = match state.stored.copy_to_read(&mut request, length) {
@@ -57,6 +58,7 @@ impl ConcurrentQueue for DriverSync {
         }
     }
 
+    /// `EvtIoWrite`: replaces the stored bytes and holds the request.
     fn write(&self, mut request: Request, length: usize) {
         let stored = match Stored::from_write(&mut request, length) {
             Ok(stored) => stored,
@@ -66,23 +68,25 @@ impl ConcurrentQueue for DriverSync {
         let replaced = mem::replace(&mut state.stored, stored);
         let unheld = state.pending.hold(request).err();
         drop(state);
-        // Memory is freed outside the lock, too.
+        // The old bytes are freed outside the lock, too.
         drop(replaced);
         if let Some((request, status)) = unheld {
             request.complete(status);
         }
     }
 
+    /// `EvtTimerFunc`: completes the held request, unless it was cancelled.
     fn tick(&self) {
-        // A statement of its own: the guard lives to the end of the statement, and as the
-        // condition of the `if let` it would still be held when the request completes.
+        // A statement of its own: the guard lives to the end of the statement. In the condition of
+        // the `if let` the guard would live on while the request completes.
         let request = self.state.lock().pending.take();
         if let Some(request) = request {
             request.complete(NtStatus::SUCCESS);
         }
     }
 
-    fn canceled(&self, cancellation: Cancellation) {
+    /// `EvtRequestCancel`: completes the held request at once.
+    fn cancel(&self, cancellation: Cancellation) {
         let reclaimed = self.state.lock().pending.reclaim(cancellation);
         if let Ok(request) = reclaimed {
             request.complete();

@@ -1,31 +1,31 @@
-//! What the driver, its INF and the applications that use its devices must agree on.
+//! Constants on which the driver, its INF and the applications that use its devices agree.
 //!
-//! Nothing here needs the framework: the package `echo-interface` makes a crate of this file, for
-//! applications.
+//! Nothing here needs the framework. The package `echo-interface` offers this file to applications
+//! as a crate.
 #![forbid(unsafe_code)]
 
 /// The class of the device interface by which applications find the devices:
 /// `{CDC35B6E-0BE4-4936-BF5F-5537380A7C1A}`.
 pub const INTERFACE_CLASS: Guid = Guid::from_u128(0xCDC35B6E_0BE4_4936_BF5F_5537380A7C1A);
 
-/// The longest write that a device accepts, in bytes. A read never brings more.
+/// The longest write that a device accepts, in bytes, and so the longest read that it answers.
 pub const MAX_WRITE: usize = 40_960;
 
-/// The least timer period in milliseconds.
+/// The shortest timer period in milliseconds.
 pub const MIN_PERIOD_MS: u32 = 1;
-/// The greatest timer period in milliseconds.
+/// The longest timer period in milliseconds.
 pub const MAX_PERIOD_MS: u32 = 60_000;
-/// The timer period in milliseconds where the hardware key does not say.
+/// The timer period in milliseconds when the hardware key has no [`PERIOD_VALUE`].
 pub const DEFAULT_PERIOD_MS: u32 = 100;
 
-/// The name of the `REG_DWORD` in a device's hardware key that says the timer period.
+/// The `REG_DWORD` in a device's hardware key that sets the timer period.
 pub const PERIOD_VALUE: &str = "TimerPeriod";
-/// The name of the `REG_DWORD` in a device's hardware key that says the variant.
+/// The `REG_DWORD` in a device's hardware key that selects the variant.
 pub const MODE_VALUE: &str = "SynchronizationMode";
 
-/// The name of the INF in the driver's package.
+/// The name of the INF in the driver package.
 pub const INF: &str = "echo.inf";
-/// The name of the driver's image beside it.
+/// The name of the driver's image in the driver package.
 pub const IMAGE: &str = "echo.sys";
 /// The name of the driver's service.
 pub const SERVICE: &str = "RustEcho";
@@ -34,18 +34,19 @@ pub const SETUP_CLASS: &str = "RustEcho";
 /// The GUID of the devices' setup class: `{E6C26D43-CE84-431C-A67D-A07CF6E2BE7F}`.
 pub const SETUP_CLASS_GUID: Guid = Guid::from_u128(0xE6C26D43_CE84_431C_A67D_A07CF6E2BE7F);
 
-/// Which variant of the driver serves a device.
+/// The variant of the driver that serves a device.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// The framework serializes the callbacks. Also where the hardware key does not say.
+    /// The framework serializes the callbacks. The default when the hardware key has no
+    /// [`MODE_VALUE`].
     #[default]
     AutoSync,
-    /// The driver's own lock does.
+    /// The driver orders the callbacks with a lock of its own.
     DriverSync,
 }
 
 impl Variant {
-    /// Both, in the INF's order.
+    /// Both variants, in the order of the INF's models.
     pub const ALL: [Self; 2] = [Self::AutoSync, Self::DriverSync];
 
     /// The variant's name in messages.
@@ -57,7 +58,7 @@ impl Variant {
         }
     }
 
-    /// The hardware ID by which the INF chooses the variant. The system ignores its letter case.
+    /// The hardware ID for which the INF installs the variant. Windows ignores its letter case.
     #[must_use]
     pub const fn hardware_id(self) -> &'static str {
         match self {
@@ -66,7 +67,7 @@ impl Variant {
         }
     }
 
-    /// The number that stands for the variant in [`MODE_VALUE`].
+    /// The variant's number in [`MODE_VALUE`].
     #[must_use]
     pub const fn mode(self) -> u32 {
         match self {
@@ -75,7 +76,7 @@ impl Variant {
         }
     }
 
-    /// The variant of a number in [`MODE_VALUE`], if there is one.
+    /// The variant with this number in [`MODE_VALUE`]; `None` for any other number.
     #[must_use]
     pub const fn of_mode(mode: u32) -> Option<Self> {
         match mode {
@@ -86,7 +87,7 @@ impl Variant {
     }
 }
 
-/// A GUID in the parts of which a `GUID` of the Windows headers consists.
+/// A GUID, with the fields of `GUID` in the Windows headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guid {
     /// The first eight digits.
@@ -100,9 +101,9 @@ pub struct Guid {
 }
 
 impl Guid {
-    /// The GUID with these thirty-two digits.
+    /// The GUID with these 32 hexadecimal digits.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "takes the number to pieces")]
+    #[expect(clippy::cast_possible_truncation, reason = "splits the number into fields")]
     pub const fn from_u128(digits: u128) -> Self {
         Self {
             data1: (digits >> 96) as u32,
@@ -112,7 +113,7 @@ impl Guid {
         }
     }
 
-    /// The GUID's thirty-two digits.
+    /// The GUID's 32 hexadecimal digits.
     #[must_use]
     pub const fn to_u128(self) -> u128 {
         let Self { data1, data2, data3, data4 } = self;

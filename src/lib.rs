@@ -1,20 +1,31 @@
-//! Echo: a KMDF driver that keeps what an application writes and gives it back to a read.
+//! Echo: a KMDF driver that stores what an application writes and returns it to a read.
 //!
-//! The point of the sample is who may complete a request when I/O callbacks, a timer and
-//! cancellation meet. A request does not complete at once: the driver holds it until the next tick
-//! of a periodic timer, or until it is cancelled. Two variants live in this image and show two
-//! answers; a value in a device's hardware key picks one.
+//! The driver holds each request until the next tick of a periodic timer, or until the request is
+//! cancelled. Three callbacks meet over this one request: `EvtIoRead` or `EvtIoWrite` hands it over,
+//! and `EvtTimerFunc` and `EvtRequestCancel` both want to complete it. Which one may? The image
+//! contains two answers, and a value in a device's hardware key selects one:
+//!
+//! | | `auto_sync` | `driver_sync` |
+//! |---|---|---|
+//! | the queue's synchronization scope | queue | none |
+//! | the timer's automatic serialization | on | off |
+//! | callbacks run | one at a time, under the queue's lock | at the same time |
+//! | a callback gets | `&mut self` | `&self`, and takes a spin lock |
+//! | requests are completed | inside the callback | outside the spin lock |
+//! | the next request arrives | from a DPC, after the callback | inside the completing call |
+//!
+//! Both variants ask the framework who owns a held request: `WdfRequestUnmarkCancelable` gives it to
+//! the tick, or returns `STATUS_CANCELLED` and leaves it to `EvtRequestCancel`.
 //!
 //! Read the modules in this order:
 //!
-//! - `driver`: the driver object and `EvtDriverDeviceAdd`
-//! - `device`: a device, its interface, and what starts and stops with power
-//! - `interface`: what applications and the INF must know, and the app shares
-//! - `settings`: what the hardware key says
-//! - `stored`: the bytes that a device keeps
-//! - `auto_sync`: the variant whose callbacks the framework serializes
-//! - `driver_sync`: the variant that takes a lock of its own
-//! - `wdf`: the framework as types; the only unsafe code beside the entry point below
+//! - `auto_sync` and `driver_sync`: the callbacks of the two variants, which are the whole sample
+//! - `stored`: the bytes that a device stores
+//! - `driver` and `device`: from `DriverEntry` to a device with queue and timer, and its power
+//! - `settings` and `interface`: the values in the hardware key, and the constants that the INF and
+//!   the applications share
+//! - `wdf`: the framework as types, and the only unsafe code beside the entry point below. Begin
+//!   with `pending`, who owns a request, and `presentation`, how a callback reaches its context
 
 #![no_std]
 
@@ -39,7 +50,7 @@ use crate::interface::INTERFACE_CLASS;
 #[global_allocator]
 static GLOBAL_ALLOCATOR: wdk_alloc::WdkAllocator = wdk_alloc::WdkAllocator;
 
-/// The device interface class by which applications find echo devices.
+/// The device interface class by which applications find echo devices, as the framework takes it.
 pub const ECHO_INTERFACE: GUID = GUID {
     Data1: INTERFACE_CLASS.data1,
     Data2: INTERFACE_CLASS.data2,
@@ -47,9 +58,10 @@ pub const ECHO_INTERFACE: GUID = GUID {
     Data4: INTERFACE_CLASS.data4,
 };
 
-/// `DriverEntry`, the routine that the system calls when it has loaded the image.
+/// `DriverEntry`: the system calls it after loading the image. `PASSIVE_LEVEL`.
 ///
-/// `PASSIVE_LEVEL`. A status other than success unloads the image again.
+/// # Errors
+/// The status of `WdfDriverCreate`. The system unloads the image if the status is an error.
 ///
 /// # Safety
 /// The caller is the system: `driver_object` is the image's driver object and `registry_path` the

@@ -1,4 +1,4 @@
-//! A device's settings: two values of its hardware key, which the INF writes.
+//! The settings of a device: two values in its hardware key, written by the INF.
 #![forbid(unsafe_code)]
 
 use wdk::paged_code;
@@ -8,7 +8,7 @@ use crate::interface::{
 };
 use crate::wdf::{self, DeviceInit, Name, NtResult, NtStatus, RegistryKey, debug_println};
 
-/// What a device's hardware key says.
+/// The settings in a device's hardware key.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// `SynchronizationMode`
@@ -34,7 +34,7 @@ impl Default for TimerPeriod {
     }
 }
 
-/// A number that is no setting.
+/// The error for a number outside a setting's range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutOfRange;
 
@@ -59,11 +59,11 @@ impl TryFrom<u32> for TimerPeriod {
 }
 
 impl Settings {
-    /// Reads the settings of the device that is about to be created. `PASSIVE_LEVEL`.
+    /// Reads the settings of a device before it is created. `PASSIVE_LEVEL`.
     ///
     /// # Errors
     /// `STATUS_INVALID_PARAMETER` for a number out of range, `STATUS_OBJECT_TYPE_MISMATCH` for a
-    /// value that is not a `REG_DWORD`, otherwise what the registry answered.
+    /// value that is not a `REG_DWORD`, and any other status of opening the key or reading a value.
     pub fn read(init: &DeviceInit<'_>) -> NtResult<Self> {
         paged_code!();
         let key = match init.open_hardware_key() {
@@ -100,14 +100,14 @@ mod tests {
     use super::{OutOfRange, Settings, TimerPeriod, Variant};
 
     #[test]
-    fn settings_when_the_key_is_empty_are_auto_sync_and_100_ms() {
+    fn default_settings_are_auto_sync_and_100_ms() {
         let Settings { variant, period } = Settings::default();
         assert_eq!(variant, Variant::AutoSync);
         assert_eq!(period.milliseconds(), 100);
     }
 
     #[test]
-    fn mode_of_0_and_1_is_the_variant_and_of_more_is_out_of_range() {
+    fn modes_0_and_1_are_variants_and_others_out_of_range() {
         assert_eq!(Variant::try_from(0), Ok(Variant::AutoSync));
         assert_eq!(Variant::try_from(1), Ok(Variant::DriverSync));
         for number in [2, 3, u32::MAX] {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn period_within_1_to_60_000_is_kept_and_outside_is_out_of_range() {
+    fn periods_1_to_60_000_are_accepted_and_others_out_of_range() {
         for number in [1, 2, 100, 59_999, 60_000] {
             assert_eq!(TimerPeriod::try_from(number).map(TimerPeriod::milliseconds), Ok(number));
         }

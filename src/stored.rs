@@ -1,4 +1,4 @@
-//! The bytes that a device keeps: those of the last write that it accepted.
+//! The bytes that a device stores: those of the last write that it accepted.
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
@@ -6,14 +6,15 @@ use alloc::boxed::Box;
 use crate::interface::MAX_WRITE;
 use crate::wdf::{NtResult, NtStatus, Request, try_zeroed};
 
-/// The stored bytes; none before the first write. They lie in non-paged memory.
+/// The stored bytes, in non-paged memory. Empty before the first write.
 #[derive(Default)]
 pub struct Stored(Box<[u8]>);
 
 impl Stored {
-    /// Takes the bytes of a write into memory of exactly their length. `DISPATCH_LEVEL` at most.
+    /// Copies the bytes of a write into new memory of exactly their length. `DISPATCH_LEVEL` at
+    /// most.
     ///
-    /// What is stored already is not touched, so a write that fails leaves it as it was.
+    /// A write that fails leaves the bytes stored before untouched.
     ///
     /// # Errors
     /// `STATUS_BUFFER_OVERFLOW` above [`MAX_WRITE`], `STATUS_INSUFFICIENT_RESOURCES` without memory.
@@ -26,11 +27,11 @@ impl Stored {
         Ok(Self(bytes))
     }
 
-    /// Gives a read of `length` bytes what it asks for, or all there is if that is less, and returns
-    /// how many bytes that were: 0 before the first write. `DISPATCH_LEVEL` at most.
+    /// Copies the first `length` stored bytes, or all if there are fewer, to a read. Returns their
+    /// number, which is 0 before the first write. `DISPATCH_LEVEL` at most.
     ///
     /// # Errors
-    /// What the framework answers when the request has no such output buffer.
+    /// As for [`Request::copy_output_from`].
     pub fn copy_to_read(&self, request: &mut Request, length: usize) -> NtResult<usize> {
         let bytes = self.0.get(..length).unwrap_or(&self.0);
         if !bytes.is_empty() {

@@ -1,8 +1,8 @@
-//! Contexts: a driver's own values that live in framework objects, found again by their type.
+//! Contexts: values of the driver that live in framework objects and are found by their type.
 //!
-//! The framework allocates a context with its object and zeroes it. It holds a [`Slot`], which is
-//! empty then: callbacks that come before the value is there find nothing, rather than a value that
-//! nobody wrote.
+//! The framework allocates an object's context with the object and zeroes the memory, which holds a
+//! [`Slot`]. A zeroed slot is empty: a callback that runs before the driver has filled the slot finds
+//! no value.
 
 use core::{
     cell::UnsafeCell,
@@ -20,12 +20,12 @@ use wdk_sys::{
 
 use super::{NtResult, NtStatus, size_of_structure, wdf_call};
 
-/// A type whose values are contexts. Implemented by [`context!`].
+/// A type whose values are contexts of objects. [`context!`] implements this trait.
 pub trait Context: Send + Sized + 'static {
-    /// The kind of object that carries it, and no other kind does.
+    /// The only kind of object that has such a context.
     type Object;
 
-    /// The type as the framework knows it: always the same place.
+    /// The type information for the framework, which compares addresses: always the same static.
     fn context_type() -> &'static ContextType<Self>;
 }
 
@@ -81,14 +81,14 @@ impl<T> ContextType<T> {
     }
 }
 
-/// A value that is not there from the beginning.
+/// The place for a context's value, empty until [`fill`] is called.
 struct Slot<T> {
-    /// Zero is `false`: the memory that the framework gives is an empty slot.
+    /// Zero is `false`: zeroed memory from the framework is an empty slot.
     filled: AtomicBool,
     value: UnsafeCell<MaybeUninit<T>>,
 }
 
-/// The attributes that `WDF_OBJECT_ATTRIBUTES_INIT` sets: all is inherited from the parent.
+/// Attributes as `WDF_OBJECT_ATTRIBUTES_INIT` sets them: level and scope come from the parent.
 pub(super) fn attributes() -> WDF_OBJECT_ATTRIBUTES {
     WDF_OBJECT_ATTRIBUTES {
         Size: size_of_structure::<WDF_OBJECT_ATTRIBUTES>(),
@@ -98,7 +98,7 @@ pub(super) fn attributes() -> WDF_OBJECT_ATTRIBUTES {
     }
 }
 
-/// Attributes that give the object a context, empty as yet.
+/// Attributes that give the object an empty context.
 pub(super) fn attributes_with<T: Context>() -> WDF_OBJECT_ATTRIBUTES {
     WDF_OBJECT_ATTRIBUTES {
         EvtCleanupCallback: Some(evt_cleanup::<T>),
@@ -114,14 +114,14 @@ pub(super) fn attributes_with<T: Context>() -> WDF_OBJECT_ATTRIBUTES {
 pub(super) unsafe fn fill<T: Context>(object: WDFOBJECT, value: T) -> NtResult {
     // SAFETY: the caller's object is live.
     let slot = unsafe { slot::<T>(object) }.ok_or(NtStatus::INVALID_DEVICE_STATE)?;
-    // SAFETY: the slot is empty, so nobody but this one caller looks at the value.
+    // SAFETY: the slot is empty, and [`get`] hands out no pointer into an empty slot.
     unsafe { slot.value.get().write(MaybeUninit::new(value)) };
     slot.filled.store(true, Ordering::Release);
     Ok(())
 }
 
-/// An object's context, if it has one of this type and it is filled. What may be done with it
-/// depends on who else may be doing something: the caller knows.
+/// The object's context, if the object has one of this type and the slot is filled. Whether the
+/// context may be shared or changed depends on the caller's synchronization.
 ///
 /// # Safety
 /// `object` is a live framework object.
@@ -137,19 +137,19 @@ unsafe fn slot<'a, T: Context>(object: WDFOBJECT) -> Option<&'a Slot<T>> {
     let context_type = &raw const T::context_type().info;
     // SAFETY: the caller's object is live, and the type information is a static.
     let context = unsafe { wdf_call!(WdfObjectGetTypedContextWorker, object, context_type) };
-    // SAFETY: null, or memory that the framework allocated for this very type information: of the
-    // size and alignment of the slot, zeroed, which is an empty slot, and only ever used as one.
+    // SAFETY: null, or zeroed memory that the framework allocated for this type information, with the
+    // size and alignment of a slot. Only this module uses the memory, and only as a slot.
     unsafe { context.cast::<Slot<T>>().as_ref() }
 }
 
-/// `EvtCleanupCallback`: the object is being deleted. Its own callbacks have ended, as have those of
-/// its children. Here, and not later, a driver gives back the references that it holds
-/// (`EVT_WDF_OBJECT_CONTEXT_CLEANUP`), and what a context refers to is referenced.
+/// `EvtCleanupCallback`: the object is being deleted; its callbacks and those of its children have
+/// ended. A driver releases its references to other objects here, not in `EvtDestroyCallback`
+/// (`EVT_WDF_OBJECT_CONTEXT_CLEANUP`), and contexts hold such references.
 unsafe extern "C" fn evt_cleanup<T: Context>(object: WDFOBJECT) {
-    // SAFETY: the framework keeps an object's memory until this callback has returned.
+    // SAFETY: the framework keeps the object's memory until this callback has returned.
     let Some(slot) = (unsafe { slot::<T>(object) }) else { return };
     if slot.filled.swap(false, Ordering::Acquire) {
-        // SAFETY: it was filled, and the object's callbacks have ended: this is the last user.
+        // SAFETY: the slot was filled, and the object's other callbacks have ended.
         unsafe { slot.value.get().cast::<T>().drop_in_place() };
     }
 }

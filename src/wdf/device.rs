@@ -9,10 +9,11 @@ use wdk_sys::{
 
 use super::{Context, NtResult, NtStatus, RegistryKey, context, size_of_structure, wdf_call};
 
-/// What the framework has prepared for a device that is about to be created.
+/// The framework's preparations for a device (`WDFDEVICE_INIT`).
 ///
-/// Creating the device frees it, and writes null through the pointer that it is given. So this wraps
-/// the pointer itself, no reference to what it points to exists, and [`Device::create`] consumes it.
+/// `WdfDeviceCreate` frees the structure and writes null through the pointer to the pointer. This
+/// type therefore wraps the pointer, no reference to the structure exists, and [`Device::create`]
+/// consumes the value.
 pub struct DeviceInit<'a> {
     init: PWDFDEVICE_INIT,
     device_add: PhantomData<&'a mut WDFDEVICE_INIT>,
@@ -20,7 +21,7 @@ pub struct DeviceInit<'a> {
 
 impl DeviceInit<'_> {
     /// # Safety
-    /// The framework has passed `init` to `EvtDriverDeviceAdd`, which lasts as long as the lifetime.
+    /// The framework has passed `init` to `EvtDriverDeviceAdd`, which returns after the lifetime ends.
     pub(super) const unsafe fn new(init: PWDFDEVICE_INIT) -> Self {
         Self { init, device_add: PhantomData }
     }
@@ -48,11 +49,11 @@ impl DeviceInit<'_> {
     }
 }
 
-/// The object of a device's context.
+/// Device objects, as a kind of object that has a context.
 pub enum DeviceObject {}
 
-/// A device's self-managed I/O: what the driver itself starts and stops with the device.
-/// `PASSIVE_LEVEL`, one callback at a time.
+/// The self-managed I/O of a device: work that the driver starts and stops with the device's power.
+/// The framework calls one callback at a time, at `PASSIVE_LEVEL`.
 pub trait SelfManagedIo: Context<Object = DeviceObject> + Sync {
     /// `EvtDeviceSelfManagedIoInit` and `EvtDeviceSelfManagedIoRestart`: the device has entered its
     /// working state.
@@ -61,7 +62,7 @@ pub trait SelfManagedIo: Context<Object = DeviceObject> + Sync {
     fn suspend(&self) -> NtResult;
 }
 
-/// A device object, as long as the call lasts that it came from.
+/// A device object, for the duration of the call that passed it.
 pub struct Device<'a> {
     handle: WDFDEVICE,
     call: PhantomData<&'a ()>,
@@ -70,8 +71,9 @@ pub struct Device<'a> {
 impl Device<'_> {
     /// Creates a device object with a context. `PASSIVE_LEVEL`, in `EvtDriverDeviceAdd`.
     ///
-    /// `make_context` gets the new device, as the parent of what the context is made of. When it
-    /// fails, so must `EvtDriverDeviceAdd`, and the framework deletes the device.
+    /// `make_context` gets the new device, to be the parent of the objects in the context. If
+    /// `make_context` fails, `EvtDriverDeviceAdd` must fail, too: the framework then deletes the
+    /// device.
     ///
     /// # Errors
     /// The status of `WdfDeviceCreate` or of `make_context`.
@@ -98,19 +100,19 @@ impl Device<'_> {
         };
         NtStatus::check(status)?;
         let value = make_context(&Device { handle, call: PhantomData })?;
-        // SAFETY: the device is live and its context is filled here only.
+        // SAFETY: the device is live, and its context is filled only here.
         unsafe { context::fill(handle.cast(), value) }
     }
 
-    /// Creates a device interface, by which applications find the device. The framework enables it
-    /// when the device has started. `PASSIVE_LEVEL`.
+    /// Creates a device interface, by which applications find the device. The framework enables the
+    /// interface when the device has started. `PASSIVE_LEVEL`.
     ///
     /// # Errors
     /// The status of `WdfDeviceCreateDeviceInterface`.
     pub fn create_interface(&self, class: &GUID) -> NtResult {
         let class: *const GUID = class;
         let no_reference_string = ptr::null();
-        // SAFETY: the device is live and the class valid for the call.
+        // SAFETY: the device is live, and the class is valid for the call.
         let status = unsafe {
             wdf_call!(WdfDeviceCreateDeviceInterface, self.handle, class, no_reference_string)
         };
@@ -149,7 +151,7 @@ unsafe fn with_context<T: SelfManagedIo>(
     let Some(context) = (unsafe { context::get::<T>(device.cast()) }) else {
         return NtStatus::INVALID_DEVICE_STATE.into();
     };
-    // SAFETY: filled, only ever shared, and the device outlives its callbacks.
+    // SAFETY: the context is filled and only shared, and the device outlives its callbacks.
     let context = unsafe { context.as_ref() };
     NtStatus::from(callback(context)).into()
 }

@@ -12,7 +12,7 @@ use super::{
     DeviceInit, NtResult, NtStatus, context, size_of_structure, string::FrameworkString, wdf_call,
 };
 
-/// What the system passes to `DriverEntry`.
+/// The two arguments that the system passes to `DriverEntry`.
 pub struct LoadedImage<'a> {
     driver_object: PDRIVER_OBJECT,
     registry_path: PCUNICODE_STRING,
@@ -21,8 +21,8 @@ pub struct LoadedImage<'a> {
 
 impl LoadedImage<'_> {
     /// # Safety
-    /// The system has passed both to `DriverEntry`, which lasts as long as the lifetime, and this is
-    /// called once.
+    /// The system has passed both arguments to `DriverEntry`, which returns after the lifetime ends,
+    /// and this function is called once.
     pub const unsafe fn new(
         driver_object: PDRIVER_OBJECT,
         registry_path: PCUNICODE_STRING,
@@ -31,14 +31,14 @@ impl LoadedImage<'_> {
     }
 }
 
-/// A driver's callbacks.
+/// The callbacks of a driver.
 pub trait DriverCallbacks {
     /// `EvtDriverDeviceAdd`: the system has found a device. `PASSIVE_LEVEL`.
     fn device_add(init: DeviceInit<'_>) -> NtResult;
 }
 
-/// The driver object. It is deleted when the image is unloaded, so whoever runs in the image may
-/// use it.
+/// The driver object. The framework deletes it when the image is unloaded: code of the image can
+/// always use it.
 pub struct Driver(WDFDRIVER);
 
 impl Driver {
@@ -70,7 +70,7 @@ impl Driver {
         Ok(Self(driver))
     }
 
-    /// The framework's name and version, to be shown. `PASSIVE_LEVEL`.
+    /// The framework's version as text. `PASSIVE_LEVEL`.
     ///
     /// # Errors
     /// The status of `WdfStringCreate` or `WdfDriverRetrieveVersionString`.
@@ -78,20 +78,20 @@ impl Driver {
         let mut attributes =
             WDF_OBJECT_ATTRIBUTES { ParentObject: self.0.cast(), ..context::attributes() };
         let mut handle: WDFSTRING = ptr::null_mut();
-        // SAFETY: the parent is live, and both pointers are valid for the call; null is no text.
+        // SAFETY: the parent is live, both pointers are valid for the call, and null means no text.
         let status = unsafe {
             wdf_call!(WdfStringCreate, ptr::null(), &raw mut attributes, &raw mut handle)
         };
         NtStatus::check(status)?;
         // SAFETY: the framework has just created the string.
         let string = unsafe { FrameworkString::new(handle) };
-        // SAFETY: driver and string are live.
+        // SAFETY: the driver and the string are live.
         let status = unsafe { wdf_call!(WdfDriverRetrieveVersionString, self.0, handle) };
         NtStatus::check(status)?;
         Ok(string)
     }
 
-    /// Whether the framework that is running has at least this version. `PASSIVE_LEVEL`.
+    /// Whether the running framework has at least this version. `PASSIVE_LEVEL`.
     pub fn is_version_available(&self, major: ULONG, minor: ULONG) -> bool {
         let mut parameters = WDF_DRIVER_VERSION_AVAILABLE_PARAMS {
             Size: size_of_structure::<WDF_DRIVER_VERSION_AVAILABLE_PARAMS>(),
@@ -110,7 +110,7 @@ unsafe extern "C" fn evt_driver_device_add<C: DriverCallbacks>(
     _driver: WDFDRIVER,
     init: PWDFDEVICE_INIT,
 ) -> NTSTATUS {
-    // SAFETY: the framework passes it here, for this call.
+    // SAFETY: the framework passes `init` to this callback, for the duration of the call.
     let init = unsafe { DeviceInit::new(init) };
     NtStatus::from(C::device_add(init)).into()
 }

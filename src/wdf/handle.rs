@@ -1,8 +1,8 @@
 //! Handles that hold a reference to their object.
 //!
-//! The framework deletes an object together with its parent. A handle in the hands of safe code may
-//! be used after that, so it keeps the object's memory: a call on a deleted object then does nothing
-//! or fails, but it does not touch memory that is something else's by now.
+//! The framework deletes an object together with its parent, and safe code may use a handle later.
+//! The reference keeps the object's memory: a call on a deleted object does nothing or fails, but
+//! never touches memory that has become another object's.
 
 use core::ptr;
 
@@ -11,7 +11,7 @@ use wdk_sys::WDFOBJECT;
 
 /// A framework handle of a particular type: `WDFQUEUE`, `WDFTIMER`, …
 pub trait RawHandle: Copy {
-    /// The handle as one of any object.
+    /// The handle as a `WDFOBJECT`.
     fn as_object(self) -> WDFOBJECT;
 }
 
@@ -24,12 +24,12 @@ impl<O> RawHandle for *mut O {
 /// A handle and a reference to its object (`WdfObjectReference`).
 pub struct Handle<H: RawHandle>(H);
 
-// SAFETY: any thread may use and dereference a framework object; its functions synchronize.
+// SAFETY: any thread may use and dereference a framework object; the framework synchronizes.
 unsafe impl<H: RawHandle> Send for Handle<H> {}
 // SAFETY: as above.
 unsafe impl<H: RawHandle> Sync for Handle<H> {}
 
-/// The framework's trace of references wants to know which file took one.
+/// The file that takes the references, for the framework's own tracking of references.
 const FILE: *const u8 = c"handle.rs".as_ptr().cast();
 
 impl<H: RawHandle> Handle<H> {

@@ -1,4 +1,4 @@
-//! Memory whose allocation may fail.
+//! Allocation that can fail.
 
 use core::{alloc::Layout, ptr::NonNull};
 
@@ -8,7 +8,7 @@ use super::{NtResult, NtStatus};
 
 /// Allocates `length` zeroed bytes of non-paged memory. `DISPATCH_LEVEL` at most.
 ///
-/// `Box` and `Vec` end the system when there is no memory; a driver fails the request instead.
+/// Without memory, `Box::new` and `Vec` stop the system; a driver fails the request instead.
 ///
 /// # Errors
 /// `STATUS_INSUFFICIENT_RESOURCES`
@@ -17,10 +17,10 @@ pub fn try_zeroed(length: usize) -> NtResult<Box<[u8]>> {
         return Ok(Box::default());
     }
     let layout = Layout::array::<u8>(length).map_err(|_| NtStatus::INSUFFICIENT_RESOURCES)?;
-    // SAFETY: the layout is not of length 0.
+    // SAFETY: the layout's size is not 0.
     let bytes = unsafe { alloc_zeroed(layout) };
     let bytes = NonNull::new(bytes).ok_or(NtStatus::INSUFFICIENT_RESOURCES)?;
     let bytes = NonNull::slice_from_raw_parts(bytes, length);
-    // SAFETY: the global allocator gave this memory for the layout of the slice, and zeroed it.
+    // SAFETY: the global allocator returned this memory, zeroed, for the layout of the slice.
     Ok(unsafe { Box::from_raw(bytes.as_ptr()) })
 }

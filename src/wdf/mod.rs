@@ -1,14 +1,14 @@
-//! The framework as types that safe code cannot misuse; the only unsafe code of the driver.
+//! The framework as types that safe code cannot misuse, and the only unsafe code of the driver
+//! beside its entry point.
 //!
-//! What a driver may do with a framework object depends on what it owns. Here owning is a matter of
-//! types, so that the modules outside forbid unsafe code and the compiler checks them:
+//! The types say who owns what, and the modules above forbid unsafe code:
 //!
-//! - a delivered request is a [`Request`], which completing consumes; while it waits and may be
-//!   cancelled it lies in a [`PendingRequest`], which gives it back only to the one that owns it;
-//! - the callbacks of a queue with the framework's synchronization get `&mut self`
-//!   ([`SerializedQueue`]), those of a queue without get `&self` ([`ConcurrentQueue`]);
-//! - a [`Lock`] owns what it protects;
-//! - a handle that outlives the call which it came from holds a reference of its own.
+//! - A delivered request is a [`Request`], which completing consumes. A request that waits and may
+//!   be cancelled lies in a [`PendingRequest`], which returns the request only to its owner.
+//! - The callbacks of a queue that the framework synchronizes get `&mut self` ([`SerializedQueue`]);
+//!   those of a queue without synchronization get `&self` ([`ConcurrentQueue`]).
+//! - A [`Lock`] owns the data it protects.
+//! - A handle that outlives the call that returned it holds a reference to its object.
 
 mod call;
 mod context;
@@ -47,9 +47,9 @@ pub(crate) use self::{context::context, string::name};
 
 use wdk_sys::ULONG;
 
-/// Prints a line to the debugger in a debug build, and is nothing in a release build.
+/// Prints a line to the debugger in a debug build; does nothing in a release build.
 ///
-/// No line may show a kernel address.
+/// Never print a kernel address.
 macro_rules! debug_println {
     ($($argument:tt)*) => {
         if cfg!(debug_assertions) {
@@ -59,10 +59,10 @@ macro_rules! debug_println {
 }
 pub(crate) use debug_println;
 
-/// The value of a structure's member `Size`.
+/// The size of a configuration structure, for its member `Size`.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "a configuration structure is a few bytes long"
+    reason = "a configuration structure has far less than 4 GiB"
 )]
 const fn size_of_structure<T>() -> ULONG {
     size_of::<T>() as ULONG

@@ -1,9 +1,16 @@
-//! A request that waits and may be cancelled: the protocol between its holder and cancellation.
+//! A request that waits and may be cancelled, and the protocol that decides who completes it.
 //!
-//! While a request is marked cancelable, two may want to complete it: the driver's own code and
-//! `EvtRequestCancel`. The framework decides. Unmarking succeeds for the driver, or it returns
-//! `STATUS_CANCELLED`, and then the request is the callback's, which has run, is running or will
-//! run. A state kept by the driver cannot know this; the answer to the unmarking does.
+//! Two callbacks may want to complete a request that is marked cancelable: the tick and
+//! `EvtRequestCancel`. The framework decides between them. If `WdfRequestUnmarkCancelable` succeeds,
+//! the tick owns the request. If it returns `STATUS_CANCELLED`, `EvtRequestCancel` owns the request,
+//! and has run, is running or will run. No state of the driver's own can tell the two cases apart;
+//! only this status does.
+//!
+//! ```text
+//! EvtIoRead, EvtIoWrite   Request ── hold ──▶ PendingRequest          marked cancelable
+//! EvtTimerFunc            PendingRequest ── take ──▶ Request          unmarked: completes it
+//! EvtRequestCancel        PendingRequest ── reclaim(Cancellation) ──▶ CanceledRequest
+//! ```
 
 use core::{marker::PhantomData, mem::ManuallyDrop};
 
@@ -15,20 +22,21 @@ use super::{
     wdf_call,
 };
 
-/// The place of one request that waits: the only place where a request is marked cancelable.
+/// The place for one request that waits. A request is marked cancelable only while it lies here.
 ///
-/// It belongs to the state of a queue with the context `T`, whose callback gets the cancellation.
-/// All that is done with it takes `&mut self`: what gives exclusive access to the state, the
-/// framework's lock or the driver's own, also orders marking, unmarking and the callback.
+/// The place is part of the state of a queue with the context `T`, whose `EvtRequestCancel` gets the
+/// cancellation. Every method takes `&mut self`: the lock that gives exclusive access to the state,
+/// the framework's or the driver's own, also orders marking, unmarking and the cancel callback.
 pub struct PendingRequest<T: QueueContext> {
-    /// Marked, so it must not be dropped: that would complete it. It stays here until it is unmarked
-    /// or reclaimed, and is not completed before that, which keeps its handle valid.
+    /// Marked cancelable. The request stays here until it is unmarked or reclaimed, and is not
+    /// completed earlier, so its handle stays valid. `ManuallyDrop`, because dropping a [`Request`]
+    /// completes it.
     held: Option<ManuallyDrop<Request>>,
     queue: PhantomData<fn() -> T>,
 }
 
 impl<T: QueueContext> PendingRequest<T> {
-    /// A place without a request.
+    /// An empty place.
     pub const fn new() -> Self {
         Self { held: None, queue: PhantomData }
     }
@@ -36,15 +44,15 @@ impl<T: QueueContext> PendingRequest<T> {
     /// Marks a request cancelable and holds it. `DISPATCH_LEVEL` at most.
     ///
     /// # Errors
-    /// The request comes back, to be completed with the status: `STATUS_CANCELLED` if it was
-    /// cancelled before (the callback is not called then), `STATUS_DEVICE_BUSY` if the place is
-    /// taken.
+    /// Returns the request, to be completed with the status: `STATUS_CANCELLED` if the request was
+    /// cancelled before (its cancel callback will not run), `STATUS_DEVICE_BUSY` if another request
+    /// is held already.
     pub fn hold(&mut self, request: Request) -> Result<(), (Request, NtStatus)> {
         if self.held.is_some() {
             return Err((request, NtStatus::DEVICE_BUSY));
         }
-        // SAFETY: the driver owns the request, and it is not marked. Unlike its elder namesake, this
-        // function does not call the callback before it returns.
+        // SAFETY: the driver owns the request, which is not marked. `Ex` matters: for a request that
+        // was cancelled before, `WdfRequestMarkCancelable` would have the callback called.
         let status = unsafe {
             wdf_call!(WdfRequestMarkCancelableEx, request.raw(), Some(evt_request_cancel::<T>))
         };
@@ -57,22 +65,22 @@ impl<T: QueueContext> PendingRequest<T> {
         }
     }
 
-    /// Takes the request back, if there is one and cancellation has not got it.
-    /// `DISPATCH_LEVEL` at most.
+    /// Unmarks the held request and returns it. `None` if no request is held, or if the request was
+    /// cancelled and belongs to its cancel callback. `DISPATCH_LEVEL` at most.
     pub fn take(&mut self) -> Option<Request> {
         let request = self.held.as_ref()?.raw();
-        // SAFETY: the request is marked and not completed: only this place gives it away, and that
-        // empties the place.
+        // SAFETY: the request is marked and not completed: only this type gives it away, and the
+        // place is empty afterwards.
         let status = unsafe { wdf_call!(WdfRequestUnmarkCancelable, request) };
-        // On failure it stays here, for the callback to reclaim.
+        // After a failure the request stays here until the cancel callback reclaims it.
         NtStatus::check(status).ok()?;
         self.held.take().map(ManuallyDrop::into_inner)
     }
 
-    /// Takes the request on behalf of its cancel callback.
+    /// Returns the held request to its cancel callback.
     ///
     /// # Errors
-    /// The cancellation comes back if it is of a request that is not here.
+    /// Returns the cancellation if it is for a request that is not held here.
     pub fn reclaim(&mut self, cancellation: Cancellation) -> Result<CanceledRequest, Cancellation> {
         let request = self.held.take_if(|held| held.raw() == cancellation.0);
         request.map(ManuallyDrop::into_inner).map(CanceledRequest).ok_or(cancellation)
@@ -81,14 +89,14 @@ impl<T: QueueContext> PendingRequest<T> {
 
 impl<T: QueueContext> Drop for PendingRequest<T> {
     fn drop(&mut self) {
-        // A request that is still here is dropped, which completes it.
+        // Dropping a request completes it.
         drop(self.take());
     }
 }
 
-/// What `EvtRequestCancel` is told: the framework has cancelled this request, and the callback owns
-/// it now. [`PendingRequest::reclaim`] turns it into the request.
-#[must_use = "the request is completed by nobody else"]
+/// The argument of `EvtRequestCancel`: a request that was cancelled and that the callback owns.
+/// [`PendingRequest::reclaim`] exchanges the cancellation for the request.
+#[must_use = "nobody else completes the request"]
 pub struct Cancellation(WDFREQUEST);
 
 impl Cancellation {
@@ -99,8 +107,8 @@ impl Cancellation {
     }
 }
 
-/// A cancelled request: it can only be completed. To mark it once more would be a mistake.
-#[must_use = "the request is completed by nobody else"]
+/// A cancelled request. It can only be completed: marking it again would be a mistake.
+#[must_use = "nobody else completes the request"]
 pub struct CanceledRequest(Request);
 
 impl CanceledRequest {

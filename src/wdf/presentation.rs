@@ -1,119 +1,140 @@
-//! The callbacks of a queue, and how the framework's calls become calls of theirs.
+//! The callbacks of a queue, and the way from the framework's call to the method of a context.
+//!
+//! A write takes this way. A read, a tick and a cancellation take the same.
+//!
+//! ```text
+//! framework          calls EvtIoWrite(queue, request, length), a pointer in WDF_IO_QUEUE_CONFIG
+//! evt_io_write::<T>  makes the handle a Request; T is the context: AutoSync or DriverSync
+//! context::get::<T>  finds the T in the queue's context memory
+//! T::Object::lend    turns the pointer into &mut T (Serialized) or &T (Concurrent)
+//! T::write           runs: write(&mut self, …) of AutoSync or write(&self, …) of DriverSync
+//! ```
 
 use core::ptr::NonNull;
 
 use wdk_sys::{
-    _WDF_SYNCHRONIZATION_SCOPE, WDF_SYNCHRONIZATION_SCOPE, WDFQUEUE, WDFREQUEST, WDFTIMER,
+    _WDF_SYNCHRONIZATION_SCOPE, WDF_SYNCHRONIZATION_SCOPE, WDFOBJECT, WDFQUEUE, WDFREQUEST,
+    WDFTIMER,
 };
 
 use super::{Cancellation, Context, Request, context, wdf_call};
 
-/// The callbacks of a queue with `WdfSynchronizationScopeQueue`: one at a time, at
-/// `DISPATCH_LEVEL`, under the queue's lock.
+/// The callbacks of a queue with `WdfSynchronizationScopeQueue`. The framework calls one at a time,
+/// at `DISPATCH_LEVEL`, and holds the queue's lock meanwhile.
 pub trait SerializedQueue: Context<Object = Serialized> {
-    /// `EvtIoRead`: a read of `length` bytes.
+    /// `EvtIoRead`: a read of `length` bytes arrives.
     fn read(&mut self, request: Request, length: usize);
-    /// `EvtIoWrite`: a write of `length` bytes.
+    /// `EvtIoWrite`: a write of `length` bytes arrives.
     fn write(&mut self, request: Request, length: usize);
-    /// `EvtTimerFunc` of the queue's timer.
+    /// `EvtTimerFunc` of the queue's timer: a period has passed.
     fn tick(&mut self);
-    /// `EvtRequestCancel`: a request that is held was cancelled.
-    fn canceled(&mut self, cancellation: Cancellation);
+    /// `EvtRequestCancel`: a request that the driver holds was cancelled.
+    fn cancel(&mut self, cancellation: Cancellation);
 }
 
-/// The callbacks of a queue with `WdfSynchronizationScopeNone`: any of them at any time, at
-/// `DISPATCH_LEVEL` or below, under no lock.
+/// The callbacks of a queue with `WdfSynchronizationScopeNone`. The framework calls any of them at
+/// any time, at `DISPATCH_LEVEL` or below, and holds no lock.
 pub trait ConcurrentQueue: Context<Object = Concurrent> + Sync {
-    /// `EvtIoRead`: a read of `length` bytes.
+    /// `EvtIoRead`: a read of `length` bytes arrives.
     fn read(&self, request: Request, length: usize);
-    /// `EvtIoWrite`: a write of `length` bytes.
+    /// `EvtIoWrite`: a write of `length` bytes arrives.
     fn write(&self, request: Request, length: usize);
-    /// `EvtTimerFunc` of the queue's timer.
+    /// `EvtTimerFunc` of the queue's timer: a period has passed.
     fn tick(&self);
-    /// `EvtRequestCancel`: a request that is held was cancelled.
-    fn canceled(&self, cancellation: Cancellation);
+    /// `EvtRequestCancel`: a request that the driver holds was cancelled.
+    fn cancel(&self, cancellation: Cancellation);
 }
 
-/// The object of a context that implements [`SerializedQueue`].
+/// The kind of queue whose context implements [`SerializedQueue`].
 pub enum Serialized {}
 
-/// The object of a context that implements [`ConcurrentQueue`].
+/// The kind of queue whose context implements [`ConcurrentQueue`].
 pub enum Concurrent {}
 
 /// A context of a queue, of either kind.
-pub trait QueueContext: Context<Object: Presentation<Self>> {}
+pub trait QueueContext: Context<Object: QueueKind<Self>> {}
 
-impl<T: Context<Object: Presentation<T>>> QueueContext for T {}
+impl<T: Context<Object: QueueKind<T>>> QueueContext for T {}
 
-/// What a kind of queue asks of the framework, and with what right its callbacks reach their
-/// context: the callbacks below are the framework's side of the traits above.
-///
-/// # Safety of the functions
-/// `context` is the filled context of a queue, that queue has the synchronization scope `SCOPE`, and
-/// the framework is calling the callback of that name, on the queue or on a timer of its that has
-/// the automatic serialization `TIMER_SERIALIZED`.
-pub trait Presentation<T> {
+/// A kind of queue: the synchronization that the driver asks the framework for, and the access to
+/// the context `T` that this synchronization allows.
+pub trait QueueKind<T: 'static> {
+    /// The queue's `SynchronizationScope`.
     const SCOPE: WDF_SYNCHRONIZATION_SCOPE;
+    /// The timer's `AutomaticSerialization`: whether ticks run under the queue's lock, too.
     const TIMER_SERIALIZED: bool;
+    /// The context during one callback: `&mut T` or `&T`.
+    type Lent<'a>;
 
-    unsafe fn read(context: NonNull<T>, request: Request, length: usize);
-    unsafe fn write(context: NonNull<T>, request: Request, length: usize);
-    unsafe fn tick(context: NonNull<T>);
-    unsafe fn canceled(context: NonNull<T>, cancellation: Cancellation);
+    /// Lends the context to one callback.
+    ///
+    /// # Safety
+    /// `context` is the filled context of a queue with the scope `SCOPE`. The framework is calling a
+    /// callback of this queue, or of the queue's timer with the serialization `TIMER_SERIALIZED`,
+    /// and the loan ends before the callback returns.
+    unsafe fn lend<'a>(context: NonNull<T>) -> Self::Lent<'a>;
+
+    fn read(context: Self::Lent<'_>, request: Request, length: usize);
+    fn write(context: Self::Lent<'_>, request: Request, length: usize);
+    fn tick(context: Self::Lent<'_>);
+    fn cancel(context: Self::Lent<'_>, cancellation: Cancellation);
 }
 
-/// The framework holds the queue's lock, and none of its functions that a callback may call runs
-/// another callback of the queue before it returns. So a callback has its context to itself.
-impl<T: SerializedQueue> Presentation<T> for Serialized {
+impl<T: SerializedQueue> QueueKind<T> for Serialized {
     const SCOPE: WDF_SYNCHRONIZATION_SCOPE =
         _WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeQueue;
     const TIMER_SERIALIZED: bool = true;
+    type Lent<'a> = &'a mut T;
 
-    unsafe fn read(mut context: NonNull<T>, request: Request, length: usize) {
-        // SAFETY: exclusive, see above.
-        unsafe { context.as_mut() }.read(request, length);
+    unsafe fn lend<'a>(mut context: NonNull<T>) -> &'a mut T {
+        // SAFETY: the framework holds the queue's lock around the callback, and no function that a
+        // callback may call runs another callback of the queue before it returns. The callback has
+        // the context to itself.
+        unsafe { context.as_mut() }
     }
 
-    unsafe fn write(mut context: NonNull<T>, request: Request, length: usize) {
-        // SAFETY: exclusive, see above.
-        unsafe { context.as_mut() }.write(request, length);
+    fn read(context: &mut T, request: Request, length: usize) {
+        context.read(request, length);
     }
 
-    unsafe fn tick(mut context: NonNull<T>) {
-        // SAFETY: exclusive, see above.
-        unsafe { context.as_mut() }.tick();
+    fn write(context: &mut T, request: Request, length: usize) {
+        context.write(request, length);
     }
 
-    unsafe fn canceled(mut context: NonNull<T>, cancellation: Cancellation) {
-        // SAFETY: exclusive, see above.
-        unsafe { context.as_mut() }.canceled(cancellation);
+    fn tick(context: &mut T) {
+        context.tick();
+    }
+
+    fn cancel(context: &mut T, cancellation: Cancellation) {
+        context.cancel(cancellation);
     }
 }
 
-/// Nothing is promised, and so the context is shared.
-impl<T: ConcurrentQueue> Presentation<T> for Concurrent {
+impl<T: ConcurrentQueue> QueueKind<T> for Concurrent {
     const SCOPE: WDF_SYNCHRONIZATION_SCOPE =
         _WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeNone;
     const TIMER_SERIALIZED: bool = false;
+    type Lent<'a> = &'a T;
 
-    unsafe fn read(context: NonNull<T>, request: Request, length: usize) {
-        // SAFETY: filled, and only ever shared.
-        unsafe { context.as_ref() }.read(request, length);
+    unsafe fn lend<'a>(context: NonNull<T>) -> &'a T {
+        // SAFETY: the context is filled, and every callback of this kind of queue only shares it.
+        unsafe { context.as_ref() }
     }
 
-    unsafe fn write(context: NonNull<T>, request: Request, length: usize) {
-        // SAFETY: filled, and only ever shared.
-        unsafe { context.as_ref() }.write(request, length);
+    fn read(context: &T, request: Request, length: usize) {
+        context.read(request, length);
     }
 
-    unsafe fn tick(context: NonNull<T>) {
-        // SAFETY: filled, and only ever shared.
-        unsafe { context.as_ref() }.tick();
+    fn write(context: &T, request: Request, length: usize) {
+        context.write(request, length);
     }
 
-    unsafe fn canceled(context: NonNull<T>, cancellation: Cancellation) {
-        // SAFETY: filled, and only ever shared.
-        unsafe { context.as_ref() }.canceled(cancellation);
+    fn tick(context: &T) {
+        context.tick();
+    }
+
+    fn cancel(context: &T, cancellation: Cancellation) {
+        context.cancel(cancellation);
     }
 }
 
@@ -125,10 +146,9 @@ pub(super) unsafe extern "C" fn evt_io_read<T: QueueContext>(
 ) {
     // SAFETY: the framework delivers the request here, once. Without a context it is dropped.
     let request = unsafe { Request::new(request) };
-    // SAFETY: the framework passes a live queue.
-    if let Some(context) = unsafe { context::get::<T>(queue.cast()) } {
-        // SAFETY: a queue with this context was created with the scope of its kind.
-        unsafe { T::Object::read(context, request, length) };
+    // SAFETY: the framework is calling this callback of the queue.
+    if let Some(context) = unsafe { lend::<T>(queue.cast()) } {
+        T::Object::read(context, request, length);
     }
 }
 
@@ -140,21 +160,19 @@ pub(super) unsafe extern "C" fn evt_io_write<T: QueueContext>(
 ) {
     // SAFETY: the framework delivers the request here, once. Without a context it is dropped.
     let request = unsafe { Request::new(request) };
-    // SAFETY: the framework passes a live queue.
-    if let Some(context) = unsafe { context::get::<T>(queue.cast()) } {
-        // SAFETY: a queue with this context was created with the scope of its kind.
-        unsafe { T::Object::write(context, request, length) };
+    // SAFETY: the framework is calling this callback of the queue.
+    if let Some(context) = unsafe { lend::<T>(queue.cast()) } {
+        T::Object::write(context, request, length);
     }
 }
 
 /// `EvtTimerFunc`
-pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
+pub(super) unsafe extern "C" fn evt_timer_func<T: QueueContext>(timer: WDFTIMER) {
     // SAFETY: the framework passes a live timer.
     let queue = unsafe { wdf_call!(WdfTimerGetParentObject, timer) };
-    // SAFETY: the framework disposes of a timer before its parent goes, so that is live.
-    if let Some(context) = unsafe { context::get::<T>(queue) } {
-        // SAFETY: the timer was created for a queue with this context, and with its serialization.
-        unsafe { T::Object::tick(context) };
+    // SAFETY: the framework is calling this callback of the timer, and keeps the timer's parent.
+    if let Some(context) = unsafe { lend::<T>(queue) } {
+        T::Object::tick(context);
     }
 }
 
@@ -162,11 +180,25 @@ pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
 pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDFREQUEST) {
     // SAFETY: the framework passes a live request.
     let queue = unsafe { wdf_call!(WdfRequestGetIoQueue, request) };
-    // SAFETY: a queue lives as long as a request that it has presented.
-    if let Some(context) = unsafe { context::get::<T>(queue.cast()) } {
-        // SAFETY: this is the request's `EvtRequestCancel`.
+    // SAFETY: the framework is calling this callback of the request, and keeps the request's queue.
+    if let Some(context) = unsafe { lend::<T>(queue.cast()) } {
+        // SAFETY: the framework has passed the request to its `EvtRequestCancel`.
         let cancellation = unsafe { Cancellation::new(request) };
-        // SAFETY: a queue with this context was created with the scope of its kind.
-        unsafe { T::Object::canceled(context, cancellation) };
+        T::Object::cancel(context, cancellation);
     }
+}
+
+/// Lends a queue's context to one callback. `None` if the queue has no context yet.
+///
+/// # Safety
+/// `queue` is live. The framework is calling a callback that was registered for a queue with the
+/// context `T`, and the loan ends before the callback returns.
+unsafe fn lend<'a, T: QueueContext>(
+    queue: WDFOBJECT,
+) -> Option<<T::Object as QueueKind<T>>::Lent<'a>> {
+    // SAFETY: the caller's queue is live.
+    let context = unsafe { context::get::<T>(queue) }?;
+    // SAFETY: `Queue` and `Timer` create every queue with the context `T`, and the queue's timer,
+    // with the scope and the serialization of the kind `T::Object`.
+    Some(unsafe { T::Object::lend(context) })
 }

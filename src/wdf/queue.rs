@@ -10,11 +10,11 @@ use wdk_sys::{
 use super::{
     Device, NtResult, NtStatus, context,
     handle::Handle,
-    presentation::{Presentation, QueueContext, evt_io_read, evt_io_write},
+    presentation::{QueueContext, QueueKind, evt_io_read, evt_io_write},
     size_of_structure, wdf_call,
 };
 
-/// An I/O queue, whose context is a `T` where that is known.
+/// An I/O queue. `T` is the type of its context, or `()` where the type does not matter.
 pub struct Queue<T = ()> {
     handle: Handle<WDFQUEUE>,
     context: PhantomData<fn() -> T>,
@@ -23,12 +23,12 @@ pub struct Queue<T = ()> {
 impl<T: QueueContext> Queue<T> {
     /// Creates a device's default queue for reads and writes. `PASSIVE_LEVEL`.
     ///
-    /// It is sequential: one request is with the driver at a time. It is power-managed: it presents
-    /// requests while the device is in its working state. Other requests, and reads and writes of no
-    /// length, the framework completes by itself.
+    /// The queue is sequential: the driver owns at most one of its requests at a time. It is
+    /// power-managed: it presents requests only while the device is in its working state. The
+    /// framework completes all other requests, and reads and writes of length 0, by itself.
     ///
-    /// `make_context` gets the new queue, as the parent of what the context is made of. Requests
-    /// that come before there is a context fail.
+    /// `make_context` gets the new queue, to be the parent of the objects in the context. A request
+    /// that arrives before the context is filled fails.
     ///
     /// # Errors
     /// The status of `WdfIoQueueCreate` or of `make_context`.
@@ -51,8 +51,8 @@ impl<T: QueueContext> Queue<T> {
             ..context::attributes_with::<T>()
         };
         let mut handle: WDFQUEUE = ptr::null_mut();
-        // SAFETY: the device is live and the three pointers are valid for the call. The callbacks
-        // and the scope are those of the context's kind.
+        // SAFETY: the device is live, and the three pointers are valid for the call. The callbacks
+        // and the scope are those of the context's kind of queue.
         let status = unsafe {
             wdf_call!(
                 WdfIoQueueCreate,
@@ -66,28 +66,28 @@ impl<T: QueueContext> Queue<T> {
         // SAFETY: the framework has just created the queue.
         let queue = Self { handle: unsafe { Handle::reference(handle) }, context: PhantomData };
         let value = make_context(&queue)?;
-        // SAFETY: the queue is live and its context is filled here only.
+        // SAFETY: the queue is live, and its context is filled only here.
         unsafe { context::fill(handle.cast(), value) }?;
         Ok(queue)
     }
 }
 
 impl<T> Queue<T> {
-    /// Forgets what the context is.
+    /// The same queue without the type of its context.
     pub fn erase(self) -> Queue {
         Queue { handle: self.handle, context: PhantomData }
     }
 
-    /// Lets the queue accept and present requests. `DISPATCH_LEVEL` at most.
+    /// Starts accepting and presenting requests. `DISPATCH_LEVEL` at most.
     pub fn start(&self) {
-        // SAFETY: the handle keeps its queue.
+        // SAFETY: the handle keeps the queue object.
         unsafe { wdf_call!(WdfIoQueueStart, self.raw()) };
     }
 
-    /// Stops presenting requests, and waits until the driver has completed those that it holds.
-    /// Requests are still accepted. `PASSIVE_LEVEL`, and not from a callback of the queue.
+    /// Stops presenting requests, and waits until the driver has completed the one that it owns. The
+    /// queue still accepts requests. `PASSIVE_LEVEL`, and not from a callback of the queue.
     pub fn stop_synchronously(&self) {
-        // SAFETY: the handle keeps its queue.
+        // SAFETY: the handle keeps the queue object.
         unsafe { wdf_call!(WdfIoQueueStopSynchronously, self.raw()) };
     }
 

@@ -4,7 +4,7 @@ use wdk_sys::{ULONG, WDFKEY};
 
 use super::{Name, NtResult, NtStatus, wdf_call};
 
-/// An open registry key, closed when it is dropped. All at `PASSIVE_LEVEL`.
+/// An open registry key, closed when it is dropped. `PASSIVE_LEVEL`.
 pub struct RegistryKey(WDFKEY);
 
 impl RegistryKey {
@@ -14,11 +14,11 @@ impl RegistryKey {
         Self(handle)
     }
 
-    /// Reads a value of the type `REG_DWORD`.
+    /// Reads a `REG_DWORD`.
     ///
     /// # Errors
-    /// `STATUS_OBJECT_NAME_NOT_FOUND` if there is no value of this name,
-    /// `STATUS_OBJECT_TYPE_MISMATCH` if it is of another type.
+    /// `STATUS_OBJECT_NAME_NOT_FOUND` if the key has no value of this name,
+    /// `STATUS_OBJECT_TYPE_MISMATCH` if the value is of another type.
     pub fn query_u32(&self, name: Name) -> NtResult<u32> {
         let name = name.as_unicode_string();
         let mut number: ULONG = 0;
@@ -32,7 +32,7 @@ impl RegistryKey {
 
 impl Drop for RegistryKey {
     fn drop(&mut self) {
-        // SAFETY: the key is open, and this is the last use of it.
+        // SAFETY: the key is open, and this is its last use.
         unsafe { wdf_call!(WdfRegistryClose, self.0) };
     }
 }

@@ -1,4 +1,4 @@
-//! NTSTATUS as a type, and results that carry it.
+//! `NTSTATUS` as a type, and results with a status as their error.
 
 use core::fmt;
 
@@ -8,7 +8,7 @@ use wdk_sys::{NT_SUCCESS, NTSTATUS};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NtStatus(NTSTATUS);
 
-/// What a fallible call returns: the error is a status that is not of the success class.
+/// The result of a call that can fail. The error is a warning or error status.
 pub type NtResult<T = ()> = Result<T, NtStatus>;
 
 impl NtStatus {
@@ -31,12 +31,12 @@ impl NtStatus {
     /// `STATUS_UNSUCCESSFUL`
     pub const UNSUCCESSFUL: Self = Self(wdk_sys::STATUS_UNSUCCESSFUL);
 
-    /// What a function of the framework returned, as a result.
+    /// A status returned by a function of the framework, as a result.
     pub const fn check(status: NTSTATUS) -> NtResult {
         if NT_SUCCESS(status) { Ok(()) } else { Err(Self(status)) }
     }
 
-    /// Whether it is of the success class (`NT_SUCCESS`).
+    /// Whether the status is a success or an informational status (`NT_SUCCESS`).
     pub const fn is_success(self) -> bool {
         NT_SUCCESS(self.0)
     }
@@ -69,7 +69,7 @@ mod tests {
     use super::NtStatus;
 
     #[test]
-    fn check_of_success_and_information_is_ok_and_of_warning_and_error_is_err() {
+    fn success_and_information_are_ok_warning_and_error_are_err() {
         for status in [0_u32, 0x103, 0x4000_0000] {
             assert!(NtStatus::check(status.cast_signed()).is_ok(), "{status:#X}");
         }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn status_is_shown_as_eight_hexadecimal_digits() {
+    fn status_displays_eight_hexadecimal_digits() {
         assert_eq!(NtStatus::CANCELLED.to_string(), "status 0xC0000120");
         assert_eq!(NtStatus::SUCCESS.to_string(), "status 0x00000000");
     }

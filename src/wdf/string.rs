@@ -1,4 +1,4 @@
-//! UTF-16 strings, the framework's and the driver's.
+//! UTF-16 strings: names in the driver, and string objects of the framework.
 
 use core::fmt::{self, Write};
 
@@ -6,7 +6,7 @@ use wdk_sys::{UNICODE_STRING, USHORT, WCHAR, WDFSTRING};
 
 use super::wdf_call;
 
-/// A name that the driver knows, in UTF-16. Made by [`name!`] when the driver is compiled.
+/// A constant name in UTF-16, made by [`name!`] when the driver is compiled.
 #[derive(Clone, Copy)]
 pub struct Name {
     text: &'static str,
@@ -15,7 +15,7 @@ pub struct Name {
     length: USHORT,
 }
 
-/// Makes a [`Name`] of a constant in ASCII: `name!("TimerPeriod")`.
+/// Makes a [`Name`] from an ASCII constant: `name!("TimerPeriod")`.
 macro_rules! name {
     ($text:expr) => {{
         static UNITS: [::wdk_sys::WCHAR; $text.len()] = $crate::wdf::Name::units($text);
@@ -27,7 +27,7 @@ pub(crate) use name;
 impl Name {
     /// For [`name!`]: the text in UTF-16.
     pub const fn units<const LENGTH: usize>(text: &str) -> [WCHAR; LENGTH] {
-        assert!(text.is_ascii(), "a character of another kind is not one unit");
+        assert!(text.is_ascii(), "a name is ASCII, one UTF-16 unit for each byte");
         let mut units = [0; LENGTH];
         let mut index = 0;
         while index < LENGTH {
@@ -37,15 +37,15 @@ impl Name {
         units
     }
 
-    /// For [`name!`]: the text and what it is in UTF-16.
+    /// For [`name!`]: the text and its UTF-16 units.
     #[expect(clippy::cast_possible_truncation, reason = "asserted")]
     pub const fn new(text: &'static str, units: &'static [WCHAR]) -> Self {
         let length = size_of_val(units);
-        assert!(length <= USHORT::MAX as usize, "a UNICODE_STRING is not that long");
+        assert!(length <= USHORT::MAX as usize, "a UNICODE_STRING has at most 65,535 bytes");
         Self { text, units, length: length as USHORT }
     }
 
-    /// The name as the kernel wants it: to be read.
+    /// The name as a `UNICODE_STRING`, whose buffer is read-only.
     pub const fn as_unicode_string(self) -> UNICODE_STRING {
         UNICODE_STRING {
             Length: self.length,
@@ -72,7 +72,7 @@ impl FrameworkString {
     }
 }
 
-/// What is not UTF-16 shows as U+FFFD.
+/// Displays unpaired surrogates as U+FFFD.
 impl fmt::Display for FrameworkString {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut string = UNICODE_STRING::default();
@@ -84,7 +84,7 @@ impl fmt::Display for FrameworkString {
         let units: &[WCHAR] = if string.Buffer.is_null() {
             &[]
         } else {
-            // SAFETY: the object owns a buffer of that length, and keeps it unchanged.
+            // SAFETY: the string object owns a buffer of this length and does not change it.
             unsafe { core::slice::from_raw_parts(string.Buffer, length) }
         };
         char::decode_utf16(units.iter().copied())
@@ -96,7 +96,7 @@ impl fmt::Display for FrameworkString {
 impl Drop for FrameworkString {
     fn drop(&mut self) {
         let object = self.0.cast();
-        // SAFETY: the string object is live, and this is the last use of it.
+        // SAFETY: the string object is live, and this is its last use.
         unsafe { wdf_call!(WdfObjectDelete, object) };
     }
 }
@@ -108,7 +108,7 @@ mod tests {
     use std::string::ToString;
 
     #[test]
-    fn name_is_the_utf_16_of_its_text_and_counts_bytes() {
+    fn name_has_utf_16_units_and_a_length_in_bytes() {
         let name = name!("TimerPeriod");
         let units: std::vec::Vec<u16> = "TimerPeriod".encode_utf16().collect();
         let string = name.as_unicode_string();

@@ -52,7 +52,7 @@ pub const DEFECTS: &[Mutant] = &[
         mistake: "3: a write that is not held completes under the driver's lock",
         file: "driver_sync.rs",
         original: "drop(state);
-        // Memory is freed outside the lock, too.",
+        // The old bytes are freed outside the lock, too.",
         mutated: "",
         ..IN_DRIVER_SYNC
     },
