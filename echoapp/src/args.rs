@@ -13,9 +13,9 @@ use crate::select::Pick;
 
 /// Whether the app hosts the driver in its own process.
 const HOSTED: bool = cfg!(any(not(windows), hosted));
-/// Reads and writes of an asynchronous run without a number.
+/// How many reads and writes `-Async` without a number sends.
 const DEFAULT_COUNT: &str = "100";
-/// The most reads and writes that a bounded asynchronous run takes.
+/// The largest number that `-Async` accepts.
 const MAX_COUNT: u64 = 1_000_000;
 /// The timer periods that the driver accepts, in milliseconds.
 const PERIODS_MS: RangeInclusive<u32> = MIN_PERIOD_MS..=MAX_PERIOD_MS;
@@ -28,16 +28,16 @@ Examples:
                                           1,000 of each with a fast timer, on the second device
   echoapp -Async 0                        until Ctrl-C
   echoapp --list                          the devices present
-  echoapp --device 2 --trace              what happens between the framework and the driver
-  echoapp --sys path/to/echo.sys          the same on the driver's kernel image
-  echoapp device add --inf echo.inf       on Windows: make a device and install the driver on it
-  echoapp device status                   on Windows: whether the devices work, and if not why
+  echoapp --device 2 --trace              every call between the framework and the driver
+  echoapp --sys path/to/echo.sys          the first example on the driver's kernel image
+  echoapp device add --inf echo.inf       on Windows: create a device and install the driver on it
+  echoapp device status                   on Windows: which devices work, and what to do about others
 
-Ctrl-C cancels what is outstanding, waits for it, prints a summary and leaves.
+Ctrl-C cancels all outstanding requests, waits for them, prints a summary and exits.
 
-Exit code: 0 if everything asked for was done and held, 1 if not, 2 for wrong usage.";
+Exit code: 0 = done and verified, 1 = a failure or an interruption, 2 = invalid arguments.";
 
-/// Writes to an echo device, reads back and verifies.
+/// Writes to an echo device, reads the bytes back and verifies them.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -47,7 +47,7 @@ Exit code: 0 if everything asked for was done and held, 1 if not, 2 for wrong us
     disable_help_subcommand = true
 )]
 pub struct Options {
-    /// Send N reads and N writes, 100 if N is absent, many at once; also -Async
+    /// Send N reads and N writes (default 100), many at a time; also spelled -Async
     #[arg(
         long = "async",
         value_name = "N",
@@ -58,7 +58,7 @@ pub struct Options {
     )]
     pub asynchronous: Option<u64>,
 
-    /// Show the devices (number, variant, path) and leave
+    /// List the devices (number, variant, path) and exit
     #[arg(long, conflicts_with_all = ["asynchronous", "device"])]
     pub list: bool,
 
@@ -71,7 +71,7 @@ pub struct Options {
     )]
     pub device: Option<Pick>,
 
-    /// The timer period of the hosted driver in milliseconds, 1 to 60000
+    /// Set the timer period of the hosted driver, in milliseconds from 1 to 60000
     #[arg(
         long,
         value_name = "N",
@@ -80,22 +80,24 @@ pub struct Options {
     )]
     pub period_ms: Option<u32>,
 
-    /// Print what the hosted driver does: time, thread, IRQL, who, what
+    /// Print every event of the hosted driver: time, thread, IRQL, who, what
     #[arg(long)]
     pub trace: bool,
 
-    /// Host this kernel image (x64) of the driver, not the driver that is linked into the app
+    /// Host this x64 kernel image instead of the driver linked into the app
     #[arg(long, value_name = "PATH")]
     pub sys: Option<PathBuf>,
 
-    /// What else the app is to do, not use a device.
+    /// A command other than using a device.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 impl Options {
-    /// Reads a command line, program name first. The error prints itself: to standard output for
-    /// `--help` and `--version`, else to standard error.
+    /// Parses a command line, program name first.
+    ///
+    /// # Errors
+    /// The answer to `--help` or `--version`, for standard output, or a usage error.
     pub fn from_arguments(
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Result<Self, clap::Error> {
@@ -109,23 +111,25 @@ impl Options {
         Self::try_parse_from(arguments.into_iter().map(normalize))?.suited_to(hosted)
     }
 
-    /// Refuses what only a hosted driver can do where there is a real device, and the reverse.
+    /// Rejects options for a hosted driver where the app opens a real device, and the reverse.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
         let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
             (true, ..) if self.command.is_some() => {
-                "device manages the devices of a Windows installation, and this app hosts the driver \
-                 in its own process, with a device of each variant: --list shows them"
+                "the command device manages the devices of a Windows installation; this build hosts \
+                 the driver in its own process, with one device of each variant: see --list"
             }
             (false, Some(_), ..) => {
-                "--period-ms sets the timer of a hosted driver. For a real device set the value \
+                "--period-ms works only when the app hosts the driver. For a real device, set the value \
                  TimerPeriod (REG_DWORD, milliseconds) in its hardware key \
                  HKLM\\SYSTEM\\CurrentControlSet\\Enum\\<instance ID>\\Device Parameters, and restart \
                  the device"
             }
-            (false, _, true, _) => "--trace shows a hosted driver, and this is a real device's app",
+            (false, _, true, _) => {
+                "--trace works only when the app hosts the driver; this build opens a real device"
+            }
             (false, .., Some(_)) => {
-                "--sys hosts a kernel image in the app, and this is a real device's app. Install \
-                 the image with its package: pnputil /add-driver echo.inf /install"
+                "--sys works only when the app hosts the driver; this build opens a real device. \
+                 Install the image with its package: pnputil /add-driver echo.inf /install"
             }
             _ => return Ok(self),
         };
@@ -133,7 +137,7 @@ impl Options {
     }
 }
 
-/// Makes `--async` of `-Async` in any letter case, with or without `=N`.
+/// Replaces `-Async` in any letter case, with or without `=N`, by `--async`.
 fn normalize(argument: OsString) -> OsString {
     let Some(text) = argument.to_str() else {
         return argument;
@@ -155,13 +159,13 @@ fn parse_count(text: &str) -> Result<u64, String> {
     text.parse()
         .ok()
         .filter(|count| *count <= MAX_COUNT)
-        .ok_or_else(|| format!("give a number from 0 (until Ctrl-C) to {MAX_COUNT}"))
+        .ok_or_else(|| format!("expected a number from 0 (until Ctrl-C) to {MAX_COUNT}"))
 }
 
 fn parse_period(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|period| PERIODS_MS.contains(period)).ok_or_else(|| {
         let (least, most) = PERIODS_MS.into_inner();
-        format!("give a number of milliseconds from {least} to {most}")
+        format!("expected a number of milliseconds from {least} to {most}")
     })
 }
 
@@ -169,14 +173,14 @@ fn parse_pick(text: &str) -> Result<Pick, String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return if text.is_empty() {
-            Err("give a number or a device path, as --list shows them".to_owned())
+            Err("expected the number or the path of a device: see --list".to_owned())
         } else {
             Ok(Pick::Path(text.to_owned()))
         };
     }
     match text.parse() {
         Ok(number) if number > 0 => Ok(Pick::Number(number)),
-        _ => Err("devices are numbered from 1, as --list shows them".to_owned()),
+        _ => Err("devices are numbered from 1: see --list".to_owned()),
     }
 }
 
@@ -206,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn async_without_number_leaves_the_next_option_alone() {
+    fn async_without_number_leaves_the_next_option() {
         let options = parse(&["-Async", "--device", "2"]).unwrap();
         assert_eq!(options.asynchronous, Some(100));
         assert_eq!(options.device, Some(Pick::Number(2)));
     }
 
     #[test]
-    fn async_at_its_limits_is_accepted_and_beyond_refused() {
+    fn async_within_limits_is_accepted_beyond_rejected() {
         assert_eq!(parse(&["-Async", "0"]).unwrap().asynchronous, Some(0));
         let most = MAX_COUNT.to_string();
         assert_eq!(parse(&["-Async", &most]).unwrap().asynchronous, Some(MAX_COUNT));
@@ -226,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn period_at_its_limits_is_accepted_and_beyond_refused() {
+    fn period_within_limits_is_accepted_beyond_rejected() {
         assert_eq!(parse(&["--period-ms", "1"]).unwrap().period_ms, Some(1));
         assert_eq!(parse(&["--period-ms", "60000"]).unwrap().period_ms, Some(60_000));
         for absurd in ["0", "60001", "-5", "4294967296", "1.5", "fast"] {
@@ -258,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_usage_has_exit_code_two() {
+    fn invalid_arguments_have_exit_code_two() {
         let wrong: [&[&str]; 13] = [
             &["--nonsense"],
             &["stray"],
@@ -280,10 +284,10 @@ mod tests {
     }
 
     #[test]
-    fn options_of_a_hosted_driver_are_refused_for_a_real_device() {
+    fn hosted_options_are_rejected_for_a_real_device() {
         for (arguments, hint) in [
             (&["--period-ms", "5"][..], "TimerPeriod"),
-            (&["--trace"], "--trace shows a hosted"),
+            (&["--trace"], "--trace works only"),
             (&["--sys", "echo.sys"], "pnputil /add-driver echo.inf /install"),
         ] {
             let options = || Options::try_parse_from(["echoapp"].iter().chain(arguments)).unwrap();
@@ -296,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn management_of_devices_is_refused_for_a_hosted_driver() {
+    fn device_command_is_rejected_for_a_hosted_driver() {
         for action in ["add", "remove", "status"] {
             let options = || Options::try_parse_from(["echoapp", "device", action]).unwrap();
             assert!(options().suited_to(false).is_ok());
@@ -315,7 +319,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn argument_that_is_not_unicode_is_refused_without_panic() {
+    fn argument_that_is_not_unicode_is_rejected() {
         use std::os::unix::ffi::OsStringExt;
         let strange = OsString::from_vec(vec![0xFF, 0xFE]);
         let refusal = Options::from_arguments(["echoapp".into(), strange]).unwrap_err();

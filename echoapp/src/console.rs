@@ -1,4 +1,4 @@
-//! The app's output: lines that never panic, and a closed pipe that ends the run quietly.
+//! The app's output. Printing never panics, and a closed pipe ends the run quietly.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::stop::Stop;
 
-/// Standard output and standard error. Clones share them; several threads may print.
+/// Standard output and standard error, shared by clones. Several threads may print.
 #[derive(Clone)]
 pub struct Console {
     output: Arc<Mutex<Output>>,
@@ -20,7 +20,7 @@ struct Output {
 }
 
 impl Console {
-    /// The console of the process. A failing output requests `stop`.
+    /// The console of the process. An error on standard output requests `stop`.
     pub fn new(stop: &Stop) -> Self {
         let stdout = io::stdout();
         let terminal = stdout.is_terminal();
@@ -32,12 +32,12 @@ impl Console {
         Self { output: Arc::new(Mutex::new(output)), stop: stop.clone(), terminal }
     }
 
-    /// Whether the output goes to a terminal, where a progress bar makes sense.
+    /// Whether standard output is a terminal, which can show a progress bar.
     pub fn is_terminal(&self) -> bool {
         self.terminal
     }
 
-    /// Prints one line on standard output. After a failure nothing more is tried.
+    /// Prints one line on standard output, unless an earlier line failed.
     pub fn line(&self, text: impl fmt::Display) {
         let mut output = self.output();
         if output.failure.is_some() {
@@ -50,14 +50,14 @@ impl Console {
         }
     }
 
-    /// Prints one line on standard error. A closed standard error is nobody's to hear of.
+    /// Prints one line on standard error. Errors from writing to standard error are ignored.
     pub fn complain(&self, text: impl fmt::Display) {
-        // Taken so that a complaint does not cut a line of another thread in two.
+        // Locked, so that the line does not split a line of another thread.
         let _output = self.output();
         let _ = writeln!(io::stderr(), "{text}");
     }
 
-    /// What went wrong with standard output, unless its reader just closed it.
+    /// The error on standard output, unless the reader has just closed the pipe.
     pub fn failure(&self) -> Option<String> {
         self.output()
             .failure
@@ -73,11 +73,11 @@ impl Console {
 
 #[cfg(test)]
 pub mod memory {
-    //! A console whose lines a test can read.
+    //! A console that prints into memory, for unit tests.
 
     use super::{Arc, Console, Mutex, Stop, Write, io};
 
-    /// What was printed.
+    /// The printed text.
     #[derive(Clone, Default)]
     pub struct Printed(Arc<Mutex<Vec<u8>>>);
 
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn line_into_closed_pipe_stops_without_complaint() {
+    fn line_into_closed_pipe_stops_quietly() {
         let (console, stop) = broken(io::ErrorKind::BrokenPipe);
         assert!(stop.requested());
         assert_eq!(console.failure(), None);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn line_on_working_output_is_printed_and_does_not_stop() {
+    fn line_on_working_output_is_printed() {
         let stop = Stop::default();
         let (console, printed) = memory::console(&stop);
         console.line(format_args!("{} and {}", 1, 2));

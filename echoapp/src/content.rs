@@ -1,60 +1,59 @@
-//! Numbered contents: every write differs from every other, and a read shows whether it is one of them.
+//! Numbered contents: every write is unique, and a read can be matched to its write.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use echo_interface::MAX_WRITE;
 
-/// Run, number and length stand at the start of every write.
+/// The length of the header in bytes: run, number and length of the write.
 const HEADER: usize = 20;
 
-/// The contents of the writes of one run. Write `n` has the header (run, `n`, length; little endian)
-/// and then bytes that depend on run, number and place.
+/// The contents of the writes of one run. Write `n` starts with the header (run, `n`, length; little
+/// endian), followed by bytes that depend on run, `n` and offset.
 pub struct Contents {
     run: u64,
 }
 
-/// Why some bytes are not one whole write of this run.
+/// Why the bytes of a read are not one whole write of this run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// Fewer bytes than the shortest write has.
+    /// The read is shorter than the shortest write.
     TooShort {
-        /// How many bytes came.
+        /// The length of the read.
         length: usize,
     },
-    /// The bytes do not begin as a write of this run does.
+    /// The bytes start with the header of no write of this run.
     Foreign,
-    /// The number in the bytes is one that was not written yet.
+    /// The header's number has not been written yet.
     NotWritten {
-        /// That number.
+        /// The number in the header.
         number: u64,
     },
-    /// A write begins there, but the bytes are fewer or more.
+    /// The read starts like one write, but has another length.
     Length {
         /// The number of the write.
         number: u64,
         /// The length of that write.
         written: usize,
-        /// How many bytes came.
+        /// The length of the read.
         read: usize,
     },
-    /// A write begins there, but does not go on as it was written.
+    /// The read starts like one write and continues like another.
     Mixture {
         /// The number of the write.
         number: u64,
-        /// The offset of the first byte that is not of that write.
+        /// The offset of the first byte that differs from the write.
         offset: usize,
     },
 }
 
 impl Contents {
-    /// Contents that no other run has.
+    /// Contents that differ from those of every other run.
     pub fn new() -> Self {
         Self { run: RandomState::new().build_hasher().finish() }
     }
 
-    /// The bytes of write `number`: from 20 to 40,960 of them, and consecutive writes differ in
-    /// length.
+    /// The bytes of write `number`: 20 to 40,960 bytes. Consecutive writes differ in length.
     pub fn of(&self, number: u64) -> Vec<u8> {
         let length = length_of(number);
         let mut bytes = Vec::with_capacity(length + 8);
@@ -102,27 +101,26 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooShort { length } => {
-                write!(f, "its {length} bytes are fewer than any write has")
+                write!(f, "{length} bytes are fewer than any write has")
             }
             Self::Foreign => f.write_str(
-                "its bytes are of no write of this run (does another program use the device?)",
+                "the bytes are from no write of this run (does another program use the device?)",
             ),
             Self::NotWritten { number } => {
-                write!(f, "it brought write {number}, which was not issued yet")
+                write!(f, "the bytes are those of write {number}, which was not issued yet")
             }
-            Self::Length { number, written, read } => write!(
-                f,
-                "it brought {read} bytes, and write {number}, with which they begin, has {written}"
-            ),
+            Self::Length { number, written, read } => {
+                write!(f, "{read} bytes start like write {number}, which has {written} bytes")
+            }
             Self::Mixture { number, offset } => write!(
                 f,
-                "it is a mixture: it begins with write {number}, and byte {offset} is of another"
+                "the bytes start like write {number}, and byte {offset} is from another write"
             ),
         }
     }
 }
 
-/// Steps through all lengths from [`HEADER`] to [`MAX_WRITE`]: 7,919 is prime to their number.
+/// Visits every length from [`HEADER`] to [`MAX_WRITE`]: 7,919 is coprime to their number.
 fn length_of(number: u64) -> usize {
     let lengths = (MAX_WRITE - HEADER + 1) as u64;
     let step = (number % lengths) * 7_919 % lengths;
@@ -134,7 +132,7 @@ fn word(bytes: &[u8], offset: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes))
 }
 
-/// Spreads a number over all 64 bits, one to one.
+/// Mixes the bits of a number; different numbers give different results.
 fn mix(number: u64) -> u64 {
     let mut mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed ^= mixed >> 32;
@@ -149,11 +147,11 @@ mod tests {
 
     const SHARED: Contents = Contents { run: 42 };
 
-    /// The number of a write that is long enough to be cut and mixed.
+    /// The number of a write that is long enough to be cut and mixed with another.
     const LONG: u64 = 3;
 
     #[test]
-    fn lengths_cover_the_whole_range_and_differ_in_sequence() {
+    fn lengths_cover_the_range_and_differ_in_sequence() {
         let count = (MAX_WRITE - HEADER + 1) as u64;
         let lengths: HashSet<_> = (0..count).map(length_of).collect();
         assert_eq!(lengths.len() as u64, count);
@@ -163,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_each_whole_write_gives_its_number() {
+    fn check_of_a_whole_write_returns_its_number() {
         for number in 0..50 {
             let bytes = SHARED.of(number);
             assert_eq!(bytes.len(), length_of(number));
@@ -172,20 +170,20 @@ mod tests {
     }
 
     #[test]
-    fn check_of_a_write_not_issued_yet_is_refused() {
+    fn check_of_a_write_not_issued_yet_fails() {
         let refusal = SHARED.check(&SHARED.of(LONG), LONG);
         assert_eq!(refusal, Err(Mismatch::NotWritten { number: LONG }));
     }
 
     #[test]
-    fn check_of_another_run_is_refused() {
+    fn check_of_another_run_fails() {
         let other = Contents { run: 43 };
         assert_eq!(SHARED.check(&other.of(LONG), 100), Err(Mismatch::Foreign));
         assert_ne!(Contents::new().run, Contents::new().run);
     }
 
     #[test]
-    fn check_of_a_cut_write_is_refused() {
+    fn check_of_a_cut_write_fails() {
         let bytes = SHARED.of(LONG);
         let refusal = SHARED.check(&bytes[..bytes.len() - 1], 100);
         assert!(matches!(refusal, Err(Mismatch::Length { .. })));
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_a_write_with_trailing_bytes_is_refused() {
+    fn check_of_a_write_with_trailing_bytes_fails() {
         let mut bytes = SHARED.of(LONG);
         bytes.push(0);
         let refusal = SHARED.check(&bytes, 100);
@@ -204,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_two_writes_mixed_at_any_place_is_refused() {
+    fn check_of_two_mixed_writes_fails() {
         let (first, second) = (SHARED.of(LONG), SHARED.of(LONG + 1));
         let shorter = first.len().min(second.len());
         for cut in (HEADER..shorter).step_by(997) {
@@ -219,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_one_flipped_bit_anywhere_is_refused() {
+    fn check_of_one_flipped_bit_fails() {
         let bytes = SHARED.of(LONG);
         for offset in (0..bytes.len()).step_by(41) {
             let mut flipped = bytes.clone();

@@ -1,4 +1,4 @@
-//! Why the app gives up, in words for the person who runs it.
+//! The errors that end the app, worded for the person who runs it.
 
 use std::fmt;
 
@@ -7,23 +7,23 @@ use std::fmt;
 pub enum Error {
     /// No echo device is present.
     NoDevice,
-    /// `--device` names a device that is not present.
+    /// `--device` selects a device that is not present.
     NoSuchDevice {
-        /// What `--device` said.
+        /// The value of `--device`.
         picked: String,
         /// How many devices are present.
         present: usize,
     },
-    /// The device is there but cannot be opened.
+    /// The device cannot be opened.
     Open {
         /// The device's path.
         path: String,
-        /// What the system says about it.
+        /// The system's reason.
         reason: String,
     },
-    /// A request to the device ended in a way that it must not, or brought the wrong bytes.
+    /// A request failed or transferred the wrong bytes.
     Device(String),
-    /// The system below the app failed: no devices could be made or listed, no completion be fetched.
+    /// The system failed: devices cannot be created or listed, or completions not fetched.
     System(String),
 }
 
@@ -32,13 +32,12 @@ impl fmt::Display for Error {
         match self {
             Self::Device(message) | Self::System(message) => f.write_str(message),
             Self::NoDevice => f.write_str(
-                "no echo device is present; this makes one, in an elevated prompt in the folder of \
-                 the driver's package: echoapp device add --inf echo.inf",
+                "no echo device is present. To create one, in an elevated prompt in the folder of the \
+                 driver package: echoapp device add --inf echo.inf",
             ),
             Self::NoSuchDevice { picked, present } => write!(
                 f,
-                "no device {picked}: the number of devices present is {present}; \
-                 --list shows them"
+                "there is no device {picked}, and {present} devices are present: see --list"
             ),
             Self::Open { path, reason } => write!(f, "cannot open {path}: {reason}"),
         }

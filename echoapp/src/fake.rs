@@ -1,4 +1,4 @@
-//! A device for unit tests: echoes in order of issue, with a flaw where a test wants one.
+//! An echo device for unit tests. It completes requests in order, with a defect if a test asks.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -12,9 +12,9 @@ type Flaw = Box<dyn FnMut(&mut Completion)>;
 /// An echo device in memory.
 #[derive(Default)]
 pub struct FakeDevice {
-    /// What the device requests when a test has it stop the run.
+    /// The flag that [`Self::stopping_at`] sets.
     pub stop: Stop,
-    /// The most requests that were outstanding at once, reads and writes.
+    /// The highest numbers of reads and of writes that were outstanding at once.
     pub most_outstanding: (usize, usize),
     stored: Vec<u8>,
     queue: VecDeque<(u64, Request)>,
@@ -27,23 +27,22 @@ pub struct FakeDevice {
 }
 
 impl FakeDevice {
-    /// A device that does this to each completion.
+    /// A device that applies `flaw` to each completion.
     pub fn that(flaw: impl FnMut(&mut Completion) + 'static) -> Self {
         Self { flaw: Some(Box::new(flaw)), ..Self::default() }
     }
 
-    /// A device that completes nothing, cancelled or not.
+    /// A device that completes no request, not even a cancelled one.
     pub fn that_hangs() -> Self {
         Self { hangs: true, ..Self::default() }
     }
 
-    /// A device whose requests cannot be cancelled.
+    /// A device that completes no request and fails to cancel.
     pub fn that_refuses_to_cancel() -> Self {
         Self { refuses_to_cancel: true, ..Self::that_hangs() }
     }
 
-    /// Requests a stop when this many requests have been completed, and completes no other before
-    /// it is cancelled.
+    /// Requests a stop after this many completions. The other requests complete only when cancelled.
     pub fn stopping_at(mut self, completed: u64) -> Self {
         self.stop_at = Some(completed);
         self

@@ -1,5 +1,5 @@
-//! The driver, or an image of it, hosted in this process: a simulated machine in real time, with one
-//! device of each variant.
+//! The driver hosted in this process: a simulated machine in real time, with one device of each
+//! variant.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platfo
 
 /// The driver's INF, from which the simulated machine installs it.
 const INF: &str = include_str!("../../echo.inx");
-/// Stands above the rows of a trace, in the columns of a displayed event.
+/// The heading of a trace, in the columns of a displayed event.
 const TRACE_HEADING: &str = "           ms  thread   IRQL  who             what";
-/// `STATUS_CANCELLED`.
+/// `STATUS_CANCELLED`
 const STATUS_CANCELLED: i32 = 0xC000_0120_u32.cast_signed();
 
 /// A simulated machine on which the driver is installed, and this process on it.
@@ -35,40 +35,39 @@ fn create(
     period_ms: Option<u32>,
 ) -> Result<DeviceInfo, Error> {
     let hardware_id = variant.hardware_id();
-    let failed = |reason: String| {
-        Error::System(format!("the device {hardware_id} cannot be made: {reason}"))
-    };
+    let failed =
+        |reason: String| Error::System(format!("cannot create the device {hardware_id}: {reason}"));
     let period = period_ms.map(|period| (PERIOD_VALUE, RegistryValue::Dword(period)));
     let node = machine
         .create_device_with(hardware_id, period.as_slice())
         .map_err(|error| failed(error.to_string()))?;
     let status = node.status();
     if !matches!(status, NodeStatus::Started) {
-        // A driver that cannot be loaded is told why in the debug output.
-        let reason = [vec![format!("it did not start: {status}")], machine.debug_output()];
+        // The debug output says why the driver cannot be loaded or failed the device.
+        let reason = [vec![format!("the device did not start: {status}")], machine.debug_output()];
         return Err(failed(reason.concat().join("\n  ")));
     }
     let path = machine
         .interfaces(&echo::ECHO_INTERFACE)
         .pop()
-        .ok_or_else(|| failed("it has no device interface".to_owned()))?;
+        .ok_or_else(|| failed("the driver created no device interface".to_owned()))?;
     Ok(DeviceInfo { path, variant: variant.name() })
 }
 
-/// The driver: that of an image, or the one that is linked into the app.
-#[expect(unsafe_code, reason = "a driver's code is taken on trust")]
+/// The driver: a kernel image, or the driver linked into the app.
+#[expect(unsafe_code, reason = "the driver's code is trusted")]
 fn image(sys: Option<&Path>) -> Result<DriverImage, Error> {
     let Some(path) = sys else {
-        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
+        // SAFETY: the entry point is the echo driver's, which keeps the framework's contracts.
         return Ok(unsafe { DriverImage::from_entry(echo::driver_entry) });
     };
-    // SAFETY: who names an image asks for its code to be run.
+    // SAFETY: the user named the image and thereby vouches for its code.
     let image = unsafe { DriverImage::from_file(path) };
     image.map_err(|error| Error::System(format!("--sys {}: {error}", path.display())))
 }
 
 impl Platform for Hosted {
-    /// Installs the driver and makes its devices.
+    /// Installs the driver and creates the devices.
     fn start(options: &Options, console: &Console) -> Result<Self, Error> {
         let machine = Machine::real_time();
         if options.trace {
@@ -77,10 +76,10 @@ impl Platform for Hosted {
             machine.on_event(move |event| console.line(event));
         }
         let package = DriverPackage::new(INF, image(options.sys.as_deref())?)
-            .map_err(|error| Error::System(format!("the driver package is not valid: {error}")))?;
+            .map_err(|error| Error::System(format!("invalid driver package: {error}")))?;
         machine
             .install(package)
-            .map_err(|error| Error::System(format!("the driver cannot be installed: {error}")))?;
+            .map_err(|error| Error::System(format!("cannot install the driver: {error}")))?;
         let devices = Variant::ALL
             .into_iter()
             .map(|variant| create(&machine, variant, options.period_ms))
@@ -112,15 +111,15 @@ impl Platform for Hosted {
             return Ok(());
         }
         let list: Vec<_> = violations.iter().map(ToString::to_string).collect();
-        Err(Error::Device(format!("the driver broke rules:\n  {}", list.join("\n  "))))
+        Err(Error::Device(format!("the driver violated rules:\n  {}", list.join("\n  "))))
     }
 }
 
-/// An open file of the simulated machine. The machine owns the buffers of what is outstanding.
+/// An open file of the simulated machine, which owns the buffers of outstanding requests.
 struct HostedDevice {
     machine: Machine,
     file: File,
-    /// What is outstanding, oldest first, and beside it what is to be told when it completes.
+    /// The outstanding operations, oldest first; `issued` has an entry for each, in this order.
     operations: Vec<Operation>,
     issued: Vec<Issued>,
 }
@@ -129,7 +128,7 @@ struct Issued {
     id: u64,
     /// The bytes of a write, `None` for a read.
     written: Option<Vec<u8>>,
-    /// In 100 ns units since the machine started.
+    /// The time of issue, in units of 100 ns since the machine started.
     at: u64,
 }
 
@@ -173,7 +172,7 @@ impl Device for HostedDevice {
     }
 
     fn cancel_all(&mut self) -> Result<(), Error> {
-        // Whether anything was still outstanding makes no difference.
+        // `false`: nothing was outstanding, which is fine.
         let _ = self.file.cancel_all();
         Ok(())
     }

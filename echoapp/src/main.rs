@@ -1,6 +1,6 @@
-//! The console application of the echo driver: writes to a device, reads back, verifies.
+//! The console application of the echo driver: writes to a device, reads the bytes back, verifies.
 //!
-//! Off Windows it hosts the driver in its own process; on Windows it uses the real device.
+//! On Windows the app opens a real device; elsewhere it hosts the driver in its own process.
 #![deny(unsafe_code)]
 
 mod args;
@@ -13,7 +13,7 @@ mod fake;
 mod hosted;
 #[cfg_attr(
     all(not(test), any(not(windows), hosted)),
-    expect(dead_code, reason = "a hosted driver's devices are not managed")
+    expect(dead_code, reason = "only Windows has devices to manage")
 )]
 mod manage;
 mod overlap;
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     let options = match Options::from_arguments(std::env::args_os()) {
         Ok(options) => options,
         Err(answer) => {
-            // Where the answer cannot be printed there is nobody to tell.
+            // An answer that cannot be printed has no reader.
             let _ = answer.print();
             return ExitCode::from(if answer.use_stderr() { 2 } else { 0 });
         }
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Everything between the command line and the exit code.
+/// Runs the app and returns its exit code.
 fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
     let complain = |error: Error| {
         console.complain(format_args!("error: {error}"));
@@ -86,10 +86,10 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
 fn watch_ctrl_c(stop: &Stop) -> Result<(), Error> {
     let stop = stop.clone();
     ctrlc::set_handler(move || stop.request())
-        .map_err(|error| Error::System(format!("cannot watch for Ctrl-C: {error}")))
+        .map_err(|error| Error::System(format!("cannot handle Ctrl-C: {error}")))
 }
 
-/// Does what the options ask for. `Ok(false)`: stopped before all was done.
+/// Lists the devices or uses one. `Ok(false)`: stopped before the end.
 fn use_system(
     system: &impl Platform,
     options: &Options,
@@ -114,7 +114,7 @@ fn use_system(
     match options.asynchronous {
         None => pattern::run(&mut *device, console, stop),
         Some(count) => {
-            // The rows of a trace would cut a bar to pieces.
+            // The rows of a trace would break up a bar.
             let mut progress = if console.is_terminal() && !options.trace {
                 Progress::bar(count)
             } else {

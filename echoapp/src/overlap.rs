@@ -1,4 +1,4 @@
-//! The asynchronous run: many reads and writes outstanding at once, every read checked.
+//! The asynchronous run: many reads and writes outstanding at a time, and every read verified.
 
 use echo_interface::MAX_WRITE;
 
@@ -13,8 +13,8 @@ use crate::stop::Stop;
 /// The most requests of one direction that are outstanding at once.
 const MOST_OUTSTANDING: usize = 100;
 
-/// Runs `count` reads and `count` writes (0: until stopped) on an open device and prints the
-/// summary. `Ok(false)`: stopped before all were done.
+/// Performs `count` reads and `count` writes (0: until stopped) on an open device and prints a
+/// summary. `Ok(false)`: stopped before the end.
 pub fn run(
     device: &mut dyn Device,
     count: u64,
@@ -31,7 +31,7 @@ pub fn run(
     console.line(format_args!("Reads verified:     {}", run.verified));
     if run.empty > 0 {
         console.line(format_args!(
-            "Reads empty:        {}, before the first write had reached the device",
+            "Reads empty:        {}, issued before the first write had completed",
             run.empty
         ));
     }
@@ -45,15 +45,15 @@ pub fn run(
 struct Run<'a> {
     session: Session<'a>,
     contents: Contents,
-    /// How many of each direction; `u64::MAX` without an end.
+    /// The number of requests in each direction; `u64::MAX` for a run without end.
     count: u64,
     written: u64,
     asked: u64,
     verified: u64,
     empty: u64,
-    /// Requests from this id on were issued when a write had already succeeded.
+    /// The first id issued after a write had succeeded: reads from here on must not be empty.
     stored_since: Option<u64>,
-    /// The first thing that went wrong. It ends the run.
+    /// The first failure. It ends the run.
     trouble: Option<String>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Issues what may be outstanding. A write goes first, so that the reads find something.
+    /// Issues requests up to the limit, a write first, so that the reads are not empty.
     fn fill(&mut self) {
         while !self.session.is_stopping() {
             let write = self.may_issue(Direction::Write, self.written);
@@ -112,19 +112,19 @@ impl<'a> Run<'a> {
         issued < self.count && self.session.outstanding(direction) < MOST_OUTSTANDING
     }
 
-    /// What is wrong with a completion, if anything is.
+    /// Verifies a completion.
     fn judge(&mut self, completion: &Completion) -> Result<(), String> {
         let what = format!("{} (request {})", completion.direction.name(), completion.id);
         match (&completion.outcome, completion.direction) {
             (Outcome::Failed(reason), _) => Err(format!("a {what} failed: {reason}")),
             (Outcome::Cancelled, _) if self.session.is_stopping() => Ok(()),
             (Outcome::Cancelled, _) => {
-                Err(format!("a {what} was cancelled, though not by this program"))
+                Err(format!("a {what} was cancelled, but not by this program"))
             }
             (Outcome::Succeeded, Direction::Write) => {
                 if completion.bytes != completion.data.len() {
                     return Err(format!(
-                        "a {what} of {} bytes transferred {}",
+                        "a {what} of {} bytes transferred {} bytes",
                         completion.data.len(),
                         completion.bytes
                     ));
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
             }
             (Outcome::Succeeded, Direction::Read) if completion.data.is_empty() => {
                 if self.stored_since.is_some_and(|id| completion.id >= id) {
-                    return Err(format!("a {what} was empty, though a write had succeeded"));
+                    return Err(format!("a {what} was empty although a write had succeeded"));
                 }
                 self.empty += 1;
                 Ok(())
@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
                         self.verified += 1;
                         Ok(())
                     }
-                    Err(mismatch) => Err(format!("a {what} was not one whole write: {mismatch}")),
+                    Err(mismatch) => Err(format!("a {what} is not one whole write: {mismatch}")),
                 }
             }
         }
@@ -175,7 +175,7 @@ mod tests {
         run_on(&mut device, 200).0.unwrap_err().to_string()
     }
 
-    /// A device that does this to the completion of the given id only.
+    /// A device that applies `flaw` to the completion with this id only.
     fn flawed(id: u64, flaw: impl Fn(&mut Completion) + 'static) -> FakeDevice {
         FakeDevice::that(move |completion| {
             if completion.id == id {
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn run_verifies_all_reads_with_at_most_a_hundred_outstanding() {
+    fn run_has_at_most_a_hundred_reads_outstanding() {
         let mut device = FakeDevice::default();
         let (result, lines) = run_on(&mut device, 250);
         assert_eq!(result, Ok(true));
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn run_of_fewer_has_only_those_outstanding() {
+    fn run_of_three_has_at_most_three_outstanding() {
         let mut device = FakeDevice::default();
         assert_eq!(run_on(&mut device, 3).0, Ok(true));
         assert_eq!(device.most_outstanding, (3, 3));
     }
 
     #[test]
-    fn run_without_end_goes_on_until_stopped_and_holds() {
+    fn run_without_end_continues_until_stopped() {
         let mut device = FakeDevice::default().stopping_at(1_000);
         let (result, lines) = run_on(&mut device, 0);
         assert_eq!(result, Ok(true));
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn run_stopped_early_has_not_held() {
+    fn run_stopped_early_is_incomplete() {
         let mut device = FakeDevice::default().stopping_at(10);
         let (result, lines) = run_on(&mut device, 50);
         assert_eq!(result, Ok(false));
@@ -223,8 +223,8 @@ mod tests {
         let mut device = flawed(21, |completion| completion.data[19_000] ^= 1);
         let (result, lines) = run_on(&mut device, 200);
         let failure = result.unwrap_err().to_string();
-        assert!(failure.starts_with("a read (request 21) was not one whole write"));
-        assert!(failure.ends_with("and byte 19000 is of another"), "{failure}");
+        assert!(failure.starts_with("a read (request 21) is not one whole write"));
+        assert!(failure.ends_with("and byte 19000 is from another write"), "{failure}");
         assert!(lines.contains(&"Reads verified:     10".to_owned()), "{lines:?}");
         assert!(lines.iter().any(|line| line.starts_with("Requests cancelled: 19")));
     }
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn run_with_short_write_fails() {
         let failure = failure_on(flawed(2, |completion| completion.bytes -= 1));
-        assert_eq!(failure, "a write (request 2) of 7939 bytes transferred 7938");
+        assert_eq!(failure, "a write (request 2) of 7939 bytes transferred 7938 bytes");
     }
 
     #[test]
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn run_with_unasked_cancellation_fails() {
+    fn run_with_a_foreign_cancellation_fails() {
         let failure = failure_on(flawed(4, |completion| {
             completion.outcome = Outcome::Cancelled;
         }));
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_read_issued_before_any_write_succeeded_is_counted() {
+    fn empty_read_before_any_write_succeeded_is_counted() {
         let mut device = flawed(1, |completion| {
             completion.data.clear();
             completion.bytes = 0;
@@ -264,11 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn empty_read_issued_after_a_write_succeeded_fails() {
+    fn empty_read_after_a_write_succeeded_fails() {
         let failure = failure_on(flawed(201, |completion| {
             completion.data.clear();
             completion.bytes = 0;
         }));
-        assert!(failure.contains("was empty, though a write had succeeded"));
+        assert!(failure.contains("was empty although a write had succeeded"));
     }
 }

@@ -6,10 +6,10 @@ use crate::platform::{Completion, Device, Outcome, Request};
 use crate::session::Session;
 use crate::stop::Stop;
 
-/// The lengths that are tried, in bytes: one sector, and one that takes several pages.
+/// The lengths of the patterns in bytes: one sector, and several pages.
 const LENGTHS: [usize; 2] = [512, 30_720];
 
-/// Runs on an open device. `Ok(false)`: stopped before everything was verified.
+/// Echoes the patterns on an open device. `Ok(false)`: stopped before all were verified.
 pub fn run(device: &mut dyn Device, console: &Console, stop: &Stop) -> Result<bool, Error> {
     let mut session = Session::new(device, stop);
     for length in LENGTHS {
@@ -23,7 +23,7 @@ pub fn run(device: &mut dyn Device, console: &Console, stop: &Stop) -> Result<bo
     Ok(true)
 }
 
-/// Echoes a pattern of one length. `Ok(false)`: stopped before it was verified.
+/// Echoes a pattern of one length. `Ok(false)`: stopped before the pattern was verified.
 fn verify(session: &mut Session<'_>, length: usize, console: &Console) -> Result<bool, Error> {
     let sent = pattern(length);
     let Some(written) = transfer(session, Request::Write(sent.clone()), length)? else {
@@ -39,8 +39,8 @@ fn verify(session: &mut Session<'_>, length: usize, console: &Console) -> Result
     Ok(true)
 }
 
-/// One request, from issue to completion, of which all `length` bytes must be transferred. `None`:
-/// a stop came first.
+/// Issues a request and waits for its completion; all `length` bytes must be transferred. `None`:
+/// stopped before the completion.
 fn transfer(
     session: &mut Session<'_>,
     request: Request,
@@ -56,7 +56,7 @@ fn transfer(
         Outcome::Succeeded if completion.bytes == length => return Ok(Some(completion)),
         Outcome::Succeeded => format!("{what} transferred {} bytes", completion.bytes),
         Outcome::Cancelled if session.is_stopping() => return Ok(None),
-        Outcome::Cancelled => format!("{what} was cancelled, though not by this program"),
+        Outcome::Cancelled => format!("{what} was cancelled, but not by this program"),
         Outcome::Failed(reason) => format!("{what} failed: {reason}"),
     };
     Err(Error::Device(failure))
@@ -72,7 +72,7 @@ fn compare(sent: &[u8], read: &[u8]) -> Result<(), Error> {
     match pairs.find(|(_, (sent, read))| sent != read) {
         None => Ok(()),
         Some((offset, (sent, read))) => Err(Error::Device(format!(
-            "the pattern was not echoed: byte {offset} of {} is {read}, and {sent} was written",
+            "the pattern was not echoed: byte {offset} of {} was written as {sent} and read as {read}",
             pairs.len() + offset + 1
         ))),
     }
@@ -129,7 +129,7 @@ mod tests {
         });
         assert_eq!(
             failure_on(device),
-            "the pattern was not echoed: byte 30000 of 30720 is 49, and 48 was written"
+            "the pattern was not echoed: byte 30000 of 30720 was written as 48 and read as 49"
         );
     }
 

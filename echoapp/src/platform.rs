@@ -1,4 +1,4 @@
-//! The seam between the app and the system it runs on: a way to find devices, and overlapped I/O on one.
+//! The interface between the app and its system: finding devices, and overlapped I/O on one.
 
 use std::time::Duration;
 
@@ -9,47 +9,49 @@ use crate::error::Error;
 /// An echo device that is present.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceInfo {
-    /// The symbolic link of the device's interface, with which it is opened.
+    /// The symbolic link of the device's interface, by which the app opens the device.
     pub path: String,
-    /// `AutoSync` or `DriverSync`, or `unknown` where the system does not let one look.
+    /// `AutoSync`, `DriverSync`, or `unknown` if the app cannot find out.
     pub variant: &'static str,
 }
 
 /// A system that has echo devices.
 pub trait Platform: Sized {
-    /// Makes the system ready, which for one of the app's own means making it.
+    /// Prepares the system; the hosted one is created here.
     fn start(options: &Options, console: &Console) -> Result<Self, Error>;
 
-    /// The devices present, in the order in which `--device` numbers them.
+    /// The devices present, in the order of their numbers in `--device`.
     fn devices(&self) -> Result<Vec<DeviceInfo>, Error>;
 
     /// Opens a device for reading and writing.
     fn open(&self, path: &str) -> Result<Box<dyn Device>, Error>;
 
-    /// Ends the system, if it is the app's own. All devices must have been dropped. An error says
-    /// what the driver did wrong.
+    /// Ends a hosted system, after all devices were dropped. The error names the rules that the
+    /// driver violated.
     fn shut_down(self) -> Result<(), Error>;
 }
 
-/// An open device with overlapped I/O: requests are issued, and their completions fetched one by one.
+/// An open device with overlapped I/O: the app issues requests and fetches completions one by one.
 ///
-/// While a request is outstanding, its buffer belongs to the implementation, which gives it back in
-/// the completion. Dropping a device cancels what is outstanding and waits for it before any buffer
-/// is freed.
+/// The implementation owns the buffer of an outstanding request and returns the bytes in the
+/// completion. Dropping a device cancels all outstanding requests and waits for them before it frees
+/// any buffer.
 pub trait Device {
-    /// Starts a request without waiting for it. `id` names it in its completion and must not be the
-    /// id of another outstanding request. A request that fails at once completes like any other.
+    /// Issues a request without waiting for its completion, which has the same `id`. No two
+    /// outstanding requests may have the same id. A request that fails at once completes, too.
     fn issue(&mut self, id: u64, request: Request);
 
     /// The next completion, or `None` if there was none within `timeout`.
     fn next(&mut self, timeout: Duration) -> Result<Option<Completion>, Error>;
 
-    /// Asks for the cancellation of everything outstanding. Each request still completes. An error
-    /// says that the system refuses to cancel.
+    /// Cancels all outstanding requests, each of which still completes.
+    ///
+    /// # Errors
+    /// The system failed to cancel.
     fn cancel_all(&mut self) -> Result<(), Error>;
 }
 
-/// What a device is asked to do.
+/// A request to a device.
 #[derive(Debug)]
 pub enum Request {
     /// Read at most this many bytes.
@@ -59,7 +61,7 @@ pub enum Request {
 }
 
 impl Request {
-    /// Which way the bytes go.
+    /// The direction of the bytes.
     pub fn direction(&self) -> Direction {
         match self {
             Self::Read(_) => Direction::Read,
@@ -68,7 +70,7 @@ impl Request {
     }
 }
 
-/// Which way the bytes of a request go.
+/// The direction of a request's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// From the device.
@@ -90,26 +92,26 @@ impl Direction {
 /// How a request ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// With success.
+    /// The request succeeded.
     Succeeded,
-    /// It was cancelled.
+    /// The request was cancelled.
     Cancelled,
-    /// With an error, in the system's words.
+    /// The request failed, with the system's reason.
     Failed(String),
 }
 
-/// A request that has ended, with its buffer.
+/// The completion of a request, with its bytes.
 #[derive(Debug)]
 pub struct Completion {
-    /// The id that the request was issued with.
+    /// The id of the request.
     pub id: u64,
-    /// Which way the bytes went.
+    /// The direction of the request.
     pub direction: Direction,
-    /// How it ended.
+    /// How the request ended.
     pub outcome: Outcome,
-    /// How many bytes were transferred.
+    /// The number of bytes transferred.
     pub bytes: usize,
-    /// Of a read the bytes that it brought, of a write the bytes that were handed over with it.
+    /// The bytes that were read, or that were to be written.
     pub data: Vec<u8>,
     /// The time from issue to completion.
     pub latency: Duration,

@@ -1,4 +1,4 @@
-//! How far an asynchronous run has come: a bar on a terminal, plain lines elsewhere.
+//! The progress of an asynchronous run: a bar on a terminal, plain lines elsewhere.
 
 use std::time::{Duration, Instant};
 
@@ -6,32 +6,32 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::console::Console;
 
-/// How often a run without an end prints a line.
+/// The least time between two lines of a run without end.
 const PACE: Duration = Duration::from_secs(1);
 
 /// The progress of a run.
 pub enum Progress {
-    /// A bar that is redrawn in place.
+    /// A bar, redrawn in place.
     Bar(ProgressBar),
-    /// A line at each tenth of the requests, or each second if there is no end.
+    /// A line after each tenth of the requests or, in a run without end, each second.
     Lines {
-        /// Where the lines go.
+        /// The console for the lines.
         console: Console,
-        /// How many requests there will be.
+        /// The number of requests; `None` in a run without end.
         total: Option<u64>,
-        /// How many tenths have been printed.
+        /// The number of tenths printed.
         tenths: u64,
-        /// When the last line was printed.
+        /// The time of the last line, at first of the start.
         printed: Instant,
     },
 }
 
 impl Progress {
-    /// A bar for `count` reads and `count` writes (0: no end).
+    /// A bar for `count` reads and `count` writes (0: without end).
     pub fn bar(count: u64) -> Self {
         let (length, template) = match total(count) {
             Some(total) => (Some(total), "{bar:40} {pos} of {len} requests, {eta} left"),
-            None => (None, "{spinner} {pos} requests, {elapsed}; Ctrl-C ends"),
+            None => (None, "{spinner} {pos} requests, {elapsed}; Ctrl-C ends the run"),
         };
         let style = ProgressStyle::with_template(template);
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stdout())
@@ -39,7 +39,7 @@ impl Progress {
         Self::Bar(bar)
     }
 
-    /// Lines for `count` reads and `count` writes (0: no end).
+    /// Lines for `count` reads and `count` writes (0: without end).
     pub fn lines(console: &Console, count: u64) -> Self {
         Self::Lines {
             console: console.clone(),
@@ -49,7 +49,7 @@ impl Progress {
         }
     }
 
-    /// So many requests have ended.
+    /// Shows that `ended` requests have ended.
     pub fn reached(&mut self, ended: u64) {
         match self {
             Self::Bar(bar) => bar.set_position(ended),
@@ -69,7 +69,7 @@ impl Progress {
         }
     }
 
-    /// The run is over; a bar makes room for what is printed next.
+    /// Ends the display; a bar is erased.
     pub fn finish(&self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_few_requests_come_once_for_each() {
+    fn lines_of_two_requests_come_after_each() {
         let (console, printed) = memory::console(&Stop::default());
         let mut progress = Progress::lines(&console, 1);
         (1..=2).for_each(|ended| progress.reached(ended));

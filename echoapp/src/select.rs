@@ -1,4 +1,4 @@
-//! Which of the devices present is used.
+//! The choice among the devices present.
 
 use crate::error::Error;
 use crate::platform::DeviceInfo;

@@ -1,4 +1,4 @@
-//! Requests on an open device, counted, with waits that a stop interrupts by cancelling them all.
+//! A run of requests on an open device: counts them, and cancels all when a stop is requested.
 
 use std::time::{Duration, Instant};
 
@@ -7,9 +7,9 @@ use crate::platform::{Completion, Device, Direction, Request};
 use crate::stop::Stop;
 use crate::summary::Summary;
 
-/// How long a wait lasts before it looks at the stop flag again.
+/// The interval at which a wait checks the stop flag.
 const GLANCE: Duration = Duration::from_millis(20);
-/// How long a cancelled request may take to complete. A device that takes longer never will.
+/// The time within which a cancelled request must complete. A device that takes longer is stuck.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A run of requests on one device.
@@ -19,14 +19,14 @@ pub struct Session<'a> {
     next_id: u64,
     reads: usize,
     writes: usize,
-    /// When everything was cancelled, if it was.
+    /// The time at which all requests were cancelled.
     cancelled: Option<Instant>,
     patience: Duration,
     summary: Summary,
 }
 
 impl<'a> Session<'a> {
-    /// Starts a run; the clock of its summary starts too.
+    /// Starts a run, and the clock of its summary.
     pub fn new(device: &'a mut dyn Device, stop: &'a Stop) -> Self {
         Self {
             device,
@@ -40,7 +40,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Issues a request and returns its id. Ids count up from 0.
+    /// Issues a request and returns its id. Ids count from 0.
     pub fn issue(&mut self, request: Request) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
@@ -49,10 +49,11 @@ impl<'a> Session<'a> {
         id
     }
 
-    /// Waits for the next completion. A requested stop cancels everything outstanding, and the wait
-    /// goes on for what comes of that. Must be called only while something is outstanding.
+    /// Waits for the next completion. Call only while a request is outstanding. If a stop is
+    /// requested, cancels all outstanding requests and continues to wait.
     ///
-    /// It is an error if the system refuses to cancel, or if nothing comes of it for too long.
+    /// # Errors
+    /// The system failed to cancel, or no cancelled request completes within [`PATIENCE`].
     pub fn wait(&mut self) -> Result<Completion, Error> {
         let since = Instant::now();
         loop {
@@ -66,14 +67,14 @@ impl<'a> Session<'a> {
             }
             if self.cancelled.is_some_and(|at| at.max(since).elapsed() > self.patience) {
                 return Err(Error::Device(format!(
-                    "{} reads and {} writes did not end within {:?} of their cancellation",
+                    "{} reads and {} writes did not complete within {:?} after their cancellation",
                     self.reads, self.writes, self.patience
                 )));
             }
         }
     }
 
-    /// Cancels everything outstanding. From then on nothing more is to be issued.
+    /// Cancels all outstanding requests. Issue no request afterwards.
     pub fn cancel(&mut self) -> Result<(), Error> {
         if self.cancelled.is_some() {
             return Ok(());
@@ -82,17 +83,17 @@ impl<'a> Session<'a> {
         self.device.cancel_all()
     }
 
-    /// Whether no more is to be issued: the run was cancelled, or is about to be.
+    /// Whether the run was cancelled or is about to be. Issue no request then.
     pub fn is_stopping(&self) -> bool {
         self.cancelled.is_some() || self.stop.requested()
     }
 
-    /// The id that the next request will have.
+    /// The id of the next request.
     pub fn next_id(&self) -> u64 {
         self.next_id
     }
 
-    /// How many requests of one direction are outstanding.
+    /// The number of outstanding requests in one direction.
     pub fn outstanding(&self, direction: Direction) -> usize {
         match direction {
             Direction::Read => self.reads,
@@ -100,7 +101,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What became of the requests so far.
+    /// The summary of the run so far.
     pub fn summary(&self) -> &Summary {
         &self.summary
     }
@@ -119,7 +120,7 @@ mod tests {
     use crate::fake::FakeDevice;
 
     #[test]
-    fn wait_for_what_is_cancelled_and_does_not_end_gives_up() {
+    fn wait_for_a_stuck_device_gives_up() {
         let mut device = FakeDevice::that_hangs();
         let stop = device.stop.clone();
         let mut session = Session::new(&mut device, &stop);
@@ -129,11 +130,11 @@ mod tests {
         session.issue(Request::Write(vec![2]));
         stop.request();
         let error = session.wait().unwrap_err().to_string();
-        assert!(error.starts_with("1 reads and 2 writes did not end within "), "{error}");
+        assert!(error.starts_with("1 reads and 2 writes did not complete within "), "{error}");
     }
 
     #[test]
-    fn wait_when_the_system_refuses_to_cancel_is_that_error() {
+    fn wait_that_cannot_cancel_is_an_error() {
         let mut device = FakeDevice::that_refuses_to_cancel();
         let stop = device.stop.clone();
         let mut session = Session::new(&mut device, &stop);

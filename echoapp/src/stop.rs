@@ -1,19 +1,19 @@
-//! The wish to stop: set by Ctrl-C or by a lost output, seen by every wait of the app.
+//! The stop flag: set by Ctrl-C or a failed output, and checked in every wait of the app.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A flag that its clones share. It is set once and stays set.
+/// The stop flag, shared by its clones. Once set, it stays set.
 #[derive(Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Asks the app to cancel what is outstanding and to leave.
+    /// Requests that the app cancels all outstanding requests and exits.
     pub fn request(&self) {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether the app was asked to leave.
+    /// Whether a stop was requested.
     pub fn requested(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }

@@ -1,11 +1,11 @@
-//! What became of the requests of a run: counts, bytes and latencies.
+//! The results of a run: counts, bytes and latencies of its requests.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::platform::{Completion, Direction, Outcome};
 
-/// The tally of a run, from the moment it is made.
+/// The results of a run, and its start time.
 pub struct Summary {
     reads: Tally,
     writes: Tally,
@@ -13,7 +13,7 @@ pub struct Summary {
     started: Instant,
 }
 
-/// What became of the requests of one direction.
+/// The counts of the requests in one direction.
 #[derive(Default)]
 pub struct Tally {
     /// Requests that succeeded.
@@ -27,7 +27,7 @@ pub struct Tally {
 }
 
 impl Summary {
-    /// An empty tally whose clock runs from now.
+    /// A summary without requests. The clock starts now.
     pub fn new() -> Self {
         Self {
             reads: Tally::default(),
@@ -37,7 +37,7 @@ impl Summary {
         }
     }
 
-    /// The tally of one direction.
+    /// The counts of one direction.
     pub fn tally(&self, direction: Direction) -> &Tally {
         match direction {
             Direction::Read => &self.reads,
@@ -45,7 +45,7 @@ impl Summary {
         }
     }
 
-    /// Counts a request that has ended.
+    /// Counts a completion.
     pub fn record(&mut self, completion: &Completion) {
         let tally = match completion.direction {
             Direction::Read => &mut self.reads,
@@ -62,13 +62,13 @@ impl Summary {
         }
     }
 
-    /// How many requests have ended, in whatever way.
+    /// The number of requests that completed, were cancelled or failed.
     pub fn ended(&self) -> u64 {
         let ended = |tally: &Tally| tally.completed + tally.cancelled + tally.failed;
         ended(&self.reads) + ended(&self.writes)
     }
 
-    /// The lines that a person reads at the end.
+    /// The lines printed at the end of a run.
     pub fn lines(&self) -> Vec<String> {
         self.lines_after(self.started.elapsed())
     }
@@ -94,7 +94,7 @@ impl Summary {
                 milliseconds(median),
                 milliseconds(most)
             ),
-            None => "Latency:            nothing was completed".to_owned(),
+            None => "Latency:            no request completed".to_owned(),
         });
         lines
     }
@@ -104,8 +104,8 @@ fn milliseconds(microseconds: u64) -> String {
     format!("{}.{:03} ms", microseconds / 1000, microseconds % 1000)
 }
 
-/// How often each latency occurred, in whole microseconds. Takes memory for the different latencies
-/// only, so that a run without an end can be counted.
+/// How often each latency occurred, in whole microseconds. Memory grows with the number of different
+/// latencies only, so a run without end can be counted.
 #[derive(Default)]
 struct Latencies {
     counts: BTreeMap<u64, u64>,
@@ -119,7 +119,7 @@ impl Latencies {
         self.total += 1;
     }
 
-    /// Minimum, median (of an even number the lower middle) and maximum, in microseconds.
+    /// Minimum, median (the lower one of an even number) and maximum, in microseconds.
     fn spread(&self) -> Option<(u64, u64, u64)> {
         let (&least, _) = self.counts.first_key_value()?;
         let (&most, _) = self.counts.last_key_value()?;
@@ -186,9 +186,9 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_nothing_say_so() {
+    fn lines_without_requests_have_no_latency() {
         let lines = Summary::new().lines_after(Duration::ZERO);
-        assert_eq!(lines.last().unwrap(), "Latency:            nothing was completed");
+        assert_eq!(lines.last().unwrap(), "Latency:            no request completed");
         assert_eq!(lines.len(), 5);
     }
 }

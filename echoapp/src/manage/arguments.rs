@@ -1,4 +1,4 @@
-//! The command line of `echoapp device`.
+//! The arguments of `echoapp device`.
 
 use std::path::PathBuf;
 
@@ -9,47 +9,47 @@ use echo_interface::Variant;
 /// The names of the variants on the command line, in the order of [`Variant::ALL`].
 const VARIANTS: [&str; 2] = ["auto-sync", "driver-sync"];
 
-/// What the app does beside using a device.
+/// The commands of the app.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make, remove or show the devices of this Windows installation
+    /// Create, remove or show the devices of this Windows installation
     Device(Device),
 }
 
 /// The arguments of `device`.
 #[derive(Debug, Args)]
 pub struct Device {
-    /// What to do.
+    /// The action.
     #[command(subcommand)]
     pub action: Action,
 }
 
-/// What `device` can do.
+/// The actions of `device`.
 #[derive(Debug, Subcommand)]
 pub enum Action {
-    /// Make a device and install the driver on it (in an elevated prompt)
+    /// Create a device and install the driver on it (in an elevated prompt)
     Add {
-        /// Which variant of the driver is to serve the device
+        /// The variant of the driver that serves the device
         #[arg(long, default_value = VARIANTS[0], value_parser = variant_parser())]
         variant: Variant,
 
-        /// The INF in the driver's package; if absent, echo.inf beside echoapp.exe
+        /// The INF of the driver package; by default echo.inf in the folder of echoapp.exe
         #[arg(long, value_name = "PATH")]
         inf: Option<PathBuf>,
     },
 
-    /// Remove a device; which one need not be said if there is only one (in an elevated prompt)
+    /// Remove a device (in an elevated prompt)
     Remove {
-        /// The device's instance ID, as status shows it
+        /// The device's instance ID, as status shows it; optional if there is only one device
         #[arg(value_name = "INSTANCE ID")]
         instance_id: Option<String>,
 
-        /// Remove all echo devices, those that are not present too
+        /// Remove all echo devices, including those that are not present
         #[arg(long, conflicts_with = "instance_id")]
         all: bool,
     },
 
-    /// Show each device: variant, driver, whether it works, and if not what to do
+    /// Show each device: variant, driver, status, and what to do about a problem
     Status,
 }
 

@@ -1,47 +1,47 @@
-//! A call of Windows that failed: its name, the code, the code's text, and what helps.
+//! A failed call to Windows: the function, the error code, the code's text, and what to do.
 
 use std::fmt;
 
-/// How a person comes to an elevated prompt.
-pub const HOW_TO_ELEVATE: &str = "This starts an elevated prompt:\n  \
+/// How to get an elevated prompt.
+pub const HOW_TO_ELEVATE: &str = "To start an elevated prompt:\n  \
     powershell -Command \"Start-Process cmd -Verb RunAs\"";
 
-/// What helps where an INF has nothing for a device.
+/// What to do when the INF has no model for a device.
 pub const NO_MODEL: &str = "The INF has no model for this device, this architecture and this version \
-    of Windows: take the package of this machine's architecture, and Windows 10 version 2004 or later";
+    of Windows: use the package for this machine's architecture, on Windows 10 version 2004 or later";
 
-/// Where the system says more.
-pub const SETUP_LOG: &str = "The end of %SystemRoot%\\INF\\setupapi.dev.log says what led to it";
+/// Where the system explains a failure.
+pub const SETUP_LOG: &str = "For the cause, see the end of %SystemRoot%\\INF\\setupapi.dev.log";
 
-/// An error code and whose it is.
+/// An error code, by its origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// Win32's, `SetupAPI`'s and `HRESULT`s included.
+    /// A Win32 error, an error of `SetupAPI` or an `HRESULT`.
     Win32(u32),
     /// A `CONFIGRET` of the configuration manager.
     Configuration(u32),
 }
 
-/// A call that failed.
+/// A failed call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The name of the function.
     pub call: &'static str,
     /// Its error code.
     pub code: Code,
-    /// What the code means; empty if nobody says.
+    /// The system's text for the code; empty if there is none.
     pub text: String,
 }
 
 impl Failure {
-    /// A failure of the configuration manager, for whose codes the system has no text.
+    /// A failed call to the configuration manager. The system has no texts for its codes.
     pub fn of_configuration(call: &'static str, result: u32) -> Self {
         let text = CONFIGURATION.iter().find(|(code, _)| *code == result);
         let text = text.map_or_else(String::new, |(_, text)| (*text).to_owned());
         Self { call, code: Code::Configuration(result), text }
     }
 
-    /// The failure and what to do about it, where that is known.
+    /// The failure, followed by what to do: a hint for this code, or the log to read.
     pub fn with_hint(&self) -> String {
         match hint(self.code) {
             Some(hint) => format!("{self}\n{hint}"),
@@ -58,7 +58,7 @@ impl fmt::Display for Failure {
             write!(f, "{text} ")?;
         }
         match code {
-            // The codes of Win32 proper are known in decimal, those of its parts in hexadecimal.
+            // By custom: Win32 errors in decimal, errors of SetupAPI and HRESULTs in hexadecimal.
             Code::Win32(code @ ..0x1_0000) => write!(f, "(error {code})"),
             Code::Win32(code) => write!(f, "(error 0x{code:08X})"),
             Code::Configuration(code) => write!(f, "(CONFIGRET 0x{code:02X})"),
@@ -66,19 +66,19 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The results of the configuration manager that its calls here are likely to have, by `cfgmgr32.h`.
+/// The likely results of the calls to the configuration manager, from `cfgmgr32.h`.
 const CONFIGURATION: &[(u32, &str)] = &[
-    (0x02, "CR_OUT_OF_MEMORY, there is no memory"),
+    (0x02, "CR_OUT_OF_MEMORY, memory is short"),
     (0x05, "CR_INVALID_DEVNODE, the device is not valid"),
-    (0x0D, "CR_NO_SUCH_DEVNODE, the device is not there"),
-    (0x13, "CR_FAILURE, the system does not say why"),
-    (0x1D, "CR_REGISTRY_ERROR, the registry's entries are damaged"),
-    (0x33, "CR_ACCESS_DENIED, this user may not"),
-    (0x34, "CR_CALL_NOT_IMPLEMENTED, this system does not have the function"),
+    (0x0D, "CR_NO_SUCH_DEVNODE, the device is not present"),
+    (0x13, "CR_FAILURE, the system gives no reason"),
+    (0x1D, "CR_REGISTRY_ERROR, the registry entries are damaged"),
+    (0x33, "CR_ACCESS_DENIED, this user has no permission"),
+    (0x34, "CR_CALL_NOT_IMPLEMENTED, this system lacks the function"),
 ];
 
-/// What helps against an error of the calls that add or remove devices. The codes are those of
-/// `winerror.h` and `setupapi.h`, for which some calls return the `HRESULT` 0x800F….
+/// What to do about an error of the calls that add or remove devices. The codes are from
+/// `winerror.h` and `setupapi.h`; some calls return the latter as an `HRESULT`, 0x800F….
 fn hint(code: Code) -> Option<&'static str> {
     let Code::Win32(code) = code else {
         return None;
@@ -87,8 +87,8 @@ fn hint(code: Code) -> Option<&'static str> {
     Some(match setup_code {
         // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
         2 | 3 => {
-            "The package is not whole: echo.inf, echo.sys and echo.cat must lie in one folder, and \
-             --inf name the INF in it"
+            "The package is incomplete: put echo.inf, echo.sys and echo.cat into one folder, and name \
+             its echo.inf with --inf"
         }
         // ERROR_ACCESS_DENIED
         5 => HOW_TO_ELEVATE,
@@ -97,19 +97,19 @@ fn hint(code: Code) -> Option<&'static str> {
         // ERROR_EXPECTED_SECTION_NAME to ERROR_GENERAL_SYNTAX, ERROR_WRONG_INF_STYLE to
         // ERROR_LINE_NOT_FOUND, ERROR_WRONG_INF_TYPE
         0xE000_0000..=0xE000_0003 | 0xE000_0100..=0xE000_0102 | 0xE000_024A => {
-            "The file is no INF of a driver; take the echo.inf that the package was made with"
+            "The file is not the INF of a driver: use the echo.inf of the package"
         }
         // ERROR_NO_SUCH_DEVINST
-        0xE000_020B => "The device went away meanwhile; device status shows what is there",
+        0xE000_020B => "The device was removed in the meantime: see echoapp device status",
         // ERROR_IN_WOW64
         0xE000_0235 => {
-            "This echoapp.exe is for another architecture than this Windows; take the one that was \
-             made for it"
+            "This echoapp.exe is for another architecture than this Windows: use the echoapp.exe that \
+             was built for this machine"
         }
         // TRUST_E_NOSIGNATURE, ERROR_NO_CATALOG_FOR_OEM_INF
         0x800B_0100 | 0xE000_022F => {
-            "The package is not signed: echo.cat is missing, or was not made for this echo.inf. \
-             Package and sign it again"
+            "The package is not signed: echo.cat is missing or belongs to another echo.inf. Build and \
+             sign the package again"
         }
         // CERT_E_UNTRUSTEDROOT, CERT_E_CHAINING, TRUST_E_SUBJECT_NOT_TRUSTED,
         // ERROR_AUTHENTICODE_TRUST_NOT_ESTABLISHED, ERROR_AUTHENTICODE_PUBLISHER_NOT_TRUSTED,
@@ -119,10 +119,10 @@ fn hint(code: Code) -> Option<&'static str> {
              certutil -addstore Root echo.cer\n  certutil -addstore TrustedPublisher echo.cer"
         }
         // CERT_E_EXPIRED
-        0x800B_0101 => "The package's certificate has expired; sign the package again",
+        0x800B_0101 => "The package's certificate has expired: sign the package again",
         // TRUST_E_BAD_DIGEST, ERROR_FILE_HASH_NOT_IN_CATALOG
         0x8009_6010 | 0xE000_024B => {
-            "A file of the package was changed after the package was signed; copy or package it again"
+            "A file of the package was changed after signing: copy or build the package again"
         }
         _ => return None,
     })
@@ -144,10 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn failure_of_the_configuration_manager_names_its_own_code() {
+    fn failure_of_configuration_names_the_configret() {
         assert_eq!(
             Failure::of_configuration("CM_Call", 0x13).to_string(),
-            "CM_Call failed: CR_FAILURE, the system does not say why (CONFIGRET 0x13)"
+            "CM_Call failed: CR_FAILURE, the system gives no reason (CONFIGRET 0x13)"
         );
         let unknown = Failure::of_configuration("CM_Call", 0xFF);
         assert_eq!(unknown.to_string(), "CM_Call failed: (CONFIGRET 0xFF)");
@@ -155,19 +155,19 @@ mod tests {
     }
 
     #[test]
-    fn failure_without_rights_says_how_to_get_them() {
+    fn denied_call_says_how_to_elevate() {
         assert!(failure(5).with_hint().ends_with(HOW_TO_ELEVATE));
     }
 
     #[test]
-    fn failure_of_setup_has_the_same_hint_in_both_forms() {
+    fn setup_error_has_the_same_hint_as_code_and_as_hresult() {
         let hint = |code| hint(Code::Win32(code)).expect("a known code");
         assert_eq!(hint(0x800F_0242), hint(0xE000_0242));
         assert!(hint(0x800B_0109).contains("certutil -addstore Root echo.cer"));
     }
 
     #[test]
-    fn failure_that_is_not_known_points_to_the_log() {
+    fn unknown_failure_names_the_setup_log() {
         assert!(failure(1).with_hint().contains("setupapi.dev.log"));
     }
 }

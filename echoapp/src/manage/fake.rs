@@ -1,4 +1,4 @@
-//! Plug and Play for unit tests: devices in a list, and a failure where a test wants one.
+//! Plug and Play for unit tests: devices in a list, and failures on request.
 
 use std::cell::RefCell;
 
@@ -9,17 +9,17 @@ use super::node::{Node, State};
 use super::package::Inf;
 use super::{PlugAndPlay, Restart};
 
-/// A Windows with some devices.
+/// A Windows installation with some devices.
 pub struct FakeSystem {
     /// Whether the process may change devices.
     pub elevated: bool,
     /// The calls that fail.
     pub failing: &'static [&'static str],
-    /// Whether the INF has a model for the devices.
+    /// Whether the INF has a model for the devices' hardware IDs.
     pub has_model: bool,
-    /// The state of a device after the installation.
+    /// The state of a device after a successful installation.
     pub outcome: State,
-    /// What an installation and a removal say of a restart.
+    /// Whether an installation and a removal need a restart.
     pub restart: Restart,
     /// The devices.
     pub nodes: RefCell<Vec<Node>>,
@@ -84,7 +84,7 @@ impl PlugAndPlay for FakeSystem {
         self.call("create")?;
         let variant = Variant::ALL.into_iter().find(|variant| variant.hardware_id() == hardware_id);
         let bare = State::Problem { code: 28, status: None };
-        Ok(self.push(variant.expect("a hardware ID of the driver's"), None, bare))
+        Ok(self.push(variant.expect("a hardware ID of the driver"), None, bare))
     }
 
     fn install(&self, hardware_id: &str, _inf: &Inf) -> Result<Restart, Failure> {

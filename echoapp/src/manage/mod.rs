@@ -1,6 +1,6 @@
-//! `echoapp device`: makes, removes and shows the devices of a Windows installation.
+//! `echoapp device`: creates, removes and shows the devices of a Windows installation.
 //!
-//! What is decided is here; what only Windows can do is behind [`PlugAndPlay`].
+//! All decisions are here, testable on any system; calls to Windows are behind [`PlugAndPlay`].
 
 pub mod arguments;
 pub mod failure;
@@ -19,31 +19,31 @@ use self::package::Inf;
 use crate::console::Console;
 use crate::error::Error;
 
-/// What device management asks of the system.
+/// The system calls that device management needs.
 pub trait PlugAndPlay {
     /// Whether this process may change devices.
     fn is_elevated(&self) -> Result<bool, Failure>;
 
-    /// The devices with a hardware ID of the driver's, present or not.
+    /// The devices with one of the driver's hardware IDs, present or not.
     fn nodes(&self) -> Result<Vec<Node>, Failure>;
 
-    /// Makes a root-enumerated device of the INF's class, without a driver so far, and returns its
+    /// Creates a root-enumerated device of the INF's class, without a driver, and returns the
     /// instance ID.
     fn create(&self, hardware_id: &str, inf: &Inf) -> Result<String, Failure>;
 
-    /// Installs the INF on the devices with this hardware ID that have no driver as good.
+    /// Installs the INF on the devices with this hardware ID that have no equal or better driver.
     fn install(&self, hardware_id: &str, inf: &Inf) -> Result<Restart, Failure>;
 
     /// Removes a device.
     fn remove(&self, instance_id: &str) -> Result<Restart, Failure>;
 }
 
-/// Whether Windows must be restarted before what was done takes effect.
+/// Whether a change takes effect only after Windows is restarted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Restart {
-    /// It must.
+    /// Only after a restart.
     Needed,
-    /// It need not.
+    /// At once.
     NotNeeded,
 }
 
@@ -55,7 +55,7 @@ impl Restart {
     }
 }
 
-/// Does it. `Ok(false)`: a device does not work, or one was not removed.
+/// Performs the action. `Ok(false)`: a device does not work, or was not removed.
 pub fn run(action: &Action, system: &impl PlugAndPlay, console: &Console) -> Result<bool, Error> {
     match action {
         Action::Add { variant, inf } => {
@@ -67,7 +67,7 @@ pub fn run(action: &Action, system: &impl PlugAndPlay, console: &Console) -> Res
             let nodes = nodes(system)?;
             let doomed = doomed(&nodes, instance_id.as_deref(), *all)?;
             if doomed.is_empty() {
-                console.line("There is no echo device to remove");
+                console.line("No echo device to remove");
                 return Ok(true);
             }
             require_elevation(system, "remove")?;
@@ -92,11 +92,11 @@ fn require_elevation(system: &impl PlugAndPlay, action: &str) -> Result<(), Erro
     match system.is_elevated() {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::System(format!(
-            "device {action} needs an elevated process. {}",
+            "echoapp device {action} needs an elevated prompt. {}",
             failure::HOW_TO_ELEVATE
         ))),
         Err(failure) => Err(Error::System(format!(
-            "cannot find out whether this process is elevated: {failure}"
+            "cannot determine whether this process is elevated: {failure}"
         ))),
     }
 }
@@ -113,26 +113,28 @@ fn add(
     };
     let instance_id = system
         .create(hardware_id, inf)
-        .map_err(|failure| refused(&format!("make a device {hardware_id}"), &failure))?;
+        .map_err(|failure| refused(&format!("create a device {hardware_id}"), &failure))?;
     let undone = |error: Error| match system.remove(&instance_id) {
         Ok(_) => error,
         Err(left) => Error::System(format!(
-            "{error}\nThe device {instance_id} was made and is left without a driver: {left}"
+            "{error}\nThe device {instance_id} was created and remains without a driver: {left}"
         )),
     };
     let restart = system
         .install(hardware_id, inf)
         .map_err(|failure| undone(refused(&format!("install {inf}"), &failure)))?;
     let nodes = nodes(system).map_err(|error| {
-        Error::System(format!("{error}\nThe device {instance_id} was made, and {inf} installed"))
+        Error::System(format!(
+            "{error}\nThe device {instance_id} was created, and {inf} was installed"
+        ))
     })?;
     let added = nodes.iter().find(|node| node.is(&instance_id)).ok_or_else(|| {
-        Error::System(format!("the device {instance_id} was made, and is not there any more"))
+        Error::System(format!("the device {instance_id} was created and then disappeared"))
     })?;
-    // An INF with nothing for the device, or nothing better than it has, is no failure of the call.
+    // The call succeeds although the INF has no model for the device.
     if added.service.is_none() {
         return Err(undone(Error::System(format!(
-            "cannot install {inf}: it has put no driver on the device {instance_id}: {}\n{}\n{}",
+            "cannot install {inf}: no driver was installed on the device {instance_id}: {}\n{}\n{}",
             added.status(),
             failure::NO_MODEL,
             failure::SETUP_LOG
@@ -144,7 +146,7 @@ fn add(
     Ok(added.is_sound())
 }
 
-/// Which devices are to be removed.
+/// The devices to remove.
 fn doomed<'a>(
     nodes: &'a [Node],
     instance_id: Option<&str>,
@@ -156,7 +158,7 @@ fn doomed<'a>(
     if let Some(instance_id) = instance_id {
         let node = nodes.iter().find(|node| node.is(instance_id));
         return node.map(|node| vec![node]).ok_or_else(|| {
-            Error::System(format!("{instance_id} is no echo device; device status shows them"))
+            Error::System(format!("{instance_id} is not an echo device: see echoapp device status"))
         });
     }
     match nodes {
@@ -165,7 +167,7 @@ fn doomed<'a>(
         _ => {
             let ids: Vec<_> = nodes.iter().map(|node| &*node.instance_id).collect();
             Err(Error::System(format!(
-                "there are {} echo devices; say which one, or --all:\n  {}",
+                "there are {} echo devices: give an instance ID, or --all for all of them:\n  {}",
                 nodes.len(),
                 ids.join("\n  ")
             )))
@@ -173,7 +175,7 @@ fn doomed<'a>(
     }
 }
 
-/// Removes them. Whether that was possible with each.
+/// Removes the devices. Returns whether all were removed.
 fn remove(doomed: &[&Node], system: &impl PlugAndPlay, console: &Console) -> bool {
     let mut restart = Restart::NotNeeded;
     let mut removed = 0;

@@ -4,50 +4,50 @@ use echo_interface::Variant;
 
 use super::problem::{Advice, INSTALL, advice};
 
-/// A device with a hardware ID of the driver's.
+/// A device with one of the driver's hardware IDs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// What the system calls the device.
+    /// The device's instance ID.
     pub instance_id: String,
-    /// Which variant its hardware ID asks for.
+    /// The variant that belongs to the hardware ID.
     pub variant: Variant,
-    /// The name of the driver's service; without one no driver is installed.
+    /// The driver's service; `None` if no driver is installed.
     pub service: Option<String>,
-    /// The version of the installed driver, if there is one.
+    /// The version of the installed driver.
     pub version: Option<String>,
-    /// Who provides it.
+    /// The provider of the installed driver.
     pub provider: Option<String>,
-    /// The name of its INF in the system: `oem12.inf`.
+    /// The published name of the driver's INF, such as `oem12.inf`.
     pub inf: Option<String>,
-    /// Whether it works.
+    /// The device's state.
     pub state: State,
 }
 
-/// Whether a device works.
+/// The state of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It does.
+    /// The device works.
     Started,
-    /// It is known, and not there.
+    /// The system knows the device, and the device is not present.
     Absent,
-    /// It is there, is not started, and has no problem.
+    /// The device is present and not started, without a problem.
     NotStarted,
-    /// It has a problem.
+    /// The device has a problem.
     Problem {
         /// The `CM_PROB_…` code.
         code: u32,
-        /// The `NTSTATUS` behind it, where the system says.
+        /// The `NTSTATUS` behind the problem, if the system knows one.
         status: Option<u32>,
     },
 }
 
 impl Node {
-    /// Whether this is the device with that instance ID, of which the system ignores the letter case.
+    /// Whether this device has that instance ID. Windows ignores the letter case.
     pub fn is(&self, instance_id: &str) -> bool {
         self.instance_id.eq_ignore_ascii_case(instance_id)
     }
 
-    /// Whether the device has a driver and no problem, as far as it is there.
+    /// Whether the device has a driver and no problem, or is not present.
     pub fn is_sound(&self) -> bool {
         match self.state {
             State::Absent => true,
@@ -56,12 +56,12 @@ impl Node {
         }
     }
 
-    /// What it is with the device.
+    /// The status as text.
     pub fn status(&self) -> String {
         self.text().0
     }
 
-    /// The lines of the status.
+    /// The lines that `device status` prints for the device.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![
             self.instance_id.clone(),
@@ -78,10 +78,10 @@ impl Node {
         lines
     }
 
-    /// What it is with the device, and what to do next.
+    /// The status as text, and what to do next.
     fn text(&self) -> (String, &'static str) {
         match self.state {
-            State::Absent => ("not present".to_owned(), "To forget it: echoapp device remove"),
+            State::Absent => ("not present".to_owned(), "To remove it: echoapp device remove"),
             State::Problem { code, status } => {
                 let Advice { name, meaning, next } = advice(code, status);
                 let status = status.map(|status| format!(", status 0x{status:08X}"));
@@ -89,12 +89,12 @@ impl Node {
                 (format!("problem {code} ({name}{status}): {meaning}"), next)
             }
             State::Started | State::NotStarted if self.service.is_none() => {
-                ("no driver is installed, and no problem reported".to_owned(), INSTALL)
+                ("no driver installed, no problem reported".to_owned(), INSTALL)
             }
             State::Started => ("started".to_owned(), ""),
             State::NotStarted => (
-                "not started, and no problem reported".to_owned(),
-                "Windows may be installing it still: ask again in a minute",
+                "not started, no problem reported".to_owned(),
+                "Windows may still be installing the device: ask again in a minute",
             ),
         }
     }
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_started_device_say_what_serves_it() {
+    fn lines_of_a_started_device_name_its_driver() {
         assert_eq!(
             node(State::Started).lines(),
             [
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_problem_name_it_and_the_next_step() {
+    fn lines_of_a_problem_name_the_next_step() {
         let lines = node(State::Problem { code: 52, status: Some(0xC000_0428) }).lines();
         assert!(
             lines[3].starts_with(
@@ -159,16 +159,16 @@ mod tests {
     }
 
     #[test]
-    fn device_without_a_service_is_told_to_have_no_driver() {
+    fn lines_without_a_service_say_no_driver_installed() {
         for state in [State::Started, State::NotStarted] {
             let lines = Node { service: None, ..node(state) }.lines();
-            assert_eq!(lines[3], "  status   no driver is installed, and no problem reported");
+            assert_eq!(lines[3], "  status   no driver installed, no problem reported");
             assert!(lines[4].contains("pnputil /add-driver"), "{lines:#?}");
         }
     }
 
     #[test]
-    fn only_a_problem_and_the_lack_of_a_driver_are_unsound() {
+    fn device_with_a_problem_or_without_a_driver_is_unsound() {
         for state in [State::Started, State::Absent, State::NotStarted] {
             assert!(node(state).is_sound(), "{state:?}");
             let bare = Node { service: None, ..node(state) };

@@ -1,4 +1,4 @@
-//! Which INF is installed.
+//! The INF to install.
 
 use std::fmt;
 use std::path::{Path, PathBuf, absolute};
@@ -7,22 +7,26 @@ use echo_interface::{IMAGE, INF};
 
 use crate::error::Error;
 
-/// A file that is there, with the driver's image beside it, and may be an INF. By its whole path: the
-/// system takes no other.
+/// The absolute path of an existing file with the driver's image in the same folder. The system
+/// accepts absolute paths only.
 pub struct Inf(PathBuf);
 
 impl Inf {
-    /// The file that `--inf` names, or that of the package beside this program.
+    /// The file that `--inf` names, or by default `echo.inf` in this program's folder.
     pub fn find(named: Option<&Path>) -> Result<Self, Error> {
         match named {
             Some(path) => Self::at(path),
             None => std::env::current_exe()
                 .map_err(|error| {
-                    Error::System(format!("cannot find this program's folder: {error}; use --inf"))
+                    Error::System(format!(
+                        "cannot find this program's folder: {error}; name the INF with --inf"
+                    ))
                 })
                 .and_then(|program| Self::at(&program.with_file_name(INF)))
                 .map_err(|error| {
-                    Error::System(format!("{error}\nPut the program into the package, or name it"))
+                    Error::System(format!(
+                        "{error}\nOr copy this program into the package's folder"
+                    ))
                 }),
         }
     }
@@ -30,29 +34,29 @@ impl Inf {
     fn at(path: &Path) -> Result<Self, Error> {
         let refused = |reason: &str| {
             Error::System(format!(
-                "the INF {} {reason}; name the one in the driver's package: --inf PATH",
+                "the INF {} {reason}; name the INF of the driver package: --inf PATH",
                 path.display()
             ))
         };
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("inx")) {
-            return Err(refused("is a template, of which packaging makes echo.inf"));
+            return Err(refused("is a template, from which packaging makes echo.inf"));
         }
-        let whole = absolute(path).map_err(|error| refused(&format!("has no path: {error}")))?;
+        let whole = absolute(path).map_err(|error| refused(&format!("is not a path: {error}")))?;
         match whole.metadata() {
             Ok(data) if data.is_file() => {
-                // The system would ask for a disk with the image, in a window that maybe nobody sees.
+                // Without the image, Windows would ask for a disk, in a window that nobody may see.
                 if whole.with_file_name(IMAGE).is_file() {
                     Ok(Self(whole))
                 } else {
-                    Err(refused(&format!("has no {IMAGE} beside it")))
+                    Err(refused(&format!("has no {IMAGE} in its folder")))
                 }
             }
-            Ok(_) => Err(refused("is no file")),
+            Ok(_) => Err(refused("is not a file")),
             Err(error) => Err(refused(&format!("cannot be read: {error}"))),
         }
     }
 
-    /// The file's whole path.
+    /// The file's absolute path.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -64,7 +68,7 @@ impl fmt::Display for Inf {
     }
 }
 
-/// For unit tests: a package with files that stand for the INF and the image. Its INF.
+/// For unit tests: the INF of a package with placeholder files.
 #[cfg(test)]
 pub fn stand_in() -> PathBuf {
     let program = std::env::current_exe().expect("the path of this program");
@@ -85,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn inf_that_is_there_has_its_whole_path() {
+    fn inf_of_a_package_has_an_absolute_path() {
         let named = stand_in();
         let devious = named.with_file_name("..").join(named.parent().unwrap().file_name().unwrap());
         for path in [named, devious.join(INF)] {
@@ -95,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn inf_that_is_none_is_refused_with_its_name_and_the_reason() {
+    fn file_that_is_no_inf_of_a_package_is_an_error() {
         for (path, reason) in [
             ("no/such/echo.inf", "cannot be read: "),
-            ("src", "is no file"),
-            ("Cargo.toml", "has no echo.sys beside it"),
+            ("src", "is not a file"),
+            ("Cargo.toml", "has no echo.sys in its folder"),
             ("../echo.inx", "is a template"),
             ("../ECHO.INX", "is a template"),
-            ("", "has no path: "),
+            ("", "is not a path: "),
         ] {
             let refusal = refusal(path);
             assert!(refusal.starts_with(&format!("the INF {path} {reason}")), "{refusal}");
@@ -111,11 +115,11 @@ mod tests {
     }
 
     #[test]
-    fn inf_that_is_not_named_is_sought_beside_the_program() {
+    fn inf_is_by_default_in_the_folder_of_the_program() {
         let refusal = Inf::find(None).map(|inf| inf.to_string()).unwrap_err().to_string();
         let program = std::env::current_exe().unwrap();
         let beside = program.with_file_name("echo.inf");
         assert!(refusal.contains(&*beside.to_string_lossy()), "{refusal}");
-        assert!(refusal.ends_with("Put the program into the package, or name it"), "{refusal}");
+        assert!(refusal.ends_with("copy this program into the package's folder"), "{refusal}");
     }
 }

@@ -1,4 +1,4 @@
-//! What `device` decides, on a Windows of a test's own.
+//! The decisions of `echoapp device`, on a simulated Windows.
 
 use super::fake::FakeSystem;
 use super::node::State;
@@ -26,7 +26,7 @@ fn left(system: &FakeSystem) -> usize {
 }
 
 #[test]
-fn add_makes_a_device_of_the_variant_and_shows_it() {
+fn add_creates_a_device_of_the_variant_and_shows_it() {
     for variant in Variant::ALL {
         let system = FakeSystem::with(0);
         let (result, text) = ran(&add(variant), &system);
@@ -39,11 +39,11 @@ fn add_makes_a_device_of_the_variant_and_shows_it() {
 }
 
 #[test]
-fn add_of_a_device_that_cannot_be_shown_says_that_it_was_made() {
+fn add_of_a_device_that_cannot_be_listed_says_it_exists() {
     let system = FakeSystem { failing: &["nodes"], ..FakeSystem::with(0) };
     let error = ran(&add(Variant::AutoSync), &system).0.unwrap_err().to_string();
     assert!(error.starts_with("cannot list the devices: nodes failed"), "{error}");
-    assert!(error.contains(r"ROOT\RUSTECHO\0000 was made, and "), "{error}");
+    assert!(error.contains(r"ROOT\RUSTECHO\0000 was created, and "), "{error}");
     assert_eq!(left(&system), 1);
 }
 
@@ -54,7 +54,7 @@ fn add_that_needs_a_restart_says_so() {
 }
 
 #[test]
-fn add_of_a_device_with_a_problem_does_not_hold() {
+fn add_of_a_device_with_a_problem_is_no_success() {
     let outcome = State::Problem { code: 52, status: None };
     let system = FakeSystem { outcome, ..FakeSystem::with(0) };
     let (result, text) = ran(&add(Variant::AutoSync), &system);
@@ -64,7 +64,7 @@ fn add_of_a_device_with_a_problem_does_not_hold() {
 }
 
 #[test]
-fn add_whose_installation_fails_undoes_the_device_and_says_what_helps() {
+fn add_whose_installation_fails_removes_the_device() {
     let system = FakeSystem { failing: &["install"], ..FakeSystem::with(1) };
     let error = ran(&add(Variant::AutoSync), &system).0.unwrap_err().to_string();
     assert!(error.contains("install failed: It is so. (error 0x800B0109)"), "{error}");
@@ -73,11 +73,11 @@ fn add_whose_installation_fails_undoes_the_device_and_says_what_helps() {
 }
 
 #[test]
-fn add_of_a_device_that_gets_no_driver_undoes_it_and_says_what_helps() {
+fn add_without_a_matching_model_removes_the_device() {
     let system = FakeSystem { has_model: false, ..FakeSystem::with(1) };
     let (result, text) = ran(&add(Variant::AutoSync), &system);
     let error = result.unwrap_err().to_string();
-    assert!(error.contains(r"no driver on the device ROOT\RUSTECHO\0001"), "{error}");
+    assert!(error.contains(r"no driver was installed on the device ROOT\RUSTECHO\0001"), "{error}");
     assert!(error.contains("problem 28 (CM_PROB_FAILED_INSTALL)"), "{error}");
     assert!(error.contains("has no model") && error.contains("setupapi.dev.log"), "{error}");
     assert_eq!(text, "");
@@ -85,30 +85,30 @@ fn add_of_a_device_that_gets_no_driver_undoes_it_and_says_what_helps() {
 
     let system = FakeSystem { has_model: false, failing: &["remove"], ..FakeSystem::with(0) };
     let error = ran(&add(Variant::AutoSync), &system).0.unwrap_err().to_string();
-    assert!(error.contains(r"ROOT\RUSTECHO\0000 was made and is left"), "{error}");
+    assert!(error.contains(r"ROOT\RUSTECHO\0000 was created and remains"), "{error}");
 }
 
 #[test]
-fn add_that_cannot_be_undone_names_what_is_left() {
+fn add_that_cannot_be_undone_names_the_device_left() {
     let system = FakeSystem { failing: &["install", "remove"], ..FakeSystem::with(0) };
     let error = ran(&add(Variant::AutoSync), &system).0.unwrap_err().to_string();
-    assert!(error.contains(r"ROOT\RUSTECHO\0000 was made and is left"), "{error}");
+    assert!(error.contains(r"ROOT\RUSTECHO\0000 was created and remains"), "{error}");
     assert!(error.contains("install failed") && error.contains("remove failed"), "{error}");
 }
 
 #[test]
-fn add_and_remove_without_elevation_change_nothing_and_say_how_to_get_it() {
+fn add_and_remove_without_elevation_change_nothing() {
     for action in [add(Variant::AutoSync), remove(None, true)] {
         let system = FakeSystem { elevated: false, ..FakeSystem::with(1) };
         let error = ran(&action, &system).0.unwrap_err().to_string();
-        assert!(error.contains("needs an elevated process"), "{error}");
+        assert!(error.contains("needs an elevated prompt"), "{error}");
         assert!(error.contains("-Verb RunAs"), "{error}");
         assert_eq!(left(&system), 1);
     }
 }
 
 #[test]
-fn remove_takes_the_only_device_the_named_one_or_all() {
+fn remove_removes_the_only_device_the_named_one_or_all() {
     let named = Some(r"root\rustecho\0001");
     for (count, action, remaining) in
         [(1, remove(None, false), 0), (3, remove(named, false), 2), (3, remove(None, true), 0)]
@@ -121,7 +121,7 @@ fn remove_takes_the_only_device_the_named_one_or_all() {
 }
 
 #[test]
-fn remove_of_one_of_several_asks_which() {
+fn remove_without_an_id_among_several_lists_them() {
     let system = FakeSystem::with(2);
     let error = ran(&remove(None, false), &system).0.unwrap_err().to_string();
     assert!(error.contains(r"ROOT\RUSTECHO\0001") && error.contains("--all"), "{error}");
@@ -129,28 +129,28 @@ fn remove_of_one_of_several_asks_which() {
 }
 
 #[test]
-fn remove_of_another_device_is_refused() {
+fn remove_of_a_foreign_device_is_an_error() {
     let system = FakeSystem::with(1);
     let error = ran(&remove(Some(r"ROOT\DISK\0000"), false), &system).0.unwrap_err().to_string();
-    assert!(error.contains(r"ROOT\DISK\0000 is no echo device"), "{error}");
+    assert!(error.contains(r"ROOT\DISK\0000 is not an echo device"), "{error}");
     assert_eq!(left(&system), 1);
 }
 
 #[test]
-fn remove_without_devices_is_no_device_and_of_all_is_done() {
+fn remove_without_devices_is_an_error_unless_all() {
     let system = FakeSystem::with(0);
     assert_eq!(ran(&remove(None, false), &system).0, Err(Error::NoDevice));
     assert_eq!(ran(&remove(None, true), &system).0, Ok(true));
 }
 
 #[test]
-fn remove_that_fails_does_not_hold() {
+fn remove_that_fails_is_no_success() {
     let system = FakeSystem { failing: &["remove"], ..FakeSystem::with(2) };
     assert_eq!(ran(&remove(None, true), &system).0, Ok(false));
 }
 
 #[test]
-fn status_shows_every_device_and_holds_if_none_has_a_problem() {
+fn status_shows_every_device_and_fails_on_a_problem() {
     let system = FakeSystem::with(2);
     let (result, text) = ran(&Action::Status, &system);
     assert_eq!(result, Ok(true));
@@ -160,7 +160,7 @@ fn status_shows_every_device_and_holds_if_none_has_a_problem() {
 }
 
 #[test]
-fn status_without_devices_or_list_is_an_error() {
+fn status_without_devices_or_without_a_list_is_an_error() {
     assert_eq!(ran(&Action::Status, &FakeSystem::with(0)).0, Err(Error::NoDevice));
     let system = FakeSystem { failing: &["nodes"], ..FakeSystem::with(1) };
     let error = ran(&Action::Status, &system).0.unwrap_err().to_string();

@@ -1,7 +1,8 @@
-//! An open device: overlapped requests over a completion port, and who owns their memory.
+//! An open device: overlapped requests on a completion port, and the ownership of their memory.
 //!
-//! While the device may write to a request's memory, only a raw pointer to it exists here. It becomes
-//! a box again when the completion port has given it back, or when the device's handle is closed.
+//! While the device may write to a request's memory, only a raw pointer to the memory exists here.
+//! The pointer becomes a box again when the completion port has returned the request, or when the
+//! device's handle is closed.
 
 use std::collections::{HashSet, VecDeque};
 use std::fs::OpenOptions;
@@ -26,12 +27,12 @@ use crate::error::Error;
 use crate::manage::failure::Failure;
 use crate::platform::{Completion, Device, Direction, Outcome, Request};
 
-/// How long a dropped device waits for what it has cancelled. What has not come back by then is
-/// never freed: a leak harms nobody, a write to freed memory would.
+/// How long a dropped device waits for its cancelled requests. The memory of a request that has not
+/// completed by then is leaked: a leak is harmless, a write to freed memory is not.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A request and its memory. The completion port names it by the address of `overlapped`, which is
-/// the address of the whole because it is the first field.
+/// A request and its memory. The completion port returns the address of `overlapped`, the first
+/// field, which is also the address of the operation.
 #[repr(C)]
 struct Operation {
     overlapped: OVERLAPPED,
@@ -41,7 +42,7 @@ struct Operation {
     issued: Instant,
 }
 
-/// What the completion port says of a request that has ended.
+/// A packet of the completion port, for a request that has ended.
 struct Packet {
     operation: *mut Operation,
     bytes: u32,
@@ -52,30 +53,30 @@ struct Packet {
 pub struct Win32Device {
     device: Option<OwnedHandle>,
     port: OwnedHandle,
-    /// Issued and not given back by the port yet.
+    /// Requests that the port has not returned.
     outstanding: HashSet<*mut Operation>,
-    /// Refused by `ReadFile` or `WriteFile` and already reported. A packet follows if the driver's
-    /// status was a warning and does not if it was an error, so the memory is kept for it.
+    /// Requests that `ReadFile` or `WriteFile` failed, and that are already reported. A packet follows
+    /// after a warning status and does not after an error status, so the memory is kept.
     refused: HashSet<*mut Operation>,
-    /// The completions of what was refused.
+    /// The completions of refused requests.
     reports: VecDeque<Completion>,
     patience: Duration,
 }
 
 impl Win32Device {
-    /// Opens the device for reading and writing (`CreateFileW`) and makes it a completion port.
+    /// Opens the device for reading and writing (`CreateFileW`) with a completion port.
     pub fn open(path: &str) -> Result<Self, Failure> {
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).custom_flags(FILE_FLAG_OVERLAPPED);
         let file = options.open(path).map_err(|error| create_file_failure(&error))?;
         let device = OwnedHandle::from(file);
-        // SAFETY: `device` is open until this returns or longer, and was opened for overlapped I/O. The
-        // call makes a new port, so that it takes no other handle.
+        // SAFETY: `device` stays open during the call and was opened for overlapped I/O. The call
+        // creates a new port and takes no other handle.
         let port = unsafe { CreateIoCompletionPort(device.as_raw_handle(), ptr::null_mut(), 0, 1) };
         if port.is_null() {
             return Err(last_failure("CreateIoCompletionPort"));
         }
-        // SAFETY: the port was just made, and nobody else has it.
+        // SAFETY: the port was just created, and nobody else owns it.
         let port = unsafe { OwnedHandle::from_raw_handle(port) };
         Ok(Self {
             device: Some(device),
@@ -91,13 +92,16 @@ impl Win32Device {
         self.device.as_ref().map_or(INVALID_HANDLE_VALUE, AsRawHandle::as_raw_handle)
     }
 
-    /// The next packet of the port, or why the port itself failed.
+    /// The next packet of the port; `None` after the timeout.
+    ///
+    /// # Errors
+    /// The port itself failed.
     fn next_packet(&self, timeout: Duration) -> Result<Option<Packet>, Failure> {
         let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(INFINITE).min(INFINITE - 1);
         let (mut bytes, mut key) = (0, 0);
         let mut overlapped: *mut OVERLAPPED = ptr::null_mut();
-        // SAFETY: the port is open as long as `self` is; the pointers are to variables that live until
-        // the call returns, and it keeps none of them.
+        // SAFETY: `self` keeps the port open. The pointers are to variables that outlive the call, which
+        // keeps none of them.
         let succeeded = unsafe {
             GetQueuedCompletionStatus(
                 self.port.as_raw_handle(),
@@ -115,14 +119,14 @@ impl Win32Device {
         }
     }
 
-    /// Closes the device and frees what was refused. The system is done with that: a refused request
-    /// has ended, and a packet of it that nobody has fetched yet goes with the port.
+    /// Closes the device and frees the refused requests. These have ended, and their packets that
+    /// nobody fetched disappear with the port.
     fn close(&mut self) {
         self.device = None;
         for operation in self.refused.drain() {
-            // SAFETY: it came from `Box::into_raw` in `issue` and left the only set that had it just
-            // now. Its request ended when it was refused, and the system writes to an OVERLAPPED no
-            // later than when its packet is fetched, which only `next` does.
+            // SAFETY: the pointer came from `Box::into_raw` in `issue` and just left the only set that
+            // had it. The request ended when it was refused, and the system writes to an OVERLAPPED at
+            // the latest when its packet is fetched, which only `next` does.
             drop(unsafe { Box::from_raw(operation) });
         }
     }
@@ -137,7 +141,7 @@ impl Device for Win32Device {
         };
         let memory = buffer.as_mut_ptr();
         let Ok(length) = u32::try_from(buffer.len()) else {
-            let reason = "more than 4 GiB in one request".to_owned();
+            let reason = "one request transfers at most 4 GiB".to_owned();
             self.reports.push_back(Completion {
                 id,
                 direction,
@@ -158,20 +162,19 @@ impl Device for Win32Device {
         let (device, overlapped) = (self.handle(), operation.cast::<OVERLAPPED>());
         let accepted = match direction {
             Direction::Read => {
-                // SAFETY: `memory` has `length` bytes, which did not move with the vector that owns them.
-                // They and the OVERLAPPED belong to `operation`, a raw pointer, so that nothing moves,
-                // frees or looks at them before it is made a box again: in `next`, when the packet has
-                // come that says that the request has ended, or in `close`, if it was refused. Otherwise
-                // never: dropping the device leaks what has not ended. Null stands for no byte count,
-                // which is the packet's.
+                // SAFETY: `memory` has `length` bytes, which stay in place when their vector moves. They
+                // and the OVERLAPPED belong to `operation`, a raw pointer: no code moves, frees or reads
+                // them until the pointer becomes a box again. `next` does so when the request's packet
+                // has come, `close` when the request was refused. Dropping the device leaks a request
+                // that has not ended. Null: the byte count comes with the packet.
                 unsafe { ReadFile(device, memory, length, ptr::null_mut(), overlapped) }
             }
             Direction::Write => {
-                // SAFETY: as for `ReadFile`, for as long; the system only reads these bytes.
+                // SAFETY: as for `ReadFile`; the system only reads these bytes.
                 unsafe { WriteFile(device, memory, length, ptr::null_mut(), overlapped) }
             }
         };
-        // A request that succeeded at once has its packet in the port like one that is pending.
+        // A request that succeeds at once gets a packet like a pending one.
         let error = if accepted == 0 { last_error() } else { ERROR_IO_PENDING };
         if error == ERROR_IO_PENDING {
             self.outstanding.insert(operation);
@@ -194,18 +197,18 @@ impl Device for Win32Device {
         }
         let packet = self
             .next_packet(timeout)
-            .map_err(|failure| Error::System(format!("no completion can be fetched: {failure}")))?;
+            .map_err(|failure| Error::System(format!("cannot fetch a completion: {failure}")))?;
         let Some(Packet { operation, bytes, error }) = packet else {
             return Ok(None);
         };
-        // Of the same address the pointer that was issued, not the one that came back.
+        // From here on, the pointer from `issue`, not the equal address from the packet.
         let refused = self.refused.take(&operation);
         let reported = refused.is_some();
         let Some(operation) = refused.or_else(|| self.outstanding.take(&operation)) else {
             return Ok(None);
         };
-        // SAFETY: it came from `Box::into_raw` in `issue` and left the only set that had it just now; its
-        // packet says that the request has ended, so that nothing writes to it any more.
+        // SAFETY: the pointer came from `Box::into_raw` in `issue` and just left the only set that had
+        // it. The packet says that the request has ended, so nobody writes to the memory.
         let Operation { mut buffer, id, direction, issued, .. } =
             *unsafe { Box::from_raw(operation) };
         if reported {
@@ -226,16 +229,16 @@ impl Device for Win32Device {
     }
 
     fn cancel_all(&mut self) -> Result<(), Error> {
-        // SAFETY: the handle stays open during the call. Without an OVERLAPPED it is about everything
-        // that this process has outstanding on the handle, and about no memory of ours.
+        // SAFETY: the handle stays open during the call, which without an OVERLAPPED cancels all requests
+        // of this process on the handle and touches no memory of this process.
         let succeeded = unsafe { CancelIoEx(self.handle(), ptr::null()) };
         let error = if succeeded == 0 { last_error() } else { ERROR_NOT_FOUND };
-        // That nothing was found means that all has ended already.
+        // Not found: all requests have ended already.
         if error == ERROR_NOT_FOUND {
             return Ok(());
         }
         let failure = failure("CancelIoEx", error);
-        Err(Error::System(format!("what is outstanding cannot be cancelled: {failure}")))
+        Err(Error::System(format!("cannot cancel the outstanding requests: {failure}")))
     }
 }
 
@@ -243,7 +246,7 @@ impl Drop for Win32Device {
     fn drop(&mut self) {
         let since = Instant::now();
         if !self.outstanding.is_empty() && self.cancel_all().is_err() {
-            // Closing the last handle ends requests too, and their packets still come.
+            // Closing the last handle also ends the requests, whose packets still arrive.
             self.device = None;
         }
         while !self.outstanding.is_empty() {
@@ -252,7 +255,7 @@ impl Drop for Win32Device {
                 break;
             }
         }
-        // The system may write to what is outstanding even now, at any time: that memory is leaked.
+        // The system may still write to the memory of outstanding requests, which is leaked.
         self.close();
     }
 }
@@ -272,7 +275,7 @@ fn outcome(direction: Direction, error: Option<u32>) -> Outcome {
 fn create_file_failure(error: &io::Error) -> Failure {
     match error.raw_os_error() {
         Some(code) => failure("CreateFileW", code.cast_unsigned()),
-        // The path itself was refused, before the call.
+        // The standard library rejected the path before the call.
         None => {
             Failure { text: error.to_string(), ..failure("CreateFileW", ERROR_INVALID_PARAMETER) }
         }

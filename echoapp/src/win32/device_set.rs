@@ -1,4 +1,4 @@
-//! Sets of devices in `SetupAPI`, and their owner.
+//! Device information sets of `SetupAPI`.
 
 use std::ptr;
 
@@ -10,20 +10,20 @@ use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{
 use windows_sys::Win32::Foundation::ERROR_NO_MORE_ITEMS;
 use windows_sys::core::GUID;
 
-use super::set_member::{Device, size_of_u32};
-use super::{check, last_error, last_failure, wide};
+use super::set_member::Device;
+use super::{check, last_error, last_failure, size_of_u32, wide};
 use crate::manage::failure::Failure;
 
-/// `INVALID_HANDLE_VALUE` as a set's handle.
+/// `INVALID_HANDLE_VALUE` as the handle of a set.
 const NO_SET: HDEVINFO = -1;
 
-/// A set of devices. Ends the set, not the devices, when it is dropped.
+/// A device information set. Dropping it destroys the set, not the devices.
 pub struct DeviceSet(HDEVINFO);
 
 impl DeviceSet {
     /// All devices of the system, present or not.
     pub fn of_all() -> Result<Self, Failure> {
-        // SAFETY: nothing is handed over but flags; null stands for every class and enumerator.
+        // SAFETY: the call gets only flags; null means every class and enumerator.
         let set = unsafe {
             SetupDiGetClassDevsW(ptr::null(), ptr::null(), ptr::null_mut(), DIGCF_ALLCLASSES)
         };
@@ -33,12 +33,12 @@ impl DeviceSet {
     /// An empty set for devices of one class, or of any.
     pub fn empty(class: Option<&GUID>) -> Result<Self, Failure> {
         let class = class.map_or(ptr::null(), ptr::from_ref);
-        // SAFETY: `class` is null or from a reference that outlives the call.
+        // SAFETY: `class` is null or a reference that outlives the call.
         let set = unsafe { SetupDiCreateDeviceInfoList(class, ptr::null_mut()) };
         Self::unless_invalid("SetupDiCreateDeviceInfoList", set)
     }
 
-    /// The set's handle, open for as long as the set is borrowed.
+    /// The handle of the set, valid as long as `self`.
     pub fn handle(&self) -> HDEVINFO {
         self.0
     }
@@ -51,7 +51,7 @@ impl DeviceSet {
     pub fn devices(&self) -> impl Iterator<Item = Result<Device<'_>, Failure>> {
         (0..).map_while(|index| {
             let mut data = no_device();
-            // SAFETY: the set is open; `data` says its size, and lives until the call returns.
+            // SAFETY: the set is open, and `data` has its size set and outlives the call.
             let succeeded = unsafe { SetupDiEnumDeviceInfo(self.0, index, &raw mut data) };
             let call = "SetupDiEnumDeviceInfo";
             match succeeded {
@@ -62,12 +62,12 @@ impl DeviceSet {
         })
     }
 
-    /// Takes a device into the set that the system knows by this instance ID.
+    /// Adds the device with this instance ID to the set.
     pub fn open(&self, instance_id: &str) -> Result<Device<'_>, Failure> {
         let instance_id = wide(instance_id);
         let mut data = no_device();
-        // SAFETY: the set is open; `instance_id` ends with a zero; it and `data`, which says its size,
-        // live until the call returns.
+        // SAFETY: the set is open; `instance_id` ends with a zero; `instance_id` and `data`, which has
+        // its size set, outlive the call.
         let opened = unsafe {
             SetupDiOpenDeviceInfoW(self.0, instance_id.as_ptr(), ptr::null_mut(), 0, &raw mut data)
         };
@@ -75,13 +75,13 @@ impl DeviceSet {
         Ok(Device::new(self, data))
     }
 
-    /// Makes a root-enumerated device with a new ID that begins with `name`. Until it is registered it
-    /// ends with the set.
+    /// Creates a root-enumerated device with a new instance ID that starts with `name`. A device that
+    /// is not registered disappears with the set.
     pub fn create(&self, name: &[u16], class: &GUID) -> Result<Device<'_>, Failure> {
         assert!(name.ends_with(&[0]), "SetupAPI reads the name up to a zero");
         let mut data = no_device();
-        // SAFETY: the set is open; `name` ends with a zero; it, `class` and `data`, which says its
-        // size, live until the call returns.
+        // SAFETY: the set is open; `name` ends with a zero; `name`, `class` and `data`, which has its size
+        // set, outlive the call.
         let created = unsafe {
             SetupDiCreateDeviceInfoW(
                 self.0,
@@ -100,7 +100,7 @@ impl DeviceSet {
 
 impl Drop for DeviceSet {
     fn drop(&mut self) {
-        // SAFETY: the set is open, nobody else has it, and no `Device` outlives it.
+        // SAFETY: the set is open, nobody else owns it, and no `Device` outlives it.
         unsafe { SetupDiDestroyDeviceInfoList(self.0) };
     }
 }

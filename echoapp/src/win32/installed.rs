@@ -1,4 +1,4 @@
-//! The devices of this Windows, through `SetupAPI`, the configuration manager and `newdev`.
+//! The devices of this Windows installation, through `SetupAPI`, the configuration manager and `newdev`.
 
 use std::ptr;
 
@@ -22,7 +22,7 @@ use crate::manage::node::{Node, State};
 use crate::manage::package::Inf;
 use crate::manage::{PlugAndPlay, Restart};
 
-/// Plug and Play of the running Windows.
+/// Plug and Play of this Windows installation.
 pub struct InstalledDevices;
 
 impl PlugAndPlay for InstalledDevices {
@@ -55,9 +55,9 @@ impl PlugAndPlay for InstalledDevices {
     fn install(&self, hardware_id: &str, inf: &Inf) -> Result<Restart, Failure> {
         let (hardware_id, inf) = (wide(hardware_id), wide(inf.path()));
         let mut restart = 0;
-        // Without the flag for it, devices that have this driver already are left alone. Nor is anybody
-        // asked whether to trust a publisher, in a window: that is a failure, which says what helps.
-        // SAFETY: both strings end with a zero; they and `restart` live until the call returns.
+        // Without INSTALLFLAG_FORCE, devices that already have this driver stay as they are. With
+        // INSTALLFLAG_NONINTERACTIVE, no window asks whether to trust a publisher: the call fails.
+        // SAFETY: both strings end with a zero; they and `restart` outlive the call.
         let installed = unsafe {
             UpdateDriverForPlugAndPlayDevicesW(
                 ptr::null_mut(),
@@ -68,7 +68,7 @@ impl PlugAndPlay for InstalledDevices {
             )
         };
         match check("UpdateDriverForPlugAndPlayDevicesW", installed) {
-            // The system was quicker: it has put a driver as good on the device.
+            // Windows itself has just installed an equal or better driver on the device.
             Err(Failure { code: Code::Win32(ERROR_NO_MORE_ITEMS), .. }) => Ok(Restart::NotNeeded),
             Err(failure) => Err(failure),
             Ok(()) if restart != 0 => Ok(Restart::Needed),
@@ -81,7 +81,7 @@ impl PlugAndPlay for InstalledDevices {
     }
 }
 
-/// The variant that a device's hardware IDs ask for, if it is an echo device.
+/// The variant that belongs to a device's hardware IDs; `None` for a device of another driver.
 fn variant_of(device: &Device<'_>) -> Option<Variant> {
     let ids = device.hardware_ids();
     let is_in =
@@ -111,12 +111,12 @@ fn node(device: &Device<'_>, variant: Variant) -> Result<Node, Failure> {
 fn class_of(inf: &Inf) -> Result<(GUID, Vec<u16>), Failure> {
     let inf = wide(inf.path());
     let mut class = GUID::from_u128(0);
-    // One more than the call fills, so that there is a zero at the end.
+    // One unit more than the call fills, for the terminating zero.
     let mut name = vec![0; MAX_CLASS_NAME_LEN as usize + 1];
     let mut needed = 0;
-    // SAFETY: `inf` ends with a zero, `name` has room for that many units, and all pointers are to what
-    // lives until the call returns.
-    let told = unsafe {
+    // SAFETY: `inf` ends with a zero, `name` has room for that many units, and all pointers are to
+    // variables that outlive the call.
+    let found = unsafe {
         SetupDiGetINFClassW(
             inf.as_ptr(),
             &raw mut class,
@@ -125,6 +125,6 @@ fn class_of(inf: &Inf) -> Result<(GUID, Vec<u16>), Failure> {
             &raw mut needed,
         )
     };
-    check("SetupDiGetINFClassW", told)?;
+    check("SetupDiGetINFClassW", found)?;
     Ok((class, name))
 }

@@ -1,4 +1,4 @@
-//! Which echo devices are present, by the configuration manager's list of device interfaces.
+//! The echo devices present, from the configuration manager's list of device interfaces.
 
 use std::ptr;
 
@@ -22,7 +22,7 @@ use super::{check_configuration as check, narrow, wide};
 use crate::manage::failure::Failure;
 use crate::platform::DeviceInfo;
 
-/// The devices whose interface is enabled, in the configuration manager's order.
+/// The devices with an enabled interface, in the order of the configuration manager.
 pub fn present() -> Result<Vec<DeviceInfo>, Failure> {
     let list = whole(length, fill)?;
     Ok(paths(&list)
@@ -33,8 +33,8 @@ pub fn present() -> Result<Vec<DeviceInfo>, Failure> {
         .collect())
 }
 
-/// The list of which one function says the length and another fills it in. A device that arrives
-/// between the two makes it longer than was said: then both are asked again.
+/// The list that `fill` fills, as long as `length` says. If a device arrives between the two calls,
+/// the list is too short, and both are called again.
 fn whole(
     length: impl Fn() -> Result<u32, Failure>,
     fill: impl Fn(&mut [u16]) -> CONFIGRET,
@@ -48,17 +48,16 @@ fn whole(
     }
 }
 
-/// The strings in a list, in which each ends with a zero.
+/// The zero-terminated strings in a list.
 fn paths(list: &[u16]) -> impl Iterator<Item = String> {
     list.split(|unit| *unit == 0).filter(|path| !path.is_empty()).map(narrow)
 }
 
-/// How many units the list of the symbolic links takes, with the zero behind the last.
+/// The length of the list of symbolic links, in units and with the final zero.
 fn length() -> Result<u32, Failure> {
     let class = GUID::from_u128(INTERFACE_CLASS.to_u128());
     let mut length = 0;
-    // SAFETY: both pointers are to variables that live until the call returns; null stands for every
-    // device.
+    // SAFETY: both pointers are to variables that outlive the call; null means every device.
     let result = unsafe {
         CM_Get_Device_Interface_List_SizeW(
             &raw mut length,
@@ -70,12 +69,12 @@ fn length() -> Result<u32, Failure> {
     check("CM_Get_Device_Interface_List_SizeW", result).map(|()| length)
 }
 
-/// Fills in the list of the symbolic links.
+/// Fills the list of symbolic links.
 fn fill(list: &mut [u16]) -> CONFIGRET {
     let class = GUID::from_u128(INTERFACE_CLASS.to_u128());
     let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
-    // SAFETY: `list` is borrowed until this returns and has room for `length` units or more; `class`
-    // lives until the call returns; null stands for every device.
+    // SAFETY: `list` has room for at least `length` units; `list` and `class` outlive the call; null
+    // means every device.
     unsafe {
         CM_Get_Device_Interface_ListW(
             &raw const class,
@@ -87,8 +86,8 @@ fn fill(list: &mut [u16]) -> CONFIGRET {
     }
 }
 
-/// The variant of the device behind an interface, by the same value of its hardware key from which
-/// the driver takes it. `None` where it cannot be read.
+/// The variant of the device behind an interface, from the value in the hardware key that the driver
+/// reads, too. `None` if the value cannot be read.
 fn variant(path: &str) -> Option<Variant> {
     let key = HardwareKey::open(&instance_id(path)?)?;
     Variant::of_mode(key.synchronization_mode()?)
@@ -101,8 +100,8 @@ fn instance_id(path: &str) -> Option<Vec<u16>> {
     let mut id = vec![0_u16; MAX_DEVICE_ID_LEN as usize + 1];
     let mut size = MAX_DEVICE_ID_LEN * 2;
     let mut kind: DEVPROPTYPE = 0;
-    // SAFETY: `path` ends with a zero, `id` has room for `size` bytes, and all pointers are to what
-    // lives until the call returns.
+    // SAFETY: `path` ends with a zero, `id` has room for `size` bytes, and all pointers are to variables
+    // that outlive the call.
     let result = unsafe {
         CM_Get_Device_Interface_PropertyW(
             path.as_ptr(),
@@ -116,20 +115,20 @@ fn instance_id(path: &str) -> Option<Vec<u16>> {
     (result == CR_SUCCESS && kind == DEVPROP_TYPE_STRING).then_some(id)
 }
 
-/// An open hardware key of a device.
+/// The open hardware key of a device.
 struct HardwareKey(HKEY);
 
 impl HardwareKey {
-    /// Opens the key of the device with this instance ID, which ends with a zero.
+    /// Opens the hardware key of the device with this zero-terminated instance ID.
     fn open(instance_id: &[u16]) -> Option<Self> {
         let mut node = 0;
-        // SAFETY: the ID ends with a zero; it and `node` live until the call returns.
+        // SAFETY: `instance_id` ends with a zero; `instance_id` and `node` outlive the call.
         let result = unsafe {
             CM_Locate_DevNodeW(&raw mut node, instance_id.as_ptr(), CM_LOCATE_DEVNODE_NORMAL)
         };
         check("CM_Locate_DevNodeW", result).ok()?;
         let mut key = ptr::null_mut();
-        // SAFETY: `key` lives until the call returns; the device is given by a number.
+        // SAFETY: `key` outlives the call; `node` is a number.
         let result = unsafe {
             CM_Open_DevNode_Key(
                 node,
@@ -144,13 +143,13 @@ impl HardwareKey {
         Some(Self(key))
     }
 
-    /// The value that says the variant; 0 where it is absent, as for the driver.
+    /// The number of the variant; 0 if the value is absent, as in the driver.
     fn synchronization_mode(&self) -> Option<u32> {
         let name = wide(MODE_VALUE);
         let mut mode = 0_u32;
         let mut size = 4;
         // SAFETY: the key is open, `name` ends with a zero, `mode` has room for `size` bytes, and all
-        // three live until the call returns.
+        // three outlive the call.
         let result = unsafe {
             RegGetValueW(
                 self.0,
@@ -172,7 +171,7 @@ impl HardwareKey {
 
 impl Drop for HardwareKey {
     fn drop(&mut self) {
-        // SAFETY: the key is open and nobody else has it.
+        // SAFETY: the key is open, and nobody else owns it.
         unsafe { RegCloseKey(self.0) };
     }
 }
@@ -186,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn list_that_grows_between_the_calls_is_asked_for_again() {
+    fn list_that_grows_between_the_calls_is_read_again() {
         let arrivals = Cell::new(3);
         let fill = |list: &mut [u16]| {
             if arrivals.get() > 0 {

@@ -1,4 +1,4 @@
-//! `--list` and `--device`, and `device`, which is not for a hosted driver.
+//! `--list`, `--device`, and the command `device`, which a hosted driver rejects.
 
 use crate::running::run;
 
@@ -27,7 +27,7 @@ fn list_shows_both_variants_with_different_paths() {
 }
 
 #[test]
-fn device_by_number_or_path_opens_that_one_without_warning() {
+fn device_by_number_or_path_is_opened() {
     let rows = listed();
     for (number, _, path) in &rows {
         for pick in [number.clone(), path.clone(), path.to_uppercase()] {
@@ -49,22 +49,25 @@ fn no_device_picked_of_two_warns_and_uses_the_first() {
 }
 
 #[test]
-fn device_that_is_not_present_is_named_and_exits_with_one() {
+fn device_that_is_not_present_exits_with_one() {
     for pick in ["3", "no-such-path"] {
         let finished = run(&["--device", pick]);
         assert_eq!(finished.code, Some(1));
-        let expected = format!("error: no device {pick}: the number of devices present is 2");
+        let expected = format!("error: there is no device {pick}, and 2 devices are present");
         assert!(finished.complaints.starts_with(&expected), "{}", finished.complaints);
         assert_eq!(finished.lines, [""; 0]);
     }
 }
 
 #[test]
-fn management_of_devices_is_refused_with_exit_code_two() {
+fn device_command_exits_with_two() {
     for arguments in [["device", "status"], ["device", "add"], ["device", "remove"]] {
         let finished = run(&arguments);
         assert_eq!(finished.code, Some(2), "{finished:#?}");
         assert_eq!(finished.lines, [""; 0]);
-        assert!(finished.complaints.contains("hosts the driver in its own process"));
+        assert!(
+            finished.complaints.contains("hosts the driver in its own process"),
+            "{finished:#?}"
+        );
     }
 }

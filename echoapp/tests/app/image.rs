@@ -1,11 +1,11 @@
-//! `--sys`: a kernel image in place of the driver that is linked in.
+//! `--sys`: a kernel image instead of the linked driver.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::running::{Finished, run};
 
-/// A file in the folder for the tests' files.
+/// A file in the tests' temporary folder.
 fn file(name: &str, content: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, content).expect("a file in the folder for tests");
@@ -20,7 +20,7 @@ fn refused(path: &str) -> Finished {
 }
 
 #[test]
-fn image_that_is_not_there_ends_the_app_with_its_path() {
+fn missing_image_exits_with_one_and_its_path() {
     let path = "no such folder/echo.sys";
     let complaints = refused(path).complaints;
     let beginning = format!("error: --sys {path}: the file cannot be read: ");
@@ -28,7 +28,7 @@ fn image_that_is_not_there_ends_the_app_with_its_path() {
 }
 
 #[test]
-fn file_that_is_no_image_ends_the_app_with_the_reason() {
+fn file_that_is_no_image_exits_with_one_and_the_reason() {
     let path = file("broken.sys", b"MZ, and nothing of what has to follow");
     let path = path.to_str().expect("a path in Unicode");
     let reason = "this is not a 64-bit Windows image (PE32+): \

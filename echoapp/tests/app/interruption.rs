@@ -35,7 +35,7 @@ fn ctrl_c_in_counted_run_cancels_everything_and_exits_with_one() {
         assert_eq!(finished.code, Some(1), "{finished:#?}");
         assert_eq!(finished.value("Requests completed:"), "0 (0 read, 0 written)");
         assert_eq!(finished.value("Requests cancelled:"), "200 (100 read, 100 written)");
-        assert_eq!(finished.value("Latency:"), "nothing was completed");
+        assert_eq!(finished.value("Latency:"), "no request completed");
         assert_eq!(finished.complaints, "");
     }
 }

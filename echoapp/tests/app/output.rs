@@ -1,4 +1,4 @@
-//! Output that goes nowhere: a quiet end for a closed pipe, a message for a full disk.
+//! Failing output: a closed pipe ends the app quietly, a full disk is an error.
 
 use std::io::pipe;
 #[cfg(any(not(windows), hosted))]
@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 
 use crate::running::{Finished, Running, echoapp};
 
-/// A run whose standard output nobody reads.
+/// A run whose standard output is a closed pipe.
 fn unread(arguments: &[&str]) -> Finished {
     let (reader, writer) = pipe().expect("a pipe");
     drop(reader);
@@ -44,8 +44,7 @@ fn pipe_closed_after_one_line_ends_an_endless_run() {
     let (reader, writer) = pipe().expect("a pipe");
     let mut command = echoapp(&["-Async", "0", "--device", "2", "--period-ms", "1"]);
     let running = Running::start(command.stdout(writer));
-    // The command keeps a copy of the writing end, which does not matter: it is the reading end
-    // that closes.
+    // The command keeps a copy of the writing end. Only the reading end must close.
     let mut line = String::new();
     BufReader::new(reader).read_line(&mut line).expect("a line");
     assert!(line.starts_with("DevicePath: "));
@@ -55,7 +54,7 @@ fn pipe_closed_after_one_line_ends_an_endless_run() {
 }
 
 #[test]
-fn closed_standard_error_does_not_disturb() {
+fn closed_standard_error_leaves_the_exit_code() {
     let closed = || {
         let (reader, writer) = pipe().expect("a pipe");
         drop(reader);
@@ -74,7 +73,7 @@ fn closed_standard_error_does_not_disturb() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn full_disk_is_reported_and_exits_with_one() {
+fn full_disk_is_an_error_and_exits_with_one() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
     let finished = Running::start(echoapp(&["--device", "1"]).stdout(full)).finish();
     assert_eq!(finished.code, Some(1));

@@ -1,10 +1,10 @@
-//! `--trace`: the table, and the difference between the variants that it shows.
+//! `--trace`: the table, and the difference between the variants.
 
 use crate::running::{Finished, run};
 
 const HEADING: &str = "           ms  thread   IRQL  who             what";
 
-/// A row of the table, without the time.
+/// A row of the table without its time.
 struct Row {
     thread: String,
     irql: String,
@@ -35,7 +35,7 @@ fn rows(finished: &Finished) -> Vec<Row> {
         .collect()
 }
 
-/// What the driver calls from inside its callbacks of this name.
+/// The functions that the driver calls inside its callbacks of this name.
 fn calls_inside(rows: &[Row], callback: &str) -> Vec<String> {
     let mut calls = Vec::new();
     let mut inside: Option<&str> = None;
@@ -56,7 +56,7 @@ fn calls_inside(rows: &[Row], callback: &str) -> Vec<String> {
 }
 
 #[test]
-fn trace_is_a_table_under_its_heading() {
+fn trace_is_a_table_with_a_heading() {
     let finished = traced("1");
     assert_eq!(finished.lines[0], HEADING);
     let rows = rows(&finished);
@@ -72,7 +72,7 @@ fn trace_is_a_table_under_its_heading() {
 }
 
 #[test]
-fn trace_leaves_the_lines_of_the_run_in_their_order() {
+fn trace_keeps_the_order_of_the_other_lines() {
     let finished = traced("1");
     let mut rest = finished.lines.iter();
     for line in ["Opened device", "512 Pattern Bytes W", "512 Pattern Bytes R", "Pattern Verified"]
@@ -82,7 +82,7 @@ fn trace_leaves_the_lines_of_the_run_in_their_order() {
 }
 
 #[test]
-fn trace_shows_that_only_driver_sync_takes_a_lock_of_its_own() {
+fn trace_shows_a_spin_lock_in_driver_sync_only() {
     let write = |device| calls_inside(&rows(&traced(device)), "EvtIoWrite");
     let (auto_sync, driver_sync) = (write("1"), write("2"));
     let locks = |calls: &[String]| calls.iter().any(|call| call == "WdfSpinLockAcquire");

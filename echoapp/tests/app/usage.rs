@@ -1,9 +1,9 @@
-//! Wrong usage, help and version.
+//! Invalid arguments, help and version.
 
 use crate::running::run;
 
 #[test]
-fn wrong_usage_prints_a_message_only_and_exits_with_two() {
+fn invalid_arguments_print_an_error_and_exit_with_two() {
     let wrong: [(&[&str], &str); 17] = [
         (&["--nonsense"], "--nonsense"),
         (&["stray"], "stray"),
