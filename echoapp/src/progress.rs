@@ -51,6 +51,10 @@ impl Progress {
 
     /// Shows that `ended` requests have ended.
     pub fn reached(&mut self, ended: u64) {
+        self.reached_at(ended, Instant::now());
+    }
+
+    fn reached_at(&mut self, ended: u64, now: Instant) {
         match self {
             Self::Bar(bar) => bar.set_position(ended),
             Self::Lines { console, total: Some(total), tenths, .. } => {
@@ -61,8 +65,8 @@ impl Progress {
                 }
             }
             Self::Lines { console, printed, .. } => {
-                if printed.elapsed() >= PACE {
-                    *printed = Instant::now();
+                if now.saturating_duration_since(*printed) >= PACE {
+                    *printed = now;
                     console.line(format_args!("{ended} requests ended"));
                 }
             }
@@ -109,14 +113,12 @@ mod tests {
     #[test]
     fn lines_without_end_wait_for_a_second() {
         let (console, printed) = memory::console(&Stop::default());
-        let mut progress = Progress::lines(&console, 0);
-        (1..=100).for_each(|ended| progress.reached(ended));
+        let start = Instant::now();
+        let mut progress = Progress::Lines { console, total: None, tenths: 0, printed: start };
+        progress.reached_at(1, start + PACE.mul_f64(0.99));
         assert_eq!(printed.lines(), [""; 0]);
-        if let Progress::Lines { printed, .. } = &mut progress {
-            *printed = Instant::now().checked_sub(PACE).unwrap();
-        }
-        progress.reached(101);
-        progress.reached(102);
-        assert_eq!(printed.lines(), ["101 requests ended"]);
+        progress.reached_at(2, start + PACE);
+        progress.reached_at(3, start + PACE.mul_f64(1.99));
+        assert_eq!(printed.lines(), ["2 requests ended"]);
     }
 }

@@ -1,4 +1,4 @@
-//! `-Async`: many requests outstanding, every read checked.
+//! `-Async`: many requests outstanding, and every read verified.
 
 use crate::running::{Finished, run};
 
@@ -13,7 +13,7 @@ fn assert_all_verified(finished: &Finished, count: u32) {
 }
 
 #[test]
-fn async_thousand_on_driver_sync_with_fast_timer_verifies_all_reads() {
+fn async_of_a_thousand_on_driver_sync_verifies_all_reads() {
     let finished = run(&["-Async", "1000", "--period-ms", "1", "--device", "2"]);
     assert_all_verified(&finished, 1000);
 }
@@ -32,7 +32,7 @@ fn async_without_number_is_a_hundred_in_any_letter_case() {
 }
 
 #[test]
-fn async_prints_plain_lines_and_a_summary_where_there_is_no_terminal() {
+fn async_without_a_terminal_prints_plain_lines() {
     let finished = run(&["-Async", "10", "--period-ms", "20"]);
     let is_progress = |line: &&String| line.ends_with("of 20 requests ended");
     assert_eq!(finished.lines.iter().filter(is_progress).count(), 10, "{finished:#?}");
@@ -42,7 +42,6 @@ fn async_prints_plain_lines_and_a_summary_where_there_is_no_terminal() {
         finished.value("Bytes transferred:").split(' ').next().unwrap().parse().unwrap();
     assert!(bytes > 0);
     let seconds: f64 = finished.value("Seconds:").parse().unwrap();
-    assert!(seconds > 0.0);
     let latency = finished.value("Latency:");
     let milliseconds: Vec<f64> =
         latency.split(", ").map(|part| part.split(' ').nth(1).unwrap().parse().unwrap()).collect();
@@ -50,9 +49,9 @@ fn async_prints_plain_lines_and_a_summary_where_there_is_no_terminal() {
         latency.starts_with("min ") && latency.contains(", median ") && latency.contains(", max ")
     );
     assert!(milliseconds.is_sorted() && milliseconds.len() == 3, "{latency}");
-    // Twenty requests wait in one queue, one tick each; the last has waited for most of them, since
-    // issuing them takes a tick or two.
-    assert!(milliseconds[2] >= 200.0 && milliseconds[2] <= seconds * 1000.0, "{latency}");
+    assert!(milliseconds[2] <= seconds * 1000.0, "{latency}");
+    // Twenty requests complete at a tick each, so that nineteen periods pass at least.
+    assert!(seconds >= 19.0 * 0.020, "{seconds}");
 }
 
 #[test]

@@ -1,26 +1,30 @@
-//! Ctrl-C, at a moment when requests wait for a tick that is a minute away.
+//! Ctrl-C, while requests wait for a tick that is a minute away.
 
 use std::process::Stdio;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::running::{Finished, Running, echoapp};
 
-/// Starts the app, lets it issue its requests, presses Ctrl-C and waits for the end.
-fn interrupted(arguments: &[&str]) -> Finished {
-    let mut running = Running::start(echoapp(arguments).stdout(Stdio::piped()));
-    running.expect_line("Opened device successfully");
-    thread::sleep(Duration::from_millis(400));
+/// Whether a line of the trace shows a read or a write that the app has issued.
+fn is_issue(line: &str) -> bool {
+    line.contains("  application  ")
+        && (line.contains("  ReadFile(") || line.contains("  WriteFile("))
+}
+
+/// Runs the app, sends Ctrl-C after `count` lines of this kind, and waits for the end.
+fn interrupted_after(count: usize, is_kind: impl Fn(&str) -> bool, arguments: &[&str]) -> Finished {
+    let mut command = echoapp(arguments);
+    let mut running = Running::start(command.arg("--trace").stdout(Stdio::piped()));
+    running.expect_lines(count, is_kind);
     running.interrupt();
-    let pressed = Instant::now();
-    let finished = running.finish();
-    assert!(pressed.elapsed() < Duration::from_secs(10), "it waited for the tick");
-    finished
+    running.finish()
 }
 
 #[test]
-fn ctrl_c_in_endless_run_ends_it_with_a_summary_and_zero() {
-    let finished = interrupted(&["-Async", "0", "--period-ms", "20", "--device", "2"]);
+fn ctrl_c_in_an_endless_run_prints_the_summary_and_exits_with_zero() {
+    let is_read = |line: &str| line.contains("  callback leave  EvtIoRead");
+    // A read is presented after a tick has completed the request before.
+    let arguments = ["-Async", "0", "--period-ms", "20", "--device", "2"];
+    let finished = interrupted_after(2, is_read, &arguments);
     assert_eq!(finished.code, Some(0), "{finished:#?}");
     let verified: u32 = finished.value("Reads verified:").parse().unwrap();
     assert!(verified > 0);
@@ -29,9 +33,10 @@ fn ctrl_c_in_endless_run_ends_it_with_a_summary_and_zero() {
 }
 
 #[test]
-fn ctrl_c_in_counted_run_cancels_everything_and_exits_with_one() {
+fn ctrl_c_in_a_counted_run_cancels_all_and_exits_with_one() {
     for device in ["1", "2"] {
-        let finished = interrupted(&["-Async", "1000", "--period-ms", "60000", "--device", device]);
+        let arguments = ["-Async", "1000", "--period-ms", "60000", "--device", device];
+        let finished = interrupted_after(200, is_issue, &arguments);
         assert_eq!(finished.code, Some(1), "{finished:#?}");
         assert_eq!(finished.value("Requests completed:"), "0 (0 read, 0 written)");
         assert_eq!(finished.value("Requests cancelled:"), "200 (100 read, 100 written)");
@@ -41,9 +46,10 @@ fn ctrl_c_in_counted_run_cancels_everything_and_exits_with_one() {
 }
 
 #[test]
-fn ctrl_c_in_synchronous_run_cancels_its_request_and_exits_with_one() {
+fn ctrl_c_in_a_synchronous_run_cancels_and_exits_with_one() {
     for device in ["1", "2"] {
-        let finished = interrupted(&["--period-ms", "60000", "--device", device]);
+        let arguments = ["--period-ms", "60000", "--device", device];
+        let finished = interrupted_after(1, is_issue, &arguments);
         assert_eq!(finished.code, Some(1), "{finished:#?}");
         assert_eq!(finished.value("Requests completed:"), "0 (0 read, 0 written)");
         assert_eq!(finished.value("Requests cancelled:"), "1 (0 read, 1 written)");

@@ -1,4 +1,4 @@
-//! The overlapped engine on a named pipe in message mode, whose other end is a thread.
+//! Overlapped requests on a named pipe in message mode, whose other end is a thread.
 
 mod killed;
 mod pipe;
@@ -7,12 +7,12 @@ mod runs;
 use self::pipe::{echoing, silent};
 use super::*;
 
-/// How many requests of one direction a test has outstanding at once.
+/// The number of requests that a test has outstanding in one direction.
 const MANY: u64 = 60;
-/// Longer than anything here takes on a busy machine, shorter than [`PATIENCE`].
-const LIMIT: Duration = Duration::from_secs(8);
+/// When a wait counts as stuck. No result depends on this limit.
+const LIMIT: Duration = Duration::from_mins(10);
 
-/// A message that differs from every other in content and length.
+/// A message with its own content and length.
 fn message(number: u64) -> Vec<u8> {
     let length = 100 + 7 * usize::try_from(number).unwrap();
     (0..=u8::MAX).cycle().skip(31 * length % 256).take(length).collect()
@@ -36,7 +36,7 @@ fn none_left(device: &mut Win32Device) {
 }
 
 #[test]
-fn requests_outstanding_together_complete_with_their_bytes() {
+fn requests_outstanding_together_return_their_bytes() {
     let mut device = echoing();
     for id in 0..MANY {
         device.issue(id, Request::Read(1_000));
@@ -61,7 +61,7 @@ fn requests_outstanding_together_complete_with_their_bytes() {
 }
 
 #[test]
-fn cancellation_ends_what_is_pending_and_leaves_the_device_usable() {
+fn cancellation_ends_requests_and_keeps_the_device_usable() {
     let mut device = echoing();
     (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
     device.cancel_all().expect("reads are pending");
@@ -83,19 +83,20 @@ fn cancellation_of_nothing_is_no_error() {
 }
 
 #[test]
-fn drop_with_a_peer_that_never_answers_cancels_and_returns() {
+fn drop_with_a_silent_peer_cancels_and_returns() {
     let (_peer, mut device) = silent();
     (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
     // More than the pipe holds, so that writes are pending, too.
     (MANY..2 * MANY).for_each(|id| device.issue(id, Request::Write(vec![1; 40_960])));
     assert!(device.outstanding.len() as u64 > MANY);
+    device.patience = LIMIT;
     let since = Instant::now();
     drop(device);
     assert!(since.elapsed() < LIMIT, "{:?}", since.elapsed());
 }
 
 #[test]
-fn drop_with_a_request_that_does_not_end_gives_up_after_its_patience() {
+fn drop_with_a_stuck_request_leaks_it_after_its_patience() {
     let (_peer, mut device) = silent();
     device.patience = Duration::from_millis(300);
     let never_issued = Box::into_raw(Box::new(Operation {
@@ -108,18 +109,14 @@ fn drop_with_a_request_that_does_not_end_gives_up_after_its_patience() {
     device.outstanding.insert(never_issued);
     let since = Instant::now();
     drop(device);
-    assert!(
-        (Duration::from_millis(300)..LIMIT).contains(&since.elapsed()),
-        "{:?}",
-        since.elapsed()
-    );
-    // SAFETY: it came from a box, and the drop must not have freed it.
+    assert!(since.elapsed() >= Duration::from_millis(300), "{:?}", since.elapsed());
+    // SAFETY: the pointer came from a box, and the drop must not have freed it.
     let kept = unsafe { Box::from_raw(never_issued) };
     assert_eq!(kept.buffer, [7; 10]);
 }
 
 #[test]
-fn peer_that_leaves_fails_what_is_pending_and_what_comes_later_by_name() {
+fn peer_that_leaves_fails_pending_and_later_requests() {
     let (peer, mut device) = silent();
     (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
     assert!(device.next(Duration::ZERO).unwrap().is_none());
@@ -144,10 +141,11 @@ fn peer_that_leaves_fails_what_is_pending_and_what_comes_later_by_name() {
 }
 
 #[test]
-fn peer_that_leaves_during_a_drop_does_not_hold_it_up() {
+fn drop_while_the_peer_leaves_returns() {
     for _ in 0..20 {
         let (peer, mut device) = silent();
         (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
+        device.patience = LIMIT;
         let since = Instant::now();
         let leaving = std::thread::spawn(move || drop(peer));
         drop(device);
@@ -161,7 +159,7 @@ fn message_longer_than_its_read_fails_the_read_once() {
     let mut device = echoing();
     device.issue(0, Request::Write(message(0)));
     assert_eq!(completions(&mut device, 1)[0].outcome, Outcome::Succeeded);
-    // Now, or when it comes: the rest of the message is there for the second read in any case.
+    // The first read fails at once or later; the second read gets the rest of the message.
     device.issue(1, Request::Read(30));
     let short = completions(&mut device, 1).remove(0);
     assert!(
@@ -179,7 +177,7 @@ fn message_longer_than_its_read_fails_the_read_once() {
 }
 
 #[test]
-fn device_without_a_handle_refuses_requests_and_survives_it() {
+fn device_without_a_handle_fails_requests() {
     let (_peer, mut device) = silent();
     device.device = None;
     device.issue(0, Request::Read(10));
@@ -192,17 +190,18 @@ fn device_without_a_handle_refuses_requests_and_survives_it() {
 }
 
 #[test]
-fn device_that_is_closed_under_pending_requests_still_fetches_them() {
+fn drop_of_a_closed_device_fetches_pending_requests() {
     let (_peer, mut device) = silent();
     (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
     device.device = None;
+    device.patience = LIMIT;
     let since = Instant::now();
     drop(device);
     assert!(since.elapsed() < LIMIT, "{:?}", since.elapsed());
 }
 
 #[test]
-fn open_of_what_is_not_there_names_the_call_and_the_code() {
+fn open_of_a_missing_pipe_names_the_call_and_the_code() {
     let failure = Win32Device::open(r"\\.\pipe\echoapp-no-such-pipe").err().unwrap().to_string();
     assert!(failure.starts_with("CreateFileW failed: "), "{failure}");
     assert!(failure.ends_with("(error 2)"), "{failure}");

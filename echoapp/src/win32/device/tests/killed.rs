@@ -1,4 +1,4 @@
-//! A process that is killed with requests pending: it ends, and its peer sees that.
+//! A process that is killed with requests pending ends, and its peer sees the end.
 
 use std::env;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
@@ -12,15 +12,15 @@ use super::{LIMIT, MANY};
 use crate::platform::{Device, Request};
 use crate::win32::device::Win32Device;
 
-/// Tells the second process which device to use.
+/// The environment variable with the device's path for the second process.
 const PIPE: &str = "ECHOAPP_TEST_PIPE";
-/// The test that the second process runs.
+/// The test run by the second process.
 const PENDING: &str = "win32::device::tests::killed::requests_pending_until_the_process_is_killed";
-/// What it prints when its requests are pending.
+/// The line that the second process prints when its requests are pending.
 const LINE: &str = "pending";
 
 #[test]
-fn process_that_is_killed_with_requests_pending_ends_and_leaves_its_peer() {
+fn process_killed_with_requests_pending_ends() {
     let (mut peer, path) = unopened();
     let program = env::current_exe().expect("the path of this program");
     let mut child = Command::new(program)
@@ -36,7 +36,7 @@ fn process_that_is_killed_with_requests_pending_ends_and_leaves_its_peer() {
     let (left, leaving) = channel();
     thread::spawn(move || {
         wait_for_device(&peer);
-        // Nothing is ever written to it: this ends with the pipe, when the second process does.
+        // Nobody writes to the pipe: the read ends when the second process does.
         let _ = left.send(peer.read(&mut [0]).map_err(|error| error.kind()));
     });
     while lines.recv_timeout(LIMIT).expect("the second process issues its requests") != LINE {}
@@ -45,10 +45,10 @@ fn process_that_is_killed_with_requests_pending_ends_and_leaves_its_peer() {
     child.kill().expect("it runs");
     let since = Instant::now();
     while child.try_wait().expect("it can be waited for").is_none() {
-        assert!(since.elapsed() < LIMIT, "it is still there");
+        assert!(since.elapsed() < LIMIT, "the killed process is still there");
         thread::sleep(Duration::from_millis(5));
     }
-    // It has not ended by itself meanwhile.
+    // The second process did not end by itself: it printed nothing more.
     let rest: Vec<_> = lines.iter().collect();
     assert_eq!(rest, [""; 0]);
     let read = leaving.recv_timeout(LIMIT);
@@ -68,6 +68,6 @@ fn requests_pending_until_the_process_is_killed() {
     assert_eq!(device.outstanding.len() as u64, MANY);
     // On a line of its own, after what the harness has printed.
     println!("\n{LINE}");
-    thread::sleep(10 * LIMIT);
-    panic!("nobody has killed this process");
+    thread::sleep(2 * LIMIT);
+    panic!("nobody killed this process");
 }

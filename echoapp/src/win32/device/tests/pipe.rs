@@ -1,4 +1,4 @@
-//! Devices under test: named pipes in message mode, and who is at their other end.
+//! Devices under test: named pipes in message mode, and their peers.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -20,14 +20,14 @@ use crate::win32::{last_error, last_failure, wide};
 
 /// The size of the pipe's buffers and the longest message, in bytes.
 const CAPACITY: u32 = 65_536;
-/// What an answer takes, so that it comes later than the request that it answers.
+/// The delay of an answer, so that it usually comes later than the request.
 const DELAY: Duration = Duration::from_millis(1);
 
-/// A device that answers each message with the same, a little later. Its reads bring one message
-/// each, and fail where it does not fit.
+/// A device that echoes each message a little later. A read returns one message, and fails if the
+/// message is longer.
 pub fn echoing() -> Win32Device {
     let (mut peer, device) = silent();
-    // Ends with the pipe, when the device is closed.
+    // The thread ends with the pipe, when the device is closed.
     thread::spawn(move || {
         let mut message = vec![0; CAPACITY as usize];
         while let Ok(length) = peer.read(&mut message) {
@@ -38,7 +38,7 @@ pub fn echoing() -> Win32Device {
         }
     });
     let mode = PIPE_READMODE_MESSAGE;
-    // SAFETY: the handle is that of an open pipe, and `mode` lives until the call returns.
+    // SAFETY: the handle is an open pipe's, and `mode` outlives the call.
     let set = unsafe {
         SetNamedPipeHandleState(device.handle(), &raw const mode, ptr::null(), ptr::null())
     };
@@ -46,20 +46,20 @@ pub fn echoing() -> Win32Device {
     device
 }
 
-/// A device that never answers, and its peer, which leaves when it is dropped.
+/// A device that never answers, and its peer. Dropping the peer closes its end of the pipe.
 pub fn silent() -> (File, Win32Device) {
     let (peer, path) = unopened();
     let device = Win32Device::open(&path).unwrap_or_else(|failure| panic!("{path}: {failure}"));
     (peer, device)
 }
 
-/// The peer of a device that nobody has opened so far, and the device's path.
+/// The peer of a device that nobody has opened, and the device's path.
 pub fn unopened() -> (File, String) {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = format!(r"\\.\pipe\echoapp-{}-{number}", std::process::id());
     let name = wide(&path);
-    // SAFETY: `name` ends with a zero and lives until the call returns.
+    // SAFETY: `name` ends with a zero and outlives the call.
     let pipe = unsafe {
         CreateNamedPipeW(
             name.as_ptr(),
@@ -73,14 +73,13 @@ pub fn unopened() -> (File, String) {
         )
     };
     assert_ne!(pipe, INVALID_HANDLE_VALUE, "{}", last_failure("CreateNamedPipeW"));
-    // SAFETY: the handle was just made, and nobody else has it.
+    // SAFETY: the handle was just created, and nobody else owns it.
     (unsafe { File::from_raw_handle(pipe) }, path)
 }
 
 /// Waits until a device of [`unopened`] has been opened.
 pub fn wait_for_device(peer: &File) {
-    // SAFETY: the handle is that of an open pipe without overlapped I/O, so that the call is over when
-    // it returns.
+    // SAFETY: the handle is an open pipe's, without overlapped I/O: the call ends when it returns.
     let connected = unsafe { ConnectNamedPipe(peer.as_raw_handle(), ptr::null_mut()) };
     assert!(
         connected != 0 || last_error() == ERROR_PIPE_CONNECTED,
