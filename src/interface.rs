@@ -58,6 +58,15 @@ impl Variant {
         }
     }
 
+    /// The variant's name on a command line.
+    #[must_use]
+    pub const fn argument(self) -> &'static str {
+        match self {
+            Self::AutoSync => "auto-sync",
+            Self::DriverSync => "driver-sync",
+        }
+    }
+
     /// The hardware ID for which the INF installs the variant. Windows ignores its letter case.
     #[must_use]
     pub const fn hardware_id(self) -> &'static str {

@@ -1,16 +1,8 @@
 //! The choice among the devices present.
 
+use crate::args::Pick;
 use crate::error::Error;
 use crate::platform::DeviceInfo;
-
-/// What `--device` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pick {
-    /// A place in the list, from 1.
-    Number(usize),
-    /// A device path.
-    Path(String),
-}
 
 /// The device to use, and a warning if that was not quite the user's decision.
 pub fn select<'a>(

@@ -6,9 +6,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use echo_interface::Variant;
 
-/// The names of the variants on the command line, in the order of [`Variant::ALL`].
-const VARIANTS: [&str; 2] = ["auto-sync", "driver-sync"];
-
 /// The commands of the app.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -30,7 +27,7 @@ pub enum Action {
     /// Create a device and install the driver on it (in an elevated prompt)
     Add {
         /// The variant of the driver that serves the device
-        #[arg(long, default_value = VARIANTS[0], value_parser = variant_parser())]
+        #[arg(long, default_value = Variant::default().argument(), value_parser = variant_parser())]
         variant: Variant,
 
         /// The INF of the driver package; by default echo.inf in the folder of echoapp.exe
@@ -54,8 +51,8 @@ pub enum Action {
 }
 
 fn variant_parser() -> impl TypedValueParser<Value = Variant> {
-    PossibleValuesParser::new(VARIANTS).map(|name| {
-        let index = VARIANTS.iter().position(|variant| *variant == name);
-        Variant::ALL[index.unwrap_or_default()]
+    PossibleValuesParser::new(Variant::ALL.map(Variant::argument)).map(|name| {
+        let variant = Variant::ALL.into_iter().find(|variant| variant.argument() == name);
+        variant.unwrap_or_default()
     })
 }
