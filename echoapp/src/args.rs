@@ -61,7 +61,7 @@ pub struct Options {
     #[arg(long, conflicts_with_all = ["asynchronous", "device"])]
     pub list: bool,
 
-    /// Use this device: its number in --list, or its path
+    /// Use this device, by its number in --list or its path; by default the first
     #[arg(
         long,
         value_name = "NUMBER|PATH",

@@ -104,10 +104,7 @@ fn use_system(
         select::list(&devices).for_each(|line| console.line(line));
         return Ok(true);
     }
-    let (info, warning) = select::select(&devices, options.device.as_ref())?;
-    if let Some(warning) = warning {
-        console.complain(warning);
-    }
+    let info = select::select(&devices, options.device.as_ref())?;
     console.line(format_args!("DevicePath: {}", info.path));
     let mut device = system.open(&info.path)?;
     console.line("Opened device successfully");

@@ -4,31 +4,19 @@ use crate::args::Pick;
 use crate::error::Error;
 use crate::platform::DeviceInfo;
 
-/// The device to use, and a warning if that was not quite the user's decision.
-pub fn select<'a>(
-    devices: &'a [DeviceInfo],
-    pick: Option<&Pick>,
-) -> Result<(&'a DeviceInfo, Option<String>), Error> {
+/// The device to use: the selected one, or the first.
+pub fn select<'a>(devices: &'a [DeviceInfo], pick: Option<&Pick>) -> Result<&'a DeviceInfo, Error> {
     let first = devices.first().ok_or(Error::NoDevice)?;
     let missing = |picked| Error::NoSuchDevice { picked, present: devices.len() };
     match pick {
-        None if devices.len() > 1 => {
-            let warning = format!(
-                "warning: {} devices are present, the first is used; --device picks another",
-                devices.len()
-            );
-            Ok((first, Some(warning)))
-        }
-        None => Ok((first, None)),
+        None => Ok(first),
         Some(Pick::Number(number)) => number
             .checked_sub(1)
             .and_then(|index| devices.get(index))
-            .map(|device| (device, None))
             .ok_or_else(|| missing(number.to_string())),
         Some(Pick::Path(path)) => devices
             .iter()
             .find(|device| device.path.eq_ignore_ascii_case(path))
-            .map(|device| (device, None))
             .ok_or_else(|| missing(path.clone())),
     }
 }
@@ -59,24 +47,18 @@ mod tests {
     }
 
     #[test]
-    fn select_with_one_device_takes_it_without_warning() {
-        let devices = devices(1);
-        assert_eq!(select(&devices, None), Ok((&devices[0], None)));
-    }
-
-    #[test]
-    fn select_with_two_devices_takes_the_first_with_a_warning() {
-        let devices = devices(2);
-        let (device, warning) = select(&devices, None).unwrap();
-        assert_eq!(device, &devices[0]);
-        assert!(warning.unwrap().starts_with("warning: 2 devices"));
+    fn select_without_a_choice_takes_the_first() {
+        for count in [1, 2] {
+            let devices = devices(count);
+            assert_eq!(select(&devices, None), Ok(&devices[0]));
+        }
     }
 
     #[test]
     fn select_by_number_counts_from_one() {
         let devices = devices(2);
         let picked = select(&devices, Some(&Pick::Number(2)));
-        assert_eq!(picked, Ok((&devices[1], None)));
+        assert_eq!(picked, Ok(&devices[1]));
         for absent in [0, 3, usize::MAX] {
             let picked = select(&devices, Some(&Pick::Number(absent)));
             assert!(matches!(picked, Err(Error::NoSuchDevice { present: 2, .. })));
@@ -87,7 +69,7 @@ mod tests {
     fn select_by_path_ignores_case() {
         let devices = devices(2);
         let pick = Pick::Path(r"\\?\root#echo#0001".to_owned());
-        assert_eq!(select(&devices, Some(&pick)), Ok((&devices[1], None)));
+        assert_eq!(select(&devices, Some(&pick)), Ok(&devices[1]));
         let pick = Pick::Path(r"\\?\root#echo#0002".to_owned());
         assert!(select(&devices, Some(&pick)).is_err());
     }

@@ -40,12 +40,12 @@ fn device_by_number_or_path_is_opened() {
 }
 
 #[test]
-fn no_device_picked_of_two_warns_and_uses_the_first() {
+fn first_device_is_used_by_default_without_a_complaint() {
     let rows = listed();
     let finished = run(&["--period-ms", "1"]);
     assert_eq!(finished.code, Some(0));
     assert_eq!(finished.lines[0], format!("DevicePath: {}", rows[0].2));
-    assert!(finished.complaints.starts_with("warning: 2 devices are present"));
+    assert_eq!(finished.complaints, "");
 }
 
 #[test]
