@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, Parser};
 use echo_interface::{MAX_PERIOD_MS, MIN_PERIOD_MS};
 
@@ -42,8 +42,7 @@ Exit code: 0 = done and verified, 1 = a failure or an interruption, 2 = invalid 
     version,
     after_help = EXAMPLES,
     next_line_help = true,
-    args_conflicts_with_subcommands = true,
-    disable_help_subcommand = true
+    args_conflicts_with_subcommands = true
 )]
 pub struct Options {
     /// Send N reads and N writes (default 100), many at a time; also spelled -Async
@@ -116,7 +115,10 @@ impl Options {
         hosted: bool,
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments.into_iter().map(normalize))?.suited_to(hosted)
+        let arguments: Vec<_> = arguments.into_iter().map(normalize).collect();
+        Self::try_parse_from(&arguments)
+            .map_err(|error| explained(error, &arguments))?
+            .suited_to(hosted)
     }
 
     /// Rejects options for a hosted driver where the app opens a real device, and the reverse.
@@ -143,6 +145,29 @@ impl Options {
         };
         Err(Self::command().error(ErrorKind::ArgumentConflict, refusal))
     }
+}
+
+/// Names the commands in the error about a word that is none.
+fn explained(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let (ErrorKind::InvalidSubcommand, Some(word)) =
+        (error.kind(), error.get(ContextKind::InvalidSubcommand))
+    else {
+        return error;
+    };
+    let mut app = Options::command();
+    let first = arguments.get(1).and_then(|first| first.to_str()).unwrap_or_default();
+    let (whose, options) = match app.find_subcommand(first) {
+        Some(_) => (format!("echoapp {first}"), ""),
+        None => ("echoapp".to_owned(), "; to use a device, give options only"),
+    };
+    let parent = app.find_subcommand(first).unwrap_or(&app);
+    let names: Vec<_> = parent.get_subcommands().map(clap::Command::get_name).collect();
+    let message = format!(
+        "{:?} is not a command: the commands of {whose} are {} and help{options}",
+        word.to_string(),
+        names.join(", ")
+    );
+    app.error(ErrorKind::InvalidSubcommand, message)
 }
 
 /// Replaces `-Async` in any letter case, with or without `=N`, by `--async`.

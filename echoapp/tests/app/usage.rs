@@ -6,7 +6,7 @@ use crate::running::run;
 fn invalid_arguments_print_an_error_and_exit_with_two() {
     let wrong: [(&[&str], &str); 17] = [
         (&["--nonsense"], "--nonsense"),
-        (&["stray"], "stray"),
+        (&["stray"], "the commands of echoapp are device and help"),
         (&["-Asynchronous"], "unexpected argument"),
         (&["-Async", "many"], "from 0 (until Ctrl-C) to 1000000"),
         (&["-Async", "-1"], "from 0 (until Ctrl-C) to 1000000"),
@@ -21,7 +21,7 @@ fn invalid_arguments_print_an_error_and_exit_with_two() {
         (&["device", "add", "--variant", "both"], "auto-sync, driver-sync"),
         (&["device", "add", "--inf"], "--inf <PATH>"),
         (&["device", "remove", "an ID", "--all"], "cannot be used with"),
-        (&["device", "restart"], "restart"),
+        (&["device", "restart"], "the commands of echoapp device are add, remove, status and help"),
     ];
     for (arguments, hint) in wrong {
         let finished = run(arguments);
@@ -30,6 +30,13 @@ fn invalid_arguments_print_an_error_and_exit_with_two() {
         assert!(finished.complaints.starts_with("error: "), "{}", finished.complaints);
         assert!(finished.complaints.contains(hint), "{}", finished.complaints);
     }
+}
+
+#[test]
+fn help_command_prints_what_the_option_prints() {
+    let finished = run(&["help"]);
+    assert_eq!((finished.code, &*finished.complaints), (Some(0), ""));
+    assert_eq!(finished.lines, run(&["-h"]).lines);
 }
 
 #[test]
