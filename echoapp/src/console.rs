@@ -43,7 +43,8 @@ impl Console {
         if output.failure.is_some() {
             return;
         }
-        let written = writeln!(output.stream, "{text}").and_then(|()| output.stream.flush());
+        let written =
+            writeln!(output.stream, "{}", escaped(&text)).and_then(|()| output.stream.flush());
         if let Err(failure) = written {
             output.failure = Some(failure);
             self.stop.request();
@@ -54,7 +55,7 @@ impl Console {
     pub fn complain(&self, text: impl fmt::Display) {
         // Locked, so that the line does not split a line of another thread.
         let _output = self.output();
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", escaped(&text));
     }
 
     /// The error on standard output, unless the reader has just closed the pipe.
@@ -69,6 +70,20 @@ impl Console {
     fn output(&self) -> MutexGuard<'_, Output> {
         self.output.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The text with escapes for its control characters, so that the name of a device or a file cannot
+/// control the terminal.
+fn escaped(text: &impl fmt::Display) -> String {
+    let mut escaped = String::new();
+    for character in text.to_string().chars() {
+        if character.is_control() && character != '\n' {
+            escaped.extend(character.escape_default());
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -142,6 +157,14 @@ mod tests {
         assert!(stop.requested());
         let failure = console.failure().expect("a failure to report");
         assert!(failure.starts_with("cannot write to standard output: "));
+    }
+
+    #[test]
+    fn line_with_control_characters_is_escaped() {
+        let stop = Stop::default();
+        let (console, printed) = memory::console(&stop);
+        console.line("ROOT\u{1B}[31m\\\u{9B}2J\rone\ntwo \u{1F426}");
+        assert_eq!(printed.lines(), [r"ROOT\u{1b}[31m\\u{9b}2J\rone", "two \u{1F426}"]);
     }
 
     #[test]

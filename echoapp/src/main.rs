@@ -42,16 +42,21 @@ use crate::stop::Stop;
 use crate::win32::Win32 as System;
 
 fn main() -> ExitCode {
+    let stop = Stop::default();
+    let console = Console::new(&stop);
     let options = match Options::from_arguments(std::env::args_os()) {
         Ok(options) => options,
+        // The error repeats an argument.
+        Err(error) if error.use_stderr() => {
+            console.complain(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
         Err(answer) => {
             // An answer that cannot be printed has no reader.
             let _ = answer.print();
-            return ExitCode::from(if answer.use_stderr() { 2 } else { 0 });
+            return ExitCode::SUCCESS;
         }
     };
-    let stop = Stop::default();
-    let console = Console::new(&stop);
     let mut code = run(&options, &console, &stop);
     if let Some(failure) = console.failure() {
         console.complain(format_args!("error: {failure}"));

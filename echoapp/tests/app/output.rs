@@ -4,7 +4,7 @@ use std::io::pipe;
 #[cfg(any(not(windows), hosted))]
 use std::io::{BufRead, BufReader};
 
-use crate::running::{Finished, Running, echoapp};
+use crate::running::{Finished, Running, echoapp, run};
 
 /// A run whose standard output is a closed pipe.
 fn unread(arguments: &[&str]) -> Finished {
@@ -78,4 +78,15 @@ fn full_disk_is_an_error_and_exits_with_one() {
     let finished = Running::start(echoapp(&["--device", "1"]).stdout(full)).finish();
     assert_eq!(finished.code, Some(1));
     assert!(finished.complaints.starts_with("error: cannot write to standard output: "));
+}
+
+#[test]
+fn control_characters_in_arguments_are_not_printed() {
+    for arguments in [["--device", "\u{1B}[31m"], ["--sys", "\u{1B}[31m"]] {
+        let finished = run(&arguments);
+        assert!(finished.complaints.contains(r"\u{1b}[31m"), "{finished:#?}");
+        assert!(!finished.complaints.contains('\u{1B}'), "{finished:#?}");
+    }
+    let finished = run(&["--\u{1B}[31m"]);
+    assert!(!finished.complaints.contains('\u{1B}'), "{finished:#?}");
 }
