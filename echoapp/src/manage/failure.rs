@@ -6,6 +6,14 @@ use std::fmt;
 pub const HOW_TO_ELEVATE: &str = "To start an elevated prompt:\n  \
     powershell -Command \"Start-Process cmd -Verb RunAs\"";
 
+/// Who may open a device.
+const WHO_MAY_OPEN: &str = "An echo device opens for the system, administrators and users logged on at \
+    this machine (the value Security in echo.inf)";
+
+/// What to do when a device is not there.
+const GONE: &str = "The device was removed or disabled in the meantime: see echoapp --list and echoapp \
+    device status";
+
 /// What to do when the INF has no model for a device.
 pub const NO_MODEL: &str = "The INF has no model for this device, this architecture and this version \
     of Windows: use the package for this machine's architecture, on Windows 10 version 2004 or later";
@@ -39,6 +47,17 @@ impl Failure {
         let text = CONFIGURATION.iter().find(|(code, _)| *code == result);
         let text = text.map_or_else(String::new, |(_, text)| (*text).to_owned());
         Self { call, code: Code::Configuration(result), text }
+    }
+
+    /// The failure to open a device, followed by what to do where that is known.
+    pub fn with_open_hint(&self) -> String {
+        match self.code {
+            // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND
+            Code::Win32(2 | 3) => format!("{self}\n{GONE}"),
+            // ERROR_ACCESS_DENIED
+            Code::Win32(5) => format!("{self}\n{WHO_MAY_OPEN}\n{HOW_TO_ELEVATE}"),
+            _ => self.to_string(),
+        }
     }
 
     /// The failure, followed by what to do: a hint for this code, or the log to read.
@@ -157,6 +176,18 @@ mod tests {
     #[test]
     fn denied_call_says_how_to_elevate() {
         assert!(failure(5).with_hint().ends_with(HOW_TO_ELEVATE));
+    }
+
+    #[test]
+    fn failure_to_open_says_who_may_and_what_is_present() {
+        let denied = failure(5).with_open_hint();
+        assert!(denied.starts_with(&failure(5).to_string()), "{denied}");
+        assert!(denied.contains("administrators") && denied.ends_with(HOW_TO_ELEVATE), "{denied}");
+        for code in [2, 3] {
+            let missing = failure(code).with_open_hint();
+            assert!(missing.contains("echoapp --list"), "{missing}");
+        }
+        assert_eq!(failure(1).with_open_hint(), failure(1).to_string());
     }
 
     #[test]

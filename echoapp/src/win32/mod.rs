@@ -38,7 +38,7 @@ impl Platform for Win32 {
     fn open(&self, path: &str) -> Result<Box<dyn Device>, Error> {
         let device = device::Win32Device::open(path).map_err(|failure| Error::Open {
             path: path.to_owned(),
-            reason: failure.to_string(),
+            reason: failure.with_open_hint(),
         })?;
         Ok(Box::new(device))
     }
