@@ -1,10 +1,11 @@
 //! The driver hosted in this process: a simulated machine in real time, with one device of each
 //! variant.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use echo_interface::{PERIOD_VALUE, Variant};
+use echo_interface::{MODE_VALUE, PERIOD_VALUE, Variant};
 use kmdf_host::{
     DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, Process, RegistryValue,
     describe,
@@ -33,6 +34,7 @@ fn create(
     machine: &Machine,
     variant: Variant,
     period_ms: Option<u32>,
+    has_variants: bool,
 ) -> Result<DeviceInfo, Error> {
     let hardware_id = variant.hardware_id();
     let failed =
@@ -51,7 +53,7 @@ fn create(
         .interfaces(&echo::ECHO_INTERFACE)
         .pop()
         .ok_or_else(|| failed("the driver created no device interface".to_owned()))?;
-    Ok(DeviceInfo { path, variant: variant.name() })
+    Ok(DeviceInfo { path, variant: if has_variants { variant.name() } else { "unknown" } })
 }
 
 /// The driver: a kernel image, or the driver linked into the app.
@@ -64,6 +66,13 @@ fn image(sys: Option<&Path>) -> Result<DriverImage, Error> {
     // SAFETY: the user named the image and thereby vouches for its code.
     let image = unsafe { DriverImage::from_file(path) };
     image.map_err(|error| Error::System(format!("--sys {}: {error}", path.display())))
+}
+
+/// Whether an image may have both variants: whether it contains the name of the setting that selects
+/// one. An image without this name cannot read the setting.
+fn has_variants(image: &[u8]) -> bool {
+    let name: Vec<u8> = MODE_VALUE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    image.windows(name.len()).any(|bytes| bytes == name)
 }
 
 impl Platform for Hosted {
@@ -80,9 +89,11 @@ impl Platform for Hosted {
         machine
             .install(package)
             .map_err(|error| Error::System(format!("cannot install the driver: {error}")))?;
+        let of_image = |path| fs::read(path).is_ok_and(|image| has_variants(&image));
+        let has_variants = options.sys.as_deref().is_none_or(of_image);
         let devices = Variant::ALL
             .into_iter()
-            .map(|variant| create(&machine, variant, options.period_ms))
+            .map(|variant| create(&machine, variant, options.period_ms, has_variants))
             .collect::<Result<_, _>>()?;
         let process = machine.process();
         Ok(Self { machine, process, devices })
@@ -182,5 +193,20 @@ impl Drop for HostedDevice {
     fn drop(&mut self) {
         let _ = self.file.cancel_all();
         self.file.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn image_has_variants_if_it_names_their_setting() {
+        let mut image = vec![0x4D, 0x5A, 0x90];
+        assert!(!has_variants(&image));
+        assert!(!has_variants(MODE_VALUE.as_bytes()), "names in a driver are UTF-16");
+        image.extend(MODE_VALUE.encode_utf16().flat_map(u16::to_le_bytes));
+        image.push(0);
+        assert!(has_variants(&image));
     }
 }
