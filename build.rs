@@ -1,7 +1,7 @@
-//! Configures the linking of the kernel image, where that is what is built.
+//! Configures the linking of a kernel image.
 //!
-//! Cargo takes the condition of a build dependency from the machine that builds, so `wdk-build` is
-//! there on Windows only. Off Windows, and hosted anywhere, there is nothing to configure.
+//! Cargo decides about a build dependency by the building machine, so `wdk-build` exists on Windows
+//! only. Off Windows, and for a hosted driver, there is nothing to configure.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -16,6 +16,6 @@ fn configure_kernel_image() {
         return;
     }
     if let Err(error) = wdk_build::configure_wdk_binary_build() {
-        println!("cargo::error=the WDK is not set up for a kernel image: {error}");
+        println!("cargo::error=cannot configure a kernel image; is the WDK installed? {error}");
     }
 }

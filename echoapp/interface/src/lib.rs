@@ -1,7 +1,7 @@
-//! What an application must know of the echo driver's devices: the interface class by which it finds
-//! them, their limits, and the names in the driver's INF.
+//! The interface of the echo driver's devices for applications: the interface class by which an
+//! application finds the devices, their limits, and the names in the driver's INF.
 //!
-//! It is the driver's own `src/interface.rs`, so that driver and applications cannot disagree.
+//! This crate compiles the driver's own `src/interface.rs`, so driver and applications always agree.
 #![no_std]
 
 #[path = "../../../src/interface.rs"]

@@ -1,4 +1,4 @@
-//! The INF says the same as the interface.
+//! The INF agrees with the interface.
 
 use echo_interface::{
     DEFAULT_PERIOD_MS, Guid, IMAGE, INTERFACE_CLASS, MAX_PERIOD_MS, MIN_PERIOD_MS, MODE_VALUE,
@@ -7,7 +7,7 @@ use echo_interface::{
 
 const TEMPLATE: &str = include_str!("../../../echo.inx");
 
-/// The lines of a section without comments, with the strings put in; each a key and its values.
+/// The lines of a section without comments and with strings replaced: each a key and its values.
 fn section(name: &str) -> Vec<(String, Vec<String>)> {
     let heading = format!("[{name}]");
     let mut lines = TEMPLATE.lines().skip_while(|line| *line != heading);
@@ -23,7 +23,7 @@ fn section(name: &str) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// A value with what the INF's strings say for it.
+/// A value, or the INF's string that it names.
 fn resolve(value: &str) -> String {
     let Some(name) = value.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')) else {
         return value.trim_matches('"').to_owned();
@@ -41,7 +41,7 @@ fn value(of: &str, key: &str) -> Vec<String> {
     values.next().unwrap_or_else(|| panic!("[{of}] has no {key}"))
 }
 
-/// What a section of registry values sets a name to.
+/// The value that a section sets for a registry name.
 fn registry_value(of: &str, name: &str) -> String {
     let row = section(of).into_iter().map(|(_, values)| values).find(|values| values[2] == name);
     row.unwrap_or_else(|| panic!("[{of}] does not set {name}")).swap_remove(4)
@@ -54,20 +54,20 @@ fn written(guid: Guid) -> String {
 }
 
 #[test]
-fn setup_class_is_that_of_the_inf() {
+fn setup_class_agrees_with_the_inf() {
     assert_eq!(value("Version", "Class"), [SETUP_CLASS]);
     assert_eq!(value("Version", "ClassGuid"), [written(SETUP_CLASS_GUID)]);
 }
 
 #[test]
-fn hardware_ids_are_those_of_the_inf_in_its_order() {
+fn hardware_ids_agree_with_the_inf_in_order() {
     let models = section("Echo.NT$ARCH$.10.0...19041");
     let ids: Vec<_> = models.iter().map(|(_, values)| values[1].as_str()).collect();
     assert_eq!(ids, Variant::ALL.map(Variant::hardware_id));
 }
 
 #[test]
-fn variants_have_the_modes_and_the_service_of_the_inf() {
+fn modes_and_service_agree_with_the_inf() {
     for variant in Variant::ALL {
         let name = variant.name();
         let mode = registry_value(&format!("{name}_AddReg"), MODE_VALUE);
@@ -79,20 +79,20 @@ fn variants_have_the_modes_and_the_service_of_the_inf() {
 }
 
 #[test]
-fn image_is_the_one_file_that_the_inf_copies() {
+fn image_is_the_only_file_of_the_inf() {
     let files: Vec<_> = section("SourceDisksFiles").into_iter().map(|(name, _)| name).collect();
     assert_eq!(files, [IMAGE]);
 }
 
 #[test]
-fn default_period_is_that_of_the_inf_and_within_the_range() {
+fn default_period_agrees_with_the_inf() {
     let period = registry_value("Echo_Common_AddReg", PERIOD_VALUE);
     assert_eq!(period, DEFAULT_PERIOD_MS.to_string());
     assert!((MIN_PERIOD_MS..=MAX_PERIOD_MS).contains(&DEFAULT_PERIOD_MS));
 }
 
 #[test]
-fn guid_of_its_digits_has_the_parts_as_written() {
+fn guid_from_digits_has_the_written_fields() {
     assert_eq!(written(INTERFACE_CLASS), "{CDC35B6E-0BE4-4936-BF5F-5537380A7C1A}");
     let parts = Guid {
         data1: 0xCDC3_5B6E,

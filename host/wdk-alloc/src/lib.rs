@@ -1,9 +1,9 @@
-//! The allocator of the crate `wdk-alloc`, over the user-mode host.
+//! The allocator of the crate `wdk-alloc`, on the user-mode host.
 //!
-//! In a kernel image every allocation of a driver comes from non-paged pool with the tag `rust`.
-//! Hosted, driver and application share one process and one global allocator: the host tells by the
-//! running thread whose allocation it is, and serves the driver's from its own pool, where failures
-//! can be injected and leaks are found.
+//! In a kernel image, every allocation of a driver comes from non-paged pool with the tag `rust`.
+//! A hosted driver shares its process and global allocator with the application. The host recognizes
+//! the driver's allocations by the running thread and serves them from its own pool, where it can
+//! inject failures and find leaks.
 
 use core::alloc::{GlobalAlloc, Layout};
 
@@ -12,7 +12,7 @@ use kmdf_host::kernel::allocator;
 /// The global allocator of a driver.
 pub struct WdkAllocator;
 
-// SAFETY: both functions are a global allocator's: memory of the layout or null, freed once.
+// SAFETY: the host's functions keep the contract: memory of the layout or null, freed once.
 unsafe impl GlobalAlloc for WdkAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's layout is valid and has a size.

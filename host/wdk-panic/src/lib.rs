@@ -1,7 +1,7 @@
-//! Stands for the crate `wdk-panic` where a driver runs hosted: std handles its panics.
+//! Stands for the crate `wdk-panic` in a hosted driver, whose panics std handles.
 //!
-//! A kernel image bug checks on a panic. Here the driver says `extern crate wdk_panic` as it does
-//! there, and thereby links std, which has the panic handler of the process.
+//! In a kernel image, a panic is a bug check. In a hosted driver, the same `extern crate wdk_panic`
+//! links std with the panic handler of the process.
 #![no_std]
 
 extern crate std;

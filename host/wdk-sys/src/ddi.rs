@@ -1,4 +1,4 @@
-//! One function for each DDI that the host has, calling through the host's function table.
+//! A function for each DDI of the host, which calls through the host's function table.
 #![allow(non_snake_case, reason = "the DDIs' own names")]
 
 use core::mem;
@@ -36,7 +36,7 @@ macro_rules! ddi {
             let table = function_table();
             // SAFETY: the table has an entry for each index of `_WDFFUNCENUM`.
             let entry = unsafe { table.add(INDEX).read() };
-            // SAFETY: the framework keeps at each index the function of the type that belongs there.
+            // SAFETY: the entry at this index has the type `$type`.
             let function = unsafe { mem::transmute::<WDFFUNC, $type>(entry) };
             let Some(function) = function else {
                 unreachable!("the host's function table has no {}", stringify!($name))

@@ -1,12 +1,12 @@
-//! The items of the crate `wdk-sys` that a KMDF driver uses, over the user-mode host.
+//! The items of the crate `wdk-sys` that a KMDF driver uses, on the user-mode host.
 //!
-//! Names, types, layouts and values are those of the published crate, so that one driver source
-//! compiles against both. What differs is behind them: [`call_unsafe_wdf_function_binding!`] reaches
-//! the function table of [`kmdf_host`], and the functions of [`ntddk`] are the host's.
+//! Names, types, layouts and values are those of the published crate, so one driver source compiles
+//! with both. Only the implementation differs: [`call_unsafe_wdf_function_binding!`] calls through the
+//! function table of [`kmdf_host`], and the functions of [`ntddk`] are the host's.
 //!
-//! Not here: `ntddk::DbgPrint`, which is C-variadic and cannot be defined in stable Rust; print with
-//! `wdk::println!`. What the published crate lacks is private, the statuses `STATUS_WDF_…` too: bindgen
-//! skips constants with a cast.
+//! Missing: `ntddk::DbgPrint`, a C-variadic function, which stable Rust cannot define; use
+//! `wdk::println!`. Items that the published crate does not have are private here, such as the
+//! statuses `STATUS_WDF_…`, which bindgen skips because of their casts.
 //!
 //! ```compile_fail,E0603
 //! use wdk_sys::STATUS_WDF_BUSY;
@@ -37,7 +37,7 @@ use kmdf_host::abi::{
 pub const WDF_NO_OBJECT_ATTRIBUTES: PWDF_OBJECT_ATTRIBUTES = core::ptr::null_mut();
 /// No event callback.
 pub const WDF_NO_EVENT_CALLBACK: PVOID = core::ptr::null_mut();
-/// No handle is wanted back.
+/// The caller needs no handle.
 pub const WDF_NO_HANDLE: PVOID = core::ptr::null_mut();
 /// No context.
 pub const WDF_NO_CONTEXT: PVOID = core::ptr::null_mut();
@@ -47,11 +47,11 @@ pub const WDF_NO_SEND_OPTIONS: PVOID = core::ptr::null_mut();
 /// The driver's globals, which the stub of a kernel image sets when it binds to the framework.
 ///
 /// Null here: one process may run several machines, and
-/// [`call_unsafe_wdf_function_binding!`] passes the globals of the machine that is running.
+/// [`call_unsafe_wdf_function_binding!`] passes the globals of the running machine.
 #[allow(non_upper_case_globals, reason = "C name")]
 pub static mut WdfDriverGlobals: PWDF_DRIVER_GLOBALS = core::ptr::null_mut();
 
-/// How many functions the function table has.
+/// The number of functions in the function table.
 #[allow(non_upper_case_globals, clippy::cast_possible_truncation, reason = "C name; 458")]
 pub static mut WdfFunctionCount: ULONG = WDF_FUNCTION_COUNT as ULONG;
 
@@ -76,7 +76,7 @@ pub const fn NT_ERROR(nt_status: NTSTATUS) -> bool {
     nt_status.cast_unsigned() >> 30 == 3
 }
 
-/// Calls a function of the framework: its name, then its arguments without the driver's globals.
+/// Calls a function of the framework: first its name, then its arguments without the globals.
 ///
 /// The call is unsafe: the caller keeps the contract of the function. A function that returns a
 /// value is `#[must_use]`.
@@ -104,8 +104,8 @@ macro_rules! call_unsafe_wdf_function_binding {
     };
 }
 
-/// Tells the host that a routine is pageable, which means that it may only run below
-/// `DISPATCH_LEVEL`. The host reports a violation where the published crate asserts.
+/// States that a routine is pageable and must run below `DISPATCH_LEVEL`. The host reports a
+/// violation where the published crate asserts.
 #[macro_export]
 #[allow(non_snake_case, reason = "C name")]
 macro_rules! PAGED_CODE {

@@ -1,3 +1,3 @@
-//! Functions of the kernel that a driver calls beside the framework's (`ntddk.h`).
+//! The kernel functions that a driver calls (`ntddk.h`).
 
 pub use kmdf_host::kernel::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag, KeGetCurrentIrql};

@@ -1,4 +1,4 @@
-//! Debug output: what `DbgPrint` would send to a debugger goes to the host.
+//! Debug output: text for `DbgPrint` goes to the host.
 
 use core::fmt::Arguments;
 
@@ -28,7 +28,7 @@ macro_rules! dbg {
         $crate::println!("[{}:{}:{}]", ::core::file!(), ::core::line!(), ::core::column!())
     };
     ($value:expr $(,)?) => {
-        // A match keeps the temporaries of the expression alive while its value is printed.
+        // In a match, the temporaries of the expression live until its value is printed.
         match $value {
             value => {
                 $crate::println!(

@@ -1,4 +1,4 @@
-//! The items of this crate have the shapes of the published ones.
+//! The items of this crate have the shapes of those in the published crate.
 
 use wdk::wdf::{SpinLock, Timer};
 use wdk_sys::{NTSTATUS, WDF_OBJECT_ATTRIBUTES, WDF_TIMER_CONFIG};
@@ -19,14 +19,14 @@ fn functions_have_the_published_signatures() {
 }
 
 #[test]
-fn nt_success_is_true_of_success_and_information_only() {
+fn nt_success_is_true_for_success_and_information_only() {
     let statuses = [0, 0x103, 0x4000_0000, 0x8000_0005, 0xC000_0001_u32];
     let successes = statuses.map(|status| wdk::nt_success(status.cast_signed()));
     assert_eq!(successes, [true, true, true, false, false]);
 }
 
-/// Compiles only if the macros take what the published ones take; `paged_code!` needs no unsafe
-/// block, and all of them are allowed where unsafe code is forbidden.
+/// Compiles only if the macros take the same arguments as the published ones, and need no unsafe
+/// block.
 #[test]
 fn macros_have_the_published_shapes() {
     #[forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The shapes of this crate are those of the published one: what bindgen makes of the WDK headers.
+//! The shapes of this crate are those of the published crate, which bindgen makes from the WDK.
 
 mod callbacks;
 mod constants;

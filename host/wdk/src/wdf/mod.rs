@@ -1,4 +1,4 @@
-//! Thin wrappers over framework objects, as in the published crate: a handle and its functions.
+//! Thin wrappers of framework objects, as in the published crate: a handle and its functions.
 
 mod spinlock;
 mod timer;

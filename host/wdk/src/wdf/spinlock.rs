@@ -9,7 +9,7 @@ use wdk_sys::{
 
 use crate::nt_success;
 
-/// A framework spin lock; it neither owns data nor has a guard.
+/// A framework spin lock, without data and without a guard.
 pub struct SpinLock {
     handle: WDFSPINLOCK,
 }
@@ -37,13 +37,13 @@ impl SpinLock {
         Self::try_new(attributes)
     }
 
-    /// Acquires the lock and raises to `DISPATCH_LEVEL`.
+    /// Acquires the lock and raises the IRQL to `DISPATCH_LEVEL`.
     pub fn acquire(&self) {
         // SAFETY: the handle came from `WdfSpinLockCreate`.
         unsafe { call_unsafe_wdf_function_binding!(WdfSpinLockAcquire, self.handle) }
     }
 
-    /// Releases the lock and restores the IRQL from before.
+    /// Releases the lock and restores the previous IRQL.
     pub fn release(&self) {
         // SAFETY: the handle came from `WdfSpinLockCreate`.
         unsafe { call_unsafe_wdf_function_binding!(WdfSpinLockRelease, self.handle) }

@@ -44,16 +44,16 @@ impl Timer {
         Self::try_new(timer_config, attributes)
     }
 
-    /// Starts the timer; `due_time` is in units of 100 ns, negative for a time from now. Returns
-    /// whether it was already running.
+    /// Starts the timer. `due_time` is in units of 100 ns, and relative to now if negative. Returns
+    /// whether the timer was already running.
     #[must_use]
     pub fn start(&self, due_time: i64) -> bool {
         // SAFETY: the handle came from `WdfTimerCreate`.
         unsafe { call_unsafe_wdf_function_binding!(WdfTimerStart, self.handle, due_time) != 0 }
     }
 
-    /// Stops the timer, and waits for its callback if `wait` is set (at `PASSIVE_LEVEL` then).
-    /// Returns whether it was running.
+    /// Stops the timer. If `wait` is set, waits for a running callback, at `PASSIVE_LEVEL` only.
+    /// Returns whether the timer was running.
     #[must_use]
     pub fn stop(&self, wait: bool) -> bool {
         let wait = u8::from(wait);
