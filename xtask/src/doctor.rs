@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::app;
+use crate::print::say;
 use crate::process;
 use crate::target::Arch;
 use crate::toolchain::{ADD_TARGETS, Library, Toolchain};
@@ -24,7 +25,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     let app_library = app::triple(Arch::X64).map(|triple| library(&toolchain, triple, "app"))?;
 
     for command in COMMANDS {
-        println!("cargo xtask {command}");
+        say!("cargo xtask {command}")?;
         let mut needs: Vec<&Finding> = found
             .iter()
             .filter(|(tool, _)| tool.commands.contains(&command))
@@ -37,10 +38,10 @@ pub fn run() -> anyhow::Result<ExitCode> {
             needs.push(&app_library);
         }
         if needs.is_empty() {
-            println!("  ok       needs nothing but Rust");
+            say!("  ok       needs nothing but Rust")?;
         }
         for finding in needs {
-            println!("  {}", finding.line());
+            say!("  {}", finding.line())?;
         }
     }
     let mut all = found.iter().map(|(_, finding)| finding).chain(&libraries).chain([&app_library]);

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::print::say;
 use crate::{paths, process, tools};
 
 /// The targets.
@@ -38,7 +39,7 @@ pub fn run(options: &Options) -> Result<()> {
     for target in TARGETS.iter().filter(chosen) {
         let corpus = paths::root().join("tests/fuzz/corpus").join(target);
         seed(target, &corpus).with_context(|| corpus.display().to_string())?;
-        println!("fuzzing {target} for {} seconds", options.seconds);
+        say!("fuzzing {target} for {} seconds", options.seconds)?;
         let mut fuzz = Command::new(&cargo_fuzz);
         fuzz.args(["run", target, "--fuzz-dir"]).arg(paths::root().join("tests/fuzz"));
         fuzz.arg("--target-dir").arg(paths::target().join("fuzz"));

@@ -11,6 +11,7 @@ use crate::driver::Driver;
 use crate::package::stamp::{Stamp, stamp};
 use crate::package::version::{Date, DriverVersion};
 use crate::paths;
+use crate::print::say;
 use crate::target::Arch;
 
 /// Checks INF files and prints what is wrong with them; fails if one has an error. If none is
@@ -23,7 +24,7 @@ pub fn run(files: &[impl AsRef<Path>]) -> anyhow::Result<ExitCode> {
     for file in files {
         let file = file.as_ref();
         let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        valid &= report(&file.display().to_string(), "", &check_bytes(&bytes));
+        valid &= report(&file.display().to_string(), "", &check_bytes(&bytes))?;
     }
     if files.is_empty() {
         let path = paths::root().join("echo.inx");
@@ -40,21 +41,21 @@ pub fn run(files: &[impl AsRef<Path>]) -> anyhow::Result<ExitCode> {
                 version: DriverVersion::of_the_package()?,
             };
             let inf = stamp(&template, &values)?;
-            valid &= report("echo.inx", &stamped, &check_bytes(inf.as_bytes()));
+            valid &= report("echo.inx", &stamped, &check_bytes(inf.as_bytes()))?;
         }
     }
     Ok(if valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints the findings and how many there are; true if none is an error.
-fn report(file: &str, stamped: &str, findings: &[Finding]) -> bool {
+fn report(file: &str, stamped: &str, findings: &[Finding]) -> anyhow::Result<bool> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     for finding in findings {
-        println!("{}", finding.in_file(file));
+        say!("{}", finding.in_file(file))?;
     }
     let warnings = findings.len() - errors;
-    println!("{file}{stamped}: {}, {}", count(errors, "error"), count(warnings, "warning"));
-    errors == 0
+    say!("{file}{stamped}: {}, {}", count(errors, "error"), count(warnings, "warning"))?;
+    Ok(errors == 0)
 }
 
 fn count(number: usize, thing: &str) -> String {

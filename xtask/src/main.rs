@@ -98,8 +98,10 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
             image::build(what.arch, what.profile())?;
         }
         Command::Package { what, options } => {
+            // What cannot sign is said before minutes of building.
+            let signer = options.signer()?;
             let image = image::build(what.arch, what.profile())?;
-            package::package(&image, what.arch, what.profile(), options)?;
+            package::package(&image, what.arch, what.profile(), options, &signer)?;
         }
         Command::App(what) => {
             app::build(what.arch, what.profile())?;

@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::print::say;
 use crate::toolchain::{self, Toolchain};
 use crate::{paths, process, tools};
 
@@ -65,7 +66,7 @@ pub fn run(sanitizer: Option<Sanitizer>) -> Result<()> {
     let all = [Sanitizer::Address, Sanitizer::Thread];
     for sanitizer in all.into_iter().filter(|each| sanitizer.is_none_or(|chosen| chosen == *each)) {
         for tests in sanitizer.tests() {
-            println!("under the {} sanitizer: {}", sanitizer.name(), tests.join(" "));
+            say!("under the {} sanitizer: {}", sanitizer.name(), tests.join(" "))?;
             let what = format!("testing under the {} sanitizer", sanitizer.name());
             process::run(&mut command(sanitizer, toolchain.host(), tests)?, &what)?;
         }

@@ -3,6 +3,7 @@
 
 use std::process::Command;
 
+use crate::print::say;
 use crate::target::{Arch, Profile};
 use crate::wine::Wine;
 use crate::{app, image, package, paths, process, toolchain};
@@ -13,10 +14,12 @@ use crate::{app, image, package, paths, process, toolchain};
 /// # Errors
 /// If something cannot be built or packaged, or a test fails.
 pub fn run() -> anyhow::Result<()> {
+    let options = package::Options::default();
+    let signer = options.signer()?;
     for arch in Arch::ALL {
         for profile in Profile::ALL {
             let image = image::build(arch, profile)?;
-            package::package(&image, arch, profile, &package::Options::default())?;
+            package::package(&image, arch, profile, &options, &signer)?;
         }
     }
     test("images", "testing the images")?;
@@ -27,7 +30,7 @@ pub fn run() -> anyhow::Result<()> {
 fn app() -> anyhow::Result<()> {
     app::build(Arch::X64, Profile::Release)?;
     if cfg!(windows) {
-        println!("The app is tested here by cargo test --package echoapp; Wine is for elsewhere");
+        say!("The app is tested here by cargo test --package echoapp; Wine is for elsewhere")?;
         return Ok(());
     }
     app::tests::build()?;

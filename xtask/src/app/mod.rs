@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::print::say;
 use crate::target::{Arch, Profile};
 use crate::toolchain::{self, Library, Toolchain};
 use crate::{paths, process, tools};
@@ -41,7 +42,7 @@ pub const GNU: &str = "x86_64-pc-windows-gnu";
 /// If a tool is missing, or the app does not compile.
 pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     let triple = triple(arch)?;
-    println!("building {EXECUTABLE} for {arch}, {profile}");
+    say!("building {EXECUTABLE} for {arch}, {profile}")?;
     let mut cargo = cargo("build", triple)?;
     cargo.args(["--bin", "echoapp"]);
     if profile == Profile::Release {
@@ -55,7 +56,7 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     let executable = folder.join(EXECUTABLE);
     let size = fs::copy(&built, &executable)
         .with_context(|| format!("cannot copy {} to {}", built.display(), executable.display()))?;
-    println!("{}: {size} bytes", executable.display());
+    say!("{}: {size} bytes", executable.display())?;
     Ok(executable)
 }
 

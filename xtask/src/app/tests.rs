@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::print::say;
 use crate::{paths, process};
 
 /// The app's unit tests, those of its overlapped I/O among them.
@@ -20,7 +21,7 @@ pub const INTEGRATION: &str = "integration.exe";
 pub fn build() -> Result<()> {
     let mut cargo = super::cargo("test", super::GNU)?;
     cargo.args(["--no-run", "--message-format=json-render-diagnostics"]);
-    println!("building the app's tests for Windows");
+    say!("building the app's tests for Windows")?;
     // Cargo's standard error, with the warnings and errors, is shown when it fails.
     let messages = process::output(&mut cargo, "compiling the app's tests")?;
     let folder = paths::app_tests();
@@ -30,7 +31,7 @@ pub fn build() -> Result<()> {
             .with_context(|| format!("Cargo has built no test program of the kind {kind}"))?;
         let to = folder.join(name);
         copy(&program, &to)?;
-        println!("{}", to.display());
+        say!("{}", to.display())?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use object::read::pe::PeFile64;
 
 use crate::driver::Driver;
 use crate::paths;
+use crate::print::say;
 use crate::target::{Arch, Profile};
 use crate::toolchain::Toolchain;
 
@@ -28,7 +29,7 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     let toolchain = Toolchain::of_this_cargo()?;
     let driver = Driver::read(&paths::root())?;
     let workspace = paths::target().join("kernel");
-    println!("building echo.sys for {arch}, {profile}");
+    say!("building echo.sys for {arch}, {profile}")?;
 
     let kit = kit::stage(&workspace.join("kit"), &driver.kmdf_version()?, &toolchain, arch)?;
     let library = compile::compile(&workspace, &driver, &kit, &toolchain, arch, profile)?;
@@ -44,7 +45,7 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
 
     let (all, resources) = sizes(&image)?;
     let rest = all - resources;
-    println!("{}: {all} bytes, {rest} without the version resource", image.display());
+    say!("{}: {all} bytes, {rest} without the version resource", image.display())?;
     Ok(image)
 }
 

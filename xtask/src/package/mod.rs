@@ -18,6 +18,7 @@ use kmdf_inf::{Architecture, Inf};
 
 use crate::driver::Driver;
 use crate::paths;
+use crate::print::say;
 use crate::target::{Arch, Profile};
 use catalog::{Catalog, Member};
 use certificate::Signer;
@@ -54,6 +55,19 @@ pub struct Options {
     pub date: Option<Date>,
 }
 
+impl Options {
+    /// Who signs the package: the certificate that was named, else the test certificate.
+    ///
+    /// # Errors
+    /// If a file cannot be read or written, or the certificate cannot sign a package.
+    pub fn signer(&self) -> anyhow::Result<Signer> {
+        match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => Signer::load(certificate, key),
+            _ => Signer::test(&paths::target().join("package").join("certificate")),
+        }
+    }
+}
+
 /// Makes the package of a built image and says where it is: [`paths::package`].
 ///
 /// # Errors
@@ -63,11 +77,8 @@ pub fn package(
     arch: Arch,
     profile: Profile,
     options: &Options,
+    signer: &Signer,
 ) -> anyhow::Result<PathBuf> {
-    let signer = match (&options.certificate, &options.key) {
-        (Some(certificate), Some(key)) => Signer::load(certificate, key)?,
-        _ => Signer::test(&paths::target().join("package").join("certificate"))?,
-    };
     let template = read(&paths::root().join("echo.inx"))?;
     let template = String::from_utf8(template).context("echo.inx is not UTF-8")?;
     let date = options.date.map_or_else(Date::of_the_build, Ok)?;
@@ -78,17 +89,17 @@ pub fn package(
         version: options.driver_version.map_or_else(DriverVersion::of_the_package, Ok)?,
     };
     let inf = stamp::stamp(&template, &stamp)?;
-    let files = files(&read(image)?, &inf, arch, date, &signer)
+    let files = files(&read(image)?, &inf, arch, date, signer)
         .with_context(|| format!("cannot make a package of {}", image.display()))?;
     let folder = paths::package(arch, profile);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    println!("{}: DriverVer {date},{}", folder.display(), stamp.version);
+    say!("{}: DriverVer {date},{}", folder.display(), stamp.version)?;
     for (name, bytes) in &files {
         let path = folder.join(name);
         fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("  {name}  {} bytes", bytes.len());
+        say!("  {name}  {} bytes", bytes.len())?;
     }
-    println!("  signed by {}", signer.certificate().tbs_certificate.subject);
+    say!("  signed by {}", signer.certificate().tbs_certificate.subject)?;
     verify(&folder).context("the package does not pass its own check")?;
     Ok(folder)
 }
