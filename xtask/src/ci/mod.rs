@@ -3,9 +3,15 @@
 //! A step is a row in [`steps`]: a command line, or one of the [`checks`] of the tree.
 
 pub mod checks;
+pub mod citations;
+pub mod links;
+mod markdown;
+pub mod named_paths;
+mod prose;
 pub mod steps;
 pub mod top_level;
 pub mod tree;
+pub mod unsafe_code;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -27,6 +33,9 @@ pub struct Options {
     /// Run these steps only, with commas between them; --list shows their names
     #[arg(long, value_name = "STEPS", value_delimiter = ',', conflicts_with = "fast")]
     only: Vec<String>,
+    /// Leave these steps out
+    #[arg(long, value_name = "STEPS", value_delimiter = ',')]
+    skip: Vec<String>,
     /// List the steps
     #[arg(long)]
     list: bool,
@@ -66,12 +75,15 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
-    for name in &options.only {
+    for name in options.only.iter().chain(&options.skip) {
         if !STEPS.iter().any(|step| step.name == name) {
             bail!("there is no step {name}; cargo xtask ci --list shows their names");
         }
     }
     let is_chosen = |step: &&Step| {
+        if options.skip.iter().any(|name| name == step.name) {
+            return false;
+        }
         if options.only.is_empty() {
             step.when.fits(options.fast)
         } else {

@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::checks::Check;
-use super::top_level;
 use super::tree::Tree;
+use super::{citations, links, named_paths, top_level, unsafe_code};
 use crate::print::say;
 use crate::{paths, process, toolchain};
 
@@ -133,6 +133,10 @@ macro_rules! app_with {
 pub const STEPS: &[Step] = &[
     Step::always("format", "fmt --all --check"),
     Step::check("top-level", top_level::check),
+    Step::check("unsafe-code", unsafe_code::check),
+    Step::check("links", links::check),
+    Step::check("citations", citations::check),
+    Step::check("named-paths", named_paths::check),
     Step::always("pages", "xtask docs --check --fast"),
     Step::always("infverif", "xtask infverif"),
     Step::always("clippy", "clippy --workspace --all-targets --locked -- -D warnings"),

@@ -1,0 +1,90 @@
+//! Unsafe code stands only where the table allows it.
+
+use anyhow::{Context, Result};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::checks::Problem;
+use super::tree::Tree;
+
+/// Where unsafe code may stand: a file, or a folder that ends in `/`, and what it is for.
+pub const ALLOWED: &[(&str, &str)] = &[
+    // The driver.
+    ("src/lib.rs", "the driver's entry point"),
+    ("src/wdf/", "the driver's calls into the framework"),
+    // The host: the binary interface, both directions of a call, memory, stacks.
+    ("host/abi/src/", "the types of the binary interface"),
+    ("host/kmdf-host/src/binding.rs", "the way in for the stand-ins of wdk-sys and wdk-alloc"),
+    ("host/kmdf-host/src/ddi/", "the driver's pointers"),
+    ("host/kmdf-host/src/explore/thread.rs", "the stack of an explored thread"),
+    ("host/kmdf-host/src/kernel/", "the kernel's pool and exports"),
+    ("host/kmdf-host/src/lib.rs", "drivers in the examples of the documentation"),
+    ("host/kmdf-host/src/loader/mapping.rs", "an image in memory"),
+    ("host/wdk/src/", "the stand-in for wdk"),
+    ("host/wdk-alloc/src/", "the stand-in for wdk-alloc"),
+    ("host/wdk-sys/src/", "the stand-in for wdk-sys"),
+    // Programs that name a driver's entry point or an image, or call Windows.
+    ("echoapp/src/hosted.rs", "the driver's entry point"),
+    ("echoapp/src/win32/", "calls of Windows"),
+    ("tests/exploration/src/bin/explore/work.rs", "the driver's entry point, or an image"),
+    ("tests/fuzz/", "a driver that fuzzing runs"),
+    ("tests/mutants/", "the mutants' entry points"),
+    ("tests/behaviour.rs", "the driver's entry point"),
+];
+
+/// Folders in which any file may have unsafe code: drivers that tests are made of.
+const TESTS: [&str; 2] = ["/tests/", "/examples/"];
+
+/// Finds unsafe code outside of the table.
+///
+/// # Errors
+/// If a file cannot be read, or its text is no Rust.
+pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
+    let is_allowed = |file: &&str| {
+        let row = |(place, _): &(&str, &str)| {
+            if place.ends_with('/') { file.starts_with(place) } else { file == place }
+        };
+        ALLOWED.iter().any(row) || TESTS.iter().any(|folder| file.contains(folder))
+    };
+    let mut problems = Vec::new();
+    for file in tree.ending(".rs").filter(|file| !is_allowed(file)) {
+        let tokens = tree.text(file)?.parse::<TokenStream>().ok();
+        let tokens = tokens.with_context(|| format!("{file} cannot be read as Rust"))?;
+        problems.extend(lines(tokens).into_iter().map(|line| {
+            let what = "unsafe code, which this file must not have; move it to a file in the table \
+                        of xtask/src/ci/unsafe_code.rs, or add this file there with the reason";
+            Problem::at(file, line, what)
+        }));
+    }
+    Ok(problems)
+}
+
+/// The lines on which the keyword stands, types of functions apart. Comments, strings and attributes
+/// such as `forbid(unsafe_code)` do not have it.
+fn lines(tokens: TokenStream) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == "unsafe" => {
+                // `extern "C" fn`
+                while tokens.next_if(is_of_function).is_some() {}
+                let is_type = matches!(tokens.peek(), Some(TokenTree::Group(parameters))
+                    if parameters.delimiter() == Delimiter::Parenthesis);
+                if !is_type {
+                    found.push(word.span().start().line);
+                }
+            }
+            TokenTree::Group(group) => found.extend(lines(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_of_function(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(word) => word == "extern" || word == "fn",
+        TokenTree::Literal(_) => true,
+        _ => false,
+    }
+}
