@@ -2,11 +2,32 @@
 
 use std::fmt;
 
-/// A rule of the framework or the kernel. Windows punishes a breach later, with a bug check, a hang
-/// or a leak; the host reports it at once and goes on without undefined behaviour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Rule {
+macro_rules! rules {
+    ($($(#[doc = $about:literal])* $name:ident,)*) => {
+        /// A rule of the framework or the kernel. Windows punishes a breach later, with a bug check, a hang
+        /// or a leak; the host reports it at once and goes on without undefined behaviour.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[doc = $about])* $name,)*
+        }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The sentence that says when the rule is broken.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($about),*).trim_start(),)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
     /// A request was completed twice (`MULTIPLE_IRP_COMPLETE_REQUESTS`).
     DoubleCompletion,
     /// A request was completed while marked cancelable (`WdfRequestComplete`, verifier).

@@ -170,14 +170,15 @@ pub const STEPS: &[Step] = &[
     Step::whole("package-arm64", "xtask package --release --arch arm64"),
     Step::whole("app-image", app_with!("image/x64-release/echo.sys")),
     Step::whole("app-package", app_with!("package/x64-release/echo.sys --device 2")),
+    Step::whole("sizes", "xtask docs --check --only sizes"),
     // Every order of events of all scenarios within their bounds, and of the image the core scenario;
     // the mutants, each of which must be found; random inputs; the suite under the address sanitizer.
     Step::whole(
         "explore-image",
         "xtask explore --jobs 2 --scenario core --sys target/image/x64-release/echo.sys",
     ),
-    Step::whole("mutants", "xtask explore --jobs 2 --mutants target/MUTANTS.md"),
-    Step::whole("schedules", "xtask explore --jobs 2 --table target/SCHEDULES.md"),
+    Step::whole("mutants", "xtask docs --check --only mutants"),
+    Step::whole("schedules", "xtask docs --check --only schedules"),
     Step::whole("fuzz", "xtask fuzz --seconds 20 --seed 1"),
     Step::whole("sanitize", "xtask sanitize address"),
 ];

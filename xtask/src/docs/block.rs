@@ -35,11 +35,15 @@ fn ends(line: &str) -> Option<&str> {
 pub fn find(file: &str, text: &str) -> (Vec<Block>, Vec<Problem>) {
     let (mut blocks, mut problems) = (Vec::new(), Vec::new());
     let mut open: Option<(&str, usize, usize)> = None;
-    let mut offset = 0;
+    let (mut offset, mut in_code) = (0, false);
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
         let start = offset;
         offset += line.len();
-        if let Some(name) = begins(line) {
+        if line.trim_start().starts_with("```") {
+            in_code = !in_code;
+        } else if open.is_none() && in_code {
+            // A page that shows how a block is written.
+        } else if let Some(name) = begins(line) {
             if let Some((unended, number, _)) = open.replace((name, number, offset)) {
                 problems.push(unmatched(file, number, unended));
             }

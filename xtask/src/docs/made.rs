@@ -4,6 +4,8 @@ use std::fmt;
 
 use anyhow::Result;
 
+use super::{counts, explored, sizes};
+
 /// What making something takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
@@ -59,4 +61,31 @@ pub struct Made {
 }
 
 /// Everything that is made.
-pub const MADE: &[Made] = &[];
+pub const MADE: &[Made] = &[
+    Made { name: "counts", place: Place::Block, cost: Cost::Quick, make: counts::counts },
+    Made {
+        name: "functions",
+        place: Place::File("docs/results/FUNCTIONS.md"),
+        cost: Cost::Quick,
+        make: counts::functions,
+    },
+    Made {
+        name: "rules",
+        place: Place::File("docs/results/RULES.md"),
+        cost: Cost::Quick,
+        make: counts::rules,
+    },
+    Made { name: "sizes", place: Place::Block, cost: Cost::Images, make: sizes::sizes },
+    Made {
+        name: "mutants",
+        place: Place::File("docs/results/MUTANTS.md"),
+        cost: Cost::Minutes,
+        make: explored::mutants,
+    },
+    Made {
+        name: "schedules",
+        place: Place::File("docs/results/SCHEDULES.md"),
+        cost: Cost::Minutes,
+        make: explored::schedules,
+    },
+];

@@ -4,8 +4,12 @@
 //! between the markers of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
 
 pub mod block;
+mod counts;
+mod explored;
+pub mod inventory;
 pub mod made;
 pub mod place;
+mod sizes;
 
 use std::process::ExitCode;
 

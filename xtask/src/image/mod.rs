@@ -43,18 +43,30 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     folder::make_folder(&folder)?;
     link::link(&library, &kit, &resource, &image, &toolchain, arch)?;
 
-    let (all, resources) = sizes(&image)?;
+    let Size { file: all, resources } = size(&image)?;
     let rest = all - resources;
     say!("{}: {all} bytes, {rest} without the version resource", image.display())?;
     Ok(image)
 }
 
-/// The size of an image file, and what its resources take of it.
-fn sizes(image: &Path) -> Result<(u64, u64)> {
+/// How large an image file is, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The file.
+    pub file: u64,
+    /// What its resources take of it.
+    pub resources: u64,
+}
+
+/// The size of an image file.
+///
+/// # Errors
+/// If the file cannot be read, or is no image.
+pub fn size(image: &Path) -> Result<Size> {
     let bytes = folder::read(image)?;
     let file = PeFile64::parse(&*bytes)
         .with_context(|| format!("{} is not the image that was linked", image.display()))?;
-    let resources = file.section_table().iter().find(|section| section.raw_name() == b".rsrc");
-    let taken = resources.map_or(0, |section| section.size_of_raw_data.get(LittleEndian).into());
-    Ok((bytes.len() as u64, taken))
+    let section = file.section_table().iter().find(|section| section.raw_name() == b".rsrc");
+    let resources = section.map_or(0, |section| section.size_of_raw_data.get(LittleEndian).into());
+    Ok(Size { file: bytes.len() as u64, resources })
 }

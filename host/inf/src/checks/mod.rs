@@ -97,6 +97,9 @@ const RULES: [Rule; 50] = [
     legacy::sections_are_current,
 ];
 
+/// How many rules there are.
+pub const RULE_COUNT: usize = RULES.len();
+
 /// Checks the text of an INF. The findings are in the order of its lines.
 #[must_use]
 pub fn check(text: &str) -> Vec<Finding> {

@@ -71,8 +71,8 @@ pub fn markdown(all: &[Done]) -> String {
     let schedules: u64 = all.iter().map(|done| done.report.schedules()).sum();
     let mut text = format!(
         "# The schedules of the echo driver\n\n\
-         Made by `cargo xtask explore --table FILE`: {schedules} schedules. What the columns mean is \
-         told in `VERIFICATION.md`.\n\n{}\n{}\n",
+         Made by `cargo xtask docs --only schedules`: {schedules} schedules. \
+         [Verification](../VERIFICATION.md) says what the columns mean.\n\n{}\n{}\n",
         row(&COLUMNS.map(|(name, ..)| name.to_string())),
         row(&rule)
     );

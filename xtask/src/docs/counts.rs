@@ -1,0 +1,75 @@
+//! The numbers that people read: how many of each thing there are, and which.
+
+use std::fmt::Write;
+
+use anyhow::{Result, ensure};
+
+use super::inventory::Inventory;
+use crate::ci::tree::Tree;
+use crate::paths;
+
+/// A table of the counts.
+///
+/// # Errors
+/// If something cannot be counted.
+pub fn counts() -> Result<Vec<u8>> {
+    let inventory = Inventory::take()?;
+    let number = |kind: &str| inventory.of(kind).map(|items| items.len());
+    let tree = Tree::read(&paths::root())?;
+    let recordings =
+        tree.ending(".csv").filter(|file| file.contains("/fidelity/recorded/")).count();
+    ensure!(recordings > 0, "no recording ends in .csv below fidelity/recorded");
+    let rows = [
+        ("behaviours of the driver, each as both variants", number("behaviour")?),
+        ("situations that exploration runs in every order", number("situation")?),
+        ("mutants, each of which must be caught", number("mutant")?),
+        ("recordings of the framework that the host reproduces", recordings),
+        ("rules of the framework that the host checks", number("rule")?),
+        ("functions of the framework that the host has", number("function")?),
+        ("functions in the framework's table", number("entry")?),
+        ("rules that an INF is checked for", kmdf_inf::checks::RULE_COUNT),
+    ];
+    let mut text = "\n| what | number |\n|---|---:|\n".to_owned();
+    for (what, number) in rows {
+        writeln!(text, "| {what} | {number} |")?;
+    }
+    text.push('\n');
+    Ok(text.into_bytes())
+}
+
+/// The page of the framework's functions that the host has.
+///
+/// # Errors
+/// If they cannot be listed.
+pub fn functions() -> Result<Vec<u8>> {
+    let inventory = Inventory::take()?;
+    let (there, all) = (inventory.of("function")?, inventory.of("entry")?.len());
+    let mut text = format!(
+        "# Functions of the framework that the host has\n\n\
+         Made by `cargo xtask docs --only functions`.\n\n\
+         {} of the {all} functions in the table of KMDF 1.31. A driver's source that names another \
+         does not compile against the host (`E0425`); an image that calls another is reported with \
+         the rule `MissingDdi`.\n\n",
+        there.len()
+    );
+    for function in there {
+        writeln!(text, "- `{}`", function.name)?;
+    }
+    Ok(text.into_bytes())
+}
+
+/// The page of the host's rules.
+///
+/// # Errors
+/// If they cannot be listed.
+pub fn rules() -> Result<Vec<u8>> {
+    let inventory = Inventory::take()?;
+    let mut text = "# Rules that the host checks\n\n\
+                    Made by `cargo xtask docs --only rules`.\n\n\
+                    | rule | broken when |\n|---|---|\n"
+        .to_owned();
+    for rule in inventory.of("rule")? {
+        writeln!(text, "| `{}` | {} |", rule.name, rule.about)?;
+    }
+    Ok(text.into_bytes())
+}
