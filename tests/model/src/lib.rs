@@ -17,7 +17,7 @@
 //! # The variants
 //!
 //! They may not differ at all in what is compared, which follows from the framework's rules
-//! (behaviour document, "Consequences" of dispatch):
+//! (KMDF behaviour, "Nested delivery and deferral"):
 //!
 //! - In `AutoSync` a tick holds the queue's presentation lock, so that the request after the one
 //!   that it completes is presented from a DPC. In `DriverSync` it is presented inside the call

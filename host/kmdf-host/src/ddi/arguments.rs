@@ -134,7 +134,7 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T) -> Result<T, NTSTATUS> {
 }
 
 /// [`sized`] for a structure that older frameworks knew with fewer members: `older` are the sizes
-/// that it had, and the members that such a structure lacks are zero (behaviour document,
+/// that it had, and the members that such a structure lacks are zero (KMDF behaviour,
 /// "Structure sizes").
 ///
 /// # Safety

@@ -12,7 +12,8 @@ use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
 
-/// Creates a timer; `PASSIVE_LEVEL`. The checks are in the order of the behaviour document, "Timers".
+/// Creates a timer; `PASSIVE_LEVEL`. The checks are in the framework's order (KMDF behaviour,
+/// "Creating a timer").
 pub(super) unsafe extern "C" fn WdfTimerCreate(
     _: PWDF_DRIVER_GLOBALS,
     config: PWDF_TIMER_CONFIG,

@@ -85,8 +85,8 @@ impl Attributes {
         if self.given { self.scope } else { INHERIT }
     }
 
-    /// Checks the attributes in the framework's order (behaviour document,
-    /// "`WDF_OBJECT_ATTRIBUTES`, order of checks").
+    /// Checks the attributes in the framework's order (KMDF behaviour,
+    /// "Checks on object attributes").
     pub(crate) fn check(mut self, allowed: Allowed) -> Result<Self, NTSTATUS> {
         if !self.given {
             return match allowed.parent {

@@ -23,7 +23,7 @@ impl State {
 impl Inner {
     /// Deletes an object and everything below it: first all cleanup callbacks, children before
     /// parents and older ones first, then all destroy callbacks in the same order
-    /// (behaviour document, "Deletion, dispose order, reference counts").
+    /// (KMDF behaviour, "Deletion order").
     /// A raised thread leaves what has to wait in its disposal to a work item.
     pub(crate) fn delete_object(self: &Arc<Self>, handle: Handle) {
         if running::irql() > 0 && self.with(|state| state.waits_in_disposal(handle)) {

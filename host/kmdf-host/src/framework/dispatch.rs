@@ -1,7 +1,7 @@
 //! The dispatcher: which request or event of a queue the driver is told of next, and how.
 //!
-//! One loop per thread that enters; a queue counts the threads that are in it. Source: the
-//! behaviour document, "Dispatch" and "The dispatcher loop".
+//! One loop per thread that enters; a queue counts the threads that are in it. Sources:
+//! KMDF behaviour, "The dispatcher loop", and KMDF behaviour, "Delivery to the driver".
 
 use std::sync::Arc;
 

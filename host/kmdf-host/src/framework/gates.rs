@@ -12,7 +12,7 @@ use crate::running;
 use crate::trace::Who;
 use crate::upcall::StateCallback;
 
-/// Which of a queue's two gates a call opens or closes (behaviour document, "Queue states").
+/// Which of a queue's two gates a call opens or closes (KMDF behaviour, "Queue states").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum QueueCall {
     Stop,

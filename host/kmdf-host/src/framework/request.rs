@@ -171,8 +171,8 @@ impl State {
     }
 }
 
-/// The status that an application sees for one that the driver completes with (behaviour document,
-/// "Completion").
+/// The status that an application sees for one that the driver completes with (KMDF behaviour,
+/// "Statuses translated at completion").
 fn translate(status: NTSTATUS) -> NTSTATUS {
     match status {
         STATUS_WDF_PAUSED | STATUS_WDF_BUSY => STATUS_DEVICE_BUSY,

@@ -56,7 +56,7 @@ pub(crate) const BOOT_TIME: u64 = 133_800_000_000_000_000;
 
 impl State {
     /// The callback lock that serializes a timer or work item with its parent's callbacks
-    /// (behaviour document, "Timers", `AutomaticSerialization`).
+    /// (KMDF behaviour, "Automatic serialization").
     pub(crate) fn serializing_lock(
         &self,
         parent: Handle,

@@ -18,8 +18,8 @@ use crate::upcall;
 /// The framework's version: KMDF 1.31, of Windows 10 version 2004.
 pub(crate) const MINOR: ULONG = 31;
 
-/// The numbers of functions that released frameworks had (behaviour document, "Library side of
-/// binding").
+/// The numbers of functions that released frameworks had (KMDF behaviour, "Registering a
+/// driver with the framework").
 const RELEASED: [ULONG; 13] = [383, 386, 387, 396, 432, 438, 444, 446, 448, 451, 453, 454, 458];
 
 /// What a driver asks for (`WDF_BIND_INFO`).
@@ -102,7 +102,7 @@ impl Inner {
     }
 
     /// Ends a binding. A WDFDRIVER that is still there, because `DriverEntry` failed, is deleted
-    /// without `EvtDriverUnload` (behaviour document, "Library side of binding").
+    /// without `EvtDriverUnload` (KMDF behaviour, "Registering a driver with the framework").
     pub(crate) fn unbind(self: &Arc<Self>, service: usize, globals: usize) -> NTSTATUS {
         let is_bound = self.with(|state| {
             let binding = state.drivers.get(service).and_then(|driver| driver.binding.as_ref());

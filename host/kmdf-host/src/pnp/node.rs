@@ -78,7 +78,7 @@ impl fmt::Display for NodeStatus {
     }
 }
 
-/// How far a device's self-managed I/O has come (behaviour document, "Self-managed I/O machine").
+/// How far a device's self-managed I/O has come (KMDF behaviour, "Self-managed I/O").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum SelfManagedIo {
     #[default]

@@ -1,7 +1,7 @@
 //! Starting and stopping a device, and its way into and out of D0.
 //!
-//! Source of the orders: the behaviour document, "PnP/power for a root-enumerated,
-//! power-policy-owner FDO".
+//! Sources of the orders: KMDF behaviour, "First start", KMDF behaviour, "Leaving D0", and
+//! KMDF behaviour, "Entering D0 again".
 
 use std::sync::Arc;
 
@@ -271,7 +271,7 @@ impl Inner {
     }
 
     /// Holds the power-managed queues: nothing new is delivered, and every request that the driver
-    /// owns is completed, acknowledged or given back (behaviour document, "Suspend / resume").
+    /// owns is completed, acknowledged or given back (KMDF behaviour, "Holding queues for power").
     fn hold_queues(self: &Arc<Self>, device: Handle) {
         points::point();
         self.set_power(device, Power::Holding);

@@ -114,8 +114,8 @@ impl Inner {
         })
     }
 
-    /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (behaviour document, "File
-    /// objects").
+    /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (KMDF behaviour, "Cleanup",
+    /// and KMDF behaviour, "Close").
     pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
         let (first, device, object) = self.with(|state| {
             let file = &mut state.files[index];

@@ -1,8 +1,23 @@
-//! Defects of echo drivers that exist, by the number that they have in the list of them.
+//! Defects that existing echo drivers have had. A mutant's mistake begins with the number of
+//! the defect:
+//!
+//! 1. A write that is too long is completed, and its handler continues with the request.
+//! 2. The side that completes ignores `STATUS_CANCELLED` from `WdfRequestUnmarkCancelable`.
+//! 3. A request is completed under the driver's own lock. The next `EvtIoRead` or `EvtIoWrite` can
+//!    run inside the completion, and waits for that lock.
+//! 4. The timer of AutoSync is created without automatic serialization.
+//! 5. Two overlapping ticks of DriverSync take the same request.
+//! 6. A request is stored although marking failed, or after its cancel callback has run.
+//! 7. The cancel callback completes the request and leaves the stale handle stored.
+//! 8. A request's path allocates memory and cannot handle a failure.
+//! 9. A suspend stops the timer while the queue still waits for a request.
+//! 10. Stored bytes are not freed, when the queue goes or other bytes replace them.
+//! 11. The length of a copy comes from the request alone, or from the stored bytes alone.
+//! 12. The spin lock is a child of the driver, and outlives its device.
 
 use super::{End, IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
 
-/// The twelve defects, some in more than one form.
+/// Mutants with one of the defects each; some defects have several forms.
 pub const DEFECTS: &[Mutant] = &[
     Mutant {
         name: "oversize_write_is_carried_on_with",

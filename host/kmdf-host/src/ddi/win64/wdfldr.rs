@@ -13,7 +13,7 @@ use crate::pnp::{BindRequest, MINOR};
 use crate::running;
 use crate::seam;
 
-/// `WDF_BIND_INFO` (behaviour document, "Structures"; its addresses are the driver's).
+/// `WDF_BIND_INFO` (KMDF behaviour, "Binding structures"). Its addresses are the driver's.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BindInfo {
@@ -46,7 +46,7 @@ const _: () = assert!(offset_of!(BindInfo, function_table) == 32);
 const _: () = assert!(size_of::<BindInfo2>() == V2 as usize);
 
 /// Functions up to which the table is the driver's own, to be copied into; with more, the driver
-/// has a pointer to the framework's (behaviour document, "Library side of binding").
+/// has a pointer to the framework's (KMDF behaviour, "Registering a driver with the framework").
 const COPIED: ULONG = 438;
 
 /// The text of a component, as far as one may be long.

@@ -1,9 +1,9 @@
 //! The host against recordings of the real framework.
 //!
 //! Each recording is replayed: a driver makes the recorded driver's calls, the application takes
-//! the recorded steps, and the two stories must agree line by line; they all do. What the
-//! recordings do not have, that is load, close, power and removal, is compared with the notes that
-//! came with them. Where the host differs from the notes, and why:
+//! the recorded steps, and the two stories must agree line by line; they all do. Load, close, power
+//! and removal have no recordings here. Their tests hold what the same driver did on the real
+//! framework (`docs/kmdf-behaviour`). Where the host differs, and why:
 //!
 //! - The version string names 1.31 with the verifier, which is what the host stands for.
 //! - The system's power IRPs are missing: the driver is told only of the device's.
