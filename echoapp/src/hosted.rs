@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use echo_interface::{MODE_VALUE, PERIOD_VALUE, Variant};
 use kmdf_host::{
-    DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, Process, RegistryValue,
-    describe,
+    DriverImage, DriverPackage, Event, File, Machine, NodeStatus, Operation, Process,
+    RegistryValue, describe,
 };
 
 use crate::args::Options;
@@ -18,8 +18,6 @@ use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platfo
 
 /// The driver's INF, from which the simulated machine installs it.
 const INF: &str = include_str!("../../echo.inx");
-/// The heading of a trace, in the columns of a displayed event.
-const TRACE_HEADING: &str = "           ms  thread   IRQL  who             what";
 /// `STATUS_CANCELLED`
 const STATUS_CANCELLED: i32 = 0xC000_0120_u32.cast_signed();
 
@@ -81,7 +79,7 @@ impl Platform for Hosted {
         let machine = Machine::real_time();
         if options.trace {
             let console = console.clone();
-            console.line(TRACE_HEADING);
+            console.line(Event::HEADING);
             machine.on_event(move |event| console.line(event));
         }
         let package = DriverPackage::new(INF, image(options.sys.as_deref())?)

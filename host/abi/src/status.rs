@@ -80,3 +80,12 @@ statuses! {
     STATUS_WDF_PARENT_NOT_SPECIFIED = 0xC020_0212,
     STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS = 0xC020_0214,
 }
+
+/// A status as a person reads it: its name, where known, and its value.
+#[must_use]
+pub fn describe(status: NTSTATUS) -> String {
+    match status_name(status) {
+        Some(name) => format!("{name} ({:#010x})", status.cast_unsigned()),
+        None => format!("{:#010x}", status.cast_unsigned()),
+    }
+}

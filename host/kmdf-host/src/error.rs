@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::abi::{NTSTATUS, status_name};
+use crate::abi::{NTSTATUS, describe};
 use crate::inf::InfError;
 
 /// Why the host could not do what it was asked.
@@ -78,14 +78,5 @@ impl std::error::Error for Error {
 impl From<InfError> for Error {
     fn from(error: InfError) -> Self {
         Self::Inf(error)
-    }
-}
-
-/// A status as a person reads it: its name, where known, and its value.
-#[must_use]
-pub fn describe(status: NTSTATUS) -> String {
-    match status_name(status) {
-        Some(name) => format!("{name} ({:#010x})", status.cast_unsigned()),
-        None => format!("{:#010x}", status.cast_unsigned()),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::names::{Arguments, ObjectName, ObjectRef};
+
 macro_rules! rules {
     ($($(#[doc = $about:literal])* $name:ident,)*) => {
         /// A rule of the framework or the kernel. Windows punishes a breach later, with a bug check, a hang
@@ -83,8 +85,8 @@ rules! {
 pub struct Violation {
     /// The rule.
     pub rule: Rule,
-    /// The object, such as `R1` (the machine's first request); for pool, its tag and size.
-    pub object: String,
+    /// What the breach is about, such as `R1` (the machine's first request).
+    pub subject: Subject,
     /// The DDI or the framework's step in which the breach was seen.
     pub call: String,
     /// The driver's callback that was running, such as `EvtIoRead`; `-` if none was.
@@ -100,7 +102,82 @@ impl fmt::Display for Violation {
         write!(
             f,
             "{:?}: {} in {} called by {}: {}",
-            self.rule, self.object, self.call, self.driver_function, self.detail
+            self.rule, self.subject, self.call, self.driver_function, self.detail
         )
+    }
+}
+
+/// What a breach is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Subject {
+    /// Nothing that has a name.
+    None,
+    /// An object.
+    Object(ObjectRef),
+    /// Several objects.
+    Objects(Vec<ObjectRef>),
+    /// A queue, and the requests that it waits for in vain. The text has the queue only.
+    Waiting {
+        /// The queue.
+        queue: ObjectRef,
+        /// The requests.
+        requests: Vec<ObjectRef>,
+    },
+    /// A callback, by its arguments.
+    Callback(Arguments),
+    /// Something else, in words: pool by its tag, a driver or a routine by its name.
+    Other(String),
+}
+
+impl Subject {
+    /// The names of the objects.
+    #[must_use]
+    pub fn objects(&self) -> Vec<ObjectName> {
+        let named = |objects: &[ObjectRef]| -> Vec<_> {
+            objects.iter().filter_map(|object| object.name()).collect()
+        };
+        match self {
+            Self::Object(object) => named(&[*object]),
+            Self::Objects(objects) => named(objects),
+            Self::Waiting { queue, requests } => [named(&[*queue]), named(requests)].concat(),
+            Self::Callback(arguments) => arguments.objects().collect(),
+            Self::None | Self::Other(_) => Vec::new(),
+        }
+    }
+}
+
+impl From<ObjectRef> for Subject {
+    fn from(object: ObjectRef) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl From<ObjectName> for Subject {
+    fn from(name: ObjectName) -> Self {
+        Self::Object(name.into())
+    }
+}
+
+impl From<String> for Subject {
+    fn from(words: String) -> Self {
+        Self::Other(words)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("-"),
+            Self::Object(object) | Self::Waiting { queue: object, .. } => object.fmt(f),
+            Self::Objects(objects) => {
+                for (number, object) in objects.iter().enumerate() {
+                    write!(f, "{}{object}", if number == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+            Self::Callback(arguments) => arguments.fmt(f),
+            Self::Other(words) => f.write_str(words),
+        }
     }
 }

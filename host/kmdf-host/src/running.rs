@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::handle::Handle;
 use crate::loader::Mapping;
+use crate::trace::ThreadName;
 
 /// `DISPATCH_LEVEL` as a KIRQL.
 pub(crate) const DISPATCH: u8 = 2;
@@ -14,36 +15,12 @@ pub(crate) const DISPATCH: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ThreadId(pub(crate) u64);
 
-/// What a simulated thread is, which gives it its name in the trace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ThreadKind {
-    /// A thread of a simulated process.
-    Application(u32),
-    /// A deferred procedure call on a simulated processor.
-    Dpc(u32),
-    /// A system worker thread.
-    Worker,
-    /// The thread of the `PnP` and power managers.
-    Pnp,
-}
-
-impl std::fmt::Display for ThreadKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Application(process) => write!(f, "app {process}"),
-            Self::Dpc(processor) => write!(f, "dpc {processor}"),
-            Self::Worker => f.write_str("worker"),
-            Self::Pnp => f.write_str("pnp"),
-        }
-    }
-}
-
 /// One simulated thread on this OS thread's stack; the last one is the one that runs.
 struct Frame {
     /// The machine, whose type only the layers above know.
     machine: Arc<dyn Any + Send + Sync>,
     thread: ThreadId,
-    kind: ThreadKind,
+    kind: ThreadName,
     irql: u8,
     /// The lock objects that it holds, oldest first.
     locks: Vec<Handle>,
@@ -74,7 +51,7 @@ thread_local! {
 /// Runs `work` as a simulated thread of `machine`.
 pub(crate) fn run_as<M: Any + Send + Sync, R>(
     machine: &Arc<M>,
-    kind: ThreadKind,
+    kind: ThreadName,
     thread: ThreadId,
     irql: u8,
     work: impl FnOnce() -> R,
@@ -106,14 +83,14 @@ pub(crate) fn thread() -> Option<ThreadId> {
 }
 
 /// The running simulated thread's name.
-pub(crate) fn thread_name() -> String {
-    FRAMES.with_borrow(|frames| frames.last().map_or("-".into(), |frame| frame.kind.to_string()))
+pub(crate) fn thread_name() -> ThreadName {
+    FRAMES.with_borrow(|frames| frames.last().map_or(ThreadName::Host, |frame| frame.kind))
 }
 
 /// The number of DPCs that are active on this stack.
 pub(crate) fn dpcs_below() -> u32 {
     FRAMES.with_borrow(|frames| {
-        let dpcs = frames.iter().filter(|frame| matches!(frame.kind, ThreadKind::Dpc(_))).count();
+        let dpcs = frames.iter().filter(|frame| matches!(frame.kind, ThreadName::Dpc(_))).count();
         u32::try_from(dpcs).unwrap_or(u32::MAX)
     })
 }

@@ -1,6 +1,6 @@
 //! The seam: every call from the driver passes here.
 //!
-//! One place to check the IRQL, to tell the trace, to switch to another simulated thread, and to
+//! One place to check the IRQL, to trace it, to switch to another simulated thread, and to
 //! make a call fail.
 #![forbid(unsafe_code)]
 
@@ -10,52 +10,47 @@ use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::faults::Faults;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine};
+use crate::names::Arguments;
 use crate::points;
-use crate::rules::Rule;
+use crate::rules::{Rule, Subject};
 use crate::running;
-use crate::trace::Who;
+use crate::trace::{CallResult, EventKind};
 
-/// What a call returned, as the trace shows it.
+/// What a call returned.
 pub(crate) trait Outcome {
-    /// ` = value`, or nothing.
-    fn show(&self) -> String;
-}
-
-impl Outcome for () {
-    fn show(&self) -> String {
-        String::new()
-    }
+    /// As the trace shows it.
+    fn traced(&self) -> CallResult;
 }
 
 impl Outcome for NTSTATUS {
-    fn show(&self) -> String {
-        format!(" = {:08x}", self.cast_unsigned())
+    fn traced(&self) -> CallResult {
+        CallResult::Status(*self)
     }
 }
 
 impl Outcome for bool {
-    fn show(&self) -> String {
-        format!(" = {}", u8::from(*self))
+    fn traced(&self) -> CallResult {
+        CallResult::Boolean(*self)
     }
 }
 
 impl<R: Outcome> Outcome for Option<R> {
-    fn show(&self) -> String {
-        self.as_ref().map_or(String::new(), R::show)
+    fn traced(&self) -> CallResult {
+        self.as_ref().map_or(CallResult::Untraced, R::traced)
     }
 }
 
 /// Results that the trace leaves out: addresses, handles, counts.
-macro_rules! silent {
+macro_rules! untraced {
     ($($type:ty),*) => {
         $(impl Outcome for $type {
-            fn show(&self) -> String {
-                String::new()
+            fn traced(&self) -> CallResult {
+                CallResult::Untraced
             }
         })*
     };
 }
-silent!(usize, u64, Handle, (usize, usize), (i32, u32, u32));
+untraced!((), usize, u64, Handle, (usize, usize), (i32, u32, u32));
 
 /// The machine of the running driver. A driver's code runs on no other thread than a machine's.
 pub(crate) fn machine(call: &str) -> Arc<Inner> {
@@ -67,29 +62,29 @@ pub(crate) fn machine(call: &str) -> Arc<Inner> {
 
 /// Carries out a call of the driver that cannot fail for want of resources. `limit` is the highest
 /// IRQL at which it may be called.
-pub(crate) fn call<R: Outcome>(
+pub(crate) fn call<R: Outcome, A: Into<Arguments>>(
     name: &'static str,
     limit: u8,
-    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
     body: impl FnOnce(&Arc<Inner>) -> R,
 ) -> R {
     pass(name, limit, arguments, |machine, _| body(machine), false)
 }
 
 /// Carries out a call of the driver that may fail for want of resources, or makes it fail.
-pub(crate) fn fallible(
+pub(crate) fn fallible<A: Into<Arguments>>(
     name: &'static str,
     limit: u8,
-    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
     body: impl FnOnce(&Arc<Inner>) -> NTSTATUS,
 ) -> NTSTATUS {
     pass(name, limit, arguments, |machine, fault| fault.unwrap_or_else(|| body(machine)), true)
 }
 
 /// Carries out an allocation of the driver, or makes it fail: 0 then.
-pub(crate) fn allocation(
+pub(crate) fn allocation<A: Into<Arguments>>(
     limit: u8,
-    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
     body: impl FnOnce(&Arc<Inner>) -> usize,
 ) -> usize {
     let body = |machine: &Arc<Inner>, fault: Option<NTSTATUS>| match fault {
@@ -99,10 +94,10 @@ pub(crate) fn allocation(
     pass(Faults::ALLOCATION, limit, arguments, body, true)
 }
 
-fn pass<R: Outcome>(
+fn pass<R: Outcome, A: Into<Arguments>>(
     name: &'static str,
     limit: u8,
-    arguments: impl FnOnce(&Arc<Inner>) -> String,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
     body: impl FnOnce(&Arc<Inner>, Option<NTSTATUS>) -> R,
     may_fail: bool,
 ) -> R {
@@ -115,11 +110,11 @@ fn pass<R: Outcome>(
             false
         };
         machine.preempt_before(name);
-        machine.tell(Who::Call, || format!("{name}({})", arguments(&machine)));
+        machine.trace(|| EventKind::Call { ddi: name, arguments: arguments(&machine).into() });
         let irql = running::irql();
         if irql > limit {
             let detail = format!("called at IRQL {irql}, allowed up to {limit}");
-            machine.violation(Rule::WrongIrql, "-".into(), name, detail);
+            machine.violation(Rule::WrongIrql, Subject::None, name, detail);
         }
         let fault = match (failing, may_fail) {
             (true, _) => Some(STATUS_INSUFFICIENT_RESOURCES),
@@ -127,7 +122,7 @@ fn pass<R: Outcome>(
             (false, false) => None,
         };
         let result = body(&machine, fault);
-        machine.tell(Who::CallReturned, || format!("{name}{}", result.show()));
+        machine.trace(|| EventKind::CallReturned { ddi: name, result: result.traced() });
         result
     })
 }

@@ -68,7 +68,7 @@ fn each_callback_that_is_entered_has_a_bar() {
         let events = cancel_at_a_tick(hardware_id);
         let picture = svg(&events, "");
         let document = Document::parse(&picture).expect("it is well-formed");
-        let entered = events.iter().filter(|event| event.who == Who::CallbackEnter);
+        let entered = events.iter().filter(|event| event.who() == Who::CallbackEnter);
         let expected: Vec<String> = entered.map(ToString::to_string).collect();
         let bars = of_class(&document, "callback");
         let mut shown: Vec<&str> = bars.iter().map(tip).filter(|tip| !tip.is_empty()).collect();
@@ -100,8 +100,9 @@ fn lock_that_is_waited_for_is_drawn_as_held_and_as_waited_for() {
     let picture = svg(&events, "");
     let document = Document::parse(&picture).expect("it is well-formed");
     assert!(texts(&document).contains(&"waits for L1"));
-    let acquired =
-        |event: &&Event| event.who == Who::CallReturned && event.what == "WdfSpinLockAcquire";
+    let acquired = |event: &&Event| {
+        event.who() == Who::CallReturned && event.kind.name() == Some("WdfSpinLockAcquire")
+    };
     let held = of_class(&document, "lock").into_iter().filter(|lock| tip(lock) == "L1 is held");
     assert_eq!(held.count(), events.iter().filter(acquired).count());
 }
@@ -112,8 +113,8 @@ fn violation_is_drawn_in_red_with_its_text() {
     let name = "answer_to_the_unmarking_is_ignored";
     let driver = mutant.into_iter().find(|(mutant, _)| mutant.name == name).expect("there").1;
     let events = run(driver, r"root\ECHO", "WdfRequestUnmarkCancelable");
-    let violations = events.iter().filter(|event| event.who == Who::Violation);
-    let expected: Vec<&str> = violations.map(|event| &*event.what).collect();
+    let violations = events.iter().filter(|event| event.who() == Who::Violation);
+    let expected: Vec<String> = violations.map(|event| event.kind.to_string()).collect();
     assert!(!expected.is_empty(), "the mutant breaks a rule");
     let picture = svg(&events, name);
     let document = Document::parse(&picture).expect("it is well-formed");
@@ -159,6 +160,6 @@ fn lanes_are_the_threads_of_the_run() {
 fn run_without_its_set_up_begins_with_the_first_request() {
     let events = cancel_at_a_tick(r"root\ECHO");
     let rest = without_set_up(&events);
-    assert_eq!(rest[0].what, "EvtIoWrite(Q1, R1, len 4)");
+    assert_eq!(rest[0].kind.name(), Some("EvtIoWrite"));
     assert_eq!(events.last(), rest.last());
 }

@@ -7,7 +7,7 @@ use kmdf_host::abi::{
     NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
 };
 use kmdf_host::{
-    DeviceNode, DriverPackage, GUID, Machine, NodeStatus, Problem, RegistryValue, Who, describe,
+    DeviceNode, DriverPackage, GUID, Machine, NodeStatus, Problem, RegistryValue, describe,
 };
 
 use crate::this_build;
@@ -112,9 +112,7 @@ fn has(machine: &Machine, node: &DeviceNode, mode: u32, period: u32) {
     assert_eq!((result.status, result.completed_at), (STATUS_SUCCESS, tick));
     // The framework serializes at DISPATCH_LEVEL; a driver that does so itself is called as it is.
     let trace = machine.trace();
-    let presented = |event: &&kmdf_host::Event| {
-        event.who == Who::CallbackEnter && event.what.starts_with("EvtIoWrite")
-    };
-    let irql = trace.iter().find(presented).map(|event| event.irql);
+    let presented = trace.iter().find(|event| event.kind.enters("EvtIoWrite"));
+    let irql = presented.map(|event| event.irql);
     assert_eq!(irql, Some(if mode == 0 { 2 } else { 0 }), "the IRQL of EvtIoWrite");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kmdf_host::{Event, Machine, Who};
+use kmdf_host::{Event, EventKind, Machine};
 
 use crate::observation::Calls;
 
@@ -30,11 +30,11 @@ impl Watch {
 }
 
 fn see(calls: &mut Calls, event: &Event) {
-    let name = event.what.split(['(', ' ']).next().unwrap_or_default();
-    match (event.who, name) {
-        (Who::CallbackEnter, "EvtIoRead" | "EvtIoWrite") => calls.presented += 1,
-        (Who::CallbackEnter, "EvtTimerFunc") => calls.ticks += 1,
-        (Who::CallbackEnter, "EvtRequestCancel") => calls.cancels += 1,
+    let EventKind::CallbackEnter { callback, .. } = event.kind else { return };
+    match callback {
+        "EvtIoRead" | "EvtIoWrite" => calls.presented += 1,
+        "EvtTimerFunc" => calls.ticks += 1,
+        "EvtRequestCancel" => calls.cancels += 1,
         _ => {}
     }
 }

@@ -36,10 +36,10 @@ pub(crate) fn each_step_of_the_creation_that_fails_leaves_nothing_and_may_be_tri
     bench: &Bench,
 ) {
     let failed = each_failed_creation(bench);
-    let missing: Vec<_> = STEPS.iter().filter(|step| !failed.contains(&step.to_string())).collect();
+    let missing: Vec<_> = STEPS.iter().filter(|step| !failed.contains(step)).collect();
     assert!(missing.is_empty(), "{missing:?} never failed; these did: {failed:?}");
-    assert_eq!(failed.first().map(String::as_str), Some("WdfDriverCreate"));
-    let has_lock = failed.contains(&"WdfSpinLockCreate".to_string());
+    assert_eq!(failed.first(), Some(&"WdfDriverCreate"));
+    let has_lock = failed.contains(&"WdfSpinLockCreate");
     assert_eq!(has_lock, !bench.is_serialized(), "whether a lock is created");
 }
 
@@ -55,17 +55,17 @@ pub(crate) fn each_step_of_the_creation_that_fails_leaves_another_device_alone(b
 
 /// Creates a device with each fallible call failing in turn, and after each failure one that works.
 /// Says which calls failed.
-fn each_failed_creation(bench: &Bench) -> Vec<String> {
+fn each_failed_creation(bench: &Bench) -> Vec<&'static str> {
     let machine = &bench.machine;
     let before = (machine.objects(), machine.pool());
     each_fallible_call(bench, |failed| {
         let node = bench.node(&[]);
         let failed = failed();
-        let for_show = failed.as_deref().is_some_and(|call| FOR_SHOW.contains(&call));
+        let for_show = failed.is_some_and(|call| FOR_SHOW.contains(&call));
         if failed.is_none() || for_show {
             assert_eq!(node.status(), NodeStatus::Started, "{failed:?} failed");
         } else {
-            let problem = match failed.as_deref() {
+            let problem = match failed {
                 Some("WdfDriverCreate") => Problem::FailedDriverEntry,
                 _ => Problem::FailedAdd,
             };

@@ -1,7 +1,7 @@
 //! Reads and writes, with one call after the other failing.
 
 use kmdf_host::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
-use kmdf_host::{Fault, FaultTarget, Who};
+use kmdf_host::{Event, EventKind, Fault, FaultTarget};
 
 use crate::bench::Bench;
 use crate::echo::pattern;
@@ -16,8 +16,8 @@ pub(crate) const STATUS: NTSTATUS = STATUS_INSUFFICIENT_RESOURCES;
 #[track_caller]
 pub(crate) fn each_fallible_call(
     bench: &Bench,
-    mut attempt: impl FnMut(&dyn Fn() -> Option<String>),
-) -> Vec<String> {
+    mut attempt: impl FnMut(&dyn Fn() -> Option<&'static str>),
+) -> Vec<&'static str> {
     let mut failed = Vec::new();
     for nth in 1.. {
         let before = bench.story();
@@ -35,12 +35,13 @@ pub(crate) fn each_fallible_call(
 }
 
 /// The call that returned the injected status; an allocation returns null instead.
-fn failed_call(bench: &Bench, before: &crate::story::Story) -> String {
-    let returned = format!(" = {:08x}", STATUS.cast_unsigned());
+fn failed_call(bench: &Bench, before: &crate::story::Story) -> &'static str {
     let story = bench.story().since(before);
-    let mut calls = story.events().iter().filter(|event| event.who == Who::CallReturned);
-    let call = calls.find_map(|event| event.what.strip_suffix(&returned));
-    call.unwrap_or("ExAllocatePool2").to_string()
+    let failed = |event: &Event| match event.kind {
+        EventKind::CallReturned { ddi, result } if result.status() == Some(STATUS) => Some(ddi),
+        _ => None,
+    };
+    story.events().iter().find_map(failed).unwrap_or("ExAllocatePool2")
 }
 
 pub(crate) fn each_call_of_a_write_that_fails_fails_the_write_and_keeps_the_stored_bytes(
@@ -63,7 +64,7 @@ pub(crate) fn each_call_of_a_write_that_fails_fails_the_write_and_keeps_the_stor
         assert_eq!(bench.machine.pool(), before, "{call} failed");
         echo.has_stored(&kept);
     });
-    assert_eq!(failed.first().map(String::as_str), Some("ExAllocatePool2"), "{failed:?}");
+    assert_eq!(failed.first(), Some(&"ExAllocatePool2"), "{failed:?}");
     assert!(failed.len() > 1, "only these failed: {failed:?}");
     echo.has_stored(&pattern(500, 4));
 }

@@ -1,6 +1,9 @@
 //! On which thread, at which IRQL and where in the order of things the driver is called: what
 //! makes the two variants different, as recorded from the framework.
 
+use kmdf_host::Event;
+use kmdf_host::trace::ThreadName;
+
 use crate::bench::Bench;
 use crate::echo::pattern;
 use crate::outcome::Outcome;
@@ -10,6 +13,10 @@ const COMPLETE: &str = "WdfRequestCompleteWithInformation";
 
 const PASSIVE: u8 = 0;
 const DISPATCH: u8 = 2;
+
+fn is_dpc(event: &Event) -> bool {
+    matches!(event.thread, ThreadName::Dpc(_))
+}
 
 /// The IRQL of a callback that the framework calls on a thread at `PASSIVE_LEVEL`.
 fn irql_of_variant(bench: &Bench) -> u8 {
@@ -54,12 +61,11 @@ pub(crate) fn request_to_an_idle_queue_is_presented_on_its_own_thread(bench: &Be
     read.succeeded(10, tick);
     let story = bench.story();
     for callback in ["EvtIoWrite", "EvtIoRead"] {
-        let places: Vec<_> =
-            story.entered(callback).iter().map(|e| (e.thread.clone(), e.irql)).collect();
-        assert_eq!(places, [("app 1".to_string(), irql_of_variant(bench))], "{callback}");
+        let places: Vec<_> = story.entered(callback).iter().map(|e| (e.thread, e.irql)).collect();
+        assert_eq!(places, [(ThreadName::Application(1), irql_of_variant(bench))], "{callback}");
     }
     for tick in story.entered("EvtTimerFunc") {
-        assert_eq!((tick.thread.starts_with("dpc"), tick.irql), (true, DISPATCH), "{tick}");
+        assert_eq!((is_dpc(tick), tick.irql), (true, DISPATCH), "{tick}");
     }
 }
 
@@ -89,7 +95,7 @@ pub(crate) fn request_behind_one_that_a_tick_completes_is_presented_as_the_varia
     };
     assert_eq!(order, expected);
     for event in story.entered("EvtIoRead") {
-        assert_eq!((event.thread.starts_with("dpc"), event.irql), (true, DISPATCH), "{event}");
+        assert_eq!((is_dpc(event), event.irql), (true, DISPATCH), "{event}");
     }
 }
 
@@ -106,8 +112,8 @@ pub(crate) fn request_behind_a_cancelled_one_is_presented_after_the_cancel_callb
     let expected = ["> EvtRequestCancel", "< EvtRequestCancel", "> EvtIoRead", "< EvtIoRead"];
     assert_eq!(order, expected);
     for event in story.entered("EvtIoRead") {
-        let place = (event.thread.as_str(), event.irql);
-        assert_eq!(place, ("app 1", irql_of_variant(bench)), "{event}");
+        let place = (event.thread, event.irql);
+        assert_eq!(place, (ThreadName::Application(1), irql_of_variant(bench)), "{event}");
     }
 }
 
@@ -142,12 +148,9 @@ pub(crate) fn cancel_callback_runs_on_the_thread_that_cancels(bench: &Bench) {
     assert!(behind.cancel());
     behind.cancelled(bench.machine.now());
     let story = bench.story();
-    let places: Vec<_> = story
-        .entered("EvtRequestCancel")
-        .iter()
-        .map(|event| (event.thread.as_str(), event.irql))
-        .collect();
+    let places: Vec<_> =
+        story.entered("EvtRequestCancel").iter().map(|event| (event.thread, event.irql)).collect();
     let irql = irql_of_variant(bench);
     // The first process of the machine is the one that exits, the second has the other handle.
-    assert_eq!(places, [("app 1", irql), ("app 2", irql)]);
+    assert_eq!(places, [(ThreadName::Application(1), irql), (ThreadName::Application(2), irql)]);
 }

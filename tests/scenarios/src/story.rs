@@ -1,14 +1,9 @@
 //! What happened on a machine, asked in the terms of the scenarios.
 
-use kmdf_host::{Event, Machine, Who};
+use kmdf_host::{Event, EventKind, Machine, Who};
 
 /// Events, oldest first.
 pub(crate) struct Story(Vec<Event>);
-
-/// The name of a callback or a call: what stands before the first parenthesis or space.
-fn name_of(event: &Event) -> &str {
-    event.what.split(['(', ' ']).next().unwrap_or_default()
-}
 
 impl Story {
     /// All that happened so far.
@@ -27,8 +22,7 @@ impl Story {
 
     /// The entries of a callback.
     pub(crate) fn entered(&self, callback: &str) -> Vec<&Event> {
-        let enters = |event: &&Event| event.who == Who::CallbackEnter && name_of(event) == callback;
-        self.0.iter().filter(enters).collect()
+        self.0.iter().filter(|event| event.kind.enters(callback)).collect()
     }
 
     /// How often a callback was entered.
@@ -42,15 +36,19 @@ impl Story {
     }
 
     /// The names of the driver's calls, in order.
-    pub(crate) fn calls(&self) -> Vec<&str> {
-        self.0.iter().filter(|event| event.who == Who::Call).map(name_of).collect()
+    pub(crate) fn calls(&self) -> Vec<&'static str> {
+        let call = |event: &Event| match event.kind {
+            EventKind::Call { ddi, .. } => Some(ddi),
+            _ => None,
+        };
+        self.0.iter().filter_map(call).collect()
     }
 
     /// How many times at most a callback was active at once.
     pub(crate) fn most_at_once(&self, callback: &str) -> usize {
         let (mut active, mut most) = (0_usize, 0);
-        for event in self.0.iter().filter(|event| name_of(event) == callback) {
-            match event.who {
+        for event in self.0.iter().filter(|event| event.kind.name() == Some(callback)) {
+            match event.who() {
                 Who::CallbackEnter => active += 1,
                 Who::CallbackLeave => active = active.saturating_sub(1),
                 _ => {}
@@ -63,14 +61,14 @@ impl Story {
     /// The order of what concerns a few callbacks and calls: `> name` entered or called, `< name`
     /// left or returned.
     pub(crate) fn order_of(&self, names: &[&str]) -> Vec<String> {
-        self.0
-            .iter()
-            .filter(|event| names.contains(&name_of(event)))
-            .filter_map(|event| match event.who {
-                Who::CallbackEnter | Who::Call => Some(format!("> {}", name_of(event))),
-                Who::CallbackLeave | Who::CallReturned => Some(format!("< {}", name_of(event))),
+        let step = |event: &Event| {
+            let name = event.kind.name().filter(|name| names.contains(name))?;
+            match event.who() {
+                Who::CallbackEnter | Who::Call => Some(format!("> {name}")),
+                Who::CallbackLeave | Who::CallReturned => Some(format!("< {name}")),
                 _ => None,
-            })
-            .collect()
+            }
+        };
+        self.0.iter().filter_map(step).collect()
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use kmdf_host::abi::{STATUS_INVALID_DEVICE_STATE, STATUS_PENDING};
-use kmdf_host::{Event, Machine, Violation, Who};
+use kmdf_host::trace::{Application, IoCall};
+use kmdf_host::{Event, EventKind, Machine, ObjectName, Violation};
 
 use crate::bench::list;
 
@@ -24,25 +25,26 @@ pub(crate) fn check(machine: &Machine, violations: &[Violation]) {
 
 /// Each request that the device took was completed once.
 fn check_completions(trace: &[Event]) {
-    let hexadecimal = |status: i32| format!("{:08x}", status.cast_unsigned());
-    // A queue that does not accept requests any more completes them, too.
-    let taken = [hexadecimal(STATUS_PENDING), hexadecimal(STATUS_INVALID_DEVICE_STATE)];
-    let kinds = ["ReadFile(", "WriteFile(", "DeviceIoControl("];
-    let sent = trace
-        .iter()
-        .filter(|event| event.who == Who::Application)
-        .filter(|event| kinds.iter().any(|kind| event.what.starts_with(kind)))
-        .filter(|event| taken.iter().any(|status| event.what.ends_with(status)))
-        .count();
-    let mut completions = BTreeMap::<&str, u32>::new();
-    for event in trace.iter().filter(|event| event.who == Who::IoManager) {
-        if let Some((request, _)) = event.what.split_once(" completed: ") {
+    let is_taken = |kind: &EventKind| match kind {
+        EventKind::Application(Application::Issued { call, status, .. }) => {
+            let transfers = matches!(
+                call,
+                IoCall::Read { .. } | IoCall::Write { .. } | IoCall::DeviceControl { .. }
+            );
+            // A queue that does not accept requests any more completes them, too.
+            transfers && [STATUS_PENDING, STATUS_INVALID_DEVICE_STATE].contains(status)
+        }
+        _ => false,
+    };
+    let sent = trace.iter().filter(|event| is_taken(&event.kind)).count();
+    let mut completions = BTreeMap::<ObjectName, u32>::new();
+    for event in trace {
+        if let EventKind::Completed { request, .. } = event.kind {
             *completions.entry(request).or_default() += 1;
         }
     }
-    completions.retain(|_, count| {
-        assert_eq!(*count, 1, "completions of a request");
-        true
-    });
+    for (request, count) in &completions {
+        assert_eq!(*count, 1, "completions of {request}");
+    }
     assert_eq!(completions.len(), sent, "requests completed, of those that were sent");
 }

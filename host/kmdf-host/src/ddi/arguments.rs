@@ -7,15 +7,16 @@ use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
 use crate::framework::object::{Body, Kind};
 use crate::handle::Handle;
 use crate::machine::Inner;
-use crate::rules::Rule;
+use crate::names::{ObjectName, ObjectRef};
+use crate::rules::{Rule, Subject};
 use crate::seam::{self, Outcome};
 
 /// What is wrong with a handle.
 enum Wrong {
     Null,
-    Deleted(Kind, String),
-    Completed(String),
-    Type(Kind, String),
+    Deleted(ObjectName),
+    Completed(ObjectName),
+    Type(ObjectName),
     Unknown,
 }
 
@@ -54,35 +55,36 @@ impl Inner {
                     _ => false,
                 };
                 if completed {
-                    return Some(Wrong::Completed(object.name.clone()));
+                    return Some(Wrong::Completed(object.name));
                 }
                 let right = kind.is_none_or(|kind| kind == object.kind());
-                return (!right).then(|| Wrong::Type(object.kind(), object.name.clone()));
+                return (!right).then_some(Wrong::Type(object.name));
             }
-            let deleted = state.deleted.get(&handle).cloned();
-            Some(deleted.map_or(Wrong::Unknown, |(kind, name)| Wrong::Deleted(kind, name)))
+            Some(state.deleted.get(&handle).copied().map_or(Wrong::Unknown, Wrong::Deleted))
         });
         let expected = kind.map_or("WDFOBJECT", Kind::type_name);
-        let (rule, object, detail) = match wrong {
+        let (rule, subject, detail): (_, Subject, _) = match wrong {
             None => return Some(handle),
             Some(Wrong::Null) => {
-                (Rule::WrongHandleType, "NULL".into(), format!("expected a {expected}"))
+                (Rule::WrongHandleType, ObjectRef::Null.into(), format!("expected a {expected}"))
             }
-            Some(Wrong::Deleted(was, name)) if kind.is_none_or(|kind| kind == was) => {
-                (stale, name, format!("the {} was deleted", was.type_name()))
+            Some(Wrong::Deleted(name)) if kind.is_none_or(|kind| kind == name.kind) => {
+                (stale, name.into(), format!("the {} was deleted", name.kind.type_name()))
             }
-            Some(Wrong::Completed(name)) => (stale, name, "the request was completed".into()),
-            Some(Wrong::Deleted(was, name) | Wrong::Type(was, name)) => (
+            Some(Wrong::Completed(name)) => {
+                (stale, name.into(), "the request was completed".into())
+            }
+            Some(Wrong::Deleted(name) | Wrong::Type(name)) => (
                 Rule::WrongHandleType,
-                name,
-                format!("a {}, expected a {expected}", was.type_name()),
+                name.into(),
+                format!("a {}, expected a {expected}", name.kind.type_name()),
             ),
             Some(Wrong::Unknown) => {
                 let detail = format!("not a handle of the framework's, expected a {expected}");
-                (Rule::WrongHandleType, "unknown".into(), detail)
+                (Rule::WrongHandleType, Subject::Other("unknown".into()), detail)
             }
         };
-        self.violation(rule, object, call, detail);
+        self.violation(rule, subject, call, detail);
         None
     }
 
@@ -91,13 +93,13 @@ impl Inner {
         let missing = pointers.iter().find(|(_, is_null)| *is_null);
         if let Some((name, _)) = missing {
             let detail = format!("{name} is NULL");
-            self.violation(Rule::RequiredParameterIsNull, "-".into(), call, detail);
+            self.violation(Rule::RequiredParameterIsNull, Subject::None, call, detail);
         }
         missing.is_none()
     }
 
-    /// How the trace calls the object of a raw handle.
-    pub(super) fn name_of<T>(&self, raw: *mut T) -> String {
+    /// The object of a raw handle, by its name.
+    pub(super) fn name_of<T>(&self, raw: *mut T) -> ObjectRef {
         self.with(|state| state.name(Handle(raw.addr())))
     }
 }

@@ -22,7 +22,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
     seam::fallible(
         CALL,
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             let pointers = [("DeviceInit", init.is_null()), ("Device", device.is_null())];
             if !machine.required(CALL, &pointers) {

@@ -25,7 +25,7 @@ pub(super) unsafe extern "C" fn WdfDriverCreate(
     seam::fallible(
         CALL,
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             let pointers = [
                 ("DriverObject", driver_object.is_null()),

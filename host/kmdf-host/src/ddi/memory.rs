@@ -1,12 +1,16 @@
 //! WDFMEMORY.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
+use std::sync::Arc;
+
 use super::arguments::{attributes, on_object, put, status_of};
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::memory::Memory;
 use crate::framework::object::{Body, Kind};
+use crate::machine::Inner;
 use crate::memory::block::Block;
+use crate::names::Argument;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -26,7 +30,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
     seam::fallible(
         CALL,
         limit,
-        |_| format!("{size} bytes"),
+        |_| Argument::Size(size),
         |machine| {
             if !machine.required(CALL, &[("Memory", memory.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
@@ -82,7 +86,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyToBuffer(
     seam::fallible(
         CALL,
         DISPATCH,
-        |m| format!("{}, {count}", m.name_of(source)),
+        |m| [m.name_of(source).into(), Argument::Count(count)],
         |machine| {
             if !machine.required(CALL, &[("Buffer", buffer.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
@@ -108,8 +112,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
     count: usize,
 ) -> NTSTATUS {
     const CALL: &str = "WdfMemoryCopyFromBuffer";
-    let what =
-        |m: &std::sync::Arc<crate::machine::Inner>| format!("{}, {count}", m.name_of(destination));
+    let what = |m: &Arc<Inner>| [m.name_of(destination).into(), Argument::Count(count)];
     seam::fallible(CALL, DISPATCH, what, |machine| {
         if !machine.required(CALL, &[("Buffer", buffer.is_null())]) {
             return STATUS_INVALID_PARAMETER;

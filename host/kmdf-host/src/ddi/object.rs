@@ -7,6 +7,7 @@ use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind, Life};
 use crate::handle::Handle;
 use crate::machine::Inner;
+use crate::names::Argument;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
@@ -112,12 +113,12 @@ pub(super) unsafe extern "C" fn WdfObjectContextGetObject(
     let owner = seam::call(
         CALL,
         u8::MAX,
-        |_| "context".into(),
+        |_| Argument::Untraced("context"),
         |machine| {
             let owner = machine.with(|state| state.context_owner(context.addr()));
             if owner.is_none() {
                 let detail = "the pointer is not one to an object's context".into();
-                machine.violation(Rule::WrongHandleType, "context".into(), CALL, detail);
+                machine.violation(Rule::WrongHandleType, "context".to_string(), CALL, detail);
             }
             owner
         },
@@ -177,7 +178,7 @@ pub(super) unsafe extern "C" fn WdfObjectCreate(
     seam::fallible(
         CALL,
         DISPATCH,
-        |_| String::new(),
+        |_| (),
         |machine| {
             if !machine.required(CALL, &[("Object", object.is_null())]) {
                 return STATUS_INVALID_PARAMETER;

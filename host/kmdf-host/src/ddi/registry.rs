@@ -7,6 +7,7 @@ use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind};
 use crate::handle::Handle;
 use crate::machine::Inner;
+use crate::names::Argument;
 use crate::pnp::registry::{KeyPath, RegistryValue};
 use crate::running;
 use crate::seam;
@@ -129,7 +130,8 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
     // SAFETY: the driver's name, or NULL.
     let name = running::in_host(|| unsafe { text(value_name) });
     let what = |m: &std::sync::Arc<Inner>| {
-        format!("{}, {}", m.name_of(key), name.as_deref().unwrap_or("?"))
+        let name = name.as_deref().unwrap_or("?");
+        [m.name_of(key).into(), Argument::Name(name.into())]
     };
     seam::fallible(CALL, 0, what, |machine| {
         let pointers = [("ValueName", value_name.is_null()), ("Value", value.is_null())];

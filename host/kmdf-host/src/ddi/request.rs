@@ -14,6 +14,7 @@ use crate::framework::object::Kind;
 use crate::framework::request::{Mark, RequestKind};
 use crate::handle::Handle;
 use crate::machine::Inner;
+use crate::names::{Argument, Arguments};
 use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
@@ -62,9 +63,9 @@ pub(super) unsafe extern "C" fn WdfRequestCompleteWithInformation(
 
 fn complete(call: &'static str, request: WDFREQUEST, status: NTSTATUS, information: Option<u64>) {
     let what = |machine: &Arc<Inner>| {
-        let name = machine.name_of(request);
-        let information = information.map_or(String::new(), |count| format!(", {count}"));
-        format!("{name}, {:08x}{information}", status.cast_unsigned())
+        let arguments = [machine.name_of(request).into(), Argument::Status(status)];
+        let information = information.map(Argument::Information);
+        arguments.into_iter().chain(information).collect::<Arguments>()
     };
     seam::call(call, DISPATCH, what, |machine| {
         if let Some(handle) = machine.check_completion(call, request) {
@@ -130,7 +131,7 @@ pub(super) unsafe extern "C" fn WdfRequestSetInformation(
     information: ULONG_PTR,
 ) {
     const CALL: &str = "WdfRequestSetInformation";
-    let what = |m: &Arc<Inner>| format!("{}, {information}", m.name_of(request));
+    let what = |m: &Arc<Inner>| [m.name_of(request).into(), Argument::Information(information)];
     seam::call(CALL, DISPATCH, what, |machine| {
         let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
         machine.with(|state| {
@@ -191,7 +192,7 @@ pub(super) unsafe extern "C" fn WdfRequestForwardToIoQueue(
     queue: WDFQUEUE,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestForwardToIoQueue";
-    let what = |m: &Arc<Inner>| format!("{}, {}", m.name_of(request), m.name_of(queue));
+    let what = |m: &Arc<Inner>| [m.name_of(request).into(), Argument::from(m.name_of(queue))];
     seam::call(CALL, DISPATCH, what, |machine| {
         let request = machine.check(CALL, request, Kind::Request);
         let queue = machine.check(CALL, queue, Kind::Queue);

@@ -20,7 +20,7 @@ pub(super) unsafe extern "C" fn WdfStringCreate(
     seam::fallible(
         CALL,
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             if !machine.required(CALL, &[("String", string.is_null())]) {
                 return STATUS_INVALID_PARAMETER;

@@ -34,7 +34,7 @@ unsafe fn create<T>(
     seam::fallible(
         call,
         DISPATCH,
-        |_| String::new(),
+        |_| (),
         |machine| {
             if !machine.required(call, &[("the lock's place", lock.is_null())]) {
                 return STATUS_INVALID_PARAMETER;

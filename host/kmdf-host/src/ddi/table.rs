@@ -4,7 +4,7 @@
 use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
 use super::{request_buffer, string, synchronization, timer, work_item};
 use crate::abi::*;
-use crate::rules::Rule;
+use crate::rules::{Rule, Subject};
 use crate::seam;
 
 /// What a DDI does that this host does not have: says so, and returns an error status.
@@ -13,10 +13,10 @@ pub(super) fn missing<const INDEX: usize>() -> NTSTATUS {
     seam::call(
         name,
         u8::MAX,
-        |_| String::new(),
+        |_| (),
         |machine| {
             let detail = "this host does not have it; it returns STATUS_NOT_SUPPORTED".into();
-            machine.violation(Rule::MissingDdi, "-".into(), name, detail);
+            machine.violation(Rule::MissingDdi, Subject::None, name, detail);
             STATUS_NOT_SUPPORTED
         },
     )

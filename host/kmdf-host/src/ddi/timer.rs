@@ -1,6 +1,8 @@
 //! WDFTIMER.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
+use std::sync::Arc;
+
 use super::arguments::{attributes, hand_out, on_object, sized_or_older};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -8,6 +10,8 @@ use crate::framework::object::{Body, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
 use crate::framework::timer::Timer;
 use crate::handle::Handle;
+use crate::machine::Inner;
+use crate::names::Argument;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -24,7 +28,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
     seam::fallible(
         CALL,
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(timer_attributes) };
@@ -76,7 +80,7 @@ pub(super) unsafe extern "C" fn WdfTimerStart(
     due_time: LONGLONG,
 ) -> BOOLEAN {
     const CALL: &str = "WdfTimerStart";
-    let what = |m: &std::sync::Arc<_>| format!("{}, {due_time}", name(m, timer));
+    let what = |m: &Arc<Inner>| [m.name_of(timer).into(), Argument::DueTime(due_time)];
     u8::from(seam::call(CALL, DISPATCH, what, |machine| {
         machine.check(CALL, timer, Kind::Timer).is_some_and(|t| machine.start_timer(t, due_time))
     }))
@@ -89,7 +93,7 @@ pub(super) unsafe extern "C" fn WdfTimerStop(
     wait: BOOLEAN,
 ) -> BOOLEAN {
     const CALL: &str = "WdfTimerStop";
-    let what = |m: &std::sync::Arc<_>| format!("{}, {wait}", name(m, timer));
+    let what = |m: &Arc<Inner>| [m.name_of(timer).into(), Argument::Wait(wait != 0)];
     u8::from(seam::call(CALL, DISPATCH, what, |machine| {
         machine.check(CALL, timer, Kind::Timer).is_some_and(|t| machine.stop_timer(t, wait != 0))
     }))
@@ -106,8 +110,4 @@ pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
     })
     .flatten();
     raw(parent.unwrap_or(Handle::NULL))
-}
-
-fn name<T>(machine: &std::sync::Arc<crate::machine::Inner>, handle: *mut T) -> String {
-    machine.name_of(handle)
 }

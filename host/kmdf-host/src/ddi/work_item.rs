@@ -22,7 +22,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
     seam::fallible(
         CALL,
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(item_attributes) };

@@ -13,7 +13,8 @@ use super::thread::Thread;
 use crate::footprint::{self, Resource};
 use crate::machine::{Deferred, Inner};
 use crate::points::{Resume, Stop};
-use crate::running::{self, ThreadKind};
+use crate::running;
+use crate::trace::ThreadName;
 
 /// How often time passes without getting anybody on, before that counts as never.
 const PATIENCE: u32 = 16;
@@ -341,9 +342,9 @@ impl<'a> Run<'a> {
     /// What a DPC or work item is called, and which start of it this is.
     fn deferred(&self, deferred: Deferred, count: usize) -> String {
         let name = self.machine.with(|state| match deferred {
-            Deferred::Timer(timer) => state.name(timer),
+            Deferred::Timer(timer) => state.name(timer).to_string(),
             Deferred::Dispatch(queue) => format!("dispatch-{}", state.name(queue)),
-            Deferred::WorkItem(item) => state.name(item),
+            Deferred::WorkItem(item) => state.name(item).to_string(),
             Deferred::Delete(object) => format!("delete-{}", state.name(object)),
             Deferred::Close(file) => format!("close-{file}"),
         });
@@ -392,7 +393,7 @@ impl<'a> Run<'a> {
 
     fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
         let index = self.tasks.len();
-        let kind = processor.map_or(ThreadKind::Worker, ThreadKind::Dpc);
+        let kind = processor.map_or(ThreadName::Worker, ThreadName::Dpc);
         let machine = Arc::clone(&self.machine);
         let process = self.next(deferred);
         self.add(process, processor, move || machine.run_deferred(kind, deferred));

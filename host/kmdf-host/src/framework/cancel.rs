@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::dispatch::names_of;
 use super::request::Mark;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopRequestCancelable;
 use crate::abi::{
@@ -11,8 +10,9 @@ use crate::abi::{
 };
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::names::Argument;
 use crate::rules::Rule;
-use crate::trace::Who;
+use crate::trace::EventKind;
 use crate::upcall;
 
 /// What a cancel found.
@@ -103,9 +103,12 @@ impl Inner {
 
     /// The I/O manager cancels a request (`IoCancelIrp`). `false`: it is completed already.
     pub(crate) fn cancel_request(self: &Arc<Self>, handle: Handle) -> bool {
-        let alive = self.with(|state| state.request(handle).is_some_and(|r| !r.progress.completed));
-        if alive {
-            self.tell(Who::Cancel, || "I/O manager cancels one request".into());
+        let alive = self.with(|state| {
+            let alive = state.request(handle).is_some_and(|r| !r.progress.completed);
+            state.objects.get(handle).filter(|_| alive).map(|object| object.name)
+        });
+        if let Some(request) = alive {
+            self.trace(|| EventKind::Cancel { request });
             self.with(|state| {
                 if let Some(request) = state.request(handle) {
                     request.cancellation.canceled = true;
@@ -113,7 +116,7 @@ impl Inner {
             });
             self.cancel(handle);
         }
-        alive
+        alive.is_some()
     }
 
     /// A purge cancels a request. It leaves the IRP's Cancel flag alone: what the driver owns and
@@ -179,7 +182,10 @@ impl Inner {
                 continue;
             };
             self.under_lock(queue, || {
-                let what = |s: &State| format!("{}, {flags:#x}", names_of(queue, request)(s));
+                let what = |s: &State| {
+                    let (queue, request) = (s.name(queue), s.name(request));
+                    [queue.into(), request.into(), Argument::StopFlags(flags)]
+                };
                 self.upcall(queue, "EvtIoStop", what, || {
                     upcall::queue_stop(callback, queue, request, flags);
                 });

@@ -14,8 +14,10 @@ use crate::abi::{
 };
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
+use crate::names::Argument;
 use crate::points;
 use crate::running;
+use crate::trace::{Decision, Deferral, EventKind, Reason};
 use crate::upcall;
 use crate::upcall::StateCallback;
 
@@ -81,21 +83,40 @@ impl State {
         }
     }
 
-    /// Whether this thread may run the dispatcher of a queue, or has to leave it to another.
-    fn may_dispatch(&mut self, handle: Handle) -> Result<(), Deferred> {
-        let Some(queue) = self.queue(handle) else { return Ok(()) };
+    /// Leaves the dispatcher of a queue to another thread, if this one may not run it: why, and to
+    /// which.
+    fn defer_dispatch(&mut self, handle: Handle) -> Option<(Reason, Deferral)> {
+        let queue = self.queue(handle)?;
         let passive = queue.config.passive;
         let lock = queue.presentation_lock.unwrap_or(handle);
         let me = running::thread();
         let held = self.lock(lock).is_some_and(|lock| lock.owner.is_some() && lock.owner == me);
         let raised = passive && running::irql() > 0;
-        if held || raised { Err(Deferred::Dispatch(handle)) } else { Ok(()) }
+        let reason = match (held, raised) {
+            (true, _) => Reason::LockHeld,
+            (false, true) => Reason::IrqlRaised,
+            (false, false) => return None,
+        };
+        let (line, to) = if passive {
+            (&mut *self.work_items, Deferral::WorkItem)
+        } else {
+            (&mut *self.dpcs, Deferral::Dpc)
+        };
+        let deferred = Deferred::Dispatch(handle);
+        if !line.contains(&deferred) {
+            line.push_back(deferred);
+        }
+        Some((reason, to))
     }
 }
 
-/// How the trace calls a request and its queue.
-pub(super) fn names_of(queue: Handle, request: Handle) -> impl Fn(&State) -> String {
-    move |state| format!("{}, {}", state.name(queue), state.name(request))
+/// A queue and its request, as the arguments of a callback.
+fn names_of(queue: Handle, request: Handle) -> impl Fn(&State) -> [Argument; 2] {
+    move |state| [queue, request].map(|handle| state.name(handle).into())
+}
+
+fn with_length([queue, request]: [Argument; 2], length: usize) -> [Argument; 3] {
+    [queue, request, Argument::Length(length)]
 }
 
 impl Inner {
@@ -144,15 +165,8 @@ impl Inner {
     }
 
     fn dispatch(self: &Arc<Self>, queue: Handle) {
-        if let Err(deferred) = self.with(|state| state.may_dispatch(queue)) {
-            self.with(|state| {
-                let passive = state.queue(queue).is_some_and(|queue| queue.config.passive);
-                let line = if passive { &mut *state.work_items } else { &mut *state.dpcs };
-                if !line.contains(&deferred) {
-                    line.push_back(deferred);
-                }
-            });
-            self.tell_deferral();
+        if let Some((reason, to)) = self.with(|state| state.defer_dispatch(queue)) {
+            self.trace(|| EventKind::Framework(Decision::DispatchDeferred { reason, to }));
             return;
         }
         self.with(|state| {
@@ -287,7 +301,7 @@ impl Inner {
                 self.upcall(
                     queue,
                     "EvtIoRead",
-                    |s| format!("{}, len {output}", names(s)),
+                    |s| with_length(names(s), output),
                     || {
                         upcall::queue_transfer(read, queue, request, output);
                     },
@@ -297,16 +311,20 @@ impl Inner {
                 self.upcall(
                     queue,
                     "EvtIoWrite",
-                    |s| format!("{}, len {input}", names(s)),
+                    |s| with_length(names(s), input),
                     || {
                         upcall::queue_transfer(write, queue, request, input);
                     },
                 );
             }
             (RequestKind::DeviceControl(code), _, _, Some(control)) => {
-                let what =
-                    |s: &State| format!("{}, out {output}, in {input}, code {code:#x}", names(s));
-                self.upcall(queue, "EvtIoDeviceControl", what, || {
+                let arguments = |s: &State| {
+                    let [queue, request] = names(s);
+                    let (output, input) =
+                        (Argument::OutputLength(output), Argument::InputLength(input));
+                    [queue, request, output, input, Argument::ControlCode(code)]
+                };
+                self.upcall(queue, "EvtIoDeviceControl", arguments, || {
                     upcall::queue_control(control, queue, request, output, input, code);
                 });
             }

@@ -6,10 +6,11 @@ use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
 use crate::handle::Handle;
 use crate::machine::{Inner, PATIENCE, State};
+use crate::names::{Argument, Arguments, ObjectRef};
 use crate::points::Waited;
-use crate::rules::Rule;
+use crate::rules::{Rule, Subject};
 use crate::running;
-use crate::trace::Who;
+use crate::trace::{Decision, EventKind};
 use crate::upcall::StateCallback;
 
 /// Which of a queue's two gates a call opens or closes (KMDF behaviour, "Queue states").
@@ -142,7 +143,7 @@ impl Inner {
     pub(crate) fn wait_for_requests(
         self: &Arc<Self>,
         handle: Handle,
-        call: &str,
+        call: &'static str,
         ready: impl Fn(&mut State) -> bool,
     ) {
         let started = self.now();
@@ -152,22 +153,24 @@ impl Inner {
                 Waited::TimedOut => {}
                 Waited::InVain => break,
             }
-            let name = self.with(|state| state.name(handle));
+            let queue = self.with(|state| state.name(handle));
             let seconds = (self.now() - started) / 10_000_000;
-            self.tell(Who::Framework, || format!("{call} has waited for {name} for {seconds} s"));
+            self.trace(|| EventKind::Framework(Decision::StillWaiting { call, queue, seconds }));
             if self.now() - started >= PATIENCE {
                 break;
             }
         }
-        let held: Vec<String> = self.with(|state| {
+        let requests: Vec<ObjectRef> = self.with(|state| {
             let held = state.queue(handle).map_or(Vec::new(), |queue| {
                 queue.line.owned.iter().chain(&queue.line.queued).copied().collect()
             });
             held.into_iter().map(|request| state.name(request)).collect()
         });
-        let object = self.with(|state| state.name(handle));
-        let detail = format!("waits for ever: the driver never completes [{}]", held.join(", "));
-        self.violation(Rule::RequestNeverCompleted, object, call, detail);
+        let queue = self.with(|state| state.name(handle));
+        let names: Arguments = requests.iter().copied().map(Argument::from).collect();
+        let detail = format!("waits for ever: the driver never completes [{names}]");
+        let subject = Subject::Waiting { queue, requests };
+        self.violation(Rule::RequestNeverCompleted, subject, call, detail);
     }
 
     /// A queue's end: purged, and at rest.
@@ -176,7 +179,7 @@ impl Inner {
     }
 
     /// Closes a queue for good, cancels what is in it, and waits until the driver owns nothing.
-    pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &str) {
+    pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &'static str) {
         self.with(|state| {
             if let Some(queue) = state.queue(handle) {
                 queue.line.shut_down = true;

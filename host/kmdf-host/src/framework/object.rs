@@ -15,48 +15,9 @@ use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
+pub(crate) use crate::names::ObjectKind as Kind;
+use crate::names::ObjectName;
 use crate::pnp::registry::KeyPath;
-
-macro_rules! kinds {
-    ($($kind:ident $type_name:literal $letter:literal,)*) => {
-        /// The type of an object.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) enum Kind {
-            $(
-                #[doc = concat!("`", $type_name, "`")]
-                $kind,
-            )*
-        }
-        impl Kind {
-            /// The handle type's name.
-            pub(crate) fn type_name(self) -> &'static str {
-                match self { $(Self::$kind => $type_name,)* }
-            }
-            /// What the names of such objects begin with.
-            pub(crate) fn letter(self) -> &'static str {
-                match self { $(Self::$kind => $letter,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    Driver "WDFDRIVER" "DRV",
-    DeviceInit "WDFDEVICE_INIT" "INIT",
-    Device "WDFDEVICE" "D",
-    IoPackage "I/O package" "IO",
-    Queue "WDFQUEUE" "Q",
-    Request "WDFREQUEST" "R",
-    Timer "WDFTIMER" "T",
-    SpinLock "WDFSPINLOCK" "L",
-    WaitLock "WDFWAITLOCK" "W",
-    Memory "WDFMEMORY" "M",
-    String "WDFSTRING" "S",
-    Key "WDFKEY" "K",
-    File "WDFFILEOBJECT" "F",
-    WorkItem "WDFWORKITEM" "WI",
-    General "WDFOBJECT" "O",
-}
 
 /// What an object of each type holds.
 pub(crate) enum Body {
@@ -114,7 +75,7 @@ pub(crate) enum Life {
 
 /// A framework object.
 pub(crate) struct Object {
-    pub(crate) name: String,
+    pub(crate) name: ObjectName,
     /// The index of the service of the driver that it belongs to.
     pub(crate) driver: usize,
     pub(crate) parent: Option<Handle>,
@@ -250,7 +211,6 @@ impl State {
             let damaged = self.pool.retire(context.memory, &format!("context of {}", object.name));
             self.damaged.extend(damaged);
         }
-        let kind = object.body.kind();
         if let Body::Request(request) = object.body {
             let damaged = self
                 .pool
@@ -260,7 +220,7 @@ impl State {
         if let Some(parent) = object.parent.and_then(|parent| self.objects.parts_mut(parent)) {
             parent.children.retain(|child| *child != handle);
         }
-        self.deleted.insert(handle, (kind, object.name));
+        self.deleted.insert(handle, object.name);
         if self.deleted.len() > Self::DELETED_KEPT {
             self.deleted.pop_first();
         }

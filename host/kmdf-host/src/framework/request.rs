@@ -5,20 +5,19 @@ use std::sync::Arc;
 use super::attributes::Attributes;
 use super::memory::Memory;
 use super::object::Body;
+use crate::abi::describe;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NT_SUCCESS, NTSTATUS, STATUS_BUFFER_TOO_SMALL, STATUS_CANCELLED,
     STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES, STATUS_INTERNAL_ERROR,
     STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_BUSY, STATUS_WDF_INTERNAL_ERROR,
     STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
 };
-use crate::error::describe;
 use crate::footprint::Part;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::points;
 use crate::rules::Rule;
-use crate::trace::Who;
 
 /// What an application asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,7 +286,7 @@ impl Inner {
         });
         self.dispose(handle);
         if let Some(result) = self.with(|state| state.end_operation(handle)) {
-            self.tell(Who::IoManager, || result);
+            self.trace(|| result);
         }
         // The application may have the result before the queue goes on.
         points::point();

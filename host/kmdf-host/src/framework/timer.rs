@@ -12,7 +12,6 @@ use crate::machine::{Deferred, Inner, State};
 use crate::points;
 use crate::rules::Rule;
 use crate::running::{self, ThreadId};
-use crate::trace::Who;
 use crate::upcall;
 
 /// A framework timer.
@@ -199,13 +198,6 @@ impl Inner {
             if let Some(timer) = state.timer(handle) {
                 timer.running.retain(|running| Some(*running) != thread);
             }
-        });
-    }
-
-    /// Tells why a queue's dispatcher was put off.
-    pub(crate) fn tell_deferral(&self) {
-        self.tell(Who::Framework, || {
-            "presentation lock held by this thread: dispatch deferred to a DPC".into()
         });
     }
 }

@@ -5,6 +5,7 @@ use crate::abi::{
     SIZE_T, ULONG,
 };
 use crate::machine::Inner;
+use crate::names::{Argument, PoolTag};
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
@@ -26,7 +27,7 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
             let detail = format!("flags {flags:#x}, size {size}: not an allocation");
             machine.violation(
                 Rule::BadPoolCall,
-                crate::memory::pool::tag_text(tag),
+                PoolTag(tag).to_string(),
                 "ExAllocatePool2",
                 detail,
             );
@@ -61,7 +62,7 @@ pub unsafe extern "C" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
 #[must_use]
 pub unsafe extern "C" fn KeGetCurrentIrql() -> KIRQL {
     let irql = || usize::from(running::irql());
-    let irql = seam::call("KeGetCurrentIrql", KIRQL::MAX, |_| String::new(), |_| irql());
+    let irql = seam::call("KeGetCurrentIrql", KIRQL::MAX, |_| (), |_| irql());
     KIRQL::try_from(irql).unwrap_or(KIRQL::MAX)
 }
 
@@ -72,7 +73,7 @@ pub fn debug_print(text: std::fmt::Arguments<'_>) {
     seam::call(
         "DbgPrint",
         KIRQL::MAX,
-        |_| "text".into(),
+        |_| Argument::Untraced("text"),
         |machine| {
             for line in text.to_string().lines() {
                 machine.debug(line);
@@ -86,14 +87,14 @@ pub fn paged_code(routine: &str) {
     seam::call(
         "PAGED_CODE",
         KIRQL::MAX,
-        |_| routine.into(),
+        |_| Argument::Name(routine.into()),
         |machine| {
             let irql = running::irql();
             if irql > APC {
                 let detail = format!("pageable code runs at IRQL {irql}");
                 machine.violation(
                     Rule::PagedCodeAtRaisedIrql,
-                    routine.into(),
+                    routine.to_string(),
                     "PAGED_CODE",
                     detail,
                 );
@@ -104,7 +105,7 @@ pub fn paged_code(routine: &str) {
 
 /// Allocates from the pool of the running machine; 0 if there is none to be had.
 pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inner)) -> usize {
-    let what = move |_: &_| format!("{size} bytes, '{}'", crate::memory::pool::tag_text(tag));
+    let what = move |_: &_| [Argument::Size(size), Argument::Tag(PoolTag(tag))];
     seam::allocation(limit, what, |machine| {
         check(machine);
         machine.with(|state| {
@@ -119,11 +120,11 @@ pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
     seam::call(
         call,
         DISPATCH,
-        |_| "block".into(),
+        |_| Argument::Untraced("block"),
         |machine| match machine.with(|state| state.pool.free(address, tag)) {
             Ok(damaged) => machine.report_damaged(damaged),
             Err(detail) => {
-                machine.violation(Rule::BadPoolCall, "pool block".into(), call, detail);
+                machine.violation(Rule::BadPoolCall, "pool block".to_string(), call, detail);
             }
         },
     );

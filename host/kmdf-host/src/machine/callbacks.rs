@@ -2,44 +2,45 @@
 
 use super::{Inner, State};
 use crate::handle::Handle;
+use crate::names::Arguments;
 use crate::pnp::DriverService;
-use crate::rules::Rule;
+use crate::rules::{Rule, Subject};
 use crate::running::{self, Callback};
-use crate::trace::Who;
+use crate::trace::EventKind;
 
 impl Inner {
     /// Calls a callback of the driver, and checks the state in which it leaves the thread.
-    pub(crate) fn upcall<R>(
+    pub(crate) fn upcall<R, A: Into<Arguments>>(
         &self,
         owner: Handle,
         name: &'static str,
-        what: impl Fn(&State) -> String,
+        arguments: impl Fn(&State) -> A,
         callback: impl FnOnce() -> R,
     ) -> R {
         let driver = self.with(|state| state.objects.get(owner).map_or(0, |o| o.driver));
-        self.upcall_of(driver, name, what, callback)
+        self.upcall_of(driver, name, arguments, callback)
     }
 
     /// [`Inner::upcall`] for a driver that has no object yet.
-    pub(crate) fn upcall_of<R>(
+    pub(crate) fn upcall_of<R, A: Into<Arguments>>(
         &self,
         driver: usize,
         name: &'static str,
-        what: impl Fn(&State) -> String,
+        arguments: impl Fn(&State) -> A,
         callback: impl FnOnce() -> R,
     ) -> R {
-        let what = || self.with(|state| what(state));
-        self.tell(Who::CallbackEnter, || format!("{name}({})", what()));
+        let arguments = || self.with(|state| arguments(state)).into();
+        self.trace(|| EventKind::CallbackEnter { callback: name, arguments: arguments() });
         let (irql, held) = (running::irql(), running::locks_held());
         let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
         self.observe_enter(name);
         let result = running::in_callback(Callback { name, driver, mapping }, || {
             let result = callback();
-            running::in_host(|| self.check_return(name, what, irql, &held));
+            running::in_host(|| self.check_return(name, arguments, irql, &held));
             result
         });
         self.observe_leave(name);
-        self.tell(Who::CallbackLeave, || name.into());
+        self.trace(|| EventKind::CallbackLeave { callback: name });
         result
     }
 
@@ -47,7 +48,7 @@ impl Inner {
     fn check_return(
         &self,
         name: &'static str,
-        what: impl Fn() -> String,
+        arguments: impl Fn() -> Arguments,
         irql: u8,
         held: &[Handle],
     ) {
@@ -58,7 +59,7 @@ impl Inner {
         }
         if running::irql() != irql {
             let detail = format!("entered at IRQL {irql}, returned at {}", running::irql());
-            self.violation(Rule::IrqlNotRestored, what(), name, detail);
+            self.violation(Rule::IrqlNotRestored, Subject::Callback(arguments()), name, detail);
             running::set_irql(irql);
         }
     }

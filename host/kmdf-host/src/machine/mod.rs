@@ -18,10 +18,10 @@ use crate::error::Error;
 use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
 use crate::points;
-use crate::rules::{Rule, Violation};
-use crate::running::{self, ThreadKind};
+use crate::rules::{Rule, Subject, Violation};
+use crate::running;
 use crate::schedule::Scheduler;
-use crate::trace::{Event, Who};
+use crate::trace::{Event, EventKind, ThreadName};
 use crate::user::{Operation, Process};
 
 /// Where a machine's time comes from.
@@ -39,7 +39,7 @@ type Sink = Box<dyn Fn(&Event) + Send + Sync>;
 pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) scheduler: Arc<Scheduler>,
-    /// Whether nothing is told.
+    /// Whether nothing is traced.
     pub(crate) silent: AtomicBool,
     state: Mutex<State>,
     sink: Mutex<Option<Sink>>,
@@ -60,14 +60,14 @@ impl Inner {
         self.with(|state| *state.now)
     }
 
-    /// Tells what happens, unless nobody listens.
-    pub(crate) fn tell(&self, who: Who, what: impl FnOnce() -> String) {
+    /// Traces what happens. While tracing is off, the event is not even made.
+    pub(crate) fn trace(&self, kind: impl FnOnce() -> EventKind) {
         if self.silent.load(Ordering::Relaxed) {
             return;
         }
-        let (thread, irql, what) = (running::thread_name(), running::irql(), what());
+        let (thread, irql, kind) = (running::thread_name(), running::irql(), kind());
         let event = self.with(|state| {
-            let event = Event { time: *state.now, thread, irql, who, what };
+            let event = Event { time: *state.now, thread, irql, kind };
             state.trace.push(event.clone());
             event
         });
@@ -78,22 +78,29 @@ impl Inner {
     }
 
     /// Reports a broken rule.
-    pub(crate) fn violation(&self, rule: Rule, object: String, call: &str, detail: String) {
+    pub(crate) fn violation(
+        &self,
+        rule: Rule,
+        subject: impl Into<Subject>,
+        call: &str,
+        detail: String,
+    ) {
+        let subject = subject.into();
         let driver_function = running::driver_function().to_string();
         let call = call.to_string();
         let violation = self.with(|state| {
             let time = *state.now;
-            let violation = Violation { rule, object, call, driver_function, detail, time };
+            let violation = Violation { rule, subject, call, driver_function, detail, time };
             state.violations.push(violation.clone());
             violation
         });
-        self.tell(Who::Violation, || violation.to_string());
+        self.trace(|| EventKind::Violation(Box::new(violation)));
     }
 
     /// Sends a line to the debugger.
     pub(crate) fn debug(&self, line: &str) {
         self.with(|state| state.debug_output.push(line.to_string()));
-        self.tell(Who::Debug, || line.into());
+        self.trace(|| EventKind::Debug(line.into()));
     }
 
     /// Reports freed memory that was written to.
@@ -106,15 +113,15 @@ impl Inner {
 
     /// Runs `work` as a thread of the simulated process, then whatever that made ready.
     pub(crate) fn as_application<R>(self: &Arc<Self>, process: u32, work: impl FnOnce() -> R) -> R {
-        self.as_thread(ThreadKind::Application(process), work)
+        self.as_thread(ThreadName::Application(process), work)
     }
 
     /// Runs `work` as the `PnP` manager's thread, then whatever that made ready.
     pub(crate) fn as_pnp<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
-        self.as_thread(ThreadKind::Pnp, work)
+        self.as_thread(ThreadName::Pnp, work)
     }
 
-    fn as_thread<R>(self: &Arc<Self>, kind: ThreadKind, work: impl FnOnce() -> R) -> R {
+    fn as_thread<R>(self: &Arc<Self>, kind: ThreadName, work: impl FnOnce() -> R) -> R {
         points::point();
         let _baton = self.scheduler.enter();
         let thread = self.with(State::new_thread);
@@ -242,7 +249,7 @@ impl Machine {
             std::thread::sleep(by);
             return;
         }
-        inner.as_thread(ThreadKind::Application(0), || {
+        inner.as_thread(ThreadName::Application(0), || {
             let by = u64::try_from(by.as_nanos() / 100).unwrap_or(u64::MAX);
             let target = inner.now().saturating_add(by);
             inner.settle();
@@ -259,7 +266,7 @@ impl Machine {
         self.inner.now()
     }
 
-    /// Stops keeping and telling what happens, or goes on with it. It takes most of a machine's time.
+    /// Turns tracing off or on. Tracing takes most of a machine's time.
     pub fn set_silent(&self, silent: bool) {
         self.inner.silent.store(silent, Ordering::Relaxed);
     }

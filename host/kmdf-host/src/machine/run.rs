@@ -11,7 +11,8 @@ use super::{Clock, Deferred, Inner, Machine, State};
 use crate::abi::DISPATCH_LEVEL;
 use crate::footprint::unrecorded;
 use crate::points::{self, Waited};
-use crate::running::{self, DISPATCH, ThreadKind};
+use crate::running::{self, DISPATCH};
+use crate::trace::ThreadName;
 
 /// How long the framework is let wait for something before that counts as never, in 100 ns units:
 /// ten minutes, the time after which Windows' power watchdog strikes.
@@ -87,15 +88,15 @@ impl Inner {
             dpc.or_else(|| state.work_items.pop_front().map(|item| (false, item)))
         });
         let Some((is_dpc, deferred)) = next else { return false };
-        let kind = if is_dpc { ThreadKind::Dpc(running::dpcs_below()) } else { ThreadKind::Worker };
+        let kind = if is_dpc { ThreadName::Dpc(running::dpcs_below()) } else { ThreadName::Worker };
         self.run_deferred(kind, deferred);
         true
     }
 
     /// Runs what was queued, as a thread of a kind.
-    pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadKind, deferred: Deferred) {
+    pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadName, deferred: Deferred) {
         let thread = self.with(State::new_thread);
-        let irql = if matches!(kind, ThreadKind::Dpc(_)) { DISPATCH } else { 0 };
+        let irql = if matches!(kind, ThreadName::Dpc(_)) { DISPATCH } else { 0 };
         running::run_as(self, kind, thread, irql, || match deferred {
             Deferred::Timer(timer) => self.run_timer(timer),
             Deferred::Dispatch(queue) => self.redispatch(queue),

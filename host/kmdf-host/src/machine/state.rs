@@ -10,6 +10,7 @@ use crate::framework::objects::Objects;
 use crate::handle::Handle;
 use crate::machine::Machine;
 use crate::memory::pool::Pool;
+use crate::names::{ObjectName, ObjectRef};
 use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::Violation;
 use crate::running::{self, ThreadId};
@@ -41,8 +42,8 @@ pub(crate) struct State {
     pub(crate) now: Tracked<u64, { Resource::TIME.number() }>,
     /// The framework's objects by handle.
     pub(crate) objects: Objects,
-    /// What deleted objects were: their type and name.
-    pub(crate) deleted: BTreeMap<Handle, (Kind, String)>,
+    /// The names of deleted objects.
+    pub(crate) deleted: BTreeMap<Handle, ObjectName>,
     names: Names,
     threads: u64,
     pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
@@ -80,7 +81,7 @@ pub struct ObjectInfo {
     /// Its type, such as `WDFQUEUE`.
     pub kind: String,
     /// Its name in the trace, such as `Q1`.
-    pub name: String,
+    pub name: ObjectName,
     /// Its parent's type; `-` for an object without one.
     pub parent: String,
 }
@@ -108,21 +109,21 @@ impl State {
     }
 
     /// The name of the next object of a kind: `Q1`, `Q2` …
-    pub(crate) fn new_name(&mut self, kind: Kind) -> String {
+    pub(crate) fn new_name(&mut self, kind: Kind) -> ObjectName {
         let number = self.names.numbers.entry(kind).or_default();
         *number += 1;
-        format!("{}{number}", kind.letter())
+        ObjectName { kind, number: *number }
     }
 
-    /// How the trace calls an object.
-    pub(crate) fn name(&self, handle: Handle) -> String {
+    /// The object of a handle, by its name.
+    pub(crate) fn name(&self, handle: Handle) -> ObjectRef {
         if let Some(object) = self.objects.get(handle) {
-            return object.name.clone();
+            return ObjectRef::Existing(object.name);
         }
         match self.deleted.get(&handle) {
-            Some((_, name)) => format!("{name} (deleted)"),
-            None if handle.is_null() => "NULL".into(),
-            None => "not a handle".into(),
+            Some(name) => ObjectRef::Deleted(*name),
+            None if handle.is_null() => ObjectRef::Null,
+            None => ObjectRef::Unknown,
         }
     }
 
@@ -136,7 +137,7 @@ impl State {
             .values()
             .map(|object| ObjectInfo {
                 kind: object.kind().type_name().into(),
-                name: object.name.clone(),
+                name: object.name,
                 parent: parent(object),
             })
             .collect()

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::block::Block;
 use crate::footprint::{Resource, change, look};
+use crate::names::PoolTag;
 
 /// Room before each block, for the allocator's mark.
 pub(crate) const PREFIX: usize = 16;
@@ -38,14 +39,6 @@ pub(crate) struct Pool {
     blocks: BTreeMap<usize, Allocation>,
     made: u64,
     quarantine: Quarantine,
-}
-
-/// A pool tag as a debugger shows it.
-pub(crate) fn tag_text(tag: u32) -> String {
-    tag.to_le_bytes()
-        .iter()
-        .map(|byte| if byte.is_ascii_graphic() { char::from(*byte) } else { '.' })
-        .collect()
 }
 
 impl Quarantine {
@@ -92,9 +85,9 @@ impl Pool {
         let Some(block) = self.blocks.get(&address) else {
             return Err("the address is not one of an allocated block".into());
         };
-        let (name, size) = (tag_text(block.tag), block.size);
+        let (name, size) = (PoolTag(block.tag), block.size);
         if let Some(tag) = tag.filter(|tag| *tag != block.tag) {
-            return Err(format!("freed with tag '{}', allocated with '{name}'", tag_text(tag)));
+            return Err(format!("freed with tag '{}', allocated with '{name}'", PoolTag(tag)));
         }
         let Some(block) = self.blocks.remove(&address) else { return Ok(Vec::new()) };
         if block.published.get() {
@@ -133,7 +126,7 @@ impl Pool {
         self.oldest_first(|_| true)
             .into_iter()
             .filter_map(|address| self.blocks.get(&address))
-            .map(|block| (tag_text(block.tag), block.size))
+            .map(|block| (PoolTag(block.tag).to_string(), block.size))
             .collect()
     }
 
@@ -150,7 +143,7 @@ impl Pool {
         self.oldest_first(|block| block.driver == driver)
             .iter()
             .filter_map(|address| self.blocks.remove(address))
-            .map(|block| (tag_text(block.tag), block.size))
+            .map(|block| (PoolTag(block.tag).to_string(), block.size))
             .collect()
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::node::{DeviceNode, Node, NodeStatus, Problem, SelfManagedIo};
 use super::registry::{self, RegistryValue, Values};
 use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_NO_SUCH_DEVICE, STATUS_UNSUCCESSFUL};
-use crate::error::{Error, describe};
+use crate::error::Error;
 use crate::framework::attributes::Attributes;
 use crate::framework::device::DeviceInit;
 use crate::framework::object::Body;
 use crate::machine::Inner;
-use crate::trace::Who;
+use crate::trace::{EventKind, Pnp, PnpMessage};
 use crate::upcall;
 
 impl Inner {
@@ -81,7 +81,7 @@ impl Inner {
     }
 
     fn add_device(self: &Arc<Self>, node: usize, service: usize) -> Result<(), NTSTATUS> {
-        self.tell_pnp("AddDevice", node);
+        self.trace_message(PnpMessage::AddDevice, node);
         let (driver, callback) = self.with(|state| {
             let driver = &state.drivers[service];
             (driver.object, driver.device_add)
@@ -102,7 +102,7 @@ impl Inner {
         self.with(|state| state.discard(init));
         let device = self.with(|state| state.nodes[node].device);
         if !NT_SUCCESS(status) {
-            self.tell(Who::Pnp, || format!("EvtDriverDeviceAdd failed: {}", describe(status)));
+            self.trace(|| EventKind::Pnp(Pnp::DeviceAddFailed { status }));
             if device.is_some() {
                 self.delete_device(node);
             }

@@ -12,6 +12,7 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
+use crate::names::Argument;
 use crate::rules::Rule;
 use crate::upcall;
 
@@ -167,7 +168,7 @@ impl Inner {
         self.upcall_of(
             service,
             "DriverUnload",
-            |_| name.clone(),
+            |_| Argument::Name(name.as_str().into()),
             || upcall::unload_routine(routine, object),
         );
     }

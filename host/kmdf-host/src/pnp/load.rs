@@ -9,15 +9,15 @@ use crate::abi::{
     DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
     STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
-use crate::error::describe;
 use crate::framework::object::Object;
 use crate::handle::Handle;
 use crate::loader::{DriverImage, Mapping, Module};
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
+use crate::names::Argument;
 use crate::rules::Rule;
-use crate::trace::Who;
+use crate::trace::{EventKind, Pnp};
 use crate::upcall;
 
 /// A driver's service: the entry below `Services`, and the driver while it is loaded.
@@ -97,9 +97,10 @@ impl Inner {
         }) else {
             return Ok(());
         };
-        self.tell(Who::Pnp, || format!("load driver {name}"));
+        self.trace(|| EventKind::Pnp(Pnp::LoadDriver { driver: name.as_str().into() }));
         let module = image.load().map_err(|error| {
-            self.tell(Who::Pnp, || format!("the image cannot be mapped: {error}"));
+            let error = || error.to_string().into();
+            self.trace(|| EventKind::Pnp(Pnp::ImageRefused { error: error() }));
             STATUS_INSUFFICIENT_RESOURCES
         })?;
         let entry = module.entry;
@@ -118,13 +119,13 @@ impl Inner {
         let status = self.upcall_of(
             service,
             "DriverEntry",
-            |_| name.clone(),
+            |_| Argument::Name(name.as_str().into()),
             || upcall::driver_entry(entry, object, &registry_path),
         );
         if NT_SUCCESS(status) {
             return Ok(());
         }
-        self.tell(Who::Pnp, || format!("DriverEntry failed: {}", describe(status)));
+        self.trace(|| EventKind::Pnp(Pnp::DriverEntryFailed { status }));
         // The framework deletes what WdfDriverCreate made; EvtDriverUnload is not called.
         self.forget_driver(service);
         Err(status)
@@ -141,7 +142,7 @@ impl Inner {
         }) else {
             return;
         };
-        self.tell(Who::Pnp, || format!("unload driver {name}"));
+        self.trace(|| EventKind::Pnp(Pnp::UnloadDriver { driver: name.as_str().into() }));
         if is_image {
             self.call_driver_unload(service);
         } else {
@@ -169,11 +170,10 @@ impl Inner {
                 .map(|(handle, _)| *handle)
                 .collect();
             let census = state.census();
-            let name_of = |state: &State, handle: Handle| state.name(handle);
             let objects: Vec<_> = left
                 .iter()
                 .filter_map(|handle| {
-                    let name = name_of(state, *handle);
+                    let name = state.objects.get(*handle)?.name;
                     let info = census.iter().find(|info| info.name == name)?.clone();
                     let references =
                         state.objects.get(*handle).map_or(0, |o: &Object| o.references);

@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::registry::{RegistryValue, Values};
-use crate::abi::{GUID, NTSTATUS, guid_text};
-use crate::error::{Error, describe};
+use crate::abi::{GUID, NTSTATUS, describe, guid_text};
+use crate::error::Error;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine, State};
-use crate::trace::Who;
+use crate::trace::{EventKind, Pnp, PnpMessage};
 
 /// Why a device does not work: the Device Manager's problem codes that occur here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -278,10 +278,12 @@ impl Inner {
         present.into_iter().map(|index| DeviceNode { inner: Arc::clone(self), index }).collect()
     }
 
-    /// Tells of something that the `PnP` manager does with a device.
-    pub(crate) fn tell_pnp(&self, what: &str, node: usize) {
-        let id = || self.with(|state| state.nodes[node].instance_id.clone());
-        self.tell(Who::Pnp, || format!("{what} {}", id()));
+    /// Traces a message to a device.
+    pub(crate) fn trace_message(&self, message: PnpMessage, node: usize) {
+        self.trace(|| {
+            let device = self.with(|state| state.nodes[node].instance_id.as_str().into());
+            EventKind::Pnp(Pnp::Sent { message, device })
+        });
     }
 
     pub(crate) fn set_status(&self, node: usize, status: NodeStatus) {

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::inf::{Architecture, Inf, Installation, Model};
 use crate::loader::DriverImage;
 use crate::machine::Inner;
-use crate::trace::Who;
+use crate::trace::{EventKind, Pnp};
 
 /// What `pnputil /add-driver` takes: the INF of a driver, and the driver. Clones are the same package.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Inner {
     pub(crate) fn install(&self, package: DriverPackage) -> Result<(), Error> {
         let models = package.models()?.len();
         self.with(|state| state.packages.push(package));
-        self.tell(Who::Pnp, || format!("driver package added, {models} models"));
+        self.trace(|| EventKind::Pnp(Pnp::PackageAdded { models }));
         Ok(())
     }
 

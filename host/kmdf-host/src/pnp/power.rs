@@ -15,7 +15,9 @@ use crate::error::Error;
 use crate::framework::queue::Power;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::names::Argument;
 use crate::points;
+use crate::trace::PnpMessage;
 use crate::upcall;
 
 /// A device callback that may fail, by its type.
@@ -54,13 +56,13 @@ impl Inner {
         power: i32,
     ) -> NTSTATUS {
         let Some(callback) = callback else { return STATUS_SUCCESS };
-        let what = |state: &State| format!("{}, {power}", state.name(device));
+        let what = |state: &State| [state.name(device).into(), Argument::PowerState(power)];
         self.upcall(device, name, what, || upcall::device_power(callback, device, power))
     }
 
     /// `IRP_MN_START_DEVICE`: the first one, or the one after a stop.
     pub(super) fn start_device(self: &Arc<Self>, node: usize) {
-        self.tell_pnp("IRP_MN_START_DEVICE", node);
+        self.trace_message(PnpMessage::Start, node);
         let Some((device, callbacks)) = self.device_of(node) else { return };
         if let Some(prepare) = callbacks.EvtDevicePrepareHardware {
             let status = self.upcall(
@@ -158,7 +160,7 @@ impl Inner {
     }
 
     pub(super) fn suspend_device(self: &Arc<Self>, node: usize) {
-        self.tell_pnp("IRP_MN_SET_POWER D3", node);
+        self.trace_message(PnpMessage::PowerDown, node);
         if self.leave_d0(node, WdfPowerDeviceD3) {
             self.set_status(node, NodeStatus::Asleep);
         } else {
@@ -168,7 +170,7 @@ impl Inner {
     }
 
     pub(super) fn resume_device(self: &Arc<Self>, node: usize) {
-        self.tell_pnp("IRP_MN_SET_POWER D0", node);
+        self.trace_message(PnpMessage::PowerUp, node);
         if self.enter_d0(node, WdfPowerDeviceD3) {
             self.set_status(node, NodeStatus::Started);
         } else {
@@ -178,14 +180,14 @@ impl Inner {
     }
 
     pub(super) fn stop_device(self: &Arc<Self>, node: usize) -> Result<(), Error> {
-        self.tell_pnp("IRP_MN_QUERY_STOP_DEVICE", node);
+        self.trace_message(PnpMessage::QueryStop, node);
         let Some((device, callbacks)) = self.device_of(node) else { return Ok(()) };
         let name = "EvtDeviceQueryStop";
         let status = self.device_callback(device, name, callbacks.EvtDeviceQueryStop);
         if !NT_SUCCESS(status) {
             return Err(Error::Refused { request: "the stop", status });
         }
-        self.tell_pnp("IRP_MN_STOP_DEVICE", node);
+        self.trace_message(PnpMessage::Stop, node);
         let works = self.leave_d0(node, WdfPowerDeviceD3Final);
         self.release_hardware(node);
         if works {
@@ -261,7 +263,7 @@ impl Inner {
                 self.upcall(
                     queue,
                     "EvtIoResume",
-                    |s| format!("{}, {}", s.name(queue), s.name(request)),
+                    |s| [queue, request].map(|handle| Argument::from(s.name(handle))),
                     || {
                         upcall::queue_request(callback, queue, request);
                     },

@@ -8,6 +8,7 @@ use crate::abi::NT_SUCCESS;
 use crate::error::Error;
 use crate::machine::Inner;
 use crate::points;
+use crate::trace::PnpMessage;
 use crate::upcall;
 
 impl Inner {
@@ -17,7 +18,7 @@ impl Inner {
         node: usize,
         end: NodeStatus,
     ) -> Result<(), Error> {
-        self.tell_pnp("IRP_MN_QUERY_REMOVE_DEVICE", node);
+        self.trace_message(PnpMessage::QueryRemove, node);
         if let Some((device, callbacks)) = self.device_of(node) {
             let name = "EvtDeviceQueryRemove";
             let status = self.device_callback(device, name, callbacks.EvtDeviceQueryRemove);
@@ -25,7 +26,7 @@ impl Inner {
                 return Err(Error::Refused { request: "the removal", status });
             }
         }
-        self.tell_pnp("IRP_MN_REMOVE_DEVICE", node);
+        self.trace_message(PnpMessage::Remove, node);
         self.power_off_for_remove(node);
         self.clean_up_for_remove(node);
         self.finish_removal(node, end);
@@ -34,7 +35,7 @@ impl Inner {
 
     /// `SURPRISE_REMOVAL`, and the REMOVE if no handle is open.
     pub(super) fn surprise_remove_device(self: &Arc<Self>, node: usize) {
-        self.tell_pnp("IRP_MN_SURPRISE_REMOVAL", node);
+        self.trace_message(PnpMessage::SurpriseRemoval, node);
         if let Some((device, callbacks)) = self.device_of(node)
             && let Some(callback) = callbacks.EvtDeviceSurpriseRemoval
         {
@@ -60,7 +61,7 @@ impl Inner {
             gone && !state.files.iter().any(|file| file.node == node && !file.closed)
         });
         if unused {
-            self.tell_pnp("IRP_MN_REMOVE_DEVICE", node);
+            self.trace_message(PnpMessage::Remove, node);
             self.finish_removal(node, NodeStatus::Removed);
         }
     }

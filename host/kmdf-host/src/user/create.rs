@@ -11,6 +11,8 @@ use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::memory::block::Block;
+use crate::names::Argument;
+use crate::trace::IoCall;
 use crate::upcall;
 
 impl State {
@@ -58,7 +60,7 @@ impl Inner {
                 let buffer = Block::zeroed(0);
                 let kind = RequestKind::Create;
                 let request = state.new_request(service, &request_attributes, kind, buffer, (0, 0));
-                let operation = state.new_operation(usize::MAX, request, "CreateFile");
+                let operation = state.new_operation(usize::MAX, request, IoCall::Create);
                 if let Some(record) = state.request(request) {
                     record.file_object = object;
                     record.operation = Some(operation);
@@ -100,7 +102,7 @@ impl Inner {
             self.upcall(
                 device,
                 "EvtDeviceFileCreate",
-                |s| format!("{}, {}, {}", s.name(device), s.name(request), s.name(object)),
+                |s| [device, request, object].map(|handle| Argument::from(s.name(handle))),
                 || {
                     upcall::file_create(create, device, request, object);
                 },

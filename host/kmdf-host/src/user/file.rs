@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::operation::{Operation, OperationRecord};
+use crate::abi::NTSTATUS;
 use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
+use crate::names::ObjectName;
 use crate::points;
-use crate::trace::Who;
+use crate::trace::{Application, EventKind, IoCall};
 
 /// An open file, as the I/O manager keeps it.
 pub(crate) struct FileRecord {
@@ -47,15 +49,15 @@ impl File {
     /// Reads up to `length` bytes (`ReadFile`, overlapped).
     #[must_use]
     pub fn read(&self, length: usize) -> Operation {
-        let what = format!("ReadFile({length})");
-        self.issue(RequestKind::Read, &what, Block::zeroed(length), (0, length))
+        let call = IoCall::Read { length };
+        self.issue(RequestKind::Read, call, Block::zeroed(length), (0, length))
     }
 
     /// Writes bytes (`WriteFile`, overlapped).
     #[must_use]
     pub fn write(&self, data: &[u8]) -> Operation {
-        let what = format!("WriteFile({})", data.len());
-        self.issue(RequestKind::Write, &what, Block::copy_of(data), (data.len(), 0))
+        let call = IoCall::Write { length: data.len() };
+        self.issue(RequestKind::Write, call, Block::copy_of(data), (data.len(), 0))
     }
 
     /// Sends a buffered control code with its input, for up to `output_length` bytes of output
@@ -64,8 +66,8 @@ impl File {
     pub fn device_control(&self, code: u32, input: &[u8], output_length: usize) -> Operation {
         let mut buffer = Block::zeroed(input.len().max(output_length));
         buffer.fill_from(input);
-        let what = format!("DeviceIoControl({code:#x})");
-        self.issue(RequestKind::DeviceControl(code), &what, buffer, (input.len(), output_length))
+        let call = IoCall::DeviceControl { code };
+        self.issue(RequestKind::DeviceControl(code), call, buffer, (input.len(), output_length))
     }
 
     /// Asks for a flush (`FlushFileBuffers`), which the framework fails at once: it has no queue
@@ -74,7 +76,8 @@ impl File {
     pub fn flush(&self) -> Operation {
         self.inner.as_application(self.process, || {
             let operation = self.inner.unsupported(self.index, self.process);
-            self.inner.tell(Who::Application, || "FlushFileBuffers -> c0000010".into());
+            let (call, status) = (IoCall::Flush, operation.issued());
+            self.inner.trace(|| issued(call, status, None));
             operation
         })
     }
@@ -91,7 +94,7 @@ impl File {
                 points::point();
                 self.inner.cancel_request(request);
             }
-            self.inner.tell(Who::Application, || format!("CancelIoEx(all) -> {}", u8::from(found)));
+            self.inner.trace(|| EventKind::Application(Application::CancelAll { found }));
             found
         })
     }
@@ -100,7 +103,7 @@ impl File {
     /// is still queued.
     pub fn close(&self) {
         self.inner.as_application(self.process, || {
-            self.inner.tell(Who::Application, || "CloseHandle".into());
+            self.inner.trace(|| EventKind::Application(Application::Close));
             self.inner.clean_up_file(self.index);
         });
     }
@@ -108,18 +111,23 @@ impl File {
     fn issue(
         &self,
         kind: RequestKind,
-        what: &str,
+        call: IoCall,
         buffer: Block,
         lengths: (usize, usize),
     ) -> Operation {
         self.inner.as_application(self.process, || {
             let file = (self.index, self.process);
-            let operation = self.inner.issue(file, kind, what, buffer, lengths);
-            let status = operation.issued().cast_unsigned();
-            self.inner.tell(Who::Application, || format!("{what} -> {status:08x}"));
+            let operation = self.inner.issue(file, kind, call, buffer, lengths);
+            let status = operation.issued();
+            self.inner.trace(|| issued(call, status, operation.request()));
             operation
         })
     }
+}
+
+/// The return of a call that sends a request.
+fn issued(call: IoCall, status: NTSTATUS, request: Option<ObjectName>) -> EventKind {
+    EventKind::Application(Application::Issued { call, status, request })
 }
 
 impl State {
@@ -151,7 +159,7 @@ impl Inner {
         self: &Arc<Self>,
         (index, process): (usize, u32),
         kind: RequestKind,
-        what: &str,
+        call: IoCall,
         buffer: Block,
         lengths: (usize, usize),
     ) -> Operation {
@@ -165,7 +173,7 @@ impl Inner {
             let service = state.objects.get(device)?.driver;
             let queue = state.queue_for(device, kind);
             let request = state.new_request(service, &attributes, kind, buffer, lengths);
-            let operation = state.new_operation(index, request, what);
+            let operation = state.new_operation(index, request, call);
             if let Some(record) = state.request(request) {
                 record.operation = Some(operation);
                 record.file_object = object;
@@ -174,7 +182,7 @@ impl Inner {
         });
         let Some((request, operation, queue)) = target else {
             let status = self.with(|state| state.refusal(index));
-            return self.refused(index, process, what, status);
+            return self.refused(index, process, call, status);
         };
         let issued = self.dispatch_request(request, queue);
         // Only this program asks for that.

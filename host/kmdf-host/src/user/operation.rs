@@ -12,8 +12,9 @@ use crate::footprint::unrecorded;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::names::ObjectName;
 use crate::points::Waited;
-use crate::trace::Who;
+use crate::trace::{Application, EventKind, IoCall};
 
 /// What an application finds when an operation has completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(crate) struct OperationRecord {
     pub(crate) request: Option<Handle>,
     pub(crate) issued: NTSTATUS,
     pub(crate) result: Option<IoResult>,
-    what: String,
+    call: IoCall,
     /// Whether nobody will ask for the result any more.
     unwatched: bool,
 }
@@ -67,8 +68,10 @@ impl Drop for Shared {
 
 impl std::fmt::Debug for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let what = self.look(|record| record.what.clone()).unwrap_or_default();
-        write!(f, "{what}: {:?}", self.result())
+        if let Some(call) = self.look(|record| record.call) {
+            write!(f, "{call}")?;
+        }
+        write!(f, ": {:?}", self.result())
     }
 }
 
@@ -88,6 +91,18 @@ impl Operation {
         self.look(|record| record.issued).unwrap_or(STATUS_PENDING)
     }
 
+    /// The name of the request that it became, if it became one.
+    pub(super) fn request(&self) -> Option<ObjectName> {
+        let Shared { inner, id, .. } = &*self.shared;
+        // Only the trace asks for that.
+        unrecorded(|| {
+            inner.with(|state| {
+                let request = state.operations.get(*id)?.request?;
+                state.name(request).name()
+            })
+        })
+    }
+
     /// The result, once it has completed.
     #[must_use]
     pub fn result(&self) -> Option<IoResult> {
@@ -102,7 +117,8 @@ impl Operation {
         let Shared { inner, id, process } = &*self.shared;
         inner.as_application(*process, || inner.wait_until(|state| state.is_over(*id)));
         self.result().ok_or_else(|| {
-            let operation = self.look(|record| record.what.clone()).unwrap_or_default();
+            let call = self.look(|record| record.call);
+            let operation = call.map_or(String::new(), |call| call.to_string());
             Error::NeverCompletes { operation }
         })
     }
@@ -116,7 +132,7 @@ impl Operation {
                 |record: &OperationRecord| record.request.filter(|_| record.result.is_none());
             let request = self.look(outstanding).flatten();
             let found = request.is_some_and(|request| inner.cancel_request(request));
-            inner.tell(Who::Application, || format!("CancelIoEx -> {}", u8::from(found)));
+            inner.trace(|| EventKind::Application(Application::Cancel { found }));
             found
         })
     }
@@ -124,8 +140,8 @@ impl Operation {
 
 impl State {
     /// Records an operation; `file` is none of the files for a create.
-    pub(super) fn new_operation(&mut self, file: usize, request: Handle, what: &str) -> u64 {
-        self.record_operation(file, Some(request), STATUS_PENDING, None, what)
+    pub(super) fn new_operation(&mut self, file: usize, request: Handle, call: IoCall) -> u64 {
+        self.record_operation(file, Some(request), STATUS_PENDING, None, call)
     }
 
     fn record_operation(
@@ -134,11 +150,10 @@ impl State {
         request: Option<Handle>,
         issued: NTSTATUS,
         result: Option<IoResult>,
-        what: &str,
+        call: IoCall,
     ) -> u64 {
         self.operations_made += 1;
-        let (what, unwatched) = (what.to_string(), false);
-        let record = OperationRecord { file, request, issued, result, what, unwatched };
+        let record = OperationRecord { file, request, issued, result, call, unwatched: false };
         self.operations.insert(self.operations_made, record);
         self.operations_made
     }
@@ -148,12 +163,12 @@ impl State {
         self.operations.get(id).is_none_or(|record| record.result.is_some())
     }
 
-    /// Gives an application the result of a request that is completed (`IoCompleteRequest`), and
-    /// says what it is for the trace.
-    pub(crate) fn end_operation(&mut self, request: Handle) -> Option<String> {
+    /// Gives an application the result of a request that is completed (`IoCompleteRequest`);
+    /// returns the event to trace.
+    pub(crate) fn end_operation(&mut self, request: Handle) -> Option<EventKind> {
         // When something completes shows in its result only, of which no driver knows.
         let now = unrecorded(|| *self.now);
-        let name = self.name(request);
+        let name = self.objects.get(request)?.name;
         let record = self.request(request)?;
         let id = record.operation?;
         let status = record.progress.status;
@@ -176,7 +191,7 @@ impl State {
             self.operations.remove(id);
         }
         Inner::file_went_idle(self, file);
-        Some(format!("{name} completed: {:08x}, {information}", status.cast_unsigned()))
+        Some(EventKind::Completed { request: name, status, information })
     }
 
     /// Why an operation on a file cannot even be tried.
@@ -192,20 +207,20 @@ impl Inner {
         self: &Arc<Self>,
         file: usize,
         process: u32,
-        what: &str,
+        call: IoCall,
         status: NTSTATUS,
     ) -> Operation {
         let id = self.with(|state| {
             let completed_at = *state.now;
             let result = IoResult { status, information: 0, data: Vec::new(), completed_at };
-            state.record_operation(file, None, status, Some(result), what)
+            state.record_operation(file, None, status, Some(result), call)
         });
         Operation::new(Arc::clone(self), id, process)
     }
 
     /// A major function that the framework fails for every device.
     pub(super) fn unsupported(self: &Arc<Self>, file: usize, process: u32) -> Operation {
-        self.refused(file, process, "FlushFileBuffers", STATUS_INVALID_DEVICE_REQUEST)
+        self.refused(file, process, IoCall::Flush, STATUS_INVALID_DEVICE_REQUEST)
     }
 
     /// Waits until one of the operations has a result.

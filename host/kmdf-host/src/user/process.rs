@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::File;
-use crate::abi::NTSTATUS;
+use crate::abi::{NTSTATUS, STATUS_SUCCESS};
 use crate::machine::Inner;
 use crate::points;
-use crate::rules::Rule;
-use crate::trace::Who;
+use crate::rules::{Rule, Subject};
+use crate::trace::{Application, EventKind, IoCall};
 
 /// A simulated user process. Clones are the same process; dropping one ends nothing.
 #[derive(Clone)]
@@ -31,8 +31,11 @@ impl Process {
     pub fn open(&self, path: &str) -> Result<File, NTSTATUS> {
         self.inner.as_application(self.number, || {
             let opened = self.inner.open(self.number, path);
-            let status = opened.as_ref().err().copied().unwrap_or(0).cast_unsigned();
-            self.inner.tell(Who::Application, || format!("CreateFile -> {status:08x}"));
+            let status = opened.as_ref().err().copied().unwrap_or(STATUS_SUCCESS);
+            self.inner.trace(|| {
+                let call = IoCall::Create;
+                EventKind::Application(Application::Issued { call, status, request: None })
+            });
             Ok(File::new(Arc::clone(&self.inner), opened?, self.number))
         })
     }
@@ -55,7 +58,7 @@ impl Inner {
     }
 
     fn exit_process(self: &Arc<Self>, process: u32) {
-        self.tell(Who::Application, || "ExitProcess".into());
+        self.trace(|| EventKind::Application(Application::Exit));
         let outstanding = self.with(|state| state.outstanding(|file| file.process == process));
         for request in outstanding.into_iter().rev() {
             points::point();
@@ -67,10 +70,11 @@ impl Inner {
         if !self.wait_until(none_left) {
             let left = self.with(|state| {
                 let left = state.outstanding(|file| file.process == process);
-                left.into_iter().map(|request| state.name(request)).collect::<Vec<_>>()
+                left.into_iter().map(|request| state.name(request)).collect()
             });
             let detail = "the process cannot end: the request is never completed".to_string();
-            self.violation(Rule::RequestNeverCompleted, left.join(", "), "process exit", detail);
+            let subject = Subject::Objects(left);
+            self.violation(Rule::RequestNeverCompleted, subject, "process exit", detail);
         }
         let files: Vec<usize> = self.with(|state| {
             let open = |(_, file): &(usize, &super::FileRecord)| file.process == process;

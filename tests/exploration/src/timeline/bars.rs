@@ -1,7 +1,8 @@
 //! What lasts on a thread: operations, callbacks, calls, locks that are held, levels of the IRQL.
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
+use super::Event;
 use super::marks::Mark;
 use super::operations::Operation;
 use super::ownership::Place;

@@ -1,7 +1,8 @@
 //! Where each event stands on the axis. Events follow each other; nothing is to scale.
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
+use super::Event;
 use super::bars::{Bar, Kind};
 use super::marks::{Look, Mark};
 use super::ownership::Place;

@@ -1,7 +1,8 @@
 //! What each single event looks like: how it is marked, and whether with words.
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
+use super::Event;
 use super::operations::Operation;
 use super::ownership::Request;
 use super::text::{arguments, completion, cut, is_error, name, short, status};

@@ -22,7 +22,7 @@ mod svg;
 mod text;
 mod threads;
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
 use self::bars::{Bar, Span};
 use self::columns::Columns;
@@ -37,6 +37,37 @@ const GUTTER: f64 = 132.0;
 
 /// Pixels right of the last event, for its label.
 const MARGIN: f64 = 160.0;
+
+/// An event with the texts of its parts.
+#[derive(Debug, Clone)]
+struct Event {
+    time: u64,
+    thread: String,
+    irql: u8,
+    who: Who,
+    what: String,
+    row: String,
+}
+
+impl Event {
+    fn all(events: &[kmdf_host::Event]) -> Vec<Self> {
+        let texts = |event: &kmdf_host::Event| Self {
+            time: event.time,
+            thread: event.thread.to_string(),
+            irql: event.irql,
+            who: event.who(),
+            what: event.kind.to_string(),
+            row: event.to_string(),
+        };
+        events.iter().map(texts).collect()
+    }
+}
+
+impl std::fmt::Display for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.row)
+    }
+}
 
 /// All that is to be drawn.
 #[derive(Debug)]
@@ -84,9 +115,10 @@ impl<'a> Model<'a> {
 /// The events from where the set-up ends: a driver was loaded, devices were started, files opened.
 /// All of them, if that cannot be told or a rule was broken in it.
 #[must_use]
-pub fn without_set_up(events: &[Event]) -> &[Event] {
-    let operations = operations::of(events, &Threads::of(events));
-    &events[operations::end_of_set_up(events, &operations)..]
+pub fn without_set_up(events: &[kmdf_host::Event]) -> &[kmdf_host::Event] {
+    let texts = Event::all(events);
+    let operations = operations::of(&texts, &Threads::of(&texts));
+    &events[operations::end_of_set_up(&texts, &operations)..]
 }
 
 /// Draws the events of one schedule, oldest first, as an SVG document.
@@ -95,8 +127,9 @@ pub fn without_set_up(events: &[Event]) -> &[Event] {
 /// [`Failure`](kmdf_host::explore::Failure) of an exploration has, or a part of it: what began
 /// before is drawn as far as it is known. A picture of some hundred events can be read.
 #[must_use]
-pub fn svg(events: &[Event], title: &str) -> String {
-    let model = Model::of(events, GUTTER);
+pub fn svg(events: &[kmdf_host::Event], title: &str) -> String {
+    let events = Event::all(events);
+    let model = Model::of(&events, GUTTER);
     let width = (model.columns.end() + MARGIN).max(1080.0);
     let mut svg = Svg::default();
     let top = frame::head(&mut svg, &model, title, width);

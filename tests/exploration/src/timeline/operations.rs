@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kmdf_host::Who;
 use kmdf_host::abi::STATUS_PENDING;
-use kmdf_host::{Event, Who};
 
+use super::Event;
 use super::text::{arguments, name, requests, status};
 use super::threads::Threads;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
+use super::Event;
 use super::operations::{Operation, delivers};
 use super::text::{completion, name, requests, status};
 use super::threads::Threads;

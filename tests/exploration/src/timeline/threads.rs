@@ -5,8 +5,9 @@
 //! callback, a call returns on the thread that made it. Where that leaves a choice, the thread that
 //! ran last goes on.
 
-use kmdf_host::{Event, Who};
+use kmdf_host::Who;
 
+use super::Event;
 use super::text::name;
 
 /// The events of one simulated thread, or of several that never overlap.
@@ -174,6 +175,7 @@ pub(super) mod tests {
             irql: 0,
             who: *who,
             what: (*what).into(),
+            row: String::new(),
         };
         events.iter().map(event).collect()
     }

@@ -39,7 +39,7 @@ pub(super) unsafe extern "win64" fn KeGetCurrentIrql() -> KIRQL {
 pub(super) unsafe extern "win64" fn KeQueryPerformanceCounter(
     frequency: *mut LONGLONG,
 ) -> LONGLONG {
-    let what = |_: &_| String::new();
+    let what = |_: &_| ();
     let now = seam::call("KeQueryPerformanceCounter", KIRQL::MAX, what, |machine| machine.now());
     if !frequency.is_null() {
         // SAFETY: where the driver wants the frequency.

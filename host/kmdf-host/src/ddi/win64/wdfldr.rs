@@ -123,7 +123,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
     seam::call(
         "WdfVersionBind",
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             let refuse = |why: &str| {
                 machine.debug(&format!("WdfVersionBind: {why}"));
@@ -183,7 +183,7 @@ pub(super) unsafe extern "win64" fn WdfVersionUnbind(
     seam::call(
         "WdfVersionUnbind",
         0,
-        |_| String::new(),
+        |_| (),
         |machine| {
             if registry_path.is_null() || info.is_null() || globals.is_null() {
                 machine.debug("WdfVersionUnbind: an argument is NULL");

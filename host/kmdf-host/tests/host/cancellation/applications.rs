@@ -2,8 +2,8 @@
 
 use super::cancel;
 use crate::closure_driver::{
-    Bench, CANCELLED, PENDING, Queue, SUCCESS, Who, attributes, is_pending, keep, kept, manual,
-    note, notes, parallel, sequential, status,
+    Bench, CANCELLED, EventKind, ObjectKind, ObjectName, PENDING, Queue, SUCCESS, attributes,
+    is_pending, keep, kept, manual, note, notes, parallel, sequential, status,
 };
 
 /// A machine whose driver forwards reads to a manual queue, which says so when one is cancelled
@@ -147,12 +147,16 @@ fn closing_a_handle_calls_the_driver_before_it_cancels() {
     let write = file.write(b"x");
     file.close();
     let trace = bench.machine.trace();
-    let at = |who, what: &str| {
-        let place = trace.iter().position(|event| event.who == who && event.what.starts_with(what));
-        place.unwrap_or_else(|| panic!("{who} {what}"))
+    let at = |fits: &dyn Fn(&EventKind) -> bool| {
+        trace.iter().position(|event| fits(&event.kind)).expect("it happened")
     };
-    assert!(at(Who::CallbackLeave, "EvtFileCleanup") < at(Who::IoManager, "R2 completed"));
-    assert!(at(Who::IoManager, "R2 completed") < at(Who::CallbackEnter, "EvtFileClose"));
+    let cleaned_up = at(&|kind| *kind == EventKind::CallbackLeave { callback: "EvtFileCleanup" });
+    let write_request = ObjectName::new(ObjectKind::Request, 2);
+    let completed = at(
+        &|kind| matches!(kind, EventKind::Completed { request, .. } if *request == write_request),
+    );
+    let closed = at(&|kind| kind.enters("EvtFileClose"));
+    assert!(cleaned_up < completed && completed < closed);
     assert_eq!(status(&write), CANCELLED);
     bench.end_clean();
 }
@@ -201,9 +205,11 @@ fn the_end_of_a_process_cancels_from_the_newest_to_the_oldest_then_cleans_up_the
     assert_eq!(callbacks, expected);
     assert!(operations.iter().all(|operation| status(operation) == CANCELLED));
     let cancels: Vec<_> =
-        bench.entered().into_iter().filter(|what| what.starts_with("EvtRequestCancel")).collect();
+        bench.entered().into_iter().filter(|(name, _)| *name == "EvtRequestCancel").collect();
     // R1 and R2 are the creates.
-    assert_eq!(cancels, ["EvtRequestCancel(R5)", "EvtRequestCancel(R3)"]);
+    let cancel_of =
+        |number| ("EvtRequestCancel", vec![ObjectName::new(ObjectKind::Request, number)]);
+    assert_eq!(cancels, [cancel_of(5), cancel_of(3)]);
     bench.end_clean();
 }
 

@@ -1,11 +1,12 @@
 //! Where and when EvtRequestCancel runs.
 
+use kmdf_host::trace::ThreadName;
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 
 use super::{cancel, start_timer, with_timer};
 use crate::closure_driver::{
-    Bench, CANCELLED, Queue, QueueSpec, Request, Rule, SUCCESS, Who, attributes, is_pending, keep,
-    kept, note, notes, parallel, sequential, status,
+    Bench, CANCELLED, Event, ObjectKind, ObjectName, Queue, QueueSpec, Request, Rule, SUCCESS, Who,
+    attributes, is_pending, keep, kept, note, notes, parallel, sequential, status,
 };
 
 /// A parallel queue whose driver marks reads and completes writes.
@@ -37,7 +38,7 @@ fn cancel_in_scope_none_calls_the_driver_on_the_cancelling_thread_without_a_lock
     assert!(read.cancel());
     assert_eq!(status(&read), CANCELLED);
     let entry = bench.last_entry("EvtRequestCancel");
-    assert_eq!((entry.irql, entry.thread.as_str()), (0, "app 1"));
+    assert_eq!((entry.irql, entry.thread), (0, ThreadName::Application(1)));
     bench.end_clean();
 }
 
@@ -58,7 +59,7 @@ fn cancel_in_scope_queue_calls_the_driver_at_dispatch_level_under_the_queue_lock
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::RecursiveLock, "the callback had the lock");
-    assert_eq!(violations[0].object, "Q1");
+    assert_eq!(violations[0].subject, ObjectName::new(ObjectKind::Queue, 1).into());
 }
 
 #[test]
@@ -81,8 +82,8 @@ fn cancel_in_scope_device_calls_the_driver_under_the_device_lock() {
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(
-        (violations[0].rule, violations[0].object.as_str()),
-        (Rule::RecursiveLock, "D1"),
+        (violations[0].rule, &violations[0].subject),
+        (Rule::RecursiveLock, &ObjectName::new(ObjectKind::Device, 1).into()),
         "the callback had the device's lock"
     );
 }
@@ -98,9 +99,9 @@ fn cancel_in_scope_queue_excludes_the_other_callbacks_of_the_queue() {
     assert!(read.cancel());
     bench.check();
     let trace = bench.machine.trace();
-    let at = |who: Who, what: &str| {
-        let place = trace.iter().position(|event| event.who == who && event.what.starts_with(what));
-        place.unwrap_or_else(|| panic!("{who} {what}"))
+    let at = |who: Who, name: &str| {
+        let fits = |event: &Event| event.who() == who && event.kind.name() == Some(name);
+        trace.iter().position(fits).unwrap_or_else(|| panic!("no {who} {name}"))
     };
     assert!(
         at(Who::CallbackLeave, "EvtRequestCancel") < at(Who::CallbackEnter, "EvtIoWrite"),
@@ -121,7 +122,11 @@ fn cancel_while_a_thread_dispatches_is_left_to_that_thread() {
     assert_eq!(status(&writer.write(b"x")), SUCCESS);
     assert_eq!(status(&read), CANCELLED);
     assert_eq!(notes(), ["write", "cancel"]);
-    assert_eq!(bench.last_entry("EvtRequestCancel").thread, "app 2", "the writer's");
+    assert_eq!(
+        bench.last_entry("EvtRequestCancel").thread,
+        ThreadName::Application(2),
+        "the writer's"
+    );
     bench.end_clean();
 }
 
@@ -143,7 +148,7 @@ fn cancel_of_a_passive_queue_at_dispatch_level_goes_to_a_work_item() {
     bench.check();
     assert_eq!(notes(), ["marked", "cancel"]);
     let entry = bench.last_entry("EvtRequestCancel");
-    assert_eq!((entry.irql, entry.thread.as_str()), (0, "worker"));
+    assert_eq!((entry.irql, entry.thread), (0, ThreadName::Worker));
     assert_eq!(status(&read), CANCELLED);
     bench.end_clean();
 }

@@ -20,8 +20,8 @@ pub use handles::{
 };
 pub use inf::INF;
 pub use kmdf_host::{
-    DeviceNode, DriverImage, DriverPackage, Event, File, Machine, NodeStatus, Operation, Problem,
-    Process, Rule, Violation, Who,
+    DeviceNode, DriverImage, DriverPackage, Event, EventKind, File, Machine, NodeStatus,
+    ObjectKind, ObjectName, Operation, Problem, Process, Rule, Violation, Who,
 };
 pub use queue::{QueueSpec, manual, parallel, sequential};
 use state::{State, claim_other_threads, claim_thread, lock};
@@ -164,27 +164,30 @@ impl Bench {
         self.machine.advance(Duration::from_millis(milliseconds));
     }
 
-    /// The callbacks that were entered so far, in order, with their arguments.
-    pub fn entered(&self) -> Vec<String> {
-        let trace = self.machine.trace();
-        let entered = trace.into_iter().filter(|event| event.who == Who::CallbackEnter);
-        entered.map(|event| event.what).collect()
+    /// The callbacks that were entered so far, in order, each with the names of the objects that it
+    /// was passed.
+    pub fn entered(&self) -> Vec<(&'static str, Vec<ObjectName>)> {
+        let entries = self.machine.trace().into_iter().filter_map(|event| match event.kind {
+            EventKind::CallbackEnter { callback, arguments } => {
+                Some((callback, arguments.objects().collect()))
+            }
+            _ => None,
+        });
+        entries.collect()
     }
 
     /// The callbacks that `work` makes the framework enter, without their arguments.
-    pub fn callbacks_of(&self, work: impl FnOnce()) -> Vec<String> {
+    pub fn callbacks_of(&self, work: impl FnOnce()) -> Vec<&'static str> {
         let before = self.entered().len();
         work();
         let after = self.entered().split_off(before);
-        after.iter().map(|what| what.split('(').next().unwrap_or_default().to_string()).collect()
+        after.into_iter().map(|(callback, _)| callback).collect()
     }
 
     /// The event of the last entry of a callback.
     pub fn last_entry(&self, callback: &str) -> Event {
         let trace = self.machine.trace();
-        let entry = trace.into_iter().rev().find(|event| {
-            event.who == Who::CallbackEnter && event.what.starts_with(&format!("{callback}("))
-        });
+        let entry = trace.into_iter().rev().find(|event| event.kind.enters(callback));
         entry.unwrap_or_else(|| panic!("{callback} was never called"))
     }
 

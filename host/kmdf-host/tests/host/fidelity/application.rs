@@ -3,7 +3,7 @@
 use kmdf_host::{DriverEntry, File, IoResult, Machine, Operation, win32_error};
 use wdk_sys::{NT_SUCCESS, NTSTATUS, STATUS_NOT_FOUND, STATUS_PENDING};
 
-use super::recording::{Step, lines};
+use super::recording::{Line, Step, lines};
 use super::story::{Story, agree};
 use crate::raw_driver::{INTERFACE, load};
 
@@ -17,9 +17,9 @@ pub fn replay(name: &str, csv: &str, driver: DriverEntry) {
     let recorded = lines(csv);
     let (machine, _device) = load(driver);
     let mut application = Application::new(&machine);
-    for line in recorded.iter().filter(|line| line.who == "application") {
-        let step = Step::of(&line.what);
-        let step = step.unwrap_or_else(|| panic!("{name}: not a known step: {line}"));
+    for line in &recorded {
+        let Line::Application(what) = line else { continue };
+        let step = Step::of(what).unwrap_or_else(|| panic!("{name}: not a known step: {line}"));
         application.take(&step);
     }
     agree(name, &recorded, &application.story.end());

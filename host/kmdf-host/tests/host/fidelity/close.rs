@@ -4,13 +4,13 @@ use kmdf_host::{DriverEntry, Who};
 use wdk_sys::{STATUS_CANCELLED, STATUS_SUCCESS};
 
 use super::driver::driver_entry;
-use super::recording::told;
+use super::recording::expected;
 use super::scene::{CONTENTS, for_both, outcome, written};
 use super::story::{Story, agree};
 use crate::raw_driver::{INTERFACE, open};
 
 /// Who has a part in the end of a request.
-const TELLERS: &[Who] = &[Who::CallbackEnter, Who::Call, Who::Cancel, Who::IoManager];
+const KINDS: &[Who] = &[Who::CallbackEnter, Who::Call, Who::Cancel, Who::IoManager];
 const CALLS: &[&str] =
     &["WdfRequestUnmarkCancelable", "WdfRequestComplete", "WdfRequestCompleteWithInformation"];
 
@@ -26,11 +26,11 @@ fn close(driver: DriverEntry, _io: u8) {
     let (machine, h1) = written(driver);
     let h2 = open(&machine);
     let (read_a, read_b, read_c) = (h1.read(64), h1.read(64), h2.read(64));
-    let mut story = Story::of(&machine, TELLERS, CALLS);
+    let mut story = Story::of(&machine, KINDS, CALLS);
     h1.close();
     story.application("CloseHandle".into());
     assert_eq!(outcome(&read_a), (STATUS_SUCCESS, 64));
-    let recorded = told(
+    let recorded = expected(
         r#"
         i/o manager,"R1 completed: c0000120, 0",0
         application,CloseHandle,
@@ -54,9 +54,9 @@ fn exit(driver: DriverEntry, io: u8) {
     let process = machine.process();
     let file = process.open(&machine.interfaces(&INTERFACE)[0]).expect("a started device");
     let (read_a, read_b) = (file.read(64), file.read(64));
-    let story = Story::of(&machine, TELLERS, CALLS);
+    let story = Story::of(&machine, KINDS, CALLS);
     process.exit();
-    let recorded = told(&format!(
+    let recorded = expected(&format!(
         r#"
         cancel,I/O manager cancels one request,0
         i/o manager,"R1 completed: c0000120, 0",0

@@ -3,11 +3,12 @@
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use kmdf_host::trace::ThreadName;
 use kmdf_host::{DriverEntry, Event, Machine, NodeStatus, Who};
 use wdk_sys::STATUS_SUCCESS;
 
 use super::driver::{FRAMEWORK, driver_entry};
-use super::recording::told;
+use super::recording::expected;
 use super::scene::for_both;
 use super::story::{Story, agree};
 use crate::raw_driver::{HARDWARE_ID, INTERFACE, install, load, open};
@@ -31,14 +32,14 @@ const CALLS: &[&str] = &[
 
 fn start(name: &str, driver: DriverEntry, (attributes, lock): (&str, &str)) {
     let machine = install(driver);
-    let tellers = &[Who::Pnp, Who::CallbackEnter, Who::CallReturned, Who::CallbackLeave];
-    let story = Story::of(&machine, tellers, CALLS);
+    let kinds = &[Who::Pnp, Who::CallbackEnter, Who::CallReturned, Who::CallbackLeave];
+    let story = Story::of(&machine, kinds, CALLS);
     let (interfaces, before_the_end) = channel();
     machine.before_call("WdfTimerStart", 1, move |machine| {
         let _ = interfaces.send(machine.interfaces(&INTERFACE).len());
     });
     let device = machine.create_device(HARDWARE_ID).expect("the INF has the model");
-    let recorded = told(&format!(
+    let recorded = expected(&format!(
         r"
         callback enter,DriverEntry(KmdfTest),0
         call returned,WdfDriverCreate = 00000000,0
@@ -106,16 +107,12 @@ fn timer_started_ticks_after_100_ms_and_then_every_500_ms() {
 }
 
 fn callbacks(machine: &Machine, name: &str) -> Vec<Event> {
-    let enters = |event: &Event| {
-        event.who == Who::CallbackEnter && event.what.split('(').next() == Some(name)
-    };
-    machine.trace().into_iter().filter(enters).collect()
+    machine.trace().into_iter().filter(|event| event.kind.enters(name)).collect()
 }
 
-/// Where a callback ran: on which sort of thread, at which IRQL.
-fn ran(machine: &Machine, name: &str) -> Vec<(String, u8)> {
-    let sort = |event: &Event| event.thread.split(' ').next().unwrap_or_default().to_string();
-    callbacks(machine, name).iter().map(|event| (sort(event), event.irql)).collect()
+/// Where a callback ran: on which thread, at which IRQL.
+fn ran(machine: &Machine, name: &str) -> Vec<(ThreadName, u8)> {
+    callbacks(machine, name).iter().map(|event| (event.thread, event.irql)).collect()
 }
 
 for_both! {
@@ -132,16 +129,17 @@ fn threads(driver: DriverEntry, io: u8) {
     assert!(read.result().is_none(), "the read is in the driver");
     assert!(read.cancel());
     device.remove().expect("a started device can be removed");
-    let is = |name: &str, thread: &str, irql: u8| {
-        assert_eq!(ran(&machine, name), [(thread.to_string(), irql)], "{name}");
+    let (pnp, app, dpc) = (ThreadName::Pnp, ThreadName::Application(1), ThreadName::Dpc(0));
+    let is = |name: &str, thread: ThreadName, irql: u8| {
+        assert_eq!(ran(&machine, name), [(thread, irql)], "{name}");
     };
-    is("EvtDriverDeviceAdd", "pnp", 0);
-    is("EvtDeviceSelfManagedIoInit", "pnp", 0);
-    is("EvtIoWrite", "app", io);
-    is("EvtTimerFunc", "dpc", 2);
-    is("EvtIoRead", "dpc", 2);
-    is("EvtRequestCancel", "app", io);
-    is("EvtDeviceSelfManagedIoSuspend", "pnp", 0);
-    is("EvtDestroyCallback", "pnp", 0);
+    is("EvtDriverDeviceAdd", pnp, 0);
+    is("EvtDeviceSelfManagedIoInit", pnp, 0);
+    is("EvtIoWrite", app, io);
+    is("EvtTimerFunc", dpc, 2);
+    is("EvtIoRead", dpc, 2);
+    is("EvtRequestCancel", app, io);
+    is("EvtDeviceSelfManagedIoSuspend", pnp, 0);
+    is("EvtDestroyCallback", pnp, 0);
     assert_eq!(machine.shut_down(), []);
 }

@@ -15,6 +15,7 @@ mod close;
 mod driver;
 mod load;
 mod power;
+mod recorded_event;
 mod recording;
 mod scene;
 mod story;

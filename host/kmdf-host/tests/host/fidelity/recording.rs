@@ -1,26 +1,49 @@
-//! A recording of the real framework: its lines, and the application's steps that they tell of.
+//! A recording of the real framework: its lines, and the application's steps in them.
 
-/// A line of a recording: who, what, and the IRQL, which an application's line does not have.
+use kmdf_host::EventKind;
+
+use super::recorded_event;
+
+/// A line of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    pub who: String,
-    pub what: String,
-    pub irql: Option<u8>,
+pub enum Line {
+    /// What the application did or found, in the recordings' words.
+    Application(String),
+    /// The I/O manager cancels a request, at an IRQL. The recordings do not say which request.
+    Cancel(u8),
+    /// An event, and its IRQL.
+    Event(EventKind, u8),
 }
 
 impl Line {
-    /// What the application did or found.
-    pub fn application(what: String) -> Self {
-        Self { who: "application".into(), what, irql: None }
+    /// A line that shows an event.
+    pub fn of(kind: EventKind, irql: u8) -> Self {
+        match kind {
+            EventKind::Cancel { .. } => Self::Cancel(irql),
+            kind => Self::Event(kind, irql),
+        }
+    }
+
+    fn parse(row: &str) -> Option<Self> {
+        let (who, rest) = row.split_once(',')?;
+        let (what, irql) = rest.rsplit_once(',')?;
+        let what = what.strip_prefix('"').and_then(|w| w.strip_suffix('"')).unwrap_or(what);
+        match who {
+            "application" => irql.is_empty().then(|| Self::Application(what.into())),
+            "cancel" => Some(Self::Cancel(irql.parse().ok()?)),
+            _ => Some(Self::Event(recorded_event::parse(who, what)?, irql.parse().ok()?)),
+        }
     }
 }
 
 /// As in the recordings, without the step number.
 impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let irql = self.irql.map_or(String::new(), |irql| irql.to_string());
-        let quote = if self.what.contains(',') { "\"" } else { "" };
-        write!(f, "{},{quote}{}{quote},{irql}", self.who, self.what)
+        match self {
+            Self::Application(what) => write!(f, "application,\"{what}\","),
+            Self::Cancel(irql) => write!(f, "cancel,I/O manager cancels one request,{irql}"),
+            Self::Event(kind, irql) => write!(f, "{},\"{kind}\",{irql}", kind.who()),
+        }
     }
 }
 
@@ -35,20 +58,13 @@ pub fn lines(csv: &str) -> Vec<Line> {
     numbered.collect()
 }
 
-/// The lines of a story written down in a test: rows of who, what and IRQL.
-pub fn told(rows: &str) -> Vec<Line> {
+/// The lines that a test expects: rows of who, what and IRQL.
+pub fn expected(rows: &str) -> Vec<Line> {
     rows.lines().map(str::trim).filter(|row| !row.is_empty()).map(line).collect()
 }
 
 fn line(row: &str) -> Line {
-    let parsed = || {
-        let (who, rest) = row.split_once(',')?;
-        let (what, irql) = rest.rsplit_once(',')?;
-        let what = what.strip_prefix('"').and_then(|w| w.strip_suffix('"')).unwrap_or(what);
-        let irql = if irql.is_empty() { None } else { Some(irql.parse().ok()?) };
-        Some(Line { who: who.into(), what: what.into(), irql })
-    };
-    parsed().unwrap_or_else(|| panic!("not a row of a recording: {row}"))
+    Line::parse(row).unwrap_or_else(|| panic!("not a row of a recording: {row}"))
 }
 
 /// Something that the application does. The names of operations are the recording's.
@@ -73,7 +89,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step that an application's line tells of.
+    /// The step that a line of the application shows.
     pub fn of(what: &str) -> Option<Self> {
         let number = |text: &str| text.split_once(')')?.0.parse().ok();
         if let Some((name, rest)) = what.split_once(": ") {

@@ -1,8 +1,9 @@
-//! What happened on a machine, told in the words of the recordings, and compared with them.
+//! What happened on a machine, compared with what the recordings show.
 
 use std::fmt::Write;
 
-use kmdf_host::{Event, Machine, Who};
+use kmdf_host::trace::{Argument, ObjectRef, Pnp};
+use kmdf_host::{Event, EventKind, Machine, ObjectKind, ObjectName, Who};
 
 use super::recording::Line;
 
@@ -15,26 +16,26 @@ pub const RECORDED_CALLS: [&str; 5] = [
     "WdfRequestCompleteWithInformation",
 ];
 
-/// Tells what a machine does from now on.
+/// What a machine does from now on, as far as a recording shows it.
 pub struct Story {
     machine: Machine,
     who: &'static [Who],
     calls: &'static [&'static str],
-    /// The events before this one are told.
-    told: usize,
+    /// The number of events that have been looked at.
+    seen: usize,
     lines: Vec<Line>,
 }
 
 impl Story {
-    /// A story that has only these tellers, and only these of the driver's calls.
+    /// A story with these kinds of events only, and with these of the driver's calls.
     pub fn of(machine: &Machine, who: &'static [Who], calls: &'static [&'static str]) -> Self {
-        let told = machine.trace().len();
-        Self { machine: machine.clone(), who, calls, told, lines: Vec::new() }
+        let seen = machine.trace().len();
+        Self { machine: machine.clone(), who, calls, seen, lines: Vec::new() }
     }
 
-    /// A story as the recordings tell it.
+    /// A story with the kinds of events that the recordings have.
     pub fn as_recorded(machine: &Machine) -> Self {
-        const TELLERS: &[Who] = &[
+        const KINDS: &[Who] = &[
             Who::CallbackEnter,
             Who::CallbackLeave,
             Who::Call,
@@ -43,37 +44,36 @@ impl Story {
             Who::Cancel,
             Who::Violation,
         ];
-        Self::of(machine, TELLERS, &RECORDED_CALLS)
+        Self::of(machine, KINDS, &RECORDED_CALLS)
     }
 
-    /// Takes over what the machine has done since the last time.
+    /// Adds what the machine has done since the last time.
     pub fn catch_up(&mut self) {
-        let trace = self.machine.trace();
-        let fits = |event: &&Event| self.fits(event);
-        let new = trace[self.told..].iter().filter(fits).map(|event| Line {
-            who: event.who.to_string(),
-            what: event.what.clone(),
-            irql: Some(event.irql),
-        });
-        self.lines.extend(new.collect::<Vec<_>>());
-        self.told = trace.len();
+        let trace = self.machine.trace().split_off(self.seen);
+        self.seen += trace.len();
+        for event in trace {
+            if self.fits(&event) {
+                self.lines.push(Line::of(event.kind, event.irql));
+            }
+        }
     }
 
     /// Adds what the application did or found.
     pub fn application(&mut self, what: String) {
         self.catch_up();
-        self.lines.push(Line::application(what));
+        self.lines.push(Line::Application(what));
     }
 
     fn fits(&self, event: &Event) -> bool {
-        let name = event.what.split(['(', ' ']).next().unwrap_or_default();
-        let told = match event.who {
-            Who::Call | Who::CallReturned => self.calls.contains(&name),
-            // Loading and unloading is not among what the recordings' machine shows.
-            Who::Pnp => name.starts_with("IRP_MN_") || name == "AddDevice",
+        let recorded = match &event.kind {
+            EventKind::Call { ddi, .. } | EventKind::CallReturned { ddi, .. } => {
+                self.calls.contains(ddi)
+            }
+            // The recordings do not show how a driver is loaded and unloaded.
+            EventKind::Pnp(pnp) => matches!(pnp, Pnp::Sent { .. }),
             _ => true,
         };
-        told && self.who.contains(&event.who)
+        recorded && self.who.contains(&event.who())
     }
 
     /// The story, without ticks in which the timer did nothing, and with the requests numbered as
@@ -82,11 +82,7 @@ impl Story {
         self.catch_up();
         let mut lines: Vec<Line> = Vec::new();
         for line in self.lines {
-            let leaves_timer = line.who == "callback leave" && line.what == "EvtTimerFunc";
-            let idle = leaves_timer
-                && lines.last().is_some_and(|last| {
-                    last.who == "callback enter" && last.what.starts_with("EvtTimerFunc(")
-                });
+            let idle = leaves(&line, TICK) && lines.last().is_some_and(|last| enters(last, TICK));
             if idle {
                 lines.pop();
             } else {
@@ -98,25 +94,44 @@ impl Story {
     }
 }
 
+const TICK: &str = "EvtTimerFunc";
+
+fn enters(line: &Line, callback: &str) -> bool {
+    matches!(line, Line::Event(kind, _) if kind.enters(callback))
+}
+
+fn leaves(line: &Line, name: &str) -> bool {
+    matches!(line, Line::Event(EventKind::CallbackLeave { callback }, _) if *callback == name)
+}
+
 /// Renames the requests to R1, R2 … in the order in which they come up.
 fn renumber(lines: &mut [Line]) {
-    let mut seen: Vec<String> = Vec::new();
-    for line in lines.iter_mut().filter(|line| line.irql.is_some()) {
-        let mut renamed = String::new();
-        for word in line.what.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
-            let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            let digits = name.strip_prefix('R').unwrap_or_default();
-            if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
-                renamed.push_str(word);
-                continue;
-            }
-            let index = seen.iter().position(|s| s == name).unwrap_or_else(|| {
-                seen.push(name.to_string());
-                seen.len() - 1
-            });
-            let _ = write!(renamed, "R{}{}", index + 1, &word[name.len()..]);
+    let mut seen: Vec<ObjectName> = Vec::new();
+    let mut rename = |name: ObjectName| {
+        if name.kind != ObjectKind::Request {
+            return name;
         }
-        line.what = renamed;
+        let place = seen.iter().position(|one| *one == name).unwrap_or_else(|| {
+            seen.push(name);
+            seen.len() - 1
+        });
+        ObjectName::new(ObjectKind::Request, u32::try_from(place + 1).expect("few requests"))
+    };
+    for line in lines {
+        match line {
+            Line::Event(
+                EventKind::CallbackEnter { arguments, .. } | EventKind::Call { arguments, .. },
+                _,
+            ) => {
+                let renamed = arguments.iter().map(|argument| match argument {
+                    Argument::Object(ObjectRef::Existing(name)) => rename(*name).into(),
+                    other => other.clone(),
+                });
+                *arguments = renamed.collect();
+            }
+            Line::Event(EventKind::Completed { request, .. }, _) => *request = rename(*request),
+            _ => {}
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `WdfVersionBind`, `WdfVersionUnbind`, and the unload of an image.
 
-use kmdf_host::{Problem, Rule, Who};
+use kmdf_host::trace::Pnp;
+use kmdf_host::{Event, EventKind, Problem, Rule, Who};
 
 use kmdf_host_images::bound::*;
 use kmdf_host_images::code::{Code, Register};
@@ -129,12 +130,18 @@ fn unload_calls_the_images_routine_and_that_the_frameworks() {
     assert_eq!(machine.shut_down(), []);
     assert_eq!(machine.objects(), []);
     let trace = machine.trace();
-    let unload = trace.iter().skip_while(|event| event.what != "unload driver KmdfTest");
+    let unloads = |event: &Event| matches!(&event.kind, EventKind::Pnp(Pnp::UnloadDriver { driver }) if **driver == *"KmdfTest");
+    let unload = trace.iter().skip_while(|event| !unloads(event));
     let calls: Vec<_> = unload
-        .filter(|event| matches!(event.who, Who::Call | Who::CallbackEnter | Who::CallbackLeave))
-        .map(|event| event.what.as_str())
+        .filter(|event| matches!(event.who(), Who::Call | Who::CallbackEnter | Who::CallbackLeave))
+        .map(|event| (event.who(), event.kind.name()))
         .collect();
-    assert_eq!(calls, ["DriverUnload(KmdfTest)", "WdfVersionUnbind()", "DriverUnload"]);
+    let expected = [
+        (Who::CallbackEnter, Some("DriverUnload")),
+        (Who::Call, Some("WdfVersionUnbind")),
+        (Who::CallbackLeave, Some("DriverUnload")),
+    ];
+    assert_eq!(calls, expected);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::env;
 use std::process::Command;
 
-use kmdf_host::{DriverImage, DriverPackage, Machine, NodeStatus, Rule};
+use kmdf_host::{DriverImage, DriverPackage, Machine, NodeStatus, Rule, Subject};
 use wdk_sys::{NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, WDFDRIVER};
 
 use crate::raw_driver::create_driver;
@@ -97,8 +97,8 @@ fn pool_of_an_image_is_the_machines_and_its_leak_is_reported() {
     let machine = install(&Image::new(&code));
     assert_eq!(failure(&machine).1, 0xC000_0001);
     let violations = machine.shut_down();
-    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.object.as_str())).collect();
-    assert_eq!(found, [(Rule::LeakedPool, "pool 'abcd'")]);
+    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.subject.clone())).collect();
+    assert_eq!(found, [(Rule::LeakedPool, Subject::Other("pool 'abcd'".into()))]);
     assert_eq!(violations[0].detail, "100 bytes are left");
 }
 

@@ -2,8 +2,8 @@
 
 use super::{object, watched_below, with_side_door};
 use crate::closure_driver::{
-    Attributes, Bench, Device, Driver, Object, Queue, Rule, SUCCESS, SpinLock, Timer, attributes,
-    keep, kept, manual, note, notes, sequential, status, timer,
+    Attributes, Bench, Device, Driver, Object, ObjectKind, ObjectName, Queue, Rule, SUCCESS,
+    SpinLock, Timer, attributes, keep, kept, manual, note, notes, sequential, status, timer,
 };
 
 /// Writes an object's end down under a name.
@@ -100,7 +100,7 @@ fn a_handle_is_not_used_again() {
 }
 
 /// Checks that a deletion is refused, and that the object is still there.
-fn is_refused(name: &str, find: fn() -> Object) {
+fn is_refused(kind: ObjectKind, number: u32, find: fn() -> Object) {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         let device = adding.device();
@@ -120,19 +120,20 @@ fn is_refused(name: &str, find: fn() -> Object) {
     assert_eq!(bench.machine.objects(), before);
     let violations = bench.machine.violations();
     assert_eq!(violations.len(), 1, "{violations:#?}");
-    let found = (violations[0].rule, violations[0].object.as_str(), violations[0].call.as_str());
-    assert_eq!(found, (Rule::ObjectMisused, name, "WdfObjectDelete"));
+    let found = (violations[0].rule, &violations[0].subject, violations[0].call.as_str());
+    let subject = ObjectName::new(kind, number).into();
+    assert_eq!(found, (Rule::ObjectMisused, &subject, "WdfObjectDelete"));
     assert_eq!(bench.shut_down().len(), 1);
 }
 
 #[test]
 fn objects_of_the_framework_cannot_be_deleted() {
-    is_refused("DRV1", || kept::<Driver>("driver").object());
-    is_refused("D1", || kept::<Device>("device").object());
-    is_refused("F1", || kept::<crate::closure_driver::FileObject>("file").object());
+    is_refused(ObjectKind::Driver, 1, || kept::<Driver>("driver").object());
+    is_refused(ObjectKind::Device, 1, || kept::<Device>("device").object());
+    is_refused(ObjectKind::File, 1, || kept::<crate::closure_driver::FileObject>("file").object());
     // Q1 is the side door's.
-    is_refused("Q2", || kept::<Queue>("default").object());
-    is_refused("Q3", || kept::<Queue>("routed").object());
+    is_refused(ObjectKind::Queue, 2, || kept::<Queue>("default").object());
+    is_refused(ObjectKind::Queue, 3, || kept::<Queue>("routed").object());
 }
 
 #[test]

@@ -5,12 +5,12 @@ use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
 
 use super::{NO_RESOURCES, fail, failed, with_all_callbacks};
 use crate::closure_driver::{
-    Bench, DeviceNode, FIRST, INTERFACE, NodeStatus, Problem, SUCCESS, Timer, attributes, keep,
-    kept, manual, sequential, timer,
+    Bench, DeviceNode, FIRST, INTERFACE, NodeStatus, ObjectKind, ObjectName, Problem, SUCCESS,
+    Timer, attributes, keep, kept, manual, sequential, timer,
 };
 
 /// Creates a device: what it becomes, and the callbacks without those of the driver.
-fn create(bench: &Bench) -> (DeviceNode, Vec<String>) {
+fn create(bench: &Bench) -> (DeviceNode, Vec<&'static str>) {
     let mut node = None;
     let callbacks = bench.callbacks_of(|| node = bench.machine.create_device(FIRST).ok());
     bench.check();
@@ -66,9 +66,9 @@ fn a_failing_device_add_after_the_device_is_created_cleans_up_without_self_manag
     ];
     assert_eq!(callbacks, expected);
     let order: Vec<_> =
-        bench.entered().into_iter().filter(|what| what.contains("CleanupCallback")).collect();
-    let children_first =
-        ["EvtCleanupCallback(T1)", "EvtCleanupCallback(Q1)", "EvtCleanupCallback(D1)"];
+        bench.entered().into_iter().filter(|(name, _)| *name == "EvtCleanupCallback").collect();
+    let children_first = [ObjectKind::Timer, ObjectKind::Queue, ObjectKind::Device]
+        .map(|kind| ("EvtCleanupCallback", vec![ObjectName::new(kind, 1)]));
     assert_eq!(order, children_first);
     bench.advance_ms(100);
     bench.end_clean();
@@ -85,13 +85,13 @@ fn a_failing_prepare_hardware_fails_the_start_with_its_status() {
     let removal = bench.callbacks_of(|| node.remove().expect("a failed device can be removed"));
     let expected =
         ["EvtDeviceQueryRemove", "EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
-    assert_eq!(without_query(removal), without_query(expected.map(String::from).into()));
+    assert_eq!(without_query(removal), without_query(expected.into()));
     bench.end_clean();
 }
 
 /// Whether a failed device is asked before its removal is not documented.
-fn without_query(callbacks: Vec<String>) -> Vec<String> {
-    callbacks.into_iter().filter(|name| name != "EvtDeviceQueryRemove").collect()
+fn without_query(callbacks: Vec<&'static str>) -> Vec<&'static str> {
+    callbacks.into_iter().filter(|name| *name != "EvtDeviceQueryRemove").collect()
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_refused_create_leaves_no_file() {
         assert_eq!(opened.expect_err("refused"), STATUS_UNSUCCESSFUL);
     });
     assert!(callbacks.starts_with(&["EvtDeviceFileCreate".into()]), "{callbacks:?}");
-    let told = |name: &str| callbacks.iter().any(|callback| callback == name);
+    let told = |name: &str| callbacks.iter().any(|callback| *callback == name);
     assert!(!told("EvtFileCleanup") && !told("EvtFileClose"), "{callbacks:?}");
     assert_eq!(bench.machine.objects().len(), files, "the file object is gone");
     bench.end_clean();

@@ -49,8 +49,8 @@ const END: [&str; 4] = [
     "EvtDriverUnload",
 ];
 
-fn joined(parts: &[&[&str]]) -> Vec<String> {
-    parts.concat().into_iter().map(str::to_string).collect()
+fn joined(parts: &[&[&'static str]]) -> Vec<&'static str> {
+    parts.concat()
 }
 
 /// A machine with all PnP callbacks, and a default queue that holds reads.

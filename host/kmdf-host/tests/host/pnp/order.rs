@@ -1,9 +1,23 @@
 //! The order of the callbacks, with all of them registered.
 
+use kmdf_host::trace::{Argument, ThreadName};
+use wdk_sys::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
+
 use super::{POWER_DOWN, POWER_UP, START, joined, with_all_callbacks};
 use crate::closure_driver::{
     Bench, FIRST, INTERFACE, NodeStatus, Queue, SUCCESS, Who, keep, kept, note, notes, sequential,
 };
+
+/// The power state that the last call of a callback was passed.
+fn power_state(bench: &Bench, callback: &str) -> i32 {
+    let entry = bench.last_entry(callback);
+    let mut arguments = entry.kind.arguments().expect("an entry has arguments").iter();
+    let state = arguments.find_map(|argument| match argument {
+        Argument::PowerState(state) => Some(*state),
+        _ => None,
+    });
+    state.unwrap_or_else(|| panic!("{callback} is passed no power state"))
+}
 
 #[test]
 fn a_device_starts_in_the_documented_order() {
@@ -19,11 +33,7 @@ fn a_device_starts_in_the_documented_order() {
 fn the_first_power_up_comes_from_d3_final() {
     let bench = with_all_callbacks();
     bench.device();
-    let final_state = wdk_sys::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
-    assert_eq!(
-        bench.last_entry("EvtDeviceD0Entry").what,
-        format!("EvtDeviceD0Entry(D1, {final_state})")
-    );
+    assert_eq!(power_state(&bench, "EvtDeviceD0Entry"), WdfPowerDeviceD3Final);
     bench.end_clean();
 }
 
@@ -38,13 +48,16 @@ fn the_pnp_callbacks_run_at_passive_level_on_the_pnp_thread_without_a_lock() {
     bench.device();
     bench.machine.devices()[0].remove().expect("started");
     let trace = bench.machine.trace();
-    let pnp = trace.iter().filter(|e| {
-        e.who == Who::CallbackEnter
-            && (e.what.starts_with("EvtDevice") || e.what.starts_with("EvtDriver"))
+    let pnp = trace.iter().filter(|event| {
+        event.who() == Who::CallbackEnter
+            && event
+                .kind
+                .name()
+                .is_some_and(|name| name.starts_with("EvtDevice") || name.starts_with("EvtDriver"))
     });
     let mut seen = 0;
     for event in pnp {
-        assert_eq!((event.irql, event.thread.as_str()), (0, "pnp"), "{event}");
+        assert_eq!((event.irql, event.thread), (0, ThreadName::Pnp), "{event}");
         seen += 1;
     }
     assert!(seen > 10);
@@ -83,10 +96,10 @@ fn a_device_sleeps_and_wakes_in_the_documented_order() {
     let node = bench.device();
     assert_eq!(bench.callbacks_of(|| node.suspend().expect("started")), POWER_DOWN);
     assert_eq!(node.status(), NodeStatus::Asleep);
-    assert_eq!(bench.last_entry("EvtDeviceD0Exit").what, "EvtDeviceD0Exit(D1, 4)");
+    assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3);
     assert_eq!(bench.callbacks_of(|| node.resume().expect("asleep")), POWER_UP);
     assert_eq!(node.status(), NodeStatus::Started);
-    assert_eq!(bench.last_entry("EvtDeviceD0Entry").what, "EvtDeviceD0Entry(D1, 4)");
+    assert_eq!(power_state(&bench, "EvtDeviceD0Entry"), WdfPowerDeviceD3);
     bench.end_clean();
 }
 
@@ -113,10 +126,10 @@ fn a_rebalance_releases_and_prepares_the_hardware_and_restarts() {
     let expected = joined(&[&["EvtDeviceQueryStop"], &POWER_DOWN, &["EvtDeviceReleaseHardware"]]);
     assert_eq!(stop, expected);
     assert_eq!(node.status(), NodeStatus::Stopped);
-    assert_eq!(bench.last_entry("EvtDeviceD0Exit").what, "EvtDeviceD0Exit(D1, 5)");
+    assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3Final);
     let start = bench.callbacks_of(|| node.start().expect("stopped"));
     assert_eq!(start, joined(&[&["EvtDevicePrepareHardware"], &POWER_UP]));
-    assert_eq!(bench.last_entry("EvtDeviceD0Entry").what, "EvtDeviceD0Entry(D1, 5)");
+    assert_eq!(power_state(&bench, "EvtDeviceD0Entry"), WdfPowerDeviceD3Final);
     assert_eq!(node.status(), NodeStatus::Started);
     bench.end_clean();
 }

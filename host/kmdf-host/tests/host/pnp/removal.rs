@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{END, POWER_DOWN, START, joined, with_all_callbacks};
 use crate::closure_driver::{
-    Bench, INTERFACE, NodeStatus, SUCCESS, attributes, manual, sequential,
+    Bench, INTERFACE, NodeStatus, ObjectKind, ObjectName, SUCCESS, attributes, manual, sequential,
 };
 
 #[test]
@@ -123,8 +123,8 @@ fn a_stopped_device_is_removed_without_releasing_its_hardware_again() {
     let node = bench.device();
     node.stop().expect("started");
     let remove = bench.callbacks_of(|| node.remove().expect("stopped"));
-    assert!(!remove.contains(&"EvtDeviceReleaseHardware".to_string()), "{remove:?}");
-    assert!(!remove.contains(&"EvtDeviceD0Exit".to_string()), "{remove:?}");
+    assert!(!remove.contains(&"EvtDeviceReleaseHardware"), "{remove:?}");
+    assert!(!remove.contains(&"EvtDeviceD0Exit"), "{remove:?}");
     bench.end_clean();
 }
 
@@ -133,7 +133,7 @@ fn a_disabled_device_comes_back_as_a_new_one() {
     let bench = with_all_callbacks();
     let node = bench.device();
     let disable = bench.callbacks_of(|| node.disable().expect("started"));
-    assert_eq!(disable.last().map(String::as_str), Some("EvtDriverUnload"));
+    assert_eq!(disable.last(), Some(&"EvtDriverUnload"));
     assert_eq!(node.status(), NodeStatus::Disabled);
     let enable = bench.callbacks_of(|| node.enable().expect("disabled"));
     assert_eq!(enable, joined(&[&["DriverEntry", "EvtDriverDeviceAdd"], &START]));
@@ -146,9 +146,9 @@ fn a_disabled_device_comes_back_as_a_new_one() {
 fn a_driver_is_loaded_once_and_unloaded_after_its_last_device() {
     let bench = with_all_callbacks();
     let (first, second) = (bench.device(), bench.device());
-    let entries = bench.entered().iter().filter(|what| what.starts_with("DriverEntry")).count();
+    let entries = bench.entered().iter().filter(|(name, _)| *name == "DriverEntry").count();
     assert_eq!(entries, 1);
-    let unload = "EvtDriverUnload".to_string();
+    let unload = "EvtDriverUnload";
     assert!(!bench.callbacks_of(|| first.remove().expect("started")).contains(&unload));
     assert!(bench.callbacks_of(|| second.remove().expect("started")).contains(&unload));
     bench.end_clean();
@@ -164,15 +164,14 @@ fn the_end_of_a_driver_disposes_of_its_objects_children_first() {
     bench.device().remove().expect("started");
     let entered = bench.entered();
     let end = &entered[entered.len() - 5..];
-    assert_eq!(
-        end,
-        [
-            "EvtCleanupCallback(Q1)",
-            "EvtCleanupCallback(D1)",
-            "EvtDestroyCallback(Q1)",
-            "EvtDestroyCallback(D1)",
-            "EvtDriverUnload(DRV1)",
-        ]
-    );
+    let name = |kind| vec![ObjectName::new(kind, 1)];
+    let expected = [
+        ("EvtCleanupCallback", name(ObjectKind::Queue)),
+        ("EvtCleanupCallback", name(ObjectKind::Device)),
+        ("EvtDestroyCallback", name(ObjectKind::Queue)),
+        ("EvtDestroyCallback", name(ObjectKind::Device)),
+        ("EvtDriverUnload", name(ObjectKind::Driver)),
+    ];
+    assert_eq!(end, expected);
     bench.end_clean();
 }

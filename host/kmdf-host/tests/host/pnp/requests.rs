@@ -1,5 +1,7 @@
 //! What becomes of requests when a device powers down, wakes and goes: EvtIoStop, EvtIoResume.
 
+use kmdf_host::trace::ThreadName;
+
 use super::{CANCELABLE, SUSPEND, finish, holding};
 use crate::closure_driver::{
     Bench, CANCELLED, NodeStatus, Queue, SUCCESS, is_pending, keep, kept, note, notes, sequential,
@@ -155,7 +157,7 @@ fn requests_that_come_while_a_device_sleeps_are_delivered_when_it_wakes() {
     bench.node().resume().expect("asleep");
     assert_eq!(notes(), ["read"]);
     let entry = bench.last_entry("EvtIoRead");
-    assert_eq!(entry.thread, "pnp", "the power thread delivers them");
+    assert_eq!(entry.thread, ThreadName::Pnp, "the power thread delivers them");
     bench.run(&file, || finish(kept("read")));
     bench.end_clean();
 }

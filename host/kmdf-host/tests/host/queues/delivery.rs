@@ -1,5 +1,6 @@
 //! How many requests a queue delivers, of which kind, in which order.
 
+use kmdf_host::trace::Argument;
 use wdk_sys::{STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES};
 
 use super::{complete, hold, with_side_door};
@@ -233,7 +234,9 @@ fn device_control_reaches_its_handler_with_input_and_output() {
     let result = control.result().expect("completed");
     assert_eq!((result.status, result.information), (SUCCESS, 2));
     assert_eq!(result.data, b"cb", "buffered: input and output are one buffer");
-    assert!(bench.entered().last().expect("it").contains("0x222004"));
+    let entry = bench.last_entry("EvtIoDeviceControl");
+    let mut passed = entry.kind.arguments().expect("an entry has arguments").iter();
+    assert!(passed.any(|argument| *argument == Argument::ControlCode(0x22_2004)), "{entry}");
     bench.end_clean();
 }
 

@@ -1,5 +1,6 @@
 //! Start and stop, the state bits, and power.
 
+use kmdf_host::trace::Decision;
 use wdk_sys::_WDF_IO_QUEUE_STATE::{
     WdfIoQueueAcceptRequests as ACCEPT, WdfIoQueueDispatchRequests as DISPATCH,
     WdfIoQueueDriverNoRequests as OWNS_NONE, WdfIoQueueNoRequests as EMPTY,
@@ -8,8 +9,8 @@ use wdk_sys::_WDF_IO_QUEUE_STATE::{
 
 use super::{complete, expect_state, hold, holding, marking, queue, with_side_door};
 use crate::closure_driver::{
-    Bench, PENDING, SUCCESS, Timer, is_pending, keep, kept, manual, note, notes, sequential,
-    status, timer,
+    Bench, EventKind, ObjectKind, ObjectName, PENDING, SUCCESS, Timer, is_pending, keep, kept,
+    manual, note, notes, sequential, status, timer,
 };
 
 #[test]
@@ -192,9 +193,14 @@ fn stop_synchronously_that_waits_long_says_so_each_60_seconds() {
     bench.node().suspend().expect("started");
     assert_eq!(read.result().expect("completed").completed_at, 1_500_000_000);
     let trace = bench.machine.trace();
-    let messages = trace.iter().filter(|event| event.what.contains("has waited"));
-    let messages: Vec<_> = messages.map(|event| event.what.as_str()).collect();
-    let call = "WdfIoQueueStopSynchronously has waited for Q1 for";
-    assert_eq!(messages, [format!("{call} 60 s"), format!("{call} 120 s")]);
+    let waits = trace.into_iter().filter_map(|event| match event.kind {
+        EventKind::Framework(Decision::StillWaiting { call, queue, seconds }) => {
+            Some((call, queue.name(), seconds))
+        }
+        _ => None,
+    });
+    let (call, queue) =
+        ("WdfIoQueueStopSynchronously", Some(ObjectName::new(ObjectKind::Queue, 1)));
+    assert_eq!(waits.collect::<Vec<_>>(), [(call, queue, 60), (call, queue, 120)]);
     bench.end_clean();
 }

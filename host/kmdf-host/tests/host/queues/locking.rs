@@ -1,12 +1,13 @@
 //! Which lock is held around callbacks, at which IRQL they run, and when a dispatch is put off.
 
+use kmdf_host::trace::ThreadName;
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::ntddk::KeGetCurrentIrql;
 
 use super::{complete, with_side_door};
 use crate::closure_driver::{
-    Bench, Device, Queue, QueueSpec, Request, Rule, SUCCESS, Timer, Who, attributes, count, keep,
-    kept, note, notes, parallel, sequential, status, timer,
+    Bench, Device, Queue, QueueSpec, Request, Rule, SUCCESS, Timer, attributes, count, keep, kept,
+    note, notes, parallel, sequential, status, timer,
 };
 
 fn irql() -> u8 {
@@ -240,7 +241,7 @@ fn a_passive_queue_gets_its_next_request_from_a_work_item_after_a_dpc_completed_
     bench.check();
     assert_eq!(status(&second), SUCCESS);
     let read = bench.last_entry("EvtIoRead");
-    assert_eq!((read.irql, read.thread.as_str()), (0, "worker"));
+    assert_eq!((read.irql, read.thread), (0, ThreadName::Worker));
     bench.end_clean();
 }
 
@@ -263,9 +264,9 @@ fn requests_of_other_threads_are_served_by_the_thread_that_is_in_the_queue() {
     let reads: Vec<_> = bench.machine.trace();
     let threads: Vec<_> = reads
         .iter()
-        .filter(|event| event.who == Who::CallbackEnter && event.what.starts_with("EvtIoRead"))
-        .map(|event| event.thread.as_str())
+        .filter(|event| event.kind.enters("EvtIoRead"))
+        .map(|event| event.thread)
         .collect();
-    assert_eq!(threads, ["app 1", "app 1"]);
+    assert_eq!(threads, [ThreadName::Application(1); 2]);
     bench.end_clean();
 }

@@ -1,11 +1,13 @@
 //! Rules about pool, contexts, and what may be left at unload.
 
+use kmdf_host::Subject;
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{POOL_FLAG_NON_PAGED, PVOID};
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, LARGE, Object, Rule, SUCCESS, attributes, keep, kept, sequential, status,
+    Bench, LARGE, Object, ObjectKind, ObjectName, Rule, SUCCESS, attributes, keep, kept,
+    sequential, status,
 };
 
 const TAG: u32 = u32::from_le_bytes(*b"test");
@@ -105,7 +107,7 @@ pub fn writing_to_freed_pool_is_reported() {
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].object, "pool 'test', 24 bytes");
+    assert_eq!(violations[0].subject, Subject::Other("pool 'test', 24 bytes".into()));
 }
 
 #[test]
@@ -120,7 +122,7 @@ fn writing_to_the_context_of_a_deleted_object_is_reported() {
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].object, "context of O1");
+    assert_eq!(violations[0].subject, Subject::Other("context of O1".into()));
 }
 
 #[test]
@@ -138,7 +140,7 @@ fn writing_to_the_buffer_of_a_completed_request_is_reported() {
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].object, "buffer of R1");
+    assert_eq!(violations[0].subject, Subject::Other("buffer of R1".into()));
 }
 
 #[test]
@@ -164,9 +166,16 @@ pub fn an_object_that_outlives_its_driver_is_reported() {
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     let violations = bench.shut_down();
-    let essence = |v: &super::Violation| (v.rule, v.object.clone(), v.call.clone());
+    let essence = |v: &super::Violation| (v.rule, v.subject.clone(), v.call.clone());
     let found: Vec<_> = violations.iter().map(essence).collect();
-    assert_eq!(found, [(Rule::LeakedObject, "O1".into(), "driver unload".into())]);
+    assert_eq!(
+        found,
+        [(
+            Rule::LeakedObject,
+            ObjectName::new(ObjectKind::General, 1).into(),
+            "driver unload".into()
+        )]
+    );
     assert!(violations[0].detail.contains("WDFOBJECT"), "the type is named");
     assert_eq!(bench.machine.objects(), [], "nothing of it is left on the machine");
 }
@@ -187,7 +196,7 @@ pub fn pool_that_outlives_its_driver_is_reported() {
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::LeakedPool);
-    assert_eq!(violations[0].object, "pool 'test'");
+    assert_eq!(violations[0].subject, Subject::Other("pool 'test'".into()));
     assert_eq!(violations[0].call, "driver unload");
     assert!(violations[0].detail.contains("24"), "the size is named");
 }

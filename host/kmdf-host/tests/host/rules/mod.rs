@@ -55,17 +55,17 @@ fn the_list_of_cases_has_every_rule_once() {
 
 /// Checks that a rule was reported once: with what, in which call, by which of the driver's
 /// functions; and that nothing else was.
-fn expect_only(bench: &Bench, rule: Rule, object: &str, call: &str, function: &str) {
+fn expect_only(bench: &Bench, rule: Rule, subject: &str, call: &str, function: &str) {
     bench.check();
     let violations = bench.machine.violations();
     let found: Vec<_> = violations.iter().map(essence).collect();
-    assert_eq!(found, [(rule, object, call, function)], "{violations:#?}");
+    assert_eq!(found, [(rule, subject.to_string(), call, function)], "{violations:#?}");
     assert!(!violations[0].detail.is_empty());
 }
 
-fn essence(violation: &Violation) -> (Rule, &str, &str, &str) {
-    let Violation { rule, object, call, driver_function, .. } = violation;
-    (*rule, object, call, driver_function)
+fn essence(violation: &Violation) -> (Rule, String, &str, &str) {
+    let Violation { rule, subject, call, driver_function, .. } = violation;
+    (*rule, subject.to_string(), call, driver_function)
 }
 
 /// Checks that the machine goes on: a write is completed, and shutting down finds nothing new.

@@ -2,8 +2,8 @@
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, CANCELLED, NodeStatus, Rule, SUCCESS, Timer, WaitLock, attributes, count, counted, keep,
-    kept, parallel, sequential, status, timer,
+    Bench, CANCELLED, NodeStatus, ObjectKind, ObjectName, Rule, SUCCESS, Timer, WaitLock,
+    attributes, count, counted, keep, kept, parallel, sequential, status, timer,
 };
 
 #[test]
@@ -75,7 +75,7 @@ pub fn waiting_for_a_lock_of_an_ended_thread_is_reported() {
         (Rule::LockReleasedByNonOwner, "WdfWaitLockRelease"),
     ];
     assert_eq!(found, expected, "{violations:#?}");
-    assert_eq!(violations[1].object, "W1");
+    assert_eq!(violations[1].subject, ObjectName::new(ObjectKind::WaitLock, 1).into());
     assert_eq!(violations[1].driver_function, "EvtIoRead");
     expect_to_go_on(&bench, 3);
 }

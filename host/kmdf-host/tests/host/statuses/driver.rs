@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::ptr::null_mut;
 use std::time::Duration;
 
-use kmdf_host::{Event, File, Machine, Operation, Who};
+use kmdf_host::{Event, File, Machine, Operation};
 use wdk_sys::ntddk::KeGetCurrentIrql;
 use wdk_sys::{
     _WDF_IO_QUEUE_DISPATCH_TYPE, NT_SUCCESS, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT,
@@ -85,9 +85,7 @@ pub fn notes() -> String {
 
 /// Keeps the thread on which a callback ran, if it did.
 pub fn note_thread_of(machine: &Machine, callback: &str) {
-    let enters = |event: &Event| {
-        event.who == Who::CallbackEnter && event.what.split('(').next() == Some(callback)
-    };
+    let enters = |event: &Event| event.kind.enters(callback);
     if let Some(event) = machine.trace().into_iter().find(enters) {
         note(format_args!("in {}", event.thread));
     }

@@ -1,14 +1,14 @@
 //! When timers fire.
 
+use kmdf_host::trace::ThreadName;
+
 use super::{counting, in_ms, the_timer, with_side_door};
-use crate::closure_driver::{Bench, Timer, Who, count, counted, keep, kept, note, notes, timer};
+use crate::closure_driver::{Bench, Timer, count, counted, keep, kept, note, notes, timer};
 
 /// When the timers' callbacks were entered, in 100 ns units.
 fn ticks_at(bench: &Bench) -> Vec<u64> {
     let trace = bench.machine.trace();
-    let ticks = trace
-        .iter()
-        .filter(|event| event.who == Who::CallbackEnter && event.what.starts_with("EvtTimerFunc"));
+    let ticks = trace.iter().filter(|event| event.kind.enters("EvtTimerFunc"));
     ticks.map(|event| event.time).collect()
 }
 
@@ -154,7 +154,7 @@ fn a_passive_timer_fires_at_passive_level_on_a_worker_thread() {
     bench.advance_ms(1);
     assert_eq!(notes(), ["tick"]);
     let tick = bench.last_entry("EvtTimerFunc");
-    assert_eq!((tick.irql, tick.thread.as_str(), tick.time), (0, "worker", 10_000));
+    assert_eq!((tick.irql, tick.thread, tick.time), (0, ThreadName::Worker, 10_000));
     bench.end_clean();
 }
 

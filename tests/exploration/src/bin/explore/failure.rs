@@ -1,4 +1,4 @@
-//! A schedule in which something is wrong: told, replayed, drawn.
+//! A schedule in which something is wrong: printed, replayed, drawn.
 
 use std::path::Path;
 
@@ -11,10 +11,7 @@ use kmdf_host::explore::{self, Failure, Replay, Schedule};
 use crate::args::Args;
 use crate::work::situation;
 
-/// Stands above the rows of a trace, in the columns of a displayed event.
-const HEADING: &str = "           ms  thread   IRQL  who             what";
-
-/// Tells of a failure: what was wrong, how to see it again, and what happened.
+/// Prints a failure: what was wrong, how to see it again, and what happened.
 pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
     let (scenario, variant) = (job.scenario.name, variant_name(job.variant));
     println!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
@@ -25,7 +22,7 @@ pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
         "  cargo xtask explore --scenario {scenario} --variant {variant}{sys} --replay '{}'",
         failure.schedule
     );
-    tell(&failure.trace);
+    print_trace(&failure.trace);
 }
 
 fn complain(complaints: &[String]) {
@@ -34,21 +31,21 @@ fn complain(complaints: &[String]) {
     }
 }
 
-fn tell(trace: &[Event]) {
-    println!("{HEADING}");
+fn print_trace(trace: &[Event]) {
+    println!("{}", Event::HEADING);
     for event in trace {
         println!("{event}");
     }
 }
 
-/// Runs one schedule and tells what happens; says whether nothing was wrong.
+/// Runs one schedule and prints its trace; returns whether nothing was wrong.
 pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
     let ([scenario], Some(variant)) = (&args.scenario[..], args.variant) else {
         return Err("--replay takes --scenario with one name and --variant, too".into());
     };
     let situation = situation(scenario, args.sys.as_deref(), variant)?;
     let Replay { complaints, trace, .. } = explore::replay(schedule, &situation);
-    tell(&trace);
+    print_trace(&trace);
     if let Some(path) = &args.timeline {
         draw(path, &trace, scenario, variant)?;
     }

@@ -1,0 +1,95 @@
+//! The events of applications.
+
+use std::fmt;
+
+use crate::abi::NTSTATUS;
+use crate::names::ObjectName;
+
+/// A call that sends a request to a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IoCall {
+    /// `CreateFile`.
+    Create,
+    /// `ReadFile`.
+    Read {
+        /// The bytes asked for.
+        length: usize,
+    },
+    /// `WriteFile`.
+    Write {
+        /// The bytes to write.
+        length: usize,
+    },
+    /// `DeviceIoControl`.
+    DeviceControl {
+        /// The control code.
+        code: u32,
+    },
+    /// `FlushFileBuffers`.
+    Flush,
+}
+
+impl fmt::Display for IoCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Create => f.write_str("CreateFile"),
+            Self::Read { length } => write!(f, "ReadFile({length})"),
+            Self::Write { length } => write!(f, "WriteFile({length})"),
+            Self::DeviceControl { code } => write!(f, "DeviceIoControl({code:#x})"),
+            Self::Flush => f.write_str("FlushFileBuffers"),
+        }
+    }
+}
+
+/// What an application did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Application {
+    /// A call that sends a request has returned.
+    Issued {
+        /// The call.
+        call: IoCall,
+        /// The call's status: `STATUS_PENDING`, or an error.
+        status: NTSTATUS,
+        /// The request that the call became; none if the call was refused before. Not in the text.
+        request: Option<ObjectName>,
+    },
+    /// `CancelIoEx` for one operation has returned.
+    Cancel {
+        /// Whether the operation was outstanding.
+        found: bool,
+    },
+    /// `CancelIoEx` for all operations of a handle has returned.
+    CancelAll {
+        /// Whether any operation was outstanding.
+        found: bool,
+    },
+    /// `CloseHandle` begins.
+    Close,
+    /// `ExitProcess` begins.
+    Exit,
+}
+
+impl Application {
+    /// Whether the call has just begun: its effects follow. The other calls are traced when they
+    /// return.
+    #[must_use]
+    pub const fn begins(self) -> bool {
+        matches!(self, Self::Close | Self::Exit)
+    }
+}
+
+impl fmt::Display for Application {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issued { call, status, .. } => {
+                write!(f, "{call} -> {:08x}", status.cast_unsigned())
+            }
+            Self::Cancel { found } => write!(f, "CancelIoEx -> {}", u8::from(*found)),
+            Self::CancelAll { found } => write!(f, "CancelIoEx(all) -> {}", u8::from(*found)),
+            Self::Close => f.write_str("CloseHandle"),
+            Self::Exit => f.write_str("ExitProcess"),
+        }
+    }
+}

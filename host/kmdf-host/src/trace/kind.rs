@@ -1,0 +1,197 @@
+//! What an event is.
+
+use std::fmt;
+
+use super::{Application, Decision, Pnp, Who};
+use crate::abi::NTSTATUS;
+use crate::names::{Arguments, ObjectKind, ObjectName};
+use crate::rules::Violation;
+
+/// What happened. `Display` is the last column of the trace, made for people; programs match the
+/// kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// An application asked for something, or ended.
+    Application(Application),
+    /// The framework entered a callback of the driver.
+    CallbackEnter {
+        /// The callback's name, such as `EvtIoRead`.
+        callback: &'static str,
+        /// What the callback is passed.
+        arguments: Arguments,
+    },
+    /// A callback of the driver returned.
+    CallbackLeave {
+        /// The callback's name.
+        callback: &'static str,
+    },
+    /// The driver called the framework or the kernel.
+    Call {
+        /// The name of the DDI, such as `WdfRequestComplete`.
+        ddi: &'static str,
+        /// What the driver passed.
+        arguments: Arguments,
+    },
+    /// A call of the driver returned.
+    CallReturned {
+        /// The name of the DDI.
+        ddi: &'static str,
+        /// What the call returned.
+        result: CallResult,
+    },
+    /// The framework decided something.
+    Framework(Decision),
+    /// The I/O manager gave an application the result of a request.
+    Completed {
+        /// The request.
+        request: ObjectName,
+        /// The status that the application sees.
+        status: NTSTATUS,
+        /// The bytes transferred.
+        information: usize,
+    },
+    /// The I/O manager cancels a request (`IoCancelIrp`).
+    Cancel {
+        /// The request. Not in the text.
+        request: ObjectName,
+    },
+    /// The `PnP` manager or the power manager did something.
+    Pnp(Pnp),
+    /// The driver printed a line to the debugger.
+    Debug(Box<str>),
+    /// A rule was broken.
+    Violation(Box<Violation>),
+}
+
+/// What a call of the driver returned, as far as the trace shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallResult {
+    /// Nothing, or something that is not traced: an address, a handle, a count.
+    Untraced,
+    /// A status.
+    Status(NTSTATUS),
+    /// A BOOLEAN.
+    Boolean(bool),
+}
+
+impl CallResult {
+    /// The status, if that is what the call returned.
+    #[must_use]
+    pub const fn status(self) -> Option<NTSTATUS> {
+        match self {
+            Self::Status(status) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl EventKind {
+    /// Whom the event is about.
+    #[must_use]
+    pub const fn who(&self) -> Who {
+        match self {
+            Self::Application(_) => Who::Application,
+            Self::CallbackEnter { .. } => Who::CallbackEnter,
+            Self::CallbackLeave { .. } => Who::CallbackLeave,
+            Self::Call { .. } => Who::Call,
+            Self::CallReturned { .. } => Who::CallReturned,
+            Self::Framework(_) => Who::Framework,
+            Self::Completed { .. } => Who::IoManager,
+            Self::Cancel { .. } => Who::Cancel,
+            Self::Pnp(_) => Who::Pnp,
+            Self::Debug(_) => Who::Debug,
+            Self::Violation(_) => Who::Violation,
+        }
+    }
+
+    /// The name of the callback that is entered or left, or of the DDI that is called or returns.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::CallbackEnter { callback, .. } | Self::CallbackLeave { callback } => {
+                Some(callback)
+            }
+            Self::Call { ddi, .. } | Self::CallReturned { ddi, .. } => Some(ddi),
+            _ => None,
+        }
+    }
+
+    /// Whether the event is the entry of a callback.
+    #[must_use]
+    pub fn enters(&self, name: &str) -> bool {
+        matches!(self, Self::CallbackEnter { callback, .. } if *callback == name)
+    }
+
+    /// Whether the event is a call of a DDI.
+    #[must_use]
+    pub fn calls(&self, name: &str) -> bool {
+        matches!(self, Self::Call { ddi, .. } if *ddi == name)
+    }
+
+    /// What a callback or a call is passed.
+    #[must_use]
+    pub const fn arguments(&self) -> Option<&Arguments> {
+        match self {
+            Self::CallbackEnter { arguments, .. } | Self::Call { arguments, .. } => Some(arguments),
+            _ => None,
+        }
+    }
+
+    /// The names of the objects that the event concerns.
+    #[must_use]
+    pub fn objects(&self) -> Vec<ObjectName> {
+        match self {
+            Self::CallbackEnter { arguments, .. } | Self::Call { arguments, .. } => {
+                arguments.objects().collect()
+            }
+            Self::Completed { request, .. } | Self::Cancel { request } => vec![*request],
+            Self::Application(Application::Issued { request, .. }) => {
+                request.iter().copied().collect()
+            }
+            Self::Framework(Decision::StillWaiting { queue, .. }) => {
+                queue.name().into_iter().collect()
+            }
+            Self::Violation(violation) => violation.subject.objects(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The requests that the event concerns.
+    pub fn requests(&self) -> impl Iterator<Item = ObjectName> + use<> {
+        self.objects().into_iter().filter(|object| object.kind == ObjectKind::Request)
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Application(done) => done.fmt(f),
+            Self::CallbackEnter { callback: name, arguments }
+            | Self::Call { ddi: name, arguments } => {
+                write!(f, "{name}({arguments})")
+            }
+            Self::CallbackLeave { callback } => f.write_str(callback),
+            Self::CallReturned { ddi, result } => write!(f, "{ddi}{result}"),
+            Self::Framework(decision) => decision.fmt(f),
+            Self::Completed { request, status, information } => {
+                write!(f, "{request} completed: {:08x}, {information}", status.cast_unsigned())
+            }
+            Self::Cancel { .. } => f.write_str("I/O manager cancels one request"),
+            Self::Pnp(pnp) => pnp.fmt(f),
+            Self::Debug(line) => f.write_str(line),
+            Self::Violation(violation) => violation.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for CallResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Untraced => Ok(()),
+            Self::Status(status) => write!(f, " = {:08x}", status.cast_unsigned()),
+            Self::Boolean(value) => write!(f, " = {}", u8::from(*value)),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The events of the `PnP` and power managers.
+
+use std::fmt;
+
+use crate::abi::{NTSTATUS, describe};
+
+/// What the `PnP` manager or the power manager did.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pnp {
+    /// A driver package was added to the driver store.
+    PackageAdded {
+        /// The number of models in the package's INF.
+        models: usize,
+    },
+    /// A driver is loaded.
+    LoadDriver {
+        /// The name of the driver's service.
+        driver: Box<str>,
+    },
+    /// A driver's image cannot be mapped.
+    ImageRefused {
+        /// The reason.
+        error: Box<str>,
+    },
+    /// `DriverEntry` has failed.
+    DriverEntryFailed {
+        /// The status that it returned.
+        status: NTSTATUS,
+    },
+    /// A driver is unloaded.
+    UnloadDriver {
+        /// The name of the driver's service.
+        driver: Box<str>,
+    },
+    /// A device gets a message.
+    Sent {
+        /// The message.
+        message: PnpMessage,
+        /// The device's instance ID.
+        device: Box<str>,
+    },
+    /// `EvtDriverDeviceAdd` has failed.
+    DeviceAddFailed {
+        /// The status that it returned.
+        status: NTSTATUS,
+    },
+}
+
+impl fmt::Display for Pnp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PackageAdded { models } => write!(f, "driver package added, {models} models"),
+            Self::LoadDriver { driver } => write!(f, "load driver {driver}"),
+            Self::ImageRefused { error } => write!(f, "the image cannot be mapped: {error}"),
+            Self::DriverEntryFailed { status } => {
+                write!(f, "DriverEntry failed: {}", describe(*status))
+            }
+            Self::UnloadDriver { driver } => write!(f, "unload driver {driver}"),
+            Self::Sent { message, device } => write!(f, "{message} {device}"),
+            Self::DeviceAddFailed { status } => {
+                write!(f, "EvtDriverDeviceAdd failed: {}", describe(*status))
+            }
+        }
+    }
+}
+
+/// A message of the `PnP` manager or the power manager to a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PnpMessage {
+    /// The call of the driver's `AddDevice` routine.
+    AddDevice,
+    /// `IRP_MN_START_DEVICE`.
+    Start,
+    /// `IRP_MN_QUERY_STOP_DEVICE`.
+    QueryStop,
+    /// `IRP_MN_STOP_DEVICE`.
+    Stop,
+    /// `IRP_MN_QUERY_REMOVE_DEVICE`.
+    QueryRemove,
+    /// `IRP_MN_REMOVE_DEVICE`.
+    Remove,
+    /// `IRP_MN_SURPRISE_REMOVAL`.
+    SurpriseRemoval,
+    /// `IRP_MN_SET_POWER` for D0.
+    PowerUp,
+    /// `IRP_MN_SET_POWER` for D3.
+    PowerDown,
+}
+
+impl fmt::Display for PnpMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AddDevice => "AddDevice",
+            Self::Start => "IRP_MN_START_DEVICE",
+            Self::QueryStop => "IRP_MN_QUERY_STOP_DEVICE",
+            Self::Stop => "IRP_MN_STOP_DEVICE",
+            Self::QueryRemove => "IRP_MN_QUERY_REMOVE_DEVICE",
+            Self::Remove => "IRP_MN_REMOVE_DEVICE",
+            Self::SurpriseRemoval => "IRP_MN_SURPRISE_REMOVAL",
+            Self::PowerUp => "IRP_MN_SET_POWER D0",
+            Self::PowerDown => "IRP_MN_SET_POWER D3",
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! The names of the simulated threads.
+
+use std::fmt;
+
+/// The name of a simulated thread. Two threads of one process have the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ThreadName {
+    /// A thread of the simulated process of a number.
+    Application(u32),
+    /// A system worker thread.
+    Worker,
+    /// A deferred procedure call on the simulated processor of a number.
+    Dpc(u32),
+    /// The thread of the `PnP` and power managers.
+    Pnp,
+    /// No simulated thread: the host itself.
+    Host,
+}
+
+impl fmt::Display for ThreadName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Application(process) => f.pad(&format!("app {process}")),
+            Self::Dpc(processor) => f.pad(&format!("dpc {processor}")),
+            Self::Worker => f.pad("worker"),
+            Self::Pnp => f.pad("pnp"),
+            Self::Host => f.pad("-"),
+        }
+    }
+}

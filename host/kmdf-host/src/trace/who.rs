@@ -1,0 +1,49 @@
+//! Whom an event is about.
+
+use std::fmt;
+
+/// Whom an event is about: a column of the trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Who {
+    /// The application asked for something, or found a result.
+    Application,
+    /// The framework entered a callback of the driver.
+    CallbackEnter,
+    /// A callback of the driver returned.
+    CallbackLeave,
+    /// The driver called the framework or the kernel.
+    Call,
+    /// That call returned.
+    CallReturned,
+    /// The framework decided something.
+    Framework,
+    /// The I/O manager gave a result to an application.
+    IoManager,
+    /// The I/O manager cancelled a request.
+    Cancel,
+    /// The `PnP` manager or the power manager sent something.
+    Pnp,
+    /// The driver printed a line.
+    Debug,
+    /// A rule was broken.
+    Violation,
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Application => "application",
+            Self::CallbackEnter => "callback enter",
+            Self::CallbackLeave => "callback leave",
+            Self::Call => "call",
+            Self::CallReturned => "call returned",
+            Self::Framework => "framework",
+            Self::IoManager => "i/o manager",
+            Self::Cancel => "cancel",
+            Self::Pnp => "pnp",
+            Self::Debug => "debug",
+            Self::Violation => "violation",
+        })
+    }
+}
