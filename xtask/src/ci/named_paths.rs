@@ -10,10 +10,17 @@ use super::tree::Tree;
 const FILES: [&str; 12] =
     [".rs", ".md", ".toml", ".sh", ".inx", ".yml", ".svg", ".csv", ".def", ".lock", ".dict", ".c"];
 
-/// Where paths of other places begin: what is made and not committed, what other programs hold, and
-/// the toolchain's own folder.
-const ELSEWHERE: [&str; 5] =
-    ["target/", "tests/fuzz/corpus", "tests/fuzz/artifacts", "/", "library/"];
+/// Where paths of other places begin: what is made and not committed, the root of a file system, and
+/// the sources of Rust's library and of the framework.
+const ELSEWHERE: [&str; 7] = [
+    "target/",
+    "tests/fuzz/corpus",
+    "tests/fuzz/artifacts",
+    "/",
+    "library/",
+    "src/framework/",
+    "src/publicinc/",
+];
 
 /// Finds paths in backticks that name nothing in the tree.
 ///
