@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 
-use super::{counts, explored, sizes};
+use super::{counts, explored, sizes, traced};
 
 /// What making something takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,5 +87,17 @@ pub const MADE: &[Made] = &[
         place: Place::File("docs/results/SCHEDULES.md"),
         cost: Cost::Minutes,
         make: explored::schedules,
+    },
+    Made {
+        name: "trace-auto-sync",
+        place: Place::Block,
+        cost: Cost::Quick,
+        make: traced::auto_sync,
+    },
+    Made {
+        name: "trace-driver-sync",
+        place: Place::Block,
+        cost: Cost::Quick,
+        make: traced::driver_sync,
     },
 ];

@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod made;
 pub mod place;
 mod sizes;
+mod traced;
 
 use std::process::ExitCode;
 
