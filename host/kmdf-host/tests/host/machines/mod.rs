@@ -3,5 +3,6 @@
 
 mod faults;
 mod several;
+mod text;
 mod time;
 mod verdicts;

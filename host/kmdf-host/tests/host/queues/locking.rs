@@ -1,6 +1,7 @@
 //! Which lock is held around callbacks, at which IRQL they run, and when a dispatch is put off.
 
-use kmdf_host::trace::ThreadName;
+use kmdf_host::EventKind;
+use kmdf_host::trace::{Decision, Deferral, Reason, ThreadName};
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::ntddk::KeGetCurrentIrql;
 
@@ -242,6 +243,11 @@ fn a_passive_queue_gets_its_next_request_from_a_work_item_after_a_dpc_completed_
     assert_eq!(status(&second), SUCCESS);
     let read = bench.last_entry("EvtIoRead");
     assert_eq!((read.irql, read.thread), (0, ThreadName::Worker));
+    let deferred = bench.machine.trace().into_iter().find_map(|event| match event.kind {
+        EventKind::Framework(Decision::DispatchDeferred { reason, to }) => Some((reason, to)),
+        _ => None,
+    });
+    assert_eq!(deferred, Some((Reason::IrqlRaised, Deferral::WorkItem)), "the trace says where to");
     bench.end_clean();
 }
 
