@@ -178,8 +178,8 @@ impl State {
     }
 }
 
-/// File-object callbacks with attributes must not inherit a scope they cannot have (behaviour
-/// document, "Device creation", file-object callback constraints).
+/// File-object callbacks with attributes must not inherit a scope that they cannot have
+/// (KMDF behaviour, "Locks around file callbacks").
 fn check_file_scope(init: &DeviceInit, device_scope: i32, passive: bool) -> Result<(), NTSTATUS> {
     let Some((_, attributes)) = &init.file_config else { return Ok(()) };
     if !attributes.given {

@@ -250,8 +250,8 @@ impl Inner {
         });
     }
 
-    /// Hands one request to the driver, or completes it where the driver has no say: behaviour
-    /// document, "Handing one request to the driver".
+    /// Hands one request to the driver, or completes the request where the driver has no say
+    /// (KMDF behaviour, "Delivery to the driver").
     fn present(self: &Arc<Self>, queue: Handle, request: Handle) {
         let Some((config, kind, input, output)) = self.with(|state| {
             let config = state.queue(queue)?.config;

@@ -192,8 +192,8 @@ const BIND: &str = "WdfVersionBind";
 const UNBIND: &str = "WdfVersionUnbind";
 
 impl State {
-    /// What `WdfDriverCreate` leaves in the globals and in the driver object of an image (behaviour
-    /// document, "`WdfDriverCreate`, driver object, unload"). `tag` is 0 if the driver gave none.
+    /// What `WdfDriverCreate` leaves in the globals and in the driver object of an image (KMDF
+    /// behaviour, "Creating the driver object"). `tag` is 0 if the driver gave none.
     pub(crate) fn publish_driver(&mut self, service: usize, handle: Handle, tag: ULONG) {
         let Some(driver) = self.drivers.get_mut(service) else { return };
         let Some(binding) = &mut driver.binding else { return };
