@@ -42,15 +42,15 @@
 //!   their own.
 //! - There is a processor for every thread and every DPC. Memory is sequentially consistent.
 
+mod explorer;
 mod order;
 mod processes;
-mod report;
 mod run;
 mod stage;
 mod strategy;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_thread.rs")]
 mod thread;
 
-pub use self::report::{Explorer, Failure, Replay, Report, replay};
+pub use self::explorer::{Explorer, Failure, Replay, Report, replay};
 pub use self::stage::Stage;
 pub use self::strategy::{ParseScheduleError, Schedule, Strategy};
