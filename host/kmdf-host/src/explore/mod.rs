@@ -45,12 +45,16 @@
 mod explorer;
 mod order;
 mod processes;
+mod report;
 mod run;
+mod runs;
+mod shrink;
 mod stage;
 mod strategy;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_thread.rs")]
 mod thread;
 
-pub use self::explorer::{Explorer, Failure, Replay, Report, replay};
+pub use self::explorer::{Explorer, replay};
+pub use self::report::{Failure, Replay, Report};
 pub use self::stage::Stage;
 pub use self::strategy::{ParseScheduleError, Schedule, Strategy};

@@ -1,0 +1,101 @@
+//! The runs of a situation, with what is kept from one to the next.
+#![forbid(unsafe_code)]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::order::Order;
+use super::processes::Processes;
+use super::run::{Outcome, Run, said};
+use super::stage::Stage;
+use super::strategy::{Chooser, Decision};
+use crate::machine::Machine;
+use crate::trace::Event;
+
+/// The runs of a situation.
+pub(super) struct Runs<'a> {
+    situation: &'a dyn Fn(&mut Stage),
+    processes: Processes,
+    pub(super) order: Order,
+}
+
+impl<'a> Runs<'a> {
+    pub(super) fn of(situation: &'a dyn Fn(&mut Stage)) -> Self {
+        Self { situation, processes: Processes::default(), order: Order::default() }
+    }
+
+    /// Runs the situation in the next schedule of a chooser, with the choices that this made.
+    pub(super) fn attempt(&mut self, chooser: &mut dyn Chooser) -> (Outcome, Vec<usize>) {
+        let mut recorder = Recorder { chooser, made: Vec::new() };
+        let outcome = self.perform(&mut recorder, false).0;
+        (outcome, recorder.made)
+    }
+
+    /// Runs the situation once. What happened is told if it is to be noted.
+    pub(super) fn perform(
+        &mut self,
+        chooser: &mut dyn Chooser,
+        note: bool,
+    ) -> (Outcome, Vec<Event>) {
+        let machine = Machine::new();
+        machine.set_silent(!note);
+        let mut stage = Stage::new(machine.clone());
+        let set = catch_unwind(AssertUnwindSafe(|| (self.situation)(&mut stage)));
+        let outcome = match set {
+            Ok(()) => Run::of(stage, &self.processes, &mut self.order, chooser, note),
+            Err(panic) => Outcome { complaints: vec![said(&*panic)], ..Outcome::default() },
+        };
+        (outcome, machine.trace())
+    }
+}
+
+/// Makes the choices of another one, and keeps them.
+struct Recorder<'a> {
+    chooser: &'a mut dyn Chooser,
+    made: Vec<usize>,
+}
+
+impl Chooser for Recorder<'_> {
+    fn begin(&mut self) -> bool {
+        self.chooser.begin()
+    }
+
+    fn choose(&mut self, decision: &Decision<'_>) -> usize {
+        let choice = self.chooser.choose(decision);
+        // Not everybody is asked where there is no choice.
+        if decision.choices.len() > 1 {
+            self.made.push(choice);
+        }
+        choice
+    }
+
+    fn in_common(&self) -> Option<usize> {
+        self.chooser.in_common()
+    }
+
+    fn is_covered(&self) -> bool {
+        self.chooser.is_covered()
+    }
+
+    fn tells_states_apart(&self) -> bool {
+        self.chooser.tells_states_apart()
+    }
+}
+
+/// Makes choices that were made before.
+pub(super) struct Again(std::vec::IntoIter<usize>);
+
+impl Again {
+    pub(super) fn new(made: Vec<usize>) -> Self {
+        Self(made.into_iter())
+    }
+}
+
+impl Chooser for Again {
+    fn begin(&mut self) -> bool {
+        true
+    }
+
+    fn choose(&mut self, _: &Decision<'_>) -> usize {
+        self.0.next().unwrap_or(0)
+    }
+}
