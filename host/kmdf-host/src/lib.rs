@@ -146,13 +146,13 @@ mod upcall;
 mod user;
 
 pub use kmdf_abi as abi;
+pub use kmdf_inf as inf;
 
 pub use abi::{DriverEntry, GUID, describe, win32_error};
 pub use error::Error;
 pub use faults::{Fault, FaultTarget};
-pub use kmdf_inf as inf;
 pub use loader::{DriverImage, ImageError};
-pub use machine::{Machine, ObjectInfo};
+pub use machine::{Machine, ObjectInfo, Observed};
 pub use names::{ObjectKind, ObjectName};
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};
 pub use rules::{Rule, Subject, Violation};

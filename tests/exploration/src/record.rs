@@ -134,15 +134,15 @@ impl Record {
 /// it was suspended; and that the framework, where it is to serialize the callbacks, has called one
 /// at a time.
 fn synchronized(machine: &Machine, variant: Variant) -> Result<(), String> {
-    let under_lock = machine.completions_under_lock();
+    let under_lock = machine.observed().completions_under_lock;
     if under_lock > 0 {
         return Err(format!("{under_lock} requests were completed under a lock of the driver's"));
     }
-    let in_a_tick = machine.suspends_in_a_tick();
+    let in_a_tick = machine.observed().suspends_in_a_tick;
     if in_a_tick > 0 {
         return Err(format!("{in_a_tick} times a device was suspended in the middle of a tick"));
     }
-    let at_once = machine.most_callbacks_at_once();
+    let at_once = machine.observed().most_callbacks_at_once;
     if variant == Variant::AutoSync && at_once > 1 {
         return Err(format!("{at_once} callbacks of a synchronized queue ran at once"));
     }

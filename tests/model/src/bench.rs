@@ -105,7 +105,7 @@ impl Bench {
         let violations = self.machine.violations();
         let mut violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
         // Each may present the next request on the same thread.
-        let under_lock = self.machine.completions_under_lock();
+        let under_lock = self.machine.observed().completions_under_lock;
         if under_lock > 0 {
             violations
                 .push(format!("{under_lock} requests completed under a lock of the driver's"));

@@ -17,7 +17,7 @@ pub(crate) fn check(machine: &Machine, violations: &[Violation]) {
     check_completions(&trace);
     // To complete one may present the next one on the same thread.
     assert_eq!(
-        machine.completions_under_lock(),
+        machine.observed().completions_under_lock,
         0,
         "requests completed under a lock of the driver's"
     );

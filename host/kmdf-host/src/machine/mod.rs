@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+pub use self::observed::Observed;
 pub(crate) use self::run::PATIENCE;
 pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
@@ -294,31 +295,16 @@ impl Machine {
         self.inner.with(|state| state.violations.clone())
     }
 
-    /// How many requests a driver has completed while the completing thread held a lock object. No
-    /// rule forbids that, but the next request may be presented before the completion returns.
+    /// What the run has shown that breaks no rule.
     #[must_use]
-    pub fn completions_under_lock(&self) -> u32 {
-        self.inner.with(|state| state.observed.completions_under_lock)
+    pub fn observed(&self) -> Observed {
+        self.inner.with(|state| state.observer.seen)
     }
 
-    /// How many times a device's `EvtDeviceSelfManagedIoSuspend` has returned while one of its timers
-    /// was still in its callback. No rule forbids that, but the tick finds a device that is asleep.
-    #[must_use]
-    pub fn suspends_in_a_tick(&self) -> u32 {
-        self.inner.with(|state| state.observed.suspends_in_a_tick)
-    }
-
-    /// Counts the I/O callbacks, cancel callbacks and timer callbacks that are active at once, from
-    /// now on.
+    /// Counts from now on how many I/O callbacks, cancel callbacks and timer callbacks are active at
+    /// once, for [`Observed::most_callbacks_at_once`].
     pub fn watch_callbacks(&self) {
-        self.inner.with(|state| state.observed.counts_callbacks = true);
-    }
-
-    /// How many of those were active at once at most: 1 for a driver with one queue, whose
-    /// synchronization scope is that queue.
-    #[must_use]
-    pub fn most_callbacks_at_once(&self) -> u32 {
-        self.inner.with(|state| state.observed.most_callbacks_at_once)
+        self.inner.with(|state| state.observer.counts_callbacks = true);
     }
 
     /// The framework objects that exist: their types, names and parents. Taken before and after

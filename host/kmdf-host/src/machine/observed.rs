@@ -1,4 +1,4 @@
-//! What a run shows that breaks no rule of the framework's, but may break one of the driver's own.
+//! What a run shows that breaks no rule of the framework, but may break one of the driver's own.
 
 use crate::footprint::{Resource, Tracked};
 use crate::framework::object::{Kind, Object};
@@ -6,16 +6,31 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::running;
 
-/// What was seen so far.
+/// What a machine's run has shown so far that breaks no rule of the framework, but may break one of
+/// the driver's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Observed {
+    /// How many requests a driver has completed while the completing thread held a lock object. The
+    /// next request may be presented before such a completion returns.
+    pub completions_under_lock: u32,
+    /// How many times a device's `EvtDeviceSelfManagedIoSuspend` has returned while one of its timers
+    /// was in its callback. Such a tick finds a device that is asleep.
+    pub suspends_in_a_tick: u32,
+    /// The most I/O callbacks, cancel callbacks and timer callbacks that were active at once since
+    /// [`watch_callbacks`](crate::Machine::watch_callbacks): 1 for a driver with one queue, whose
+    /// synchronization scope is that queue.
+    pub most_callbacks_at_once: u32,
+}
+
+/// The observer of a machine's run.
 #[derive(Debug, Default)]
-pub(crate) struct Observed {
-    pub(crate) completions_under_lock: u32,
-    pub(crate) suspends_in_a_tick: u32,
-    /// Whether callbacks are counted. In an exploration that makes their order matter, also where
-    /// they have nothing to do with each other.
-    pub(crate) counts_callbacks: bool,
+pub(crate) struct Observer {
+    pub(super) seen: Observed,
+    /// Whether callbacks are counted. In an exploration, counting makes the order of callbacks
+    /// matter that are independent otherwise.
+    pub(super) counts_callbacks: bool,
     active: Tracked<u32, { Resource::CALLBACKS.number() }>,
-    pub(crate) most_callbacks_at_once: u32,
 }
 
 /// Whether a callback is one of those that a queue's synchronization scope concerns.
@@ -27,7 +42,7 @@ impl Inner {
     /// Notes that a request is being completed.
     pub(crate) fn observe_completion(&self) {
         if !running::locks_held().is_empty() {
-            self.with(|state| state.observed.completions_under_lock += 1);
+            self.with(|state| state.observer.seen.completions_under_lock += 1);
         }
     }
 
@@ -39,7 +54,7 @@ impl Inner {
                 ticking && state.ancestor(*timer, Kind::Device) == Some(device)
             };
             if state.timers().iter().any(ticks) {
-                state.observed.suspends_in_a_tick += 1;
+                state.observer.seen.suspends_in_a_tick += 1;
             }
         });
     }
@@ -47,11 +62,11 @@ impl Inner {
     /// Notes that a callback is entered.
     pub(crate) fn observe_enter(&self, callback: &str) {
         self.with(|state| {
-            let observed = &mut state.observed;
-            if observed.counts_callbacks && is_synchronized(callback) {
-                *observed.active += 1;
-                observed.most_callbacks_at_once =
-                    observed.most_callbacks_at_once.max(*observed.active);
+            let observer = &mut state.observer;
+            if observer.counts_callbacks && is_synchronized(callback) {
+                *observer.active += 1;
+                let most = observer.seen.most_callbacks_at_once.max(*observer.active);
+                observer.seen.most_callbacks_at_once = most;
             }
         });
     }
@@ -59,9 +74,9 @@ impl Inner {
     /// Notes that a callback has returned.
     pub(crate) fn observe_leave(&self, callback: &str) {
         self.with(|state| {
-            let observed = &mut state.observed;
-            if observed.counts_callbacks && is_synchronized(callback) {
-                *observed.active = observed.active.saturating_sub(1);
+            let observer = &mut state.observer;
+            if observer.counts_callbacks && is_synchronized(callback) {
+                *observer.active = observer.active.saturating_sub(1);
             }
         });
     }

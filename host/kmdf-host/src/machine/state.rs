@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::observed::Observed;
+use super::observed::Observer;
 use crate::faults::Faults;
 use crate::footprint::{self, Resource, Tracked, unrecorded};
 use crate::framework::object::{Body, Kind, Object};
@@ -55,7 +55,7 @@ pub(crate) struct State {
     pub(crate) violations: Vec<Violation>,
     pub(crate) debug_output: Vec<String>,
     pub(crate) faults: Faults,
-    pub(crate) observed: Observed,
+    pub(super) observer: Observer,
     pub(crate) preemptions: Vec<Preemption>,
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
     pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,

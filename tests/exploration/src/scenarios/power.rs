@@ -31,7 +31,7 @@ pub(super) fn asleep(scene: &mut Scene<'_>) {
     scene.pnp(&device, |node| expect(node, "suspend", node.suspend(), NodeStatus::Asleep));
     scene.stage.at_end(|machine| {
         machine.advance(Duration::from_secs(1));
-        match machine.most_callbacks_at_once() {
+        match machine.observed().most_callbacks_at_once {
             0 => Ok(()),
             _ => Err("the timer ticks while the device sleeps".to_string()),
         }

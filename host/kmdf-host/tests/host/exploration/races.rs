@@ -60,7 +60,7 @@ fn most_ticks_at_once(serialized: bool) -> u32 {
         let seen = Rc::clone(&seen);
         stage.at_end(move |machine| {
             bench.check();
-            seen.set(seen.get().max(machine.most_callbacks_at_once()));
+            seen.set(seen.get().max(machine.observed().most_callbacks_at_once));
             Ok(())
         });
     };
