@@ -151,17 +151,13 @@ impl Inner {
         STATUS_PENDING
     }
 
-    /// Runs a queue's dispatcher out of a completion or a cancellation, unless a thread is in it
-    /// already: that one goes on when its callback has returned.
+    /// Runs a queue's dispatcher out of a completion, a cancellation, or the thread to which it was
+    /// deferred, unless a thread is in it already: that thread continues when its callback has
+    /// returned.
     pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
         if self.with(|state| state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0)) {
             self.dispatch(queue);
         }
-    }
-
-    /// Runs a queue's dispatcher on the thread to which it was put off.
-    pub(crate) fn redispatch(self: &Arc<Self>, queue: Handle) {
-        self.dispatch_internal(queue);
     }
 
     fn dispatch(self: &Arc<Self>, queue: Handle) {

@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 use super::attributes::Attributes;
 use super::lock::{Lock, LockKind};
 use super::object::{Body, Kind};
-use crate::abi::{_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch, _WDF_IO_QUEUE_STATE as Bits};
+use crate::abi::{
+    _WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch, _WDF_IO_QUEUE_STATE as Bits,
+    _WDF_TRI_STATE as TriState,
+};
 use crate::abi::{
     NTSTATUS, PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE, PFN_WDF_IO_QUEUE_IO_DEFAULT,
     PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL, PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL,
@@ -128,7 +131,7 @@ impl State {
         }
         let (has_default, io_package) = (device.default_queue.is_some(), device.io_package);
         let (device_scope, device_passive) = (device.scope, device.passive);
-        let (in_d0, filter) = (device.in_d0, false);
+        let in_d0 = device.in_d0;
         let parent = if attributes.parent.is_null() { io_package } else { attributes.parent };
         if self.ancestor(parent, Kind::Device) != Some(device_handle) {
             return Err(STATUS_INVALID_DEVICE_REQUEST);
@@ -144,11 +147,8 @@ impl State {
         if scope == SCOPE_DEVICE && passive != device_passive {
             return Err(STATUS_INVALID_PARAMETER);
         }
-        let power_managed = match raw.PowerManaged {
-            0 => false,
-            1 => true,
-            _ => !filter,
-        };
+        // `WdfUseDefault` means yes for a function driver.
+        let power_managed = raw.PowerManaged != TriState::WdfFalse;
         let config = Config {
             dispatch_type: raw.DispatchType,
             zero_length: raw.AllowZeroLengthRequests != 0,
