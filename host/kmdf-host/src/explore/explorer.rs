@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::order::Set;
+use super::hash::Set;
 use super::report::{Replay, Report};
 use super::run::Outcome;
 use super::runs::Runs;

@@ -43,6 +43,7 @@
 //! - There is a processor for every thread and every DPC. Memory is sequentially consistent.
 
 mod explorer;
+mod hash;
 mod order;
 mod processes;
 mod report;

@@ -6,45 +6,8 @@
 //! threads' last steps stand for the state.
 #![forbid(unsafe_code)]
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-
+use super::hash::{Map, Salt, mix};
 use crate::footprint::{self, Resource};
-
-/// A hasher for keys that are well mixed, or small.
-#[derive(Default)]
-pub(super) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = mix(self.0, number);
-    }
-}
-
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
-pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
-
-/// A hash of two numbers, in their order.
-pub(super) fn mix(first: u64, second: u64) -> u64 {
-    let mixed = first.rotate_left(26) ^ second.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
-}
 
 /// What was last done to a resource.
 #[derive(Default, Clone, Copy)]
@@ -192,7 +155,7 @@ impl Order {
 
     /// The hash of a step that touches these now.
     fn hash(&self, before: u64, touched: &[(Resource, bool)]) -> u64 {
-        touched.iter().fold(mix(before, 1), |hash, (resource, change)| {
+        touched.iter().fold(Salt::Step.mix(before), |hash, (resource, change)| {
             let version = self.version(*resource);
             let hash = mix(hash, mix(resource.number(), version.change));
             if *change { mix(hash, version.looks) } else { hash }

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
-use super::order::Mixer;
+use super::hash::Mixer;
 use crate::machine::Deferred;
 
 /// Who takes a step.

@@ -5,7 +5,8 @@ use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
-use super::order::{Foreseen, Order, mix};
+use super::hash::{Salt, mix};
+use super::order::{Foreseen, Order};
 use super::processes::{Process, Processes, failing};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision, Schedule, State};
@@ -262,11 +263,11 @@ impl<'a> Run<'a> {
     /// on.
     fn before(&self, task: &Task, resume: Resume) -> u64 {
         match resume {
-            Resume::Go if task.may_fail(self.failures) => mix(task.hash, 9),
+            Resume::Go if task.may_fail(self.failures) => Salt::MayFail.mix(task.hash),
             Resume::Go | Resume::Look => task.hash,
-            Resume::Fail => mix(task.hash, 8),
-            Resume::TimeOut => mix(task.hash, 10),
-            Resume::InVain => mix(task.hash, 11),
+            Resume::Fail => Salt::Fails.mix(task.hash),
+            Resume::TimeOut => Salt::TimeOut.mix(task.hash),
+            Resume::InVain => Salt::InVain.mix(task.hash),
         }
     }
 
@@ -514,12 +515,12 @@ impl<'a> Run<'a> {
 
 /// The hash before the first step of a task.
 fn first(process: Process) -> u64 {
-    mix(process.identity(), 3)
+    Salt::First.mix(process.identity())
 }
 
 /// What the hash of a task's last step adds to that of all.
 fn in_sum(hash: u64) -> u64 {
-    mix(hash, 4)
+    Salt::InSum.mix(hash)
 }
 
 /// What a panic said.

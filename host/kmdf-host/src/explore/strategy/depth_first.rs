@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::{Chooser, Decision, State};
-use crate::explore::order::{Map, mix};
+use crate::explore::hash::{Map, Salt, mix};
 
 /// A decision on the way to where the search is.
 struct Node {
@@ -57,7 +57,11 @@ impl DepthFirst {
 
     /// What a state is known by. With a limit it matters, too, who can go on without being preempted.
     fn key(&self, state: State) -> u64 {
-        let current = if self.limit.is_some() { state.current.map_or(1, |c| mix(c, 2)) } else { 0 };
+        let current = if self.limit.is_some() {
+            state.current.map_or(1, |current| Salt::Current.mix(current))
+        } else {
+            0
+        };
         mix(state.hash, current)
     }
 

@@ -1,9 +1,8 @@
 //! Probabilistic concurrency testing: the highest priority runs, and falls at a few places.
 #![forbid(unsafe_code)]
 
-use super::random::Numbers;
 use super::{Chooser, Decision};
-use crate::explore::order::Map;
+use crate::explore::hash::{Map, Numbers};
 
 /// The choices.
 pub(super) struct Pct {

@@ -2,27 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::{Chooser, Decision};
-use crate::explore::order::mix;
-
-/// Numbers that look random, the same ones for a seed.
-pub(super) struct Numbers(u64);
-
-impl Numbers {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(mix(seed, 0))
-    }
-
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mix(0, self.0)
-    }
-
-    /// A number below `limit`, which is not 0.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        let product = u128::from(self.next()) * limit as u128;
-        usize::try_from(product >> 64).unwrap_or(0)
-    }
-}
+use crate::explore::hash::Numbers;
 
 /// The choices.
 pub(super) struct Random {
