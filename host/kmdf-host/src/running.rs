@@ -167,12 +167,14 @@ pub(crate) fn set_handle_range(range: usize) -> usize {
 }
 
 /// What [`running`](self) says of a thread that does not run.
+#[cfg(not(all(windows, target_arch = "aarch64")))]
 #[derive(Default)]
 pub(crate) struct Suspended {
     frames: Vec<Frame>,
     in_driver: bool,
 }
 
+#[cfg(not(all(windows, target_arch = "aarch64")))]
 impl Suspended {
     /// Changes places with the thread that runs.
     pub(crate) fn swap(&mut self) {
