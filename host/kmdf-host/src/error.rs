@@ -1,5 +1,6 @@
 //! What a host can refuse, and why.
 
+use std::any::Any;
 use std::fmt;
 
 use crate::abi::{NTSTATUS, describe};
@@ -79,4 +80,12 @@ impl From<InfError> for Error {
     fn from(error: InfError) -> Self {
         Self::Inf(error)
     }
+}
+
+/// What a caught panic said, as a person reads it: `panic: ` and its message.
+#[must_use]
+pub fn describe_panic(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("panic: {}", text.unwrap_or("of an unknown type"))
 }

@@ -149,7 +149,7 @@ pub use kmdf_abi as abi;
 pub use kmdf_inf as inf;
 
 pub use abi::{DriverEntry, GUID, describe, win32_error};
-pub use error::Error;
+pub use error::{Error, describe_panic};
 pub use faults::{Fault, FaultTarget};
 pub use loader::{DriverImage, ImageError};
 pub use machine::{Machine, ObjectInfo, Observed};

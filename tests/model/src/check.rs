@@ -1,6 +1,5 @@
 //! Takes a build of the driver through steps, beside the model or beside the other variant.
 
-use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -86,13 +85,7 @@ impl Run {
 
 /// Does something that may panic if the driver does.
 fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| said(&*panic))
-}
-
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("panicked: {}", text.unwrap_or("without a text"))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| kmdf_host::describe_panic(&*panic))
 }
 
 /// Takes a build of the driver and the model through the steps, ends the processes and shuts the

@@ -1,7 +1,6 @@
 //! One run of a situation in one schedule.
 #![forbid(unsafe_code)]
 
-use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::processes::{Process, Processes, failing};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision, Schedule, State};
 use super::thread::Thread;
+use crate::error::describe_panic;
 use crate::footprint::{self, Resource};
 use crate::machine::{Deferred, Inner};
 use crate::points::{Resume, Stop};
@@ -149,7 +149,7 @@ impl<'a> Run<'a> {
             match checked {
                 Ok(Ok(())) => {}
                 Ok(Err(complaint)) => outcome.complaints.push(complaint),
-                Err(panic) => outcome.complaints.push(said(&*panic)),
+                Err(panic) => outcome.complaints.push(describe_panic(&*panic)),
             }
         }
         let violations = handle.shut_down();
@@ -449,7 +449,7 @@ impl<'a> Run<'a> {
             task.hash = self.order.step(before, could_go_on);
         }
         if let Some(panic) = task.thread.take_panic() {
-            self.outcome.complaints.push(said(&*panic));
+            self.outcome.complaints.push(describe_panic(&*panic));
         }
         self.outcome.steps += 1;
     }
@@ -521,11 +521,4 @@ fn first(process: Process) -> u64 {
 /// What the hash of a task's last step adds to that of all.
 fn in_sum(hash: u64) -> u64 {
     Salt::InSum.mix(hash)
-}
-
-/// What a panic said.
-pub(super) fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("panic: {}", text.unwrap_or("of an unknown type"))
 }

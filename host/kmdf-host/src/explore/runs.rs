@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::order::Order;
 use super::processes::Processes;
-use super::run::{Outcome, Run, said};
+use super::run::{Outcome, Run};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision};
+use crate::error::describe_panic;
 use crate::machine::Machine;
 use crate::trace::Event;
 
@@ -42,7 +43,9 @@ impl<'a> Runs<'a> {
         let set = catch_unwind(AssertUnwindSafe(|| (self.situation)(&mut stage)));
         let outcome = match set {
             Ok(()) => Run::of(stage, &self.processes, &mut self.order, chooser, note),
-            Err(panic) => Outcome { complaints: vec![said(&*panic)], ..Outcome::default() },
+            Err(panic) => {
+                Outcome { complaints: vec![describe_panic(&*panic)], ..Outcome::default() }
+            }
         };
         (outcome, machine.trace())
     }
