@@ -4,6 +4,8 @@
 
 pub mod checks;
 pub mod citations;
+pub mod imports;
+pub mod layers;
 pub mod links;
 mod markdown;
 pub mod named_paths;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::checks::Check;
 use super::tree::Tree;
-use super::{citations, links, named_paths, top_level, unsafe_code};
+use super::{citations, layers, links, named_paths, top_level, unsafe_code};
 use crate::print::say;
 use crate::{paths, process, toolchain};
 
@@ -133,6 +133,7 @@ macro_rules! app_with {
 pub const STEPS: &[Step] = &[
     Step::always("format", "fmt --all --check"),
     Step::check("top-level", top_level::check),
+    Step::check("layers", layers::check),
     Step::check("unsafe-code", unsafe_code::check),
     Step::check("links", links::check),
     Step::check("citations", citations::check),

@@ -2,6 +2,7 @@
 
 mod citations;
 mod command;
+mod layers;
 mod links;
 mod named_paths;
 mod top_level;
