@@ -4,13 +4,13 @@
 use std::io;
 use std::sync::Arc;
 
-use super::hash::{Salt, mix};
-use super::order::{Foreseen, Order};
-use super::processes::{Process, Processes, failing};
-use super::stage::Stage;
-use super::strategy::{Chooser, Decision, Schedule, State};
-use super::thread::Thread;
 use crate::error::describe_panic;
+use crate::explore::hash::{Salt, mix};
+use crate::explore::order::{Foreseen, Order};
+use crate::explore::processes::{Process, Processes, failing};
+use crate::explore::stage::Stage;
+use crate::explore::strategy::{Chooser, Decision, Schedule, State};
+use crate::explore::thread::Thread;
 use crate::footprint::{self, Resource};
 use crate::machine::{Deferred, Inner};
 use crate::points::{Resume, Stop};
@@ -25,17 +25,17 @@ const STEPS: u32 = 100_000;
 
 /// What came of a run.
 #[derive(Default)]
-pub(super) struct Outcome {
-    pub(super) steps: u32,
-    pub(super) decisions: u32,
+pub(in crate::explore) struct Outcome {
+    pub(in crate::explore) steps: u32,
+    pub(in crate::explore) decisions: u32,
     /// Whether another schedule has covered what was left of this one. It was not checked then.
-    pub(super) covered: bool,
+    pub(in crate::explore) covered: bool,
     /// What was done, the same number for orders that make no difference.
-    pub(super) end: u64,
+    pub(in crate::explore) end: u64,
     /// The choices that were made, if they were to be noted.
-    pub(super) schedule: Schedule,
+    pub(in crate::explore) schedule: Schedule,
     /// What was wrong.
-    pub(super) complaints: Vec<String>,
+    pub(in crate::explore) complaints: Vec<String>,
 }
 
 /// Something that runs on a stack of its own.
@@ -74,7 +74,7 @@ enum Choice {
 }
 
 /// A run.
-pub(super) struct Run<'a> {
+pub(in crate::explore) struct Run<'a> {
     machine: Arc<Inner>,
     processes: &'a Processes,
     names: Vec<String>,
@@ -100,7 +100,7 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     /// Runs a situation in the next schedule of `chooser`, checks what came of it, and shuts the
     /// machine down. `order` is that of the run before. With `note` the choices are noted.
-    pub(super) fn of(
+    pub(in crate::explore) fn of(
         stage: Stage,
         processes: &'a Processes,
         order: &'a mut Order,
