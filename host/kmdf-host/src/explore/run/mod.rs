@@ -1,21 +1,22 @@
 //! One run of a situation in one schedule.
 #![forbid(unsafe_code)]
 
+mod names;
+mod states;
+mod steps;
+
 use std::io;
 use std::sync::Arc;
 
+use self::states::first;
 use crate::error::describe_panic;
-use crate::explore::hash::{Salt, mix};
-use crate::explore::order::{Foreseen, Order};
-use crate::explore::processes::{Process, Processes, failing};
+use crate::explore::order::Order;
+use crate::explore::processes::{Process, Processes};
 use crate::explore::stage::Stage;
 use crate::explore::strategy::{Chooser, Decision, Schedule, State};
 use crate::explore::thread::Thread;
-use crate::footprint::{self, Resource};
 use crate::machine::{Deferred, Inner};
-use crate::points::{Resume, Stop};
-use crate::running;
-use crate::trace::ThreadName;
+use crate::points::Stop;
 
 /// How often time passes without getting anybody on, before that counts as never.
 const PATIENCE: u32 = 16;
@@ -219,58 +220,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The state, the same number for orders that make no difference.
-    fn state(&self) -> u64 {
-        mix(self.steps(), self.clock)
-    }
-
-    /// A number for the last steps of all tasks.
-    fn steps(&self) -> u64 {
-        self.tasks.iter().fold(0, |sum, task| sum.wrapping_add(in_sum(task.hash)))
-    }
-
-    /// The state after the next step of a task whose last one had the hash `last`, if it is known
-    /// what comes after `before`.
-    fn state_after(&self, last: Option<u64>, before: u64) -> Option<State> {
-        let Foreseen { hash, could_go_on } = self.order.foresee(before)?;
-        let others = self.steps().wrapping_sub(last.map_or(0, in_sum));
-        let state = mix(others.wrapping_add(in_sum(hash)), self.clock);
-        Some(State { hash: state, current: could_go_on.then_some(hash) })
-    }
-
-    /// Where a choice leads, if that is known.
-    fn leads_to(&self, choice: Choice, current: Option<u64>) -> Option<State> {
-        match choice {
-            Choice::Task(index) => {
-                let task = self.tasks.get(index)?;
-                self.state_after(Some(task.hash), self.before(task, Resume::Go))
-            }
-            Choice::Failing(index) => {
-                let task = self.tasks.get(index)?;
-                self.state_after(Some(task.hash), self.before(task, Resume::Fail))
-            }
-            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => {
-                self.state_after(None, first(self.next(deferred)))
-            }
-            Choice::Clock => {
-                let clock = self.order.foresee(self.clock)?.hash;
-                Some(State { hash: mix(self.steps(), clock), current })
-            }
-        }
-    }
-
-    /// The hash before a task's next step: what it does depends on its last one and on why it goes
-    /// on.
-    fn before(&self, task: &Task, resume: Resume) -> u64 {
-        match resume {
-            Resume::Go if task.may_fail(self.failures) => Salt::MayFail.mix(task.hash),
-            Resume::Go | Resume::Look => task.hash,
-            Resume::Fail => Salt::Fails.mix(task.hash),
-            Resume::TimeOut => Salt::TimeOut.mix(task.hash),
-            Resume::InVain => Salt::InVain.mix(task.hash),
-        }
-    }
-
     /// Chooses what happens next. A place without a choice, and the end, matter only to those who
     /// tell states apart.
     fn decide(&mut self, chooser: &mut dyn Chooser) -> usize {
@@ -307,218 +256,4 @@ impl<'a> Run<'a> {
         self.order.decide();
         choice
     }
-
-    /// Who goes on, by the number of its process.
-    fn who(&self, choice: Choice) -> usize {
-        let process = match choice {
-            Choice::Task(index) => return self.tasks[index].number,
-            Choice::Failing(index) => return failing(self.tasks[index].number),
-            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => self.next(deferred),
-            Choice::Clock => Process::Clock,
-        };
-        self.processes.number(process)
-    }
-
-    /// The process that a DPC or work item becomes when it begins.
-    fn next(&self, deferred: Deferred) -> Process {
-        let same = |task: &&Task| matches!(task.process, Process::Deferred(d, _) if d == deferred);
-        Process::Deferred(deferred, self.tasks.iter().filter(same).count() + 1)
-    }
-
-    /// Who goes on, for people and for a replay.
-    fn name(&self, choice: Choice) -> String {
-        let process = match choice {
-            Choice::Task(index) | Choice::Failing(index) => self.tasks[index].process,
-            Choice::Dpc(deferred) | Choice::WorkItem(deferred) => self.next(deferred),
-            Choice::Clock => Process::Clock,
-        };
-        let name = match process {
-            Process::Staged(number) => self.names[number].clone(),
-            Process::Deferred(deferred, count) => self.deferred(deferred, count),
-            Process::Clock => "clock".into(),
-        };
-        if matches!(choice, Choice::Failing(_)) { format!("{name}!") } else { name }
-    }
-
-    /// What a DPC or work item is called, and which start of it this is.
-    fn deferred(&self, deferred: Deferred, count: usize) -> String {
-        let name = self.machine.with(|state| match deferred {
-            Deferred::Timer(timer) => state.name(timer).to_string(),
-            Deferred::Dispatch(queue) => format!("dispatch-{}", state.name(queue)),
-            Deferred::WorkItem(item) => state.name(item).to_string(),
-            Deferred::Delete(object) => format!("delete-{}", state.name(object)),
-            Deferred::Close(file) => format!("close-{file}"),
-        });
-        format!("{}#{count}", name.replace([' ', ','], "-"))
-    }
-
-    fn take(&mut self, choice: Choice) {
-        match choice {
-            Choice::Task(index) => {
-                self.current = Some(index);
-                // Others may fail only while not too many have.
-                if self.tasks[index].may_fail(self.failures) {
-                    self.note(footprint::look, Resource::FAILURES);
-                }
-                self.step(index, Resume::Go);
-            }
-            Choice::Failing(index) => {
-                self.current = Some(index);
-                self.failures -= 1;
-                self.note(footprint::change, Resource::FAILURES);
-                self.step(index, Resume::Fail);
-            }
-            Choice::Dpc(deferred) => {
-                let taken = |task: &Task| task.stop != Stop::Ended && task.processor.is_some();
-                let processor = self.tasks.iter().filter(|task| taken(task)).count();
-                let processor = u32::try_from(processor).unwrap_or(u32::MAX);
-                self.begin(deferred, Some(processor));
-            }
-            Choice::WorkItem(deferred) => self.begin(deferred, None),
-            Choice::Clock => {
-                self.ticks -= 1;
-                self.expire();
-            }
-        }
-    }
-
-    /// Whether it matters in which state the run is.
-    fn is_ordered(&self) -> bool {
-        self.tells_states_apart && !self.outcome.covered
-    }
-
-    /// Whether what the next step looks at and changes is to be recorded.
-    fn records(&self) -> bool {
-        self.is_ordered() && !self.order.is_known()
-    }
-
-    fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
-        let index = self.tasks.len();
-        let kind = processor.map_or(ThreadName::Worker, ThreadName::Dpc);
-        let machine = Arc::clone(&self.machine);
-        let process = self.next(deferred);
-        self.add(process, processor, move || machine.run_deferred(kind, deferred));
-        footprint::record(self.records());
-        self.machine.with(|state| {
-            let line = match processor {
-                Some(_) => &mut *state.dpcs,
-                None => &mut *state.work_items,
-            };
-            line.retain(|queued| *queued != deferred);
-        });
-        footprint::record(false);
-        self.current = Some(index);
-        self.step(index, Resume::Go);
-    }
-
-    /// Notes an access that no other place notes.
-    fn note(&self, how: impl Fn(Resource), resource: Resource) {
-        footprint::record(self.records());
-        how(resource);
-        footprint::record(false);
-    }
-
-    /// Lets a task go on to its next stop.
-    fn step(&mut self, index: usize, resume: Resume) {
-        let (records, is_ordered) = (self.records(), self.is_ordered());
-        let before = self.tasks.get(index).map_or(0, |task| self.before(task, resume));
-        let Some(task) = self.tasks.get_mut(index) else { return };
-        running::take_driver_ran();
-        let range = running::set_handle_range(task.number + 1);
-        // Looked at after every step, so that a change is never taken for that of a later one.
-        let hash_memory = || self.machine.with(|state| state.hash_driver_memory());
-        let memory = self.memory.take().filter(|_| records);
-        let memory = records.then(|| memory.unwrap_or_else(hash_memory));
-        footprint::record(records);
-        task.stop = task.thread.resume(resume);
-        if running::take_driver_ran() {
-            footprint::look(Resource::DRIVER_MEMORY);
-        }
-        self.memory = records.then(|| footprint::unrecorded(hash_memory));
-        if self.memory != memory {
-            footprint::change(Resource::DRIVER_MEMORY);
-        }
-        footprint::record(false);
-        running::set_handle_range(range);
-        let could_go_on = match task.stop {
-            Stop::Point | Stop::Fallible => Some(true),
-            Stop::Ended => Some(false),
-            Stop::Waiting(_) => None,
-        };
-        if is_ordered {
-            task.hash = self.order.step(before, could_go_on);
-        }
-        if let Some(panic) = task.thread.take_panic() {
-            self.outcome.complaints.push(describe_panic(&*panic));
-        }
-        self.outcome.steps += 1;
-    }
-
-    /// Has each task that waits look whether it can go on.
-    fn let_waiting_look(&mut self) {
-        for task in &mut self.tasks {
-            if matches!(task.stop, Stop::Waiting(_)) {
-                task.stop = task.thread.resume(Resume::Look);
-                if task.stop == Stop::Point {
-                    self.idle = 0;
-                }
-            }
-        }
-    }
-
-    /// Lets time pass since nothing else can happen: `false` if that helps nobody.
-    fn pass_time(&mut self) -> bool {
-        let waiting = |task: &Task| match task.stop {
-            Stop::Waiting(deadline) => Some(deadline),
-            _ => None,
-        };
-        let deadlines = self.tasks.iter().enumerate();
-        let first = deadlines.filter_map(|(i, task)| Some((waiting(task)?, i))).min();
-        let (Some((deadline, index)), Some(due)) = (first, self.machine.with(|s| s.next_due()))
-        else {
-            return false;
-        };
-        self.idle += 1;
-        if self.idle > PATIENCE {
-            return false;
-        }
-        if due <= deadline {
-            self.ticks = self.ticks.saturating_sub(1);
-            self.expire();
-        } else {
-            self.machine.with(|state| *state.now = (*state.now).max(deadline));
-            self.step(index, Resume::TimeOut);
-        }
-        true
-    }
-
-    /// Tells one of those who wait that it is in vain; `false` if nobody waits.
-    fn give_up_a_wait(&mut self) -> bool {
-        let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
-        let Some(index) = self.tasks.iter().position(waiting) else { return false };
-        // Unless this gets somebody on, more time will not help the others either.
-        self.step(index, Resume::InVain);
-        true
-    }
-
-    /// The next timer expires.
-    fn expire(&mut self) {
-        footprint::record(self.records());
-        self.machine.advance_to_next_timer(u64::MAX);
-        footprint::record(false);
-        if self.is_ordered() {
-            self.clock = self.order.step(self.clock, Some(false));
-        }
-        self.outcome.steps += 1;
-    }
-}
-
-/// The hash before the first step of a task.
-fn first(process: Process) -> u64 {
-    Salt::First.mix(process.identity())
-}
-
-/// What the hash of a task's last step adds to that of all.
-fn in_sum(hash: u64) -> u64 {
-    Salt::InSum.mix(hash)
 }

@@ -1,0 +1,174 @@
+//! The steps of a run: a task continues to its next stop, or time passes.
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+
+use super::{Choice, PATIENCE, Run, Task};
+use crate::error::describe_panic;
+use crate::footprint::{self, Resource};
+use crate::machine::Deferred;
+use crate::points::{Resume, Stop};
+use crate::running;
+use crate::trace::ThreadName;
+
+impl Run<'_> {
+    pub(super) fn take(&mut self, choice: Choice) {
+        match choice {
+            Choice::Task(index) => {
+                self.current = Some(index);
+                // Others may fail only while not too many have.
+                if self.tasks[index].may_fail(self.failures) {
+                    self.note(footprint::look, Resource::FAILURES);
+                }
+                self.step(index, Resume::Go);
+            }
+            Choice::Failing(index) => {
+                self.current = Some(index);
+                self.failures -= 1;
+                self.note(footprint::change, Resource::FAILURES);
+                self.step(index, Resume::Fail);
+            }
+            Choice::Dpc(deferred) => {
+                let taken = |task: &Task| task.stop != Stop::Ended && task.processor.is_some();
+                let processor = self.tasks.iter().filter(|task| taken(task)).count();
+                let processor = u32::try_from(processor).unwrap_or(u32::MAX);
+                self.begin(deferred, Some(processor));
+            }
+            Choice::WorkItem(deferred) => self.begin(deferred, None),
+            Choice::Clock => {
+                self.ticks -= 1;
+                self.expire();
+            }
+        }
+    }
+
+    /// Whether it matters in which state the run is.
+    fn is_ordered(&self) -> bool {
+        self.tells_states_apart && !self.outcome.covered
+    }
+
+    /// Whether what the next step looks at and changes is to be recorded.
+    fn records(&self) -> bool {
+        self.is_ordered() && !self.order.is_known()
+    }
+
+    fn begin(&mut self, deferred: Deferred, processor: Option<u32>) {
+        let index = self.tasks.len();
+        let kind = processor.map_or(ThreadName::Worker, ThreadName::Dpc);
+        let machine = Arc::clone(&self.machine);
+        let process = self.next(deferred);
+        self.add(process, processor, move || machine.run_deferred(kind, deferred));
+        footprint::record(self.records());
+        self.machine.with(|state| {
+            let line = match processor {
+                Some(_) => &mut *state.dpcs,
+                None => &mut *state.work_items,
+            };
+            line.retain(|queued| *queued != deferred);
+        });
+        footprint::record(false);
+        self.current = Some(index);
+        self.step(index, Resume::Go);
+    }
+
+    /// Notes an access that no other place notes.
+    fn note(&self, how: impl Fn(Resource), resource: Resource) {
+        footprint::record(self.records());
+        how(resource);
+        footprint::record(false);
+    }
+
+    /// Lets a task go on to its next stop.
+    fn step(&mut self, index: usize, resume: Resume) {
+        let (records, is_ordered) = (self.records(), self.is_ordered());
+        let before = self.tasks.get(index).map_or(0, |task| self.before(task, resume));
+        let Some(task) = self.tasks.get_mut(index) else { return };
+        running::take_driver_ran();
+        let range = running::set_handle_range(task.number + 1);
+        // Looked at after every step, so that a change is never taken for that of a later one.
+        let hash_memory = || self.machine.with(|state| state.hash_driver_memory());
+        let memory = self.memory.take().filter(|_| records);
+        let memory = records.then(|| memory.unwrap_or_else(hash_memory));
+        footprint::record(records);
+        task.stop = task.thread.resume(resume);
+        if running::take_driver_ran() {
+            footprint::look(Resource::DRIVER_MEMORY);
+        }
+        self.memory = records.then(|| footprint::unrecorded(hash_memory));
+        if self.memory != memory {
+            footprint::change(Resource::DRIVER_MEMORY);
+        }
+        footprint::record(false);
+        running::set_handle_range(range);
+        let could_go_on = match task.stop {
+            Stop::Point | Stop::Fallible => Some(true),
+            Stop::Ended => Some(false),
+            Stop::Waiting(_) => None,
+        };
+        if is_ordered {
+            task.hash = self.order.step(before, could_go_on);
+        }
+        if let Some(panic) = task.thread.take_panic() {
+            self.outcome.complaints.push(describe_panic(&*panic));
+        }
+        self.outcome.steps += 1;
+    }
+
+    /// Has each task that waits look whether it can go on.
+    pub(super) fn let_waiting_look(&mut self) {
+        for task in &mut self.tasks {
+            if matches!(task.stop, Stop::Waiting(_)) {
+                task.stop = task.thread.resume(Resume::Look);
+                if task.stop == Stop::Point {
+                    self.idle = 0;
+                }
+            }
+        }
+    }
+
+    /// Lets time pass since nothing else can happen: `false` if that helps nobody.
+    pub(super) fn pass_time(&mut self) -> bool {
+        let waiting = |task: &Task| match task.stop {
+            Stop::Waiting(deadline) => Some(deadline),
+            _ => None,
+        };
+        let deadlines = self.tasks.iter().enumerate();
+        let first = deadlines.filter_map(|(i, task)| Some((waiting(task)?, i))).min();
+        let (Some((deadline, index)), Some(due)) = (first, self.machine.with(|s| s.next_due()))
+        else {
+            return false;
+        };
+        self.idle += 1;
+        if self.idle > PATIENCE {
+            return false;
+        }
+        if due <= deadline {
+            self.ticks = self.ticks.saturating_sub(1);
+            self.expire();
+        } else {
+            self.machine.with(|state| *state.now = (*state.now).max(deadline));
+            self.step(index, Resume::TimeOut);
+        }
+        true
+    }
+
+    /// Tells one of those who wait that it is in vain; `false` if nobody waits.
+    pub(super) fn give_up_a_wait(&mut self) -> bool {
+        let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
+        let Some(index) = self.tasks.iter().position(waiting) else { return false };
+        // Unless this gets somebody on, more time will not help the others either.
+        self.step(index, Resume::InVain);
+        true
+    }
+
+    /// The next timer expires.
+    fn expire(&mut self) {
+        footprint::record(self.records());
+        self.machine.advance_to_next_timer(u64::MAX);
+        footprint::record(false);
+        if self.is_ordered() {
+            self.clock = self.order.step(self.clock, Some(false));
+        }
+        self.outcome.steps += 1;
+    }
+}
