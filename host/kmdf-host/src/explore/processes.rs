@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
-use super::hash::Mixer;
+use super::hash::{Mixer, Salt};
 use crate::machine::Deferred;
 
 /// Who takes a step.
@@ -20,11 +20,11 @@ pub(super) enum Process {
 }
 
 impl Process {
-    /// A number that is the same in all explorations of a situation.
-    pub(super) fn identity(self) -> u64 {
+    /// The hash before its first step, the same in all explorations of a situation.
+    pub(super) fn beginning(self) -> u64 {
         let mut mixer = Mixer::default();
         self.hash(&mut mixer);
-        mixer.finish()
+        Salt::First.mix(mixer.finish())
     }
 }
 

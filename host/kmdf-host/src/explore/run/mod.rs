@@ -8,7 +8,6 @@ mod steps;
 use std::io;
 use std::sync::Arc;
 
-use self::states::first;
 use crate::error::describe_panic;
 use crate::explore::order::Order;
 use crate::explore::processes::{Process, Processes};
@@ -162,7 +161,7 @@ impl<'a> Run<'a> {
         match Thread::new(work) {
             Ok(thread) => {
                 let number = self.processes.number(process);
-                let (stop, hash) = (Stop::Point, first(process));
+                let (stop, hash) = (Stop::Point, process.beginning());
                 self.tasks.push(Task { process, number, thread, stop, processor, hash });
             }
             Err(error) => self.complain_of_stack(&error),

@@ -4,7 +4,6 @@
 use super::{Choice, Run, Task};
 use crate::explore::hash::{Salt, mix};
 use crate::explore::order::Foreseen;
-use crate::explore::processes::Process;
 use crate::explore::strategy::State;
 use crate::points::Resume;
 
@@ -40,7 +39,7 @@ impl Run<'_> {
                 self.state_after(Some(task.hash), self.before(task, Resume::Fail))
             }
             Choice::Dpc(deferred) | Choice::WorkItem(deferred) => {
-                self.state_after(None, first(self.next(deferred)))
+                self.state_after(None, self.next(deferred).beginning())
             }
             Choice::Clock => {
                 let clock = self.order.foresee(self.clock)?.hash;
@@ -60,11 +59,6 @@ impl Run<'_> {
             Resume::InVain => Salt::InVain.mix(task.hash),
         }
     }
-}
-
-/// The hash before the first step of a task.
-pub(super) fn first(process: Process) -> u64 {
-    Salt::First.mix(process.identity())
 }
 
 /// What the hash of a task's last step adds to that of all.

@@ -1,7 +1,7 @@
 //! Depth first: every choice at every decision, but none from a state that was covered before.
 #![forbid(unsafe_code)]
 
-use super::{Chooser, Decision, State};
+use super::chooser::{Chooser, Decision, State};
 use crate::explore::hash::{Map, Salt, mix};
 
 /// A decision on the way to where the search is.

@@ -1,137 +1,21 @@
 //! Who goes on: the ways to choose.
 #![forbid(unsafe_code)]
 
+mod chooser;
 mod depth_first;
 mod pct;
 mod random;
 mod replay;
+mod schedule;
 
 use std::fmt;
-use std::str::FromStr;
 
+pub(super) use self::chooser::{Chooser, Decision, State};
 use self::depth_first::DepthFirst;
 use self::pct::Pct;
 use self::random::Random;
 use self::replay::Replay;
-
-/// What a run has done so far.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct State {
-    /// The same number for orders that make no difference.
-    pub(super) hash: u64,
-    /// The hash of the last step of the one that has run, if it can go on: choice 0 then.
-    pub(super) current: Option<u64>,
-}
-
-/// A place in a run where more than one thing could happen next.
-pub(super) struct Decision<'a> {
-    pub(super) state: State,
-    /// Who each choice lets go on, by a number that is the same in all runs.
-    pub(super) choices: &'a [usize],
-    /// Where a choice leads, if that is known.
-    pub(super) leads_to: &'a dyn Fn(usize) -> Option<State>,
-    /// Whether a choice preempts the one that has run.
-    pub(super) preempts: &'a dyn Fn(usize) -> bool,
-    /// What a choice is called.
-    pub(super) name: &'a dyn Fn(usize) -> String,
-}
-
-/// A way to choose. Choice 0 lets the one that has run go on, if it can.
-pub(super) trait Chooser {
-    /// Begins the next schedule; `false` if there is none.
-    fn begin(&mut self) -> bool;
-    /// Chooses.
-    fn choose(&mut self, decision: &Decision<'_>) -> usize;
-    /// With how many decisions the schedule that begins repeats the one before it, if it does.
-    fn in_common(&self) -> Option<usize> {
-        None
-    }
-    /// Whether what is left of the schedule is covered by others.
-    fn is_covered(&self) -> bool {
-        false
-    }
-    /// Whether it needs to know what each step looks at and changes.
-    fn tells_states_apart(&self) -> bool {
-        false
-    }
-    /// Ends the schedule.
-    fn end(&mut self) {}
-    /// Whether every schedule has been covered.
-    fn exhausted(&self) -> bool {
-        false
-    }
-}
-
-/// The choices that differ from 0, each with the number of its decision.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Schedule {
-    pub(super) choices: Vec<(u32, String)>,
-}
-
-impl Schedule {
-    /// How many decisions differ from letting each thread run for as long as it can.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.choices.len()
-    }
-
-    /// Whether each thread runs for as long as it can.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.choices.is_empty()
-    }
-}
-
-impl fmt::Display for Schedule {
-    /// The string from which it can be replayed: `7=clock,9=T1`, or `-`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.choices.is_empty() {
-            return f.write_str("-");
-        }
-        for (index, (decision, name)) in self.choices.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            write!(f, "{comma}{decision}={name}")?;
-        }
-        Ok(())
-    }
-}
-
-/// What is wrong with the text of a schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseScheduleError {
-    part: String,
-}
-
-impl fmt::Display for ParseScheduleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is no part of a schedule: that is the number of a decision, =, and who goes on, \
-             such as 7=clock; parts are separated by commas, and - is the schedule without any",
-            self.part
-        )
-    }
-}
-
-impl std::error::Error for ParseScheduleError {}
-
-impl FromStr for Schedule {
-    type Err = ParseScheduleError;
-
-    fn from_str(text: &str) -> Result<Self, ParseScheduleError> {
-        if text == "-" {
-            return Ok(Self::default());
-        }
-        let part = |part: &str| {
-            let (decision, name) = part.split_once('=').filter(|(_, name)| !name.is_empty())?;
-            Some((decision.parse().ok()?, name.to_string()))
-        };
-        let parts = text.split(',').map(|text| {
-            part(text.trim()).ok_or_else(|| ParseScheduleError { part: text.to_string() })
-        });
-        Ok(Self { choices: parts.collect::<Result<_, _>>()? })
-    }
-}
+pub use self::schedule::{ParseScheduleError, Schedule};
 
 /// How schedules are chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Probabilistic concurrency testing: the highest priority runs, and falls at a few places.
 #![forbid(unsafe_code)]
 
-use super::{Chooser, Decision};
+use super::chooser::{Chooser, Decision};
 use crate::explore::hash::{Map, Numbers};
 
 /// The choices.

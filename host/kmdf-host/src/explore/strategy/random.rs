@@ -1,7 +1,7 @@
 //! Random: at each decision any choice, with equal chances.
 #![forbid(unsafe_code)]
 
-use super::{Chooser, Decision};
+use super::chooser::{Chooser, Decision};
 use crate::explore::hash::Numbers;
 
 /// The choices.

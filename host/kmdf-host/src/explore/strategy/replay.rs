@@ -1,7 +1,8 @@
 //! Replay: one schedule, as it was written down.
 #![forbid(unsafe_code)]
 
-use super::{Chooser, Decision, Schedule};
+use super::chooser::{Chooser, Decision};
+use super::schedule::Schedule;
 
 /// The choices.
 pub(super) struct Replay {
