@@ -2,14 +2,16 @@
 #![forbid(unsafe_code)]
 
 mod callbacks;
+mod inner;
 mod observed;
 mod run;
 mod state;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::inner::{Clock, Inner};
 pub use self::observed::Observed;
 pub(crate) use self::run::PATIENCE;
 pub use self::state::ObjectInfo;
@@ -18,124 +20,9 @@ use crate::abi::GUID;
 use crate::error::Error;
 use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
-use crate::points;
-use crate::rules::{Rule, Subject, Violation};
-use crate::running;
-use crate::schedule::Scheduler;
-use crate::trace::{Event, EventKind, ThreadName};
+use crate::rules::Violation;
+use crate::trace::{Event, ThreadName};
 use crate::user::{Operation, Process};
-
-/// Where a machine's time comes from.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Clock {
-    /// Time stands still until somebody waits or advances it.
-    Virtual,
-    /// Time passes; the instant is when the machine was started.
-    Real(Instant),
-}
-
-type Sink = Box<dyn Fn(&Event) + Send + Sync>;
-
-/// What the clones of a [`Machine`] share.
-pub(crate) struct Inner {
-    pub(crate) clock: Clock,
-    pub(crate) scheduler: Arc<Scheduler>,
-    /// Whether nothing is traced.
-    pub(crate) silent: AtomicBool,
-    state: Mutex<State>,
-    sink: Mutex<Option<Sink>>,
-}
-
-impl Inner {
-    /// Looks at or changes the machine's state; never held while the driver runs.
-    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Clock::Real(start) = self.clock {
-            *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
-        }
-        work(&mut state)
-    }
-
-    /// 100 ns units since the machine started.
-    pub(crate) fn now(&self) -> u64 {
-        self.with(|state| *state.now)
-    }
-
-    /// Traces what happens. While tracing is off, the event is not even made.
-    pub(crate) fn trace(&self, kind: impl FnOnce() -> EventKind) {
-        if self.silent.load(Ordering::Relaxed) {
-            return;
-        }
-        let (thread, irql, kind) = (running::thread_name(), running::irql(), kind());
-        let event = self.with(|state| {
-            let event = Event { time: *state.now, thread, irql, kind };
-            state.trace.push(event.clone());
-            event
-        });
-        let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sink) = sink.as_ref() {
-            sink(&event);
-        }
-    }
-
-    /// Reports a broken rule.
-    pub(crate) fn violation(
-        &self,
-        rule: Rule,
-        subject: impl Into<Subject>,
-        call: &str,
-        detail: String,
-    ) {
-        let subject = subject.into();
-        let driver_function = running::driver_function().to_string();
-        let call = call.to_string();
-        let violation = self.with(|state| {
-            let time = *state.now;
-            let violation = Violation { rule, subject, call, driver_function, detail, time };
-            state.violations.push(violation.clone());
-            violation
-        });
-        self.trace(|| EventKind::Violation(Box::new(violation)));
-    }
-
-    /// Sends a line to the debugger.
-    pub(crate) fn debug(&self, line: &str) {
-        self.with(|state| state.debug_output.push(line.to_string()));
-        self.trace(|| EventKind::Debug(line.into()));
-    }
-
-    /// Reports freed memory that was written to.
-    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
-        for object in damaged {
-            let detail = "the memory was written to after it was freed".into();
-            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
-        }
-    }
-
-    /// Runs `work` as a thread of the simulated process, then whatever that made ready.
-    pub(crate) fn as_application<R>(self: &Arc<Self>, process: u32, work: impl FnOnce() -> R) -> R {
-        self.as_thread(ThreadName::Application(process), work)
-    }
-
-    /// Runs `work` as the `PnP` manager's thread, then whatever that made ready.
-    pub(crate) fn as_pnp<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
-        self.as_thread(ThreadName::Pnp, work)
-    }
-
-    fn as_thread<R>(self: &Arc<Self>, kind: ThreadName, work: impl FnOnce() -> R) -> R {
-        points::point();
-        let _baton = self.scheduler.enter();
-        let thread = self.with(State::new_thread);
-        running::run_as(self, kind, thread, 0, || {
-            let result = work();
-            if !points::is_explored() && self.scheduler.outermost() {
-                self.settle();
-                self.scheduler.resume_panic();
-            }
-            result
-        })
-    }
-}
 
 /// A simulated computer: the kernel, the framework, the drivers that are installed on it, its
 /// devices, and processes that use them.
@@ -173,19 +60,12 @@ impl Machine {
         let machine = Self::with_clock(Clock::Real(Instant::now()));
         let weak = Arc::downgrade(&machine.inner);
         // Without this thread timers still fire, but only while somebody uses the machine.
-        let _ = std::thread::Builder::new().name("clock".into()).spawn(move || tick(&weak));
+        let _ = std::thread::Builder::new().name("clock".into()).spawn(move || run::tick(&weak));
         machine
     }
 
     fn with_clock(clock: Clock) -> Self {
-        let inner = Inner {
-            clock,
-            scheduler: Arc::default(),
-            silent: AtomicBool::new(false),
-            state: Mutex::new(State::default()),
-            sink: Mutex::new(None),
-        };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(Inner::new(clock)) }
     }
 
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
@@ -359,22 +239,5 @@ impl Machine {
     pub fn shut_down(&self) -> Vec<Violation> {
         self.inner.shut_down();
         self.violations()
-    }
-}
-
-/// Fires the timers of a real-time machine until it is gone.
-fn tick(machine: &Weak<Inner>) {
-    while let Some(inner) = machine.upgrade() {
-        {
-            let _baton = inner.scheduler.enter();
-            inner.with(State::expire_timers);
-            inner.settle();
-        }
-        let pause = inner.with(|state| {
-            let due = state.next_due().map_or(10_000, |due| due.saturating_sub(*state.now));
-            Duration::from_nanos(due.clamp(1_000, 10_000) * 100)
-        });
-        drop(inner);
-        std::thread::sleep(pause);
     }
 }

@@ -4,7 +4,7 @@
 //! which a test wants something else to happen, and, in an exploration, at every point where real
 //! processors could.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::{Clock, Deferred, Inner, Machine, State};
@@ -19,6 +19,30 @@ use crate::trace::ThreadName;
 pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
 
 impl Inner {
+    /// Runs `work` as a thread of the simulated process, then whatever that made ready.
+    pub(crate) fn as_application<R>(self: &Arc<Self>, process: u32, work: impl FnOnce() -> R) -> R {
+        self.as_thread(ThreadName::Application(process), work)
+    }
+
+    /// Runs `work` as the `PnP` manager's thread, then whatever that made ready.
+    pub(crate) fn as_pnp<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
+        self.as_thread(ThreadName::Pnp, work)
+    }
+
+    pub(super) fn as_thread<R>(self: &Arc<Self>, kind: ThreadName, work: impl FnOnce() -> R) -> R {
+        points::point();
+        let _baton = self.scheduler.enter();
+        let thread = self.with(State::new_thread);
+        running::run_as(self, kind, thread, 0, || {
+            let result = work();
+            if !points::is_explored() && self.scheduler.outermost() {
+                self.settle();
+                self.scheduler.resume_panic();
+            }
+            result
+        })
+    }
+
     /// Lets the machine run until `ready`; `false` if that can never be.
     pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
         self.wait_for(PATIENCE, ready) == Waited::Ready
@@ -114,5 +138,22 @@ impl Inner {
             state.expire_timers();
             true
         })
+    }
+}
+
+/// Fires the timers of a real-time machine until it is gone.
+pub(super) fn tick(machine: &Weak<Inner>) {
+    while let Some(inner) = machine.upgrade() {
+        {
+            let _baton = inner.scheduler.enter();
+            inner.with(State::expire_timers);
+            inner.settle();
+        }
+        let pause = inner.with(|state| {
+            let due = state.next_due().map_or(10_000, |due| due.saturating_sub(*state.now));
+            Duration::from_nanos(due.clamp(1_000, 10_000) * 100)
+        });
+        drop(inner);
+        std::thread::sleep(pause);
     }
 }

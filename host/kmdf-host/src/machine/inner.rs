@@ -1,0 +1,109 @@
+//! What the clones of a machine share, and what all of the host reports to it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::State;
+use crate::rules::{Rule, Subject, Violation};
+use crate::running;
+use crate::schedule::Scheduler;
+use crate::trace::{Event, EventKind};
+
+/// Where a machine's time comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Clock {
+    /// Time stands still until somebody waits or advances it.
+    Virtual,
+    /// Time passes; the instant is when the machine was started.
+    Real(Instant),
+}
+
+type Sink = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// What the clones of a [`Machine`](super::Machine) share.
+pub(crate) struct Inner {
+    pub(crate) clock: Clock,
+    pub(crate) scheduler: Arc<Scheduler>,
+    /// Whether nothing is traced.
+    pub(super) silent: AtomicBool,
+    state: Mutex<State>,
+    pub(super) sink: Mutex<Option<Sink>>,
+}
+
+impl Inner {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            scheduler: Arc::default(),
+            silent: AtomicBool::new(false),
+            state: Mutex::default(),
+            sink: Mutex::default(),
+        }
+    }
+
+    /// Looks at or changes the machine's state; never held while the driver runs.
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Clock::Real(start) = self.clock {
+            *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
+        }
+        work(&mut state)
+    }
+
+    /// 100 ns units since the machine started.
+    pub(crate) fn now(&self) -> u64 {
+        self.with(|state| *state.now)
+    }
+
+    /// Traces what happens. While tracing is off, the event is not even made.
+    pub(crate) fn trace(&self, kind: impl FnOnce() -> EventKind) {
+        if self.silent.load(Ordering::Relaxed) {
+            return;
+        }
+        let (thread, irql, kind) = (running::thread_name(), running::irql(), kind());
+        let event = self.with(|state| {
+            let event = Event { time: *state.now, thread, irql, kind };
+            state.trace.push(event.clone());
+            event
+        });
+        let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sink) = sink.as_ref() {
+            sink(&event);
+        }
+    }
+
+    /// Reports a broken rule.
+    pub(crate) fn violation(
+        &self,
+        rule: Rule,
+        subject: impl Into<Subject>,
+        call: &str,
+        detail: String,
+    ) {
+        let subject = subject.into();
+        let driver_function = running::driver_function().to_string();
+        let call = call.to_string();
+        let violation = self.with(|state| {
+            let time = *state.now;
+            let violation = Violation { rule, subject, call, driver_function, detail, time };
+            state.violations.push(violation.clone());
+            violation
+        });
+        self.trace(|| EventKind::Violation(Box::new(violation)));
+    }
+
+    /// Sends a line to the debugger.
+    pub(crate) fn debug(&self, line: &str) {
+        self.with(|state| state.debug_output.push(line.to_string()));
+        self.trace(|| EventKind::Debug(line.into()));
+    }
+
+    /// Reports freed memory that was written to.
+    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
+        for object in damaged {
+            let detail = "the memory was written to after it was freed".into();
+            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
+        }
+    }
+}
