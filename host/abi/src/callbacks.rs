@@ -7,7 +7,7 @@
     reason = "C names, described by the WDF reference"
 )]
 
-use super::{enums::*, handles::*, nt::*, structs::PCWDF_OBJECT_CONTEXT_TYPE_INFO};
+use super::{enums::*, handles::*, nt::*};
 
 pub type EVT_WDF_DEVICE_D0_ENTRY = Option<
     unsafe extern "C" fn(Device: WDFDEVICE, PreviousState: WDF_POWER_DEVICE_STATE) -> NTSTATUS,
@@ -139,5 +139,3 @@ pub type EVT_WDF_TIMER = Option<unsafe extern "C" fn(Timer: WDFTIMER)>;
 pub type PFN_WDF_TIMER = EVT_WDF_TIMER;
 pub type EVT_WDF_WORKITEM = Option<unsafe extern "C" fn(WorkItem: WDFWORKITEM)>;
 pub type PFN_WDF_WORKITEM = EVT_WDF_WORKITEM;
-pub type PFN_GET_UNIQUE_CONTEXT_TYPE =
-    Option<unsafe extern "C" fn() -> PCWDF_OBJECT_CONTEXT_TYPE_INFO>;

@@ -64,6 +64,9 @@ c_struct!(
     PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS { Size: ULONG, MajorVersion: ULONG, MinorVersion: ULONG }
 );
 
+/// Returns the identity of a context type, where that is not the structure itself.
+pub type PFN_GET_UNIQUE_CONTEXT_TYPE =
+    Option<unsafe extern "C" fn() -> PCWDF_OBJECT_CONTEXT_TYPE_INFO>;
 c_struct!(
     _WDF_OBJECT_CONTEXT_TYPE_INFO,
     WDF_OBJECT_CONTEXT_TYPE_INFO,
