@@ -28,7 +28,7 @@
 //!     let file = machine.process().open(&machine.interfaces(&BELL)[0]).unwrap();
 //!     let reader = file.clone();
 //!     stage.thread("read", move |_| drop(reader.read(1).wait()));
-//!     stage.thread("cancel", move |_| drop(file.cancel_all()));
+//!     stage.thread("cancel", move |_| _ = file.cancel_all());
 //!     stage.allow_ticks(1);
 //! });
 //! println!("{report}");

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 
-use super::{counts, explored, sizes, traced};
+use super::{counts, explored, hosting, sizes, traced};
 
 /// What making something takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,4 +100,9 @@ pub const MADE: &[Made] = &[
         cost: Cost::Quick,
         make: traced::driver_sync,
     },
+    hosting::TEN_LINES,
+    hosting::BELL_CALLBACKS,
+    hosting::BELL_BUG,
+    hosting::BELL_TESTS,
+    hosting::BELL_EXPLORE,
 ];

@@ -6,9 +6,11 @@
 pub mod block;
 mod counts;
 mod explored;
+mod hosting;
 pub mod inventory;
 pub mod made;
 pub mod place;
+mod quote;
 mod sizes;
 mod traced;
 

@@ -31,3 +31,15 @@ unsafe extern "C" fn ring(timer: WDFTIMER) {
         complete_with_a_byte(mem::replace(waiting, ptr::null_mut()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::explore;
+
+    #[test]
+    fn ignored_cancellation_is_found() {
+        let report = explore(super::driver_entry);
+        let failure = report.failure().expect("some order shows the bug");
+        assert!(failure.complaints[0].starts_with("StaleHandle"), "{report}");
+    }
+}

@@ -145,6 +145,42 @@ fn inherited() -> WDF_OBJECT_ATTRIBUTES {
     }
 }
 
+/// The read that waits: the context of the queue.
+pub unsafe fn waiting<'a>(queue: WDFQUEUE) -> Option<&'a mut WDFREQUEST> {
+    unsafe {
+        call_unsafe_wdf_function_binding!(
+            WdfObjectGetTypedContextWorker,
+            queue.cast(),
+            &raw const WAITING.0
+        )
+        .cast::<WDFREQUEST>()
+        .as_mut()
+    }
+}
+
+/// Completes a read with the byte that it asked for.
+pub unsafe fn complete_with_a_byte(request: WDFREQUEST) {
+    let mut buffer: PVOID = ptr::null_mut();
+    unsafe {
+        let status = call_unsafe_wdf_function_binding!(
+            WdfRequestRetrieveOutputBuffer,
+            request,
+            1,
+            &raw mut buffer,
+            ptr::null_mut()
+        );
+        if !NT_SUCCESS(status) {
+            return complete(request, status);
+        }
+        buffer.cast::<u8>().write(b'!');
+        call_unsafe_wdf_function_binding!(WdfRequestCompleteWithInformation, request, status, 1);
+    }
+}
+
+unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
+    unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) }
+}
+
 /// `EvtIoRead`: lets the read wait, unless it was cancelled on its way here.
 unsafe extern "C" fn io_read(queue: WDFQUEUE, request: WDFREQUEST, _length: usize) {
     unsafe {
@@ -186,40 +222,4 @@ unsafe extern "C" fn read_cancelled(request: WDFREQUEST) {
         *waiting = ptr::null_mut();
         complete(request, STATUS_CANCELLED);
     }
-}
-
-/// The read that waits: the context of the queue.
-pub unsafe fn waiting<'a>(queue: WDFQUEUE) -> Option<&'a mut WDFREQUEST> {
-    unsafe {
-        call_unsafe_wdf_function_binding!(
-            WdfObjectGetTypedContextWorker,
-            queue.cast(),
-            &raw const WAITING.0
-        )
-        .cast::<WDFREQUEST>()
-        .as_mut()
-    }
-}
-
-/// Completes a read with the byte that it asked for.
-pub unsafe fn complete_with_a_byte(request: WDFREQUEST) {
-    let mut buffer: PVOID = ptr::null_mut();
-    unsafe {
-        let status = call_unsafe_wdf_function_binding!(
-            WdfRequestRetrieveOutputBuffer,
-            request,
-            1,
-            &raw mut buffer,
-            ptr::null_mut()
-        );
-        if !NT_SUCCESS(status) {
-            return complete(request, status);
-        }
-        buffer.cast::<u8>().write(b'!');
-        call_unsafe_wdf_function_binding!(WdfRequestCompleteWithInformation, request, status, 1);
-    }
-}
-
-unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
-    unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) }
 }
