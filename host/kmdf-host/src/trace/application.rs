@@ -30,14 +30,27 @@ pub enum IoCall {
     Flush,
 }
 
+impl IoCall {
+    /// The name of the Win32 function.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Create => "CreateFile",
+            Self::Read { .. } => "ReadFile",
+            Self::Write { .. } => "WriteFile",
+            Self::DeviceControl { .. } => "DeviceIoControl",
+            Self::Flush => "FlushFileBuffers",
+        }
+    }
+}
+
 impl fmt::Display for IoCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name();
         match self {
-            Self::Create => f.write_str("CreateFile"),
-            Self::Read { length } => write!(f, "ReadFile({length})"),
-            Self::Write { length } => write!(f, "WriteFile({length})"),
-            Self::DeviceControl { code } => write!(f, "DeviceIoControl({code:#x})"),
-            Self::Flush => f.write_str("FlushFileBuffers"),
+            Self::Read { length } | Self::Write { length } => write!(f, "{name}({length})"),
+            Self::DeviceControl { code } => write!(f, "{name}({code:#x})"),
+            Self::Create | Self::Flush => f.write_str(name),
         }
     }
 }

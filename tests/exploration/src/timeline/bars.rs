@@ -1,12 +1,12 @@
 //! What lasts on a thread: operations, callbacks, calls, locks that are held, levels of the IRQL.
 
-use kmdf_host::Who;
+use kmdf_host::abi::NTSTATUS;
+use kmdf_host::{Event, EventKind, ObjectName, Who};
 
-use super::Event;
 use super::marks::Mark;
-use super::operations::Operation;
+use super::operations::{self, Operation};
 use super::ownership::Place;
-use super::text::{arguments, cut, name, requests, short, status};
+use super::text::cut;
 use super::threads::Threads;
 
 /// What a bar stands for.
@@ -45,20 +45,12 @@ pub(super) struct Span<T> {
     pub(super) what: T,
 }
 
-/// A callback with what it is about: `EvtIoRead R2`.
-fn callback_label(what: &str) -> String {
-    let subject = requests(what).next().map(|request| format!("R{request}"));
-    let subject = subject.or_else(|| arguments(what).first().map(ToString::to_string));
-    format!("{} {}", name(what), cut(&subject.unwrap_or_default(), 16)).trim_end().into()
-}
-
-/// An operation with its result, as far as it has one.
-fn operation_label(what: &str) -> String {
-    match (what.split_once(" -> "), status(what)) {
-        (Some((call, _)), Some(status)) => format!("{call} → {}", short(status)),
-        (Some((call, result)), None) => format!("{call} → {result}"),
-        (None, _) => what.into(),
-    }
+/// A callback or a call with what it is about: `EvtIoRead R2`.
+fn subject_label(kind: &EventKind) -> String {
+    let request = kind.requests().next().map(|request| request.to_string());
+    let subject = request.or_else(|| Some(kind.arguments()?.iter().next()?.to_string()));
+    let name = kind.name().unwrap_or_default();
+    format!("{name} {}", cut(&subject.unwrap_or_default(), 16)).trim_end().into()
 }
 
 /// The bars, outer ones before inner ones.
@@ -73,31 +65,31 @@ pub(super) fn bars(
         .iter()
         .map(|operation| Bar {
             kind: Kind::Operation,
-            lane: threads.lane[operation.told],
+            lane: threads.lane[operation.event],
             depth: 0,
             first: operation.first,
             last: operation.last,
-            early: operation.first < operation.told,
-            label: operation_label(&events[operation.told].what),
+            early: operation.first < operation.event,
+            label: operations::label(&events[operation.event]),
         })
         .collect();
     for (first, event) in events.iter().enumerate() {
         let lane = threads.lane[first];
-        let kind = match event.who {
-            Who::CallbackEnter => Kind::Callback,
-            Who::Call if marks[first].is_short => continue,
-            Who::Call if event.what.contains("LockAcquire(") => Kind::Wait,
-            Who::Call => Kind::Call,
+        let kind = match &event.kind {
+            EventKind::CallbackEnter { .. } => Kind::Callback,
+            EventKind::Call { .. } if marks[first].is_short => continue,
+            EventKind::Call { ddi, .. } if ddi.ends_with("LockAcquire") => Kind::Wait,
+            EventKind::Call { .. } => Kind::Call,
             _ => continue,
         };
         let end_of_lane = threads.lanes[lane].events.last().copied().unwrap_or(first);
         let around =
-            |o: &&&Operation| threads.lane[o.told] == lane && (o.first..=o.last).contains(&first);
+            |o: &&&Operation| threads.lane[o.event] == lane && (o.first..=o.last).contains(&first);
         let depth = threads.depth[first] + lasting.iter().filter(around).count();
-        let label = match kind {
-            Kind::Callback => callback_label(&event.what),
-            Kind::Wait => format!("waits for {}", arguments(&event.what).join(", ")),
-            _ => marks[first].label.clone().unwrap_or_else(|| callback_label(&event.what)),
+        let label = match (kind, event.kind.arguments()) {
+            (Kind::Callback, _) => subject_label(&event.kind),
+            (Kind::Wait, Some(arguments)) => format!("waits for {arguments}"),
+            _ => marks[first].label.clone().unwrap_or_else(|| subject_label(&event.kind)),
         };
         let last = threads.end[first].unwrap_or(end_of_lane);
         bars.push(Bar { kind, lane, depth, first, last, early: false, label });
@@ -107,23 +99,21 @@ pub(super) fn bars(
 
 /// The lock objects that are held: each from the return of the call that acquires it to the call
 /// that releases it.
-pub(super) fn locks(events: &[Event], threads: &Threads) -> Vec<Span<String>> {
-    let mut held: Vec<Span<String>> = Vec::new();
+pub(super) fn locks(events: &[Event], threads: &Threads) -> Vec<Span<ObjectName>> {
+    let mut held: Vec<Span<ObjectName>> = Vec::new();
     for (lane, thread) in threads.lanes.iter().enumerate() {
-        let mut holds: Vec<Span<String>> = Vec::new();
+        let mut holds: Vec<Span<ObjectName>> = Vec::new();
         let end = thread.events.last().copied().unwrap_or_default();
         for &index in &thread.events {
             let event = &events[index];
-            if event.who != Who::Call {
-                continue;
-            }
-            let lock = arguments(&event.what).first().map(ToString::to_string).unwrap_or_default();
-            let call = name(&event.what);
+            let EventKind::Call { ddi: call, arguments } = &event.kind else { continue };
+            let Some(lock) = arguments.objects().next() else { continue };
             if call.ends_with("LockAcquire") {
                 let Some(acquired) = threads.end[index] else { continue };
-                let timed_out = status(&events[acquired].what).is_some_and(|status| status != 0);
+                let timed_out =
+                    returned_status(&events[acquired]).is_some_and(|status| status != 0);
                 let refused =
-                    |at: usize| events[at].who == Who::Violation && threads.lane[at] == lane;
+                    |at: usize| events[at].who() == Who::Violation && threads.lane[at] == lane;
                 if timed_out || (index..acquired).any(refused) {
                     continue;
                 }
@@ -133,7 +123,7 @@ pub(super) fn locks(events: &[Event], threads: &Threads) -> Vec<Span<String>> {
                 holds.push(Span { lane, from: Place(at, 0.5), to, what: lock });
             } else if call.ends_with("LockRelease") {
                 let open =
-                    |hold: &&mut Span<String>| hold.what == lock && hold.to == Place(end, 1.0);
+                    |hold: &&mut Span<ObjectName>| hold.what == lock && hold.to == Place(end, 1.0);
                 if let Some(hold) = holds.iter_mut().rfind(open) {
                     hold.to = Place(index, 0.5);
                 }
@@ -142,6 +132,14 @@ pub(super) fn locks(events: &[Event], threads: &Threads) -> Vec<Span<String>> {
         held.append(&mut holds);
     }
     held
+}
+
+/// The status with which a call of the driver returned.
+pub(super) fn returned_status(event: &Event) -> Option<NTSTATUS> {
+    match event.kind {
+        EventKind::CallReturned { result, .. } => result.status(),
+        _ => None,
+    }
 }
 
 /// The IRQLs at which each thread runs, while it runs.
@@ -155,16 +153,16 @@ pub(super) fn levels(
         for pair in thread.events.windows(2) {
             let (this, next) = (pair[0], pair[1]);
             let operation = operations.iter().find(|operation| {
-                threads.lane[operation.told] == lane
+                threads.lane[operation.event] == lane
                     && operation.first <= this
                     && next <= operation.last
             });
             let irql = match operation {
                 _ if threads.busy[this] => events[this].irql,
-                Some(operation) => events[operation.told].irql,
+                Some(operation) => events[operation.event].irql,
                 None => continue,
             };
-            let middle = |index: usize| match events[index].who {
+            let middle = |index: usize| match events[index].who() {
                 Who::CallbackEnter => 0.0,
                 Who::CallbackLeave | Who::Application => 1.0,
                 _ => 0.5,
@@ -183,23 +181,18 @@ pub(super) fn levels(
 
 #[cfg(test)]
 mod tests {
-    use super::super::threads::tests::told;
-    use super::super::{marks, operations, ownership};
+    use kmdf_host::ObjectKind;
+
+    use super::super::marks;
+    use super::super::samples::*;
     use super::*;
 
     #[test]
     fn callback_in_an_operation_is_one_bar_in_another() {
-        let events = told(&[
-            ("app 1", Who::CallbackEnter, "EvtIoWrite(Q1, R1, len 4)"),
-            ("app 1", Who::Call, "WdfRequestMarkCancelableEx(R1)"),
-            ("app 1", Who::CallReturned, "WdfRequestMarkCancelableEx = 00000000"),
-            ("app 1", Who::CallbackLeave, "EvtIoWrite"),
-            ("app 1", Who::Application, "WriteFile(4) -> 00000103"),
-        ]);
+        let events = events(marked_write());
         let threads = Threads::of(&events);
         let operations = operations::of(&events, &threads);
-        let requests = ownership::of(&events, &threads, &operations);
-        let marks = marks::of(&events, &threads, &operations, &requests);
+        let marks = marks::of(&events, &threads, &operations);
         let bars = bars(&events, &threads, &operations, &marks);
         let seen: Vec<_> = bars.iter().map(|b| (b.kind, b.depth, &*b.label)).collect();
         let expected =
@@ -209,19 +202,20 @@ mod tests {
 
     #[test]
     fn lock_is_held_from_the_return_of_its_acquisition_to_its_release() {
-        let mut events = told(&[
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::Call, "WdfSpinLockAcquire(L1)"),
-            ("dpc 0", Who::CallReturned, "WdfSpinLockAcquire"),
-            ("dpc 0", Who::Call, "WdfSpinLockRelease(L1)"),
-            ("dpc 0", Who::CallReturned, "WdfSpinLockRelease"),
-            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
+        let (timer, lock) = (first(ObjectKind::Timer), first(ObjectKind::SpinLock));
+        let mut events = events([
+            (DPC, enter("EvtTimerFunc", timer)),
+            (DPC, calls("WdfSpinLockAcquire", lock)),
+            (DPC, returned("WdfSpinLockAcquire")),
+            (DPC, calls("WdfSpinLockRelease", lock)),
+            (DPC, returned("WdfSpinLockRelease")),
+            (DPC, leave("EvtTimerFunc")),
         ]);
         for event in &mut events {
             event.irql = 2;
         }
         let threads = Threads::of(&events);
-        let hold = Span { lane: 0, from: Place(1, 0.5), to: Place(3, 0.5), what: "L1".to_string() };
+        let hold = Span { lane: 0, from: Place(1, 0.5), to: Place(3, 0.5), what: lock };
         assert_eq!(locks(&events, &threads), [hold]);
         let level = Span { lane: 0, from: Place(0, 0.0), to: Place(5, 1.0), what: 2 };
         assert_eq!(levels(&events, &threads, &[]), [level]);

@@ -1,8 +1,7 @@
 //! Where each event stands on the axis. Events follow each other; nothing is to scale.
 
-use kmdf_host::Who;
+use kmdf_host::{Event, Who};
 
-use super::Event;
 use super::bars::{Bar, Kind};
 use super::marks::{Look, Mark};
 use super::ownership::Place;
@@ -81,16 +80,20 @@ impl Columns {
 }
 
 fn width_of(event: &Event, mark: &Mark) -> f64 {
-    match (event.who, mark.look) {
+    match (event.who(), mark.look) {
         (_, Look::Violation) => 22.0,
         (Who::CallReturned, _) if mark.is_short => 1.0,
-        (_, Look::Quiet) if mark.is_short && event.what.contains("Lock") => 9.0,
+        (_, Look::Quiet) if mark.is_short && concerns_a_lock(event) => 9.0,
         (_, Look::Quiet) if mark.is_short => 5.0,
         (_, Look::Debug) => 4.0,
         _ if mark.label.is_some() => 20.0,
         (_, Look::Completed(_)) => 12.0,
         _ => 7.0,
     }
+}
+
+fn concerns_a_lock(event: &Event) -> bool {
+    event.kind.name().is_some_and(|ddi| ddi.contains("Lock"))
 }
 
 /// The width of so many characters.
@@ -100,16 +103,16 @@ pub(super) fn width_of_text(text: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use kmdf_host::{EventKind, ObjectKind};
+
     use super::super::Model;
-    use super::super::threads::tests::told;
+    use super::super::samples::*;
     use super::*;
 
     #[test]
     fn bar_has_room_for_its_label() {
-        let events = told(&[
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
-        ]);
+        let timer = first(ObjectKind::Timer);
+        let events = events([(DPC, enter("EvtTimerFunc", timer)), (DPC, leave("EvtTimerFunc"))]);
         let model = Model::of(&events, 0.0);
         let width = model.columns.x(Place(1, 1.0)) - model.columns.x(Place(0, 0.0));
         assert!(width > width_of_text("EvtTimerFunc T1"), "{width}");
@@ -117,7 +120,8 @@ mod tests {
 
     #[test]
     fn events_follow_each_other_with_a_gap_where_time_has_passed() {
-        let mut events = told(&[("pnp", Who::Debug, "a"), ("pnp", Who::Debug, "b")]);
+        let line = |text: &str| (PNP, EventKind::Debug(text.into()));
+        let mut events = events([line("a"), line("b")]);
         let gap = |events: &[Event]| {
             let columns = Model::of(events, 0.0).columns;
             columns.x(Place(1, 0.0)) - columns.x(Place(0, 1.0))

@@ -17,7 +17,7 @@ pub(super) fn head(svg: &mut Svg, model: &Model<'_>, title: &str, width: f64) ->
     for (number, &event) in model.violations.iter().enumerate() {
         y += 8.0;
         badge(svg, (22.0, y + 12.0), number + 1, &model.events[event].to_string());
-        for line in wrap(&model.events[event].what, characters(width, 7.0)) {
+        for line in wrap(&model.events[event].kind.to_string(), characters(width, 7.0)) {
             y += 16.0;
             svg.text("broken", (36.0, y), &line);
         }

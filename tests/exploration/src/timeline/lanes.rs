@@ -1,5 +1,7 @@
 //! Drawing the lanes of the threads: IRQL, bars, marks with their labels, locks.
 
+use kmdf_host::ObjectName;
+
 use super::Model;
 use super::bars::{Bar, Kind};
 use super::columns::width_of_text;
@@ -20,7 +22,7 @@ struct Lane {
     /// The bottom of its innermost bars; locks stand below.
     locks: f64,
     end: f64,
-    lock_names: Vec<String>,
+    lock_names: Vec<ObjectName>,
 }
 
 impl Lane {
@@ -31,10 +33,10 @@ impl Lane {
         let deepest = model.bars.iter().filter(|bar| bar.lane == lane).map(|bar| bar.depth).max();
         let bars = longest.mul_add(0.72, top + 12.0);
         let locks = NESTED.mul_add(count(deepest.unwrap_or(0)), bars + BAR + 5.0);
-        let mut lock_names: Vec<String> = Vec::new();
+        let mut lock_names: Vec<ObjectName> = Vec::new();
         for hold in model.locks.iter().filter(|hold| hold.lane == lane) {
             if !lock_names.contains(&hold.what) {
-                lock_names.push(hold.what.clone());
+                lock_names.push(hold.what);
             }
         }
         let end = LOCK.mul_add(count(lock_names.len()), locks + 2.0);
@@ -91,7 +93,7 @@ fn draw_lane(svg: &mut Svg, model: &Model<'_>, number: usize, lane: &Lane) {
         let y = LOCK.mul_add(count(row), lane.locks + 1.0);
         let tip = format!("{} is held", hold.what);
         svg.area("lock", Area { x, y: y + 3.0, width: end - x, height: 5.0 }, &tip);
-        svg.text("owns", (end + 4.0, y + 9.5), &hold.what);
+        svg.text("owns", (end + 4.0, y + 9.5), &hold.what.to_string());
     }
     for &event in &thread.events {
         draw_mark(svg, model, lane, number, event);

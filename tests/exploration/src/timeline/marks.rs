@@ -1,11 +1,11 @@
 //! What each single event looks like: how it is marked, and whether with words.
 
-use kmdf_host::Who;
+use kmdf_host::trace::{Argument, Decision, Pnp, Reason};
+use kmdf_host::{Event, EventKind, Who};
 
-use super::Event;
-use super::operations::Operation;
-use super::ownership::Request;
-use super::text::{arguments, completion, cut, is_error, name, short, status};
+use super::bars::returned_status;
+use super::operations::{self, Operation};
+use super::text::{cut, is_error, short};
 use super::threads::Threads;
 
 /// Characters of a label.
@@ -48,7 +48,7 @@ pub(super) struct Mark {
 }
 
 /// Calls that are named in the picture.
-const TOLD: [&str; 9] = [
+const NAMED: [&str; 9] = [
     "Cancelable",
     "Complete",
     "Requeue",
@@ -61,13 +61,8 @@ const TOLD: [&str; 9] = [
 ];
 
 /// The marks of all events.
-pub(super) fn of(
-    events: &[Event],
-    threads: &Threads,
-    operations: &[Operation],
-    requests: &[Request],
-) -> Vec<Mark> {
-    let one = |index| mark(events, threads, (operations, requests), index);
+pub(super) fn of(events: &[Event], threads: &Threads, operations: &[Operation]) -> Vec<Mark> {
+    let one = |index| mark(events, threads, operations, index);
     let mut marks: Vec<Mark> = (0..events.len()).map(one).collect();
     for index in 0..marks.len() {
         if let Some(end) = threads.end[index].filter(|_| marks[index].is_short) {
@@ -77,64 +72,49 @@ pub(super) fn of(
     marks
 }
 
-fn mark(
-    events: &[Event],
-    threads: &Threads,
-    (operations, requests): (&[Operation], &[Request]),
-    index: usize,
-) -> Mark {
+fn mark(events: &[Event], threads: &Threads, operations: &[Operation], index: usize) -> Mark {
     let event = &events[index];
     let plain = |look| Mark { look, label: None, is_short: false };
     let named = |look, label: String| Mark { label: Some(cut(&label, LABEL)), ..plain(look) };
     let before = index.checked_sub(1).filter(|b| threads.lane[*b] == threads.lane[index]);
-    match event.who {
-        Who::Call => call(events, threads, index),
-        Who::Application => {
-            let operation = operations.iter().find(|operation| operation.told == index);
+    match &event.kind {
+        EventKind::Call { .. } => call(events, threads, index),
+        EventKind::Application(_) => {
+            let operation = operations.iter().find(|operation| operation.event == index);
             if operation.is_some_and(|operation| operation.first < operation.last) {
                 return plain(Look::None);
             }
-            let label = match (event.what.split_once(" -> "), status(&event.what)) {
-                (Some((call, _)), Some(status)) => format!("{call} → {}", short(status)),
-                _ => event.what.replace("->", "→"),
-            };
-            named(Look::Application, label)
+            named(Look::Application, operations::label(event))
         }
-        Who::Cancel => {
-            let whom = requests.iter().find(|request| request.cancels.contains(&index));
-            let whom = whom.map_or("a request".into(), |request| format!("R{}", request.number));
-            named(Look::Cancel, format!("I/O manager cancels {whom}"))
+        EventKind::Cancel { request } => {
+            named(Look::Cancel, format!("I/O manager cancels {request}"))
         }
-        Who::IoManager => {
-            let Some((status, _)) = completion(&event.what) else {
-                return named(Look::Completed(true), event.what.clone());
+        EventKind::Completed { request, status, .. } => {
+            let look = Look::Completed(*status == 0);
+            let completes = |before: usize| {
+                events[before].kind.name().is_some_and(|ddi| ddi.contains("Complete"))
             };
-            let look = Look::Completed(status == 0);
-            let by_call = before.is_some_and(|b| name(&events[b].what).contains("Complete"));
-            if by_call {
+            if before.is_some_and(completes) {
                 return plain(look);
             }
-            let request = name(&event.what);
-            named(look, format!("{request} completed: {}", short(status)))
+            named(look, format!("{request} completed: {}", short(*status)))
         }
-        Who::Framework if event.what.contains("deferred to a DPC") => {
-            named(Look::Framework, "lock held: deferred to a DPC".into())
+        EventKind::Framework(Decision::DispatchDeferred { reason, to }) => {
+            let reason = if *reason == Reason::LockHeld { "lock held" } else { "IRQL too high" };
+            named(Look::Framework, format!("{reason}: deferred to {to}"))
         }
-        Who::Framework => named(Look::Framework, event.what.clone()),
-        Who::Pnp => {
-            // The instance of the device is the last word, if it is not the only one.
-            let shown = event.what.rsplit_once(' ').filter(|(_, device)| device.contains('\\'));
-            named(Look::Pnp, shown.map_or(&*event.what, |(what, _)| what).into())
-        }
-        Who::Debug => plain(Look::Debug),
-        Who::Violation => plain(Look::Violation),
+        EventKind::Framework(decision) => named(Look::Framework, decision.to_string()),
+        EventKind::Pnp(Pnp::Sent { message, .. }) => named(Look::Pnp, message.to_string()),
+        EventKind::Pnp(pnp) => named(Look::Pnp, pnp.to_string()),
+        EventKind::Debug(_) => plain(Look::Debug),
+        EventKind::Violation(_) => plain(Look::Violation),
         _ => plain(Look::None),
     }
 }
 
 /// The mark of a call, with its result.
 fn call(events: &[Event], threads: &Threads, index: usize) -> Mark {
-    let what = &events[index].what;
+    let kind = &events[index].kind;
     let end = threads.end[index];
     let only_marks = |end: usize| {
         end == index + 1
@@ -142,22 +122,26 @@ fn call(events: &[Event], threads: &Threads, index: usize) -> Mark {
                 && (index + 1..end).all(|between| {
                     threads.lane[between] == threads.lane[index]
                         && matches!(
-                            events[between].who,
+                            events[between].who(),
                             Who::IoManager | Who::Framework | Who::Debug | Who::Violation
                         )
                 }))
     };
     let is_short = end.is_some_and(only_marks);
-    let result = end.and_then(|end| status(&events[end].what));
+    let result = end.and_then(|end| returned_status(&events[end]));
     let failed = result.is_some_and(is_error);
-    let call = name(what);
-    if !failed && !TOLD.iter().any(|told| call.contains(told)) {
+    let call = kind.name().unwrap_or_default();
+    if !failed && !NAMED.iter().any(|part| call.contains(part)) {
         return Mark { look: Look::Quiet, label: None, is_short };
     }
     let shown = call.strip_prefix("Wdf").unwrap_or(call);
     let shown = shown.strip_prefix("Request").unwrap_or(shown);
-    let subject = arguments(what).first().copied().unwrap_or_default();
-    let given = arguments(what).get(1).and_then(|status| u32::from_str_radix(status, 16).ok());
+    let passed = || kind.arguments().into_iter().flatten();
+    let subject = passed().next().map(ToString::to_string).unwrap_or_default();
+    let given = passed().find_map(|argument| match argument {
+        Argument::Status(status) => Some(*status),
+        _ => None,
+    });
     let mut label = format!("{shown} {subject}");
     if shown.starts_with("Complete") {
         let status = given.map(short).unwrap_or_default();
@@ -171,27 +155,32 @@ fn call(events: &[Event], threads: &Threads, index: usize) -> Mark {
 
 #[cfg(test)]
 mod tests {
-    use super::super::threads::tests::told;
-    use super::super::{operations, ownership};
+    use kmdf_host::ObjectKind;
+    use kmdf_host::abi::{STATUS_CANCELLED, STATUS_SUCCESS};
+    use kmdf_host::trace::{PnpMessage, ThreadName};
+
+    use super::super::samples::*;
     use super::*;
 
-    fn marks(events: &[(&str, Who, &str)]) -> Vec<(Look, Option<String>, bool)> {
-        let events = told(events);
+    fn marks(
+        rows: impl IntoIterator<Item = (ThreadName, EventKind)>,
+    ) -> Vec<(Look, Option<String>, bool)> {
+        let events = events(rows);
         let threads = Threads::of(&events);
-        let operations = operations::of(&events, &threads);
-        let requests = ownership::of(&events, &threads, &operations);
-        let marks = of(&events, &threads, &operations, &requests);
+        let marks = of(&events, &threads, &operations::of(&events, &threads));
         marks.into_iter().map(|mark| (mark.look, mark.label, mark.is_short)).collect()
     }
 
     #[test]
     fn call_by_which_a_request_changes_has_its_result_as_label() {
-        let marks = marks(&[
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::Call, "WdfRequestUnmarkCancelable(R1)"),
-            ("dpc 0", Who::CallReturned, "WdfRequestUnmarkCancelable = c0000120"),
-            ("dpc 0", Who::Call, "WdfTimerGetParentObject(T1)"),
-            ("dpc 0", Who::CallReturned, "WdfTimerGetParentObject"),
+        const UNMARK: &str = "WdfRequestUnmarkCancelable";
+        let timer = first(ObjectKind::Timer);
+        let marks = marks([
+            (DPC, enter("EvtTimerFunc", timer)),
+            (DPC, calls(UNMARK, request(1))),
+            (DPC, returned_with(UNMARK, STATUS_CANCELLED)),
+            (DPC, calls("WdfTimerGetParentObject", timer)),
+            (DPC, returned("WdfTimerGetParentObject")),
         ]);
         let label = "UnmarkCancelable R1 = CANCELLED".to_string();
         assert_eq!(marks[1], (Look::Failed, Some(label), true));
@@ -199,12 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn completion_by_a_call_is_said_once() {
-        let marks = marks(&[
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::Call, "WdfRequestCompleteWithInformation(R1, 00000000, 4)"),
-            ("dpc 0", Who::IoManager, "R1 completed: 00000000, 4"),
-            ("dpc 0", Who::CallReturned, "WdfRequestCompleteWithInformation"),
+    fn completion_by_a_call_is_labelled_once() {
+        const COMPLETE: &str = "WdfRequestCompleteWithInformation";
+        let marks = marks([
+            (DPC, enter("EvtTimerFunc", first(ObjectKind::Timer))),
+            (DPC, complete(COMPLETE, 1, STATUS_SUCCESS)),
+            (DPC, completed(1, STATUS_SUCCESS)),
+            (DPC, returned(COMPLETE)),
         ]);
         assert_eq!(marks[1], (Look::Call, Some("Complete R1: SUCCESS".into()), true));
         assert_eq!(marks[2], (Look::Completed(true), None, false));
@@ -212,7 +202,8 @@ mod tests {
 
     #[test]
     fn pnp_mark_leaves_the_device_out() {
-        let marks = marks(&[("pnp", Who::Pnp, r"IRP_MN_SET_POWER D3 ROOT\ECHO\0000")]);
+        let (message, device) = (PnpMessage::PowerDown, r"ROOT\ECHO\0000".into());
+        let marks = marks([(PNP, EventKind::Pnp(Pnp::Sent { message, device }))]);
         assert_eq!(marks[0].1.as_deref(), Some("IRP_MN_SET_POWER D3"));
     }
 }

@@ -17,12 +17,14 @@ mod marks;
 mod operations;
 mod ownership;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod style;
 mod svg;
 mod text;
 mod threads;
 
-use kmdf_host::Who;
+use kmdf_host::{Event, ObjectName, Who};
 
 use self::bars::{Bar, Span};
 use self::columns::Columns;
@@ -38,37 +40,6 @@ const GUTTER: f64 = 132.0;
 /// Pixels right of the last event, for its label.
 const MARGIN: f64 = 160.0;
 
-/// An event with the texts of its parts.
-#[derive(Debug, Clone)]
-struct Event {
-    time: u64,
-    thread: String,
-    irql: u8,
-    who: Who,
-    what: String,
-    row: String,
-}
-
-impl Event {
-    fn all(events: &[kmdf_host::Event]) -> Vec<Self> {
-        let texts = |event: &kmdf_host::Event| Self {
-            time: event.time,
-            thread: event.thread.to_string(),
-            irql: event.irql,
-            who: event.who(),
-            what: event.kind.to_string(),
-            row: event.to_string(),
-        };
-        events.iter().map(texts).collect()
-    }
-}
-
-impl std::fmt::Display for Event {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.row)
-    }
-}
-
 /// All that is to be drawn.
 #[derive(Debug)]
 struct Model<'a> {
@@ -78,7 +49,7 @@ struct Model<'a> {
     requests: Vec<Request>,
     marks: Vec<Mark>,
     bars: Vec<Bar>,
-    locks: Vec<Span<String>>,
+    locks: Vec<Span<ObjectName>>,
     levels: Vec<Span<u8>>,
     /// The events that are violations.
     violations: Vec<usize>,
@@ -90,11 +61,11 @@ impl<'a> Model<'a> {
         let threads = Threads::of(events);
         let operations = operations::of(events, &threads);
         let requests = ownership::of(events, &threads, &operations);
-        let marks = marks::of(events, &threads, &operations, &requests);
+        let marks = marks::of(events, &threads, &operations);
         let bars = bars::bars(events, &threads, &operations, &marks);
         let locks = bars::locks(events, &threads);
         let levels = bars::levels(events, &threads, &operations);
-        let broken = |index: &usize| events[*index].who == Who::Violation;
+        let broken = |index: &usize| events[*index].who() == Who::Violation;
         let violations = (0..events.len()).filter(broken).collect();
         let columns = Columns::new(events, &marks, &bars, start);
         Self {
@@ -115,10 +86,9 @@ impl<'a> Model<'a> {
 /// The events from where the set-up ends: a driver was loaded, devices were started, files opened.
 /// All of them, if that cannot be told or a rule was broken in it.
 #[must_use]
-pub fn without_set_up(events: &[kmdf_host::Event]) -> &[kmdf_host::Event] {
-    let texts = Event::all(events);
-    let operations = operations::of(&texts, &Threads::of(&texts));
-    &events[operations::end_of_set_up(&texts, &operations)..]
+pub fn without_set_up(events: &[Event]) -> &[Event] {
+    let operations = operations::of(events, &Threads::of(events));
+    &events[operations::end_of_set_up(events, &operations)..]
 }
 
 /// Draws the events of one schedule, oldest first, as an SVG document.
@@ -127,9 +97,8 @@ pub fn without_set_up(events: &[kmdf_host::Event]) -> &[kmdf_host::Event] {
 /// [`Failure`](kmdf_host::explore::Failure) of an exploration has, or a part of it: what began
 /// before is drawn as far as it is known. A picture of some hundred events can be read.
 #[must_use]
-pub fn svg(events: &[kmdf_host::Event], title: &str) -> String {
-    let events = Event::all(events);
-    let model = Model::of(&events, GUTTER);
+pub fn svg(events: &[Event], title: &str) -> String {
+    let model = Model::of(events, GUTTER);
     let width = (model.columns.end() + MARGIN).max(1080.0);
     let mut svg = Svg::default();
     let top = frame::head(&mut svg, &model, title, width);

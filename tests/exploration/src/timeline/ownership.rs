@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kmdf_host::Who;
+use kmdf_host::abi::{NT_SUCCESS, NTSTATUS, STATUS_CANCELLED};
+use kmdf_host::{Event, EventKind, ObjectName};
 
-use super::Event;
+use super::bars::returned_status;
 use super::operations::{Operation, delivers};
-use super::text::{completion, name, requests, status};
 use super::threads::Threads;
 
 /// Who has a request, or in which state the driver has it.
@@ -24,9 +24,9 @@ pub(super) enum Owner {
 pub(super) struct Place(pub(super) usize, pub(super) f64);
 
 /// The life of a request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Request {
-    pub(super) number: u32,
+    pub(super) name: ObjectName,
     /// What the application asked for, if that is known.
     pub(super) operation: Option<usize>,
     /// Who has it, each from its place to that of the next.
@@ -34,12 +34,23 @@ pub(super) struct Request {
     /// The events that cancelled it.
     pub(super) cancels: Vec<usize>,
     /// Where it was completed, and with which status.
-    pub(super) completed: Option<(usize, u32)>,
+    pub(super) completed: Option<(usize, NTSTATUS)>,
     /// The violations that name it.
     pub(super) violations: Vec<usize>,
 }
 
 impl Request {
+    const fn new(name: ObjectName) -> Self {
+        Self {
+            name,
+            operation: None,
+            owners: Vec::new(),
+            cancels: Vec::new(),
+            completed: None,
+            violations: Vec::new(),
+        }
+    }
+
     fn owner(&self) -> Option<Owner> {
         self.owners.last().map(|(_, owner)| *owner)
     }
@@ -50,21 +61,22 @@ impl Request {
         }
     }
 
-    /// What an event that names the request means for it. A call that returns has its own text, and
-    /// that of the call.
+    /// What an event that names the request means for it, and what the call returned that the event
+    /// is.
     fn follow(&mut self, index: usize, event: &Event, returned: Option<&Event>) {
-        let result = returned.and_then(|returned| status(&returned.what));
-        match (event.who, name(&event.what)) {
-            (Who::CallbackEnter, "EvtRequestCancel" | "EvtIoCanceledOnQueue") => {
-                self.pass(Place(index, 0.0), Owner::Canceled);
-            }
-            (Who::CallbackEnter, _) if delivers(event) => {
+        let result = returned.and_then(returned_status);
+        match &event.kind {
+            EventKind::CallbackEnter {
+                callback: "EvtRequestCancel" | "EvtIoCanceledOnQueue",
+                ..
+            } => self.pass(Place(index, 0.0), Owner::Canceled),
+            EventKind::CallbackEnter { .. } if delivers(event) => {
                 self.pass(Place(index, 0.0), Owner::Driver);
             }
-            (Who::Call, call) => {
+            EventKind::Call { ddi: call, .. } => {
                 let place = Place(index, 0.5);
-                let succeeded = result.is_some_and(|status| status >> 31 == 0);
-                let canceled = result.is_some_and(|status| status == CANCELLED);
+                let succeeded = result.is_some_and(NT_SUCCESS);
+                let canceled = result == Some(STATUS_CANCELLED);
                 if call.ends_with("markCancelable") || call.contains("MarkCancelable") {
                     let marks = call.contains("MarkCancelable");
                     match (marks, self.owner()) {
@@ -75,15 +87,15 @@ impl Request {
                         }
                         _ => {}
                     }
-                } else if succeeded && ["WdfRequestRequeue", FORWARD].contains(&call) {
+                } else if succeeded && ["WdfRequestRequeue", FORWARD].contains(call) {
                     self.pass(place, Owner::Queue);
                 }
             }
-            (Who::Cancel, _) => self.cancel(index),
-            (Who::IoManager, _) if self.completed.is_none() => {
-                self.completed = completion(&event.what).map(|(status, _)| (index, status));
+            EventKind::Cancel { .. } => self.cancel(index),
+            EventKind::Completed { status, .. } if self.completed.is_none() => {
+                self.completed = Some((index, *status));
             }
-            (Who::Violation, _) => self.violations.push(index),
+            EventKind::Violation(_) => self.violations.push(index),
             _ => {}
         }
     }
@@ -94,29 +106,13 @@ impl Request {
             self.pass(Place(index, 0.5), Owner::Canceled);
         }
     }
-
-    /// The next event from `index` on by which it shows that it is cancelled.
-    fn shows_cancel(&self, events: &[Event], threads: &Threads, index: usize) -> Option<usize> {
-        (index..events.len()).find(|at| {
-            let event = &events[*at];
-            let canceled = |at: usize| status(&events[at].what) == Some(CANCELLED);
-            requests(&event.what).any(|request| request == self.number)
-                && match event.who {
-                    Who::CallbackEnter => name(&event.what) == "EvtRequestCancel",
-                    Who::Call => threads.end[*at].is_some_and(canceled),
-                    Who::IoManager => completion(&event.what).is_some_and(|c| c.0 == CANCELLED),
-                    _ => false,
-                }
-        })
-    }
 }
 
 const FORWARD: &str = "WdfRequestForwardToIoQueue";
-const CANCELLED: u32 = kmdf_host::abi::STATUS_CANCELLED.cast_unsigned();
 
 /// The requests, by number.
 pub(super) fn of(events: &[Event], threads: &Threads, operations: &[Operation]) -> Vec<Request> {
-    let mut all: BTreeMap<u32, Request> = BTreeMap::new();
+    let mut all: BTreeMap<ObjectName, Request> = BTreeMap::new();
     let beginnings: BTreeMap<usize, usize> = operations
         .iter()
         .enumerate()
@@ -127,15 +123,11 @@ pub(super) fn of(events: &[Event], threads: &Threads, operations: &[Operation]) 
         if let Some(begun) = beginnings.get(&index) {
             begin(&mut all, &operations[*begun], *begun);
         }
-        if event.who == Who::Cancel && requests(&event.what).next().is_none() {
-            cancel_one(&mut all, events, threads, index);
-        }
         let returned = threads.end[index].map(|end| &events[end]);
-        for number in requests(&event.what) {
-            let request = all.entry(number).or_insert_with(|| Request {
-                number,
+        for name in event.kind.requests() {
+            let request = all.entry(name).or_insert_with(|| Request {
                 owners: vec![(Place(index, 0.0), Owner::Queue)],
-                ..Request::default()
+                ..Request::new(name)
             });
             request.follow(index, event, returned);
         }
@@ -144,43 +136,30 @@ pub(super) fn of(events: &[Event], threads: &Threads, operations: &[Operation]) 
 }
 
 /// Lets the request of an operation begin, if no event has named it before.
-fn begin(all: &mut BTreeMap<u32, Request>, operation: &Operation, index: usize) {
-    let Some(number) = operation.request else { return };
-    let request = all.entry(number).or_default();
-    (request.number, request.operation) = (number, Some(index));
+fn begin(all: &mut BTreeMap<ObjectName, Request>, operation: &Operation, index: usize) {
+    let Some(name) = operation.request else { return };
+    let request = all.entry(name).or_insert_with(|| Request::new(name));
+    request.operation = Some(index);
     if request.owners.is_empty() {
-        let at_once = operation.first < operation.told;
+        let at_once = operation.first < operation.event;
         let (made, queued) = if at_once { (-1.0, -0.5) } else { (0.0, 0.5) };
         request.pass(Place(operation.first, made), Owner::Application);
         request.pass(Place(operation.first, queued), Owner::Queue);
     }
 }
 
-/// Says whom a cancel meant that does not say it: the only request there is, or else the one that
-/// shows first that it is cancelled.
-fn cancel_one(all: &mut BTreeMap<u32, Request>, events: &[Event], threads: &Threads, index: usize) {
-    let outstanding = |request: &&mut Request| {
-        request.completed.is_none() && request.cancels.is_empty() && !request.owners.is_empty()
-    };
-    let mut found: Vec<&mut Request> = all.values_mut().filter(outstanding).collect();
-    if found.len() > 1 {
-        let shows = |request: &Request| request.shows_cancel(events, threads, index);
-        found.retain(|request| shows(request).is_some());
-        found.sort_by_key(|request| shows(request));
-    }
-    if let Some(request) = found.into_iter().next() {
-        request.cancel(index);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use kmdf_host::ObjectKind;
+    use kmdf_host::abi::STATUS_SUCCESS;
+    use kmdf_host::trace::ThreadName;
+
     use super::super::operations;
-    use super::super::threads::tests::told;
+    use super::super::samples::*;
     use super::*;
 
-    fn lives(events: &[(&str, Who, &str)]) -> Vec<Request> {
-        let events = told(events);
+    fn lives(rows: impl IntoIterator<Item = (ThreadName, EventKind)>) -> Vec<Request> {
+        let events = events(rows);
         let threads = Threads::of(&events);
         of(&events, &threads, &operations::of(&events, &threads))
     }
@@ -189,39 +168,28 @@ mod tests {
         request.owners.iter().map(|(_, owner)| *owner).collect()
     }
 
-    const WRITE: [(&str, Who, &str); 5] = [
-        ("app 1", Who::CallbackEnter, "EvtIoWrite(Q1, R1, len 4)"),
-        ("app 1", Who::Call, "WdfRequestMarkCancelableEx(R1)"),
-        ("app 1", Who::CallReturned, "WdfRequestMarkCancelableEx = 00000000"),
-        ("app 1", Who::CallbackLeave, "EvtIoWrite"),
-        ("app 1", Who::Application, "WriteFile(4) -> 00000103"),
-    ];
-
     #[test]
     fn request_that_a_tick_completes_goes_from_hand_to_hand() {
+        const UNMARK: &str = "WdfRequestUnmarkCancelable";
         let tick = [
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::Call, "WdfRequestUnmarkCancelable(R1)"),
-            ("dpc 0", Who::CallReturned, "WdfRequestUnmarkCancelable = 00000000"),
-            ("dpc 0", Who::Call, "WdfRequestComplete(R1, 00000000)"),
-            ("dpc 0", Who::IoManager, "R1 completed: 00000000, 4"),
+            (DPC, enter("EvtTimerFunc", first(ObjectKind::Timer))),
+            (DPC, calls(UNMARK, request(1))),
+            (DPC, returned_with(UNMARK, STATUS_SUCCESS)),
+            (DPC, complete("WdfRequestComplete", 1, STATUS_SUCCESS)),
+            (DPC, completed(1, STATUS_SUCCESS)),
         ];
-        let lives = lives(&[&WRITE[..], &tick].concat());
+        let lives = lives(marked_write().into_iter().chain(tick));
         let expected =
             [Owner::Application, Owner::Queue, Owner::Driver, Owner::Marked, Owner::Driver];
         assert_eq!(owners(&lives[0]), expected);
-        assert_eq!(lives[0].completed, Some((9, 0)));
+        assert_eq!(lives[0].completed, Some((9, STATUS_SUCCESS)));
         assert_eq!(lives[0].operation, Some(0));
     }
 
     #[test]
-    fn cancel_of_one_of_two_requests_is_that_of_the_one_that_shows_it() {
-        let cancel = [
-            ("app 1", Who::Application, "ReadFile(4) -> 00000103"),
-            ("app 1", Who::Cancel, "I/O manager cancels one request"),
-            ("app 1", Who::IoManager, "R2 completed: c0000120, 0"),
-        ];
-        let lives = lives(&[&WRITE[..], &cancel].concat());
+    fn cancel_of_a_queued_request_is_in_its_row_only() {
+        let cancel = [(APP, write(2)), (APP, cancel(2)), (APP, completed(2, STATUS_CANCELLED))];
+        let lives = lives(marked_write().into_iter().chain(cancel));
         assert!(lives[0].cancels.is_empty());
         assert_eq!(lives[1].cancels, [6]);
         assert_eq!(owners(&lives[1]), [Owner::Application, Owner::Queue, Owner::Canceled]);
@@ -229,13 +197,13 @@ mod tests {
 
     #[test]
     fn violation_that_names_a_request_is_in_its_row() {
-        let broken = [("dpc 0", Who::Violation, "DoubleCompletion: R1 in WdfRequestComplete")];
-        assert_eq!(lives(&[&WRITE[..], &broken].concat())[0].violations, [5]);
+        let broken = [(DPC, violation(request(1)))];
+        assert_eq!(lives(marked_write().into_iter().chain(broken))[0].violations, [5]);
     }
 
     #[test]
     fn request_without_a_beginning_is_taken_to_be_queued() {
-        let lives = lives(&[("dpc 0", Who::IoManager, "R7 completed: c0000120, 0")]);
-        assert_eq!((lives[0].number, owners(&lives[0])), (7, vec![Owner::Queue]));
+        let lives = lives([(DPC, completed(7, STATUS_CANCELLED))]);
+        assert_eq!((lives[0].name, owners(&lives[0])), (request(7), vec![Owner::Queue]));
     }
 }

@@ -1,11 +1,11 @@
 //! Drawing the rows of the requests: who has each, and when it is cancelled and completed.
 
-use super::Model;
 use super::columns::width_of_text;
 use super::lanes::{CHECK, CROSS, DIAMOND};
 use super::ownership::{Owner, Place, Request};
 use super::svg::{Area, Svg};
-use super::text::{name, short};
+use super::text::short;
+use super::{Model, operations};
 
 /// Pixels of a row.
 const ROW: f64 = 26.0;
@@ -39,9 +39,9 @@ pub(super) fn draw(svg: &mut Svg, model: &Model<'_>, top: f64, right: f64) -> f6
 }
 
 fn draw_row(svg: &mut Svg, model: &Model<'_>, request: &Request, y: f64) {
-    let operation = request.operation.map(|operation| model.operations[operation].told);
-    let what = operation.map_or("", |told| name(&model.events[told].what));
-    svg.text("lane", (12.0, y + 15.0), &format!("R{}", request.number));
+    let operation = request.operation.map(|operation| model.operations[operation].event);
+    let what = operation.map_or("", |event| operations::name(&model.events[event]));
+    svg.text("lane", (12.0, y + 15.0), &request.name.to_string());
     svg.text("faint", (40.0, y + 15.0), what);
     let end = request
         .completed
@@ -50,7 +50,7 @@ fn draw_row(svg: &mut Svg, model: &Model<'_>, request: &Request, y: f64) {
         let next = request.owners.get(place + 1).map(|(to, _)| model.columns.x(*to));
         let (x, to) = (model.columns.x(*from), next.unwrap_or(end));
         let (class, label) = owner.look();
-        let tip = format!("R{}: {label}", request.number);
+        let tip = format!("{}: {label}", request.name);
         let area = Area { x, y: y + 3.0, width: to - x, height: 17.0 };
         svg.area(&format!("own {class}"), area, &tip);
         if width_of_text(label) * 0.95 + 10.0 <= to - x {

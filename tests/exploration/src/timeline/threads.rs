@@ -5,10 +5,8 @@
 //! callback, a call returns on the thread that made it. Where that leaves a choice, the thread that
 //! ran last goes on.
 
-use kmdf_host::Who;
-
-use super::Event;
-use super::text::name;
+use kmdf_host::trace::ThreadName;
+use kmdf_host::{Event, Who};
 
 /// The events of one simulated thread, or of several that never overlap.
 #[derive(Debug)]
@@ -42,8 +40,8 @@ struct Open {
 
 /// A thread while the events are gone through.
 #[derive(Debug)]
-struct Strand<'a> {
-    thread: &'a str,
+struct Strand {
+    thread: ThreadName,
     open: Vec<Open>,
     irql: u8,
     events: Vec<usize>,
@@ -56,20 +54,20 @@ fn may_call_back(call: &str) -> bool {
         .any(|part| call.contains(part))
 }
 
-impl Strand<'_> {
+impl Strand {
     /// Whether one thread alone could come to an event from where it is.
     fn fits(&self, events: &[Event], event: &Event) -> bool {
         let open = self.open.last();
-        let inside = open.map(|open| (open.who, name(&events[open.event].what)));
-        let this = name(&event.what);
-        match event.who {
+        let inside = open.map(|open| (open.who, events[open.event].kind.name()));
+        let this = event.kind.name();
+        match event.who() {
             Who::Call => matches!(inside, Some((Who::CallbackEnter, _))) && self.irql == event.irql,
             Who::CallReturned => inside == Some((Who::Call, this)),
             Who::CallbackLeave => inside == Some((Who::CallbackEnter, this)),
-            Who::CallbackEnter if this == "EvtTimerFunc" => inside.is_none(),
+            Who::CallbackEnter if this == Some("EvtTimerFunc") => inside.is_none(),
             Who::CallbackEnter => match inside {
                 None => true,
-                Some((who, call)) => who == Who::Call && may_call_back(call),
+                Some((who, call)) => who == Who::Call && call.is_some_and(may_call_back),
             },
             Who::Application | Who::Cancel | Who::Pnp => inside.is_none(),
             Who::Debug => matches!(inside, Some((Who::Call, _))),
@@ -79,17 +77,10 @@ impl Strand<'_> {
     }
 }
 
-/// Where a thread's lane stands: applications first, then who works for them.
-fn rank(thread: &str) -> (usize, u32) {
-    let (kind, number) = thread.split_once(' ').unwrap_or((thread, ""));
-    let place = ["app", "worker", "dpc", "pnp"].iter().position(|known| *known == kind);
-    (place.unwrap_or(4), number.parse().unwrap_or(0))
-}
-
 impl Threads {
     /// Tells the threads of some events apart.
     pub(super) fn of(events: &[Event]) -> Self {
-        let mut strands: Vec<Strand<'_>> = Vec::new();
+        let mut strands: Vec<Strand> = Vec::new();
         let mut threads = Self { end: vec![None; events.len()], ..Self::default() };
         for (index, event) in events.iter().enumerate() {
             let place = choose(&strands, events, event);
@@ -99,11 +90,11 @@ impl Threads {
             } else {
                 threads.lane.push(strands.len());
                 let (open, new) = (Vec::new(), Vec::new());
-                strands.push(Strand { thread: &event.thread, open, irql: 0, events: new });
+                strands.push(Strand { thread: event.thread, open, irql: 0, events: new });
                 let last = strands.len() - 1;
                 &mut strands[last]
             };
-            let ends = matches!(event.who, Who::CallReturned | Who::CallbackLeave);
+            let ends = matches!(event.who(), Who::CallReturned | Who::CallbackLeave);
             if ends && strand.fits(events, event) {
                 let begun = strand.open.pop();
                 if let Some(open) = begun {
@@ -111,8 +102,8 @@ impl Threads {
                 }
             }
             threads.depth.push(strand.open.len());
-            if matches!(event.who, Who::Call | Who::CallbackEnter) {
-                strand.open.push(Open { who: event.who, event: index });
+            if matches!(event.who(), Who::Call | Who::CallbackEnter) {
+                strand.open.push(Open { who: event.who(), event: index });
             }
             threads.busy.push(!strand.open.is_empty());
             strand.irql = event.irql;
@@ -123,14 +114,15 @@ impl Threads {
     }
 
     /// Puts the lanes in order and gives them names.
-    fn arrange(&mut self, strands: Vec<Strand<'_>>) {
+    fn arrange(&mut self, strands: Vec<Strand>) {
         let mut order: Vec<usize> = (0..strands.len()).collect();
-        order.sort_by_key(|place| (rank(strands[*place].thread), *place));
+        // Applications first, then who works for them: so are the names ordered.
+        order.sort_by_key(|place| (strands[*place].thread, *place));
         for lane in &mut self.lane {
             *lane = order.iter().position(|place| place == lane).unwrap_or_default();
         }
-        let threads: Vec<&str> = order.iter().map(|place| strands[*place].thread).collect();
-        let mut strands: Vec<Option<Strand<'_>>> = strands.into_iter().map(Some).collect();
+        let threads: Vec<ThreadName> = order.iter().map(|place| strands[*place].thread).collect();
+        let mut strands: Vec<Option<Strand>> = strands.into_iter().map(Some).collect();
         for (place, old) in order.into_iter().enumerate() {
             let Some(strand) = strands[old].take() else { continue };
             let before = threads[..place].iter().filter(|thread| **thread == strand.thread).count();
@@ -144,7 +136,7 @@ impl Threads {
 }
 
 /// The strand that goes on with an event; none if a new one does.
-fn choose(strands: &[Strand<'_>], events: &[Event], event: &Event) -> Option<usize> {
+fn choose(strands: &[Strand], events: &[Event], event: &Event) -> Option<usize> {
     let of_thread = || (0..strands.len()).filter(|place| strands[*place].thread == event.thread);
     let fitting = of_thread().filter(|place| strands[*place].fits(events, event));
     let latest = |place: &usize| {
@@ -153,9 +145,9 @@ fn choose(strands: &[Strand<'_>], events: &[Event], event: &Event) -> Option<usi
         let ran = if strand.open.is_empty() { None } else { strand.events.last().copied() };
         (ran, std::cmp::Reverse(*place))
     };
-    let begins = match event.who {
+    let begins = match event.who() {
         Who::Call | Who::CallReturned | Who::CallbackLeave => false,
-        Who::CallbackEnter => name(&event.what) != "DriverEntry",
+        Who::CallbackEnter => event.kind.name() != Some("DriverEntry"),
         _ => true,
     };
     let found = fitting.max_by_key(latest);
@@ -164,31 +156,24 @@ fn choose(strands: &[Strand<'_>], events: &[Event], event: &Event) -> Option<usi
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
+mod tests {
+    use kmdf_host::abi::STATUS_CANCELLED;
+    use kmdf_host::trace::{CallResult, Pnp, PnpMessage};
+    use kmdf_host::{EventKind, ObjectKind};
 
-    /// Events of threads, at `PASSIVE_LEVEL` and one after the other.
-    pub(in super::super) fn told(events: &[(&str, Who, &str)]) -> Vec<Event> {
-        let event = |(thread, who, what): &(&str, Who, &str)| Event {
-            time: 0,
-            thread: (*thread).into(),
-            irql: 0,
-            who: *who,
-            what: (*what).into(),
-            row: String::new(),
-        };
-        events.iter().map(event).collect()
-    }
+    use super::super::samples::*;
+    use super::*;
 
     #[test]
     fn two_dpcs_of_one_name_that_overlap_have_lanes_of_their_own() {
-        let events = told(&[
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::Call, "WdfSpinLockAcquire(L1)"),
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("dpc 0", Who::CallReturned, "WdfSpinLockAcquire"),
-            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
-            ("dpc 0", Who::CallbackLeave, "EvtTimerFunc"),
+        let (timer, lock) = (first(ObjectKind::Timer), first(ObjectKind::SpinLock));
+        let events = events([
+            (DPC, enter("EvtTimerFunc", timer)),
+            (DPC, calls("WdfSpinLockAcquire", lock)),
+            (DPC, enter("EvtTimerFunc", timer)),
+            (DPC, returned("WdfSpinLockAcquire")),
+            (DPC, leave("EvtTimerFunc")),
+            (DPC, leave("EvtTimerFunc")),
         ]);
         let threads = Threads::of(&events);
         assert_eq!(threads.lane, [0, 0, 1, 0, 0, 1]);
@@ -198,13 +183,13 @@ pub(super) mod tests {
 
     #[test]
     fn callback_inside_a_completion_is_nested() {
-        let events = told(&[
-            ("app 1", Who::CallbackEnter, "EvtRequestCancel(R1)"),
-            ("app 1", Who::Call, "WdfRequestComplete(R1, c0000120)"),
-            ("app 1", Who::CallbackEnter, "EvtIoRead(Q1, R2, len 4)"),
-            ("app 1", Who::CallbackLeave, "EvtIoRead"),
-            ("app 1", Who::CallReturned, "WdfRequestComplete"),
-            ("app 1", Who::CallbackLeave, "EvtRequestCancel"),
+        let events = events([
+            (APP, enter("EvtRequestCancel", request(1))),
+            (APP, complete("WdfRequestComplete", 1, STATUS_CANCELLED)),
+            (APP, deliver("EvtIoRead", 2)),
+            (APP, leave("EvtIoRead")),
+            (APP, returned("WdfRequestComplete")),
+            (APP, leave("EvtRequestCancel")),
         ]);
         let threads = Threads::of(&events);
         assert_eq!(threads.depth, [0, 1, 2, 2, 1, 0]);
@@ -213,11 +198,12 @@ pub(super) mod tests {
 
     #[test]
     fn applications_stand_above_dpcs_and_the_pnp_manager() {
-        let events = told(&[
-            ("pnp", Who::Pnp, "AddDevice"),
-            ("dpc 0", Who::CallbackEnter, "EvtTimerFunc(T1)"),
-            ("app 10", Who::Application, "ExitProcess"),
-            ("app 2", Who::Application, "ExitProcess"),
+        let (message, device) = (PnpMessage::AddDevice, r"ROOT\ECHO\0000".into());
+        let events = events([
+            (PNP, EventKind::Pnp(Pnp::Sent { message, device })),
+            (DPC, enter("EvtTimerFunc", first(ObjectKind::Timer))),
+            (ThreadName::Application(10), exit()),
+            (ThreadName::Application(2), exit()),
         ]);
         let names: Vec<_> = Threads::of(&events).lanes.into_iter().map(|lane| lane.name).collect();
         assert_eq!(names, ["app 2", "app 10", "dpc 0", "pnp"]);
@@ -225,10 +211,11 @@ pub(super) mod tests {
 
     #[test]
     fn events_without_their_beginning_still_have_a_lane_each() {
-        let events = told(&[
-            ("app 1", Who::CallReturned, "WdfTimerStart = 0"),
-            ("app 1", Who::CallbackLeave, "EvtIoRead"),
-            ("-", Who::Violation, "Leak"),
+        let result = CallResult::Boolean(false);
+        let events = events([
+            (APP, EventKind::CallReturned { ddi: "WdfTimerStart", result }),
+            (APP, leave("EvtIoRead")),
+            (ThreadName::Host, violation(request(1))),
         ]);
         let threads = Threads::of(&events);
         assert_eq!(threads.lane.len(), 3);
