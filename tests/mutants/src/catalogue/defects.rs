@@ -5,8 +5,8 @@
 //! 2. The side that completes ignores `STATUS_CANCELLED` from `WdfRequestUnmarkCancelable`.
 //! 3. A request is completed under the driver's own lock. The next `EvtIoRead` or `EvtIoWrite` can
 //!    run inside the completion, and waits for that lock.
-//! 4. The timer of AutoSync is created without automatic serialization.
-//! 5. Two overlapping ticks of DriverSync take the same request.
+//! 4. The timer of `AutoSync` is created without automatic serialization.
+//! 5. Two overlapping ticks of `DriverSync` take the same request.
 //! 6. A request is stored although marking failed, or after its cancel callback has run.
 //! 7. The cancel callback completes the request and leaves the stale handle stored.
 //! 8. A request's path allocates memory and cannot handle a failure.
