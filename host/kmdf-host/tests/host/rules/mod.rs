@@ -38,18 +38,12 @@ const CASES: &[(Rule, fn())] = &[
 /// Besides the rules that only an image can break, which `image/binding.rs` tests.
 #[test]
 fn the_list_of_cases_has_every_rule_once() {
-    let source = include_str!("../../../src/rules.rs");
-    let body = source.split("pub enum Rule {").nth(1).and_then(|rest| rest.split("\n}").next());
-    let variant = |line: &str| line.trim().strip_suffix(',').map(str::to_string);
-    let code = |line: &&str| !line.trim_start().starts_with("//");
-    let mut rules: Vec<_> =
-        body.expect("the enum").lines().filter(code).filter_map(variant).collect();
     let of_images = [Rule::BindingMisused];
     let rules_here = CASES.iter().map(|(rule, _)| *rule).chain(of_images);
-    let mut covered: Vec<_> = rules_here.map(|rule| format!("{rule:?}")).collect();
+    let mut covered: Vec<Rule> = rules_here.collect();
+    let mut rules = Rule::ALL.to_vec();
     rules.sort_unstable();
     covered.sort_unstable();
-    assert!(rules.len() > 20, "the variants were found: {rules:?}");
     assert_eq!(covered, rules);
 }
 
