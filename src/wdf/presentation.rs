@@ -167,7 +167,7 @@ pub(super) unsafe extern "C" fn evt_io_write<T: QueueContext>(
 }
 
 /// `EvtTimerFunc`
-pub(super) unsafe extern "C" fn evt_timer_func<T: QueueContext>(timer: WDFTIMER) {
+pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
     // SAFETY: the framework passes a live timer.
     let queue = unsafe { wdf_call!(WdfTimerGetParentObject, timer) };
     // SAFETY: the framework is calling this callback of the timer, and keeps the timer's parent.
@@ -193,6 +193,11 @@ pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDF
 /// # Safety
 /// `queue` is live. The framework is calling a callback that was registered for a queue with the
 /// context `T`, and the loan ends before the callback returns.
+#[expect(
+    clippy::inline_always,
+    reason = "a call on the way of every request costs bytes and instructions"
+)]
+#[inline(always)]
 unsafe fn lend<'a, T: QueueContext>(
     queue: WDFOBJECT,
 ) -> Option<<T::Object as QueueKind<T>>::Lent<'a>> {

@@ -7,7 +7,7 @@ use wdk_sys::{BOOLEAN, LONGLONG, ULONG, WDF_OBJECT_ATTRIBUTES, WDF_TIMER_CONFIG,
 use super::{
     NtResult, NtStatus, Queue, context,
     handle::Handle,
-    presentation::{QueueContext, QueueKind, evt_timer_func},
+    presentation::{QueueContext, QueueKind, evt_timer},
     size_of_structure, wdf_call,
 };
 
@@ -32,7 +32,7 @@ impl Timer {
     pub fn create<T: QueueContext>(queue: &Queue<T>, period: ULONG) -> NtResult<Self> {
         let mut config = WDF_TIMER_CONFIG {
             Size: size_of_structure::<WDF_TIMER_CONFIG>(),
-            EvtTimerFunc: Some(evt_timer_func::<T>),
+            EvtTimerFunc: Some(evt_timer::<T>),
             Period: period,
             AutomaticSerialization: BOOLEAN::from(T::Object::TIMER_SERIALIZED),
             ..Default::default()
