@@ -47,9 +47,8 @@ fn create(
         let reason = [vec![format!("the device did not start: {status}")], machine.debug_output()];
         return Err(failed(reason.concat().join("\n  ")));
     }
-    let path = machine
-        .interfaces(&echo::ECHO_INTERFACE)
-        .pop()
+    let path = node
+        .interface(&echo::ECHO_INTERFACE)
         .ok_or_else(|| failed("the driver created no device interface".to_owned()))?;
     Ok(DeviceInfo { path, variant: if has_variants { variant.name() } else { "unknown" } })
 }

@@ -4,23 +4,23 @@
 mod built;
 
 mod release {
-    use echo_behaviour::{Subject, Variant};
+    use echo_scenarios::{Subject, Variant};
     use xtask::target::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Release, variant)
     }
 
-    echo_behaviour::tests!(image);
+    echo_scenarios::tests!(image);
 }
 
 mod debug {
-    use echo_behaviour::{Subject, Variant};
+    use echo_scenarios::{Subject, Variant};
     use xtask::target::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Debug, variant)
     }
 
-    echo_behaviour::tests!(image);
+    echo_scenarios::tests!(image);
 }

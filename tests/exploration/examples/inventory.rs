@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
     let functions = kmdf_host::abi::for_each_hosted_ddi!(names);
 
     let mut output = std::io::stdout().lock();
-    for behaviour in echo_behaviour::scenarios() {
+    for behaviour in echo_scenarios::scenarios() {
         writeln!(output, "behaviour\t{}\t", behaviour.name)?;
     }
     for situation in echo_exploration::scenarios() {

@@ -1,6 +1,6 @@
 //! Looks for a mistake in a build of the driver: one scenario after the other, until one shows it.
 
-use echo_behaviour::Subject;
+use echo_support::Subject;
 use kmdf_host::explore::{Explorer, Stage, Strategy};
 
 use crate::plan::Job;

@@ -17,9 +17,9 @@ mod scenarios;
 mod scene;
 pub mod timeline;
 
-use echo_behaviour::{Subject, Variant};
+use echo_support::Subject;
+use kmdf_host::Error;
 use kmdf_host::explore::Stage;
-use kmdf_host::{DriverPackage, Error};
 
 pub use self::record::Allows;
 pub use self::scene::Scene;
@@ -62,7 +62,7 @@ impl Scenario {
     /// # Errors
     /// If the driver's package is refused.
     pub fn situation(&self, subject: &Subject) -> Result<impl Fn(&mut Stage) + use<>, Error> {
-        let package = DriverPackage::new(subject.inf, subject.image.clone())?;
+        let package = subject.package()?;
         let bare = scene::bare(subject)?;
         let (set, allows, variant) = (self.set, self.allows, subject.variant);
         let packages = [package, bare];
@@ -74,13 +74,4 @@ impl Scenario {
 #[must_use]
 pub fn scenarios() -> &'static [Scenario] {
     scenarios::SCENARIOS
-}
-
-/// What a variant is called on the command line.
-#[must_use]
-pub const fn variant_name(variant: Variant) -> &'static str {
-    match variant {
-        Variant::AutoSync => "auto-sync",
-        Variant::DriverSync => "driver-sync",
-    }
 }

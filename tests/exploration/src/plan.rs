@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use echo_behaviour::Variant;
+use echo_support::Variant;
 use kmdf_host::explore::Strategy;
 
 use crate::{Scenario, Size};

@@ -16,14 +16,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use echo_behaviour::Variant;
+use echo_support::Variant;
 use kmdf_host::abi::{
     NTSTATUS, STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_INSUFFICIENT_RESOURCES,
     STATUS_INVALID_DEVICE_STATE, STATUS_NO_SUCH_DEVICE, STATUS_PENDING, STATUS_SUCCESS,
 };
 use kmdf_host::{IoResult, Machine, NodeStatus, ObjectInfo, Operation, describe};
 
-use echo_behaviour::{INTERFACE, PERIOD, pattern};
+use echo_support::{INTERFACE, PERIOD, pattern};
 
 /// How operations may end in a scenario, beside with success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use kmdf_host::{
     describe,
 };
 
-use echo_behaviour::{INTERFACE, Subject, Variant, pattern};
+use echo_support::{INTERFACE, Subject, Variant, pattern};
 
 use crate::record::{Allows, Record};
 
@@ -75,7 +75,7 @@ impl Scene<'_> {
         let objects = self.machine.objects();
         let has_lock = objects.iter().any(|object| object.kind == "WDFSPINLOCK");
         assert_eq!(has_lock, variant == Variant::DriverSync, "the driver's own lock is there");
-        let path = self.machine.interfaces(&INTERFACE).pop().unwrap_or_default();
+        let path = node.interface(&INTERFACE).unwrap_or_default();
         let (process, file) = self.open(&path);
         self.record.begins(objects);
         Device { node, path, process, file }

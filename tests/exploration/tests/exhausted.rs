@@ -2,20 +2,12 @@
 //! `cargo test -p echo-exploration -- --nocapture`. `cargo xtask explore` does all of them.
 #![cfg(any(not(windows), hosted))]
 
-use echo_behaviour::{Subject, Variant};
-use echo_exploration::{Scenario, scenarios, variant_name};
-use kmdf_host::DriverImage;
+use echo_exploration::{Scenario, scenarios};
+use echo_support::{Subject, Variant};
 use kmdf_host::explore::{Explorer, Report, Stage, Strategy};
 
 fn subject(variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
-        // framework gives it; nothing else of it can.
-        image: unsafe { DriverImage::from_entry(echo::driver_entry) },
-        inf: include_str!("../../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
+    echo_support::this_build!(variant)
 }
 
 fn situation(name: &str, variant: Variant) -> impl Fn(&mut Stage) + use<> {
@@ -24,7 +16,7 @@ fn situation(name: &str, variant: Variant) -> impl Fn(&mut Stage) + use<> {
 }
 
 fn explored(name: &str, variant: Variant, strategy: Strategy) -> Report {
-    let label = format!("{name} as {}, {strategy}", variant_name(variant));
+    let label = format!("{name} as {}, {strategy}", variant.name());
     let report = Explorer::new(strategy).run(&situation(name, variant));
     println!("{label}: {report} ({} steps)", report.steps());
     assert!(report.failure().is_none(), "{label}: {report}");
@@ -97,7 +89,7 @@ fn every_scenario_passes_schedules_that_are_drawn() {
     for scenario in scenarios() {
         for variant in Variant::ALL {
             for strategy in [Strategy::random(11), Strategy::pct(11, 3)] {
-                let label = format!("{} as {}", scenario.name, variant_name(variant));
+                let label = format!("{} as {}", scenario.name, variant.name());
                 let explorer = Explorer::new(strategy).schedules(10);
                 let report = explorer.run(&situation(scenario.name, variant));
                 assert!(report.failure().is_none(), "{label}: {report}");

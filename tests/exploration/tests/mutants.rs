@@ -2,9 +2,9 @@
 //! schedule shows the mistake again. `cargo xtask explore --mutants` does all of them.
 #![cfg(any(not(windows), hosted))]
 
-use echo_behaviour::Variant;
 use echo_exploration::Scenario;
 use echo_mutants::{mutants, original, subject};
+use echo_support::Variant;
 use kmdf_host::DriverEntry;
 use kmdf_host::explore::{Explorer, Replay, Schedule, Stage, Strategy, replay};
 

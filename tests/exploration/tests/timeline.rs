@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use echo_behaviour::INTERFACE;
 use echo_exploration::timeline::{svg, without_set_up};
-use kmdf_host::{DriverEntry, DriverImage, DriverPackage, Event, Machine, Operation, Who};
+use echo_support::{INTERFACE, Variant};
+use kmdf_host::{DriverEntry, Event, Machine, Operation, Who};
 use roxmltree::{Document, Node};
 
 /// A run with two requests: just before the first tick makes `call`, the write is cancelled.
 fn run(driver: DriverEntry, hardware_id: &str, call: &'static str) -> Vec<Event> {
     let machine = Machine::new();
-    // SAFETY: the driver, and the mutants that are used here, touch no memory but their own.
-    let image = unsafe { DriverImage::from_entry(driver) };
-    let package = DriverPackage::new(include_str!("../../../echo.inx"), image).expect("a package");
-    machine.install(package).expect("it is installed");
-    machine.create_device(hardware_id).expect("it has a driver");
-    let link = &machine.interfaces(&INTERFACE)[0];
+    let subject = echo_mutants::subject(driver, Variant::AutoSync);
+    subject.install(&machine).expect("a package that can be installed");
+    let node = machine.create_device(hardware_id).expect("it has a driver");
+    let link = &node.interface(&INTERFACE).expect("it has started");
     let open = || machine.process().open(link).expect("it has started");
     let (file, other) = (open(), open());
     let operations = [file.write(b"four"), other.read(4)];

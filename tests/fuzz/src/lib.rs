@@ -5,21 +5,10 @@
 pub mod image;
 pub mod settings;
 
-use echo_model::{Subject, Variant};
-use kmdf_host::DriverImage;
-
-/// The INF template of the driver.
-pub const INF: &str = include_str!("../../../echo.inx");
+use echo_support::{Subject, Variant};
 
 /// The driver, as it was just built.
 #[must_use]
 pub fn this_build(variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
-        // framework gives it; nothing else of it can.
-        image: unsafe { DriverImage::from_entry(echo::driver_entry) },
-        inf: INF,
-        variant,
-        debug_build: true,
-    }
+    echo_support::this_build!(variant)
 }

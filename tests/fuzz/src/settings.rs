@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
-use echo_model::Variant;
+use echo_support::{INTERFACE, Variant};
 use kmdf_host::abi::{
     NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
 };
 use kmdf_host::{
-    DeviceNode, DriverPackage, GUID, Machine, NodeStatus, Problem, RegistryValue, describe,
+    DeviceNode, Machine, NodeStatus, Problem, RegistryValue, describe,
 };
 
 use crate::this_build;
-
-/// The device interface class of echo devices.
-const INTERFACE: GUID = echo::ECHO_INTERFACE;
 
 /// A value of each of the two settings; none leaves what the INF writes.
 #[derive(Debug)]
@@ -76,8 +73,7 @@ fn number(
 pub fn check(settings: &Settings) {
     let subject = this_build(Variant::AutoSync);
     let machine = Machine::new();
-    let package = DriverPackage::new(subject.inf, subject.image.clone());
-    package.and_then(|package| machine.install(package)).expect("the package installs");
+    subject.install(&machine).expect("the package installs");
     let mut values = Vec::new();
     values.extend(settings.mode.clone().map(|value| ("SynchronizationMode", value)));
     values.extend(settings.period.clone().map(|value| ("TimerPeriod", value)));

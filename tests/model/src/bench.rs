@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use echo_behaviour::INTERFACE;
+use echo_support::{CONTROL_CODE, INTERFACE};
 use kmdf_host::abi::{
     NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED,
     STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_NO_SUCH_DEVICE, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PENDING, STATUS_SUCCESS,
 };
 use kmdf_host::{
-    DeviceNode, DriverPackage, Error, Fault, FaultTarget, File, Machine, NodeStatus, Operation,
-    Process, RegistryValue,
+    DeviceNode, Error, Fault, FaultTarget, File, Machine, NodeStatus, Operation, Process,
+    RegistryValue,
 };
 
 use crate::observation::{Observation, Outcome, Reply, State, Status};
@@ -19,9 +19,6 @@ use crate::step::{
 };
 use crate::watch::Watch;
 use crate::{Subject, Variant};
-
-/// `FILE_DEVICE_UNKNOWN`, function 0x800, buffered.
-const CONTROL_CODE: u32 = 0x0022_2000;
 
 /// A handle that was opened at some time.
 struct Opened {
@@ -54,7 +51,7 @@ impl Bench {
     pub(crate) fn new(subject: &Subject) -> Result<Self, Error> {
         let machine = Machine::new();
         let watch = Watch::on(&machine);
-        machine.install(DriverPackage::new(subject.inf, subject.image.clone())?)?;
+        subject.install(&machine)?;
         let processes = [machine.process(), machine.process()];
         let mut bench = Self {
             machine,
@@ -204,10 +201,8 @@ impl Bench {
         let values = [("TimerPeriod", RegistryValue::Dword(period))];
         let id = self.variants[device].hardware_id();
         let node = self.machine.create_device_with(id, &values)?;
-        let name = node.instance_id().replace('\\', "#").to_ascii_lowercase();
-        let links = self.machine.interfaces(&INTERFACE);
-        if let Some(link) = links.iter().find(|link| link.to_ascii_lowercase().contains(&name)) {
-            self.paths[device].clone_from(link);
+        if let Some(path) = node.interface(&INTERFACE) {
+            self.paths[device] = path;
         }
         self.devices[device] = Some(node);
         Ok(())

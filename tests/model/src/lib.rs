@@ -40,7 +40,7 @@ mod watch;
 
 pub use check::{Failure, check, check_agreement};
 pub use coding::{random_steps, steps_from_bytes};
-pub use echo_behaviour::{Subject, Variant};
+pub use echo_support::{Subject, Variant};
 pub use model::Model;
 pub use observation::{Calls, Observation, Outcome, Reply, State, Status};
 pub use step::{Change, DEVICES, HANDLES, PROCESSES, Step};

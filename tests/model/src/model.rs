@@ -6,7 +6,7 @@ use crate::step::{
     Change, DEVICES, FIRST_PERIOD, HANDLES, PROCESSES, Step, bytes_of_write, modulo,
 };
 
-/// 100 ns units in a millisecond.
+/// 100 ns units in a millisecond: the model depends on nothing, so that reading it is enough.
 const MS: u64 = 10_000;
 
 /// A device node, with the device while there is one.

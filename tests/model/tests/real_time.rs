@@ -10,16 +10,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use echo_behaviour::INTERFACE;
-use echo_behaviour::Variant;
+use echo_support::{CONTROL_CODE, INTERFACE, Variant};
 use kmdf_host::abi::{
     STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_INVALID_DEVICE_REQUEST,
     STATUS_INVALID_DEVICE_STATE, STATUS_NO_SUCH_DEVICE, STATUS_SUCCESS,
 };
-use kmdf_host::{
-    DeviceNode, DriverImage, DriverPackage, File, Machine, NodeStatus, Operation, RegistryValue,
-    describe,
-};
+use kmdf_host::{DeviceNode, File, Machine, NodeStatus, Operation, RegistryValue, describe};
 
 /// How long the threads use the devices at least.
 const DURATION: Duration = Duration::from_secs(2);
@@ -57,9 +53,7 @@ impl Shared {
 
     /// A handle to a device, in a process of its own, unless the device cannot be opened now.
     fn open(&self, node: &DeviceNode) -> Option<(kmdf_host::Process, File)> {
-        let id = node.instance_id().replace('\\', "#").to_ascii_lowercase();
-        let links = self.machine.interfaces(&INTERFACE);
-        let link = links.into_iter().find(|link| link.to_ascii_lowercase().contains(&id))?;
+        let link = node.interface(&INTERFACE)?;
         let process = self.machine.process();
         let file = process.open(&link).ok()?;
         Some((process, file))
@@ -95,7 +89,7 @@ impl Shared {
             for length in [100, 4_000, 0, 41_000] {
                 round = round.wrapping_add(7);
                 let write = file.write(&vec![round; length]);
-                let (read, control) = (file.read(5_000), file.device_control(0x22_2000, &[], 0));
+                let (read, control) = (file.read(5_000), file.device_control(CONTROL_CODE, &[], 0));
                 for operation in [write, read, control] {
                     self.finish(&operation);
                 }
@@ -151,12 +145,8 @@ impl Shared {
 
 #[test]
 fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
-    // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
-    // framework gives it; nothing else of it can.
-    let image = unsafe { DriverImage::from_entry(echo::driver_entry) };
     let machine = Machine::real_time();
-    let package = DriverPackage::new(include_str!("../../../echo.inx"), image);
-    let installed = package.and_then(|package| machine.install(package));
+    let installed = echo_support::this_build!(Variant::AutoSync).install(&machine);
     installed.unwrap_or_else(|error| panic!("{error}"));
     let nodes = Variant::ALL.map(|variant| {
         let period = [("TimerPeriod", RegistryValue::Dword(1))];

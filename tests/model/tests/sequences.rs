@@ -7,7 +7,6 @@
 use std::env;
 
 use echo_model::{Change, Step, Subject, Variant, check, check_agreement};
-use kmdf_host::DriverImage;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -17,14 +16,7 @@ const CASES: u32 = 256;
 const LONGEST: usize = 60;
 
 fn this_build(variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the driver's unsafe code is reviewed to touch no memory but its own and what the
-        // framework gives it; nothing else of it can.
-        image: unsafe { DriverImage::from_entry(echo::driver_entry) },
-        inf: include_str!("../../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
+    echo_support::this_build!(variant)
 }
 
 fn config() -> ProptestConfig {

@@ -29,8 +29,8 @@ mod copies {
 extern crate alloc;
 
 use catalogue::{Mutant, ORIGINAL, Variants};
-use echo_behaviour::{Subject, Variant};
-use kmdf_host::{DriverEntry, DriverImage};
+use echo_support::{Subject, Variant};
+use kmdf_host::DriverEntry;
 
 /// The mutants use the driver's allocator, as the driver does.
 #[global_allocator]
@@ -50,14 +50,9 @@ pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
 /// A copy of the driver, as one of its variants.
 #[must_use]
 pub fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    Subject {
-        // SAFETY: the mutants are made so that their mistakes lie in what they ask of the
-        // framework, which checks it, and not in what they do to memory.
-        image: unsafe { DriverImage::from_entry(entry) },
-        inf: include_str!("../../../echo.inx"),
-        variant,
-        debug_build: cfg!(debug_assertions),
-    }
+    // SAFETY: the mutants are made so that their mistakes lie in what they ask of the framework, which
+    // checks it, and not in what they do to memory.
+    unsafe { Subject::of_entry(entry, variant) }
 }
 
 /// Whether a mistake shows in a variant.

@@ -11,9 +11,9 @@ use std::process::Command;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use echo_behaviour::{Scenario, Subject, Variant, scenarios};
 use echo_mutants::catalogue::{End, Mutant};
 use echo_mutants::{mutants, original, shows_in, subject};
+use echo_scenarios::{Scenario, Subject, Variant, scenarios};
 
 /// Asks for all the scenarios that kill a mutant.
 const ALL: &str = "ECHO_MUTANTS";

@@ -1,8 +1,8 @@
 //! Cancelling one operation, all of a handle, all of a process: never does it wait for a tick.
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
+use echo_support::pattern;
 
 pub(crate) fn cancel_of_the_pending_request_completes_it_at_once(bench: &Bench) {
     let echo = bench.device();

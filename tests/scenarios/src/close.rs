@@ -3,8 +3,8 @@
 use kmdf_host::abi::STATUS_FILE_CLOSED;
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
+use echo_support::pattern;
 
 pub(crate) fn close_with_requests_pending_cancels_the_queued_and_lets_the_driver_finish(
     bench: &Bench,

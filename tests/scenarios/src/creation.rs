@@ -4,8 +4,8 @@ use kmdf_host::abi::STATUS_INSUFFICIENT_RESOURCES;
 use kmdf_host::{Fault, FaultTarget, NodeStatus, Problem};
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::failures::{STATUS, each_fallible_call};
+use echo_support::pattern;
 
 /// What the driver does to show the framework's version; it works without.
 const FOR_SHOW: [&str; 2] = ["WdfStringCreate", "WdfDriverRetrieveVersionString"];

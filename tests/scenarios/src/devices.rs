@@ -4,8 +4,9 @@ use std::thread;
 
 use crate::Variant;
 use crate::bench::Bench;
-use crate::echo::{Echo, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
+use echo_support::pattern;
 
 pub(crate) fn devices_of_both_variants_echo_at_once_and_apart(bench: &Bench) {
     let one = bench.device();

@@ -3,23 +3,10 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use kmdf_host::{DeviceNode, File, GUID, Machine, NodeStatus, Process};
+use echo_support::{INTERFACE, PERIOD, pattern};
+use kmdf_host::{DeviceNode, File, Machine, NodeStatus, Process};
 
 use crate::outcome::Outcome;
-
-/// The device interface class of echo devices.
-pub const INTERFACE: GUID = GUID {
-    Data1: 0xCDC3_5B6E,
-    Data2: 0x0BE4,
-    Data3: 0x4936,
-    Data4: [0xBF, 0x5F, 0x55, 0x37, 0x38, 0x0A, 0x7C, 0x1A],
-};
-
-/// The machine's units of time, which are 100 ns, in a millisecond.
-pub(crate) const MS: u64 = 10_000;
-
-/// The period of a device with the settings of the INF, in 100 ns units.
-pub const PERIOD: u64 = 100 * MS;
 
 /// An echo device that has started.
 pub(crate) struct Echo {
@@ -30,21 +17,13 @@ pub(crate) struct Echo {
     started: Cell<u64>,
 }
 
-/// Bytes that differ from place to place, and from seed to seed.
-#[must_use]
-pub fn pattern(length: usize, seed: u8) -> Vec<u8> {
-    (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()
-}
-
 impl Echo {
     /// A device that has just started.
     #[track_caller]
     pub(crate) fn started(node: DeviceNode) -> Self {
         let machine = node.machine();
-        let id = node.instance_id().replace('\\', "#").to_ascii_lowercase();
-        let links = machine.interfaces(&INTERFACE);
-        let link = links.iter().find(|link| link.to_ascii_lowercase().contains(&id));
-        let path = link.unwrap_or_else(|| panic!("{node:?} has no interface: {links:?}")).clone();
+        let path = node.interface(&INTERFACE);
+        let path = path.unwrap_or_else(|| panic!("{node:?} has no interface"));
         let started = Cell::new(machine.now());
         Self { node, machine, path, started }
     }

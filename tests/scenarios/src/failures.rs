@@ -4,8 +4,8 @@ use kmdf_host::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use kmdf_host::{Event, EventKind, Fault, FaultTarget};
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
+use echo_support::{LIMIT, pattern};
 
 /// What the calls fail with.
 pub(crate) const STATUS: NTSTATUS = STATUS_INSUFFICIENT_RESOURCES;
@@ -103,7 +103,7 @@ pub(crate) fn write_without_memory_fails_at_once_and_keeps_the_stored_bytes(benc
     echo.store(&kept);
     bench.pass_ms(30);
     no_memory(bench);
-    let write = file.write(&pattern(40_960, 4));
+    let write = file.write(&pattern(LIMIT, 4));
     write.completed(STATUS_INSUFFICIENT_RESOURCES, 0, bench.machine.now());
     echo.has_stored(&kept);
 }

@@ -32,53 +32,7 @@ mod turns;
 mod verdict;
 
 use bench::Bench;
-pub use echo::{INTERFACE, PERIOD, pattern};
-use kmdf_host::DriverImage;
-
-/// A build of the driver, and which of its variants is looked at.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// The driver.
-    pub image: DriverImage,
-    /// The text of its INF, or of the INX that it is stamped from.
-    pub inf: &'static str,
-    /// The variant.
-    pub variant: Variant,
-    /// Whether the build has debug assertions: then it says in the debug output what is wrong.
-    pub debug_build: bool,
-}
-
-/// How the driver synchronizes its callbacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Variant {
-    /// The framework does, by the queue's lock.
-    AutoSync,
-    /// The driver does, by a lock of its own.
-    DriverSync,
-}
-
-impl Variant {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::AutoSync, Self::DriverSync];
-
-    /// The hardware ID of the device model that is synchronized this way.
-    #[must_use]
-    pub const fn hardware_id(self) -> &'static str {
-        match self {
-            Self::AutoSync => r"root\ECHO",
-            Self::DriverSync => r"root\ECHO_2",
-        }
-    }
-
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::AutoSync => Self::DriverSync,
-            Self::DriverSync => Self::AutoSync,
-        }
-    }
-}
+pub use echo_support::{Subject, Variant};
 
 /// One situation and what must come of it.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Many overlapped operations: first in, first out, one completion per tick.
 
 use crate::bench::Bench;
-use crate::echo::{PERIOD, pattern};
 use crate::outcome::Outcome;
+use echo_support::{PERIOD, pattern};
 
 pub(crate) fn overlapped_requests_on_two_handles_complete_first_in_first_out_one_a_tick(
     bench: &Bench,

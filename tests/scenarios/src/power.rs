@@ -3,8 +3,9 @@
 use kmdf_host::{DeviceNode, Error, NodeStatus};
 
 use crate::bench::Bench;
-use crate::echo::{Echo, PERIOD, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
+use echo_support::{PERIOD, pattern};
 
 type Change = fn(&DeviceNode) -> Result<(), Error>;
 

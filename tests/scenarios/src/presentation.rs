@@ -5,8 +5,8 @@ use kmdf_host::Event;
 use kmdf_host::trace::ThreadName;
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
+use echo_support::pattern;
 
 /// The call by which the driver completes requests.
 const COMPLETE: &str = "WdfRequestCompleteWithInformation";

@@ -7,9 +7,10 @@ use kmdf_host::abi::{STATUS_CANCELLED, STATUS_SUCCESS};
 use kmdf_host::{File, Operation, Process};
 
 use crate::bench::Bench;
-use crate::echo::{Echo, PERIOD, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
 use crate::sweep::{Late, Race};
+use echo_support::{PERIOD, pattern};
 
 /// A device with stored bytes, a file of a process, and a file of another one.
 struct Idle {

@@ -7,9 +7,10 @@ use kmdf_host::abi::{STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_SUCCESS};
 use kmdf_host::{File, Machine, Operation, Process};
 
 use crate::bench::Bench;
-use crate::echo::{Echo, PERIOD, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
 use crate::sweep::{Late, Race};
+use echo_support::{PERIOD, pattern};
 
 /// The call by which the driver takes a request back from cancellation.
 const UNMARK: &str = "WdfRequestUnmarkCancelable";

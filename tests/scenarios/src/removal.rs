@@ -4,9 +4,10 @@ use kmdf_host::abi::{STATUS_INVALID_DEVICE_STATE, STATUS_OBJECT_NAME_NOT_FOUND};
 use kmdf_host::{DeviceNode, NodeStatus};
 
 use crate::bench::Bench;
-use crate::echo::{Echo, INTERFACE, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
 use crate::power::{ask, suspend};
+use echo_support::{INTERFACE, pattern};
 
 pub(crate) fn removal_with_requests_completes_the_pending_at_the_next_tick_and_cancels_the_queued(
     bench: &Bench,

@@ -7,8 +7,9 @@ use kmdf_host::abi::{
 use kmdf_host::{Fault, FaultTarget, NodeStatus, Problem, RegistryValue, describe};
 
 use crate::bench::Bench;
-use crate::echo::{Echo, MS, pattern};
+use crate::echo::Echo;
 use crate::outcome::Outcome;
+use echo_support::{MS, pattern};
 
 const PERIOD: &str = "TimerPeriod";
 const MODE: &str = "SynchronizationMode";

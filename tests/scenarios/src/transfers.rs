@@ -3,11 +3,8 @@
 use kmdf_host::abi::STATUS_BUFFER_OVERFLOW;
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
-
-/// The longest write that is accepted, in bytes.
-pub(crate) const LIMIT: usize = 40_960;
+use echo_support::{LIMIT, pattern};
 
 pub(crate) fn read_before_any_write_succeeds_at_once_with_0_bytes(bench: &Bench) {
     let echo = bench.device();

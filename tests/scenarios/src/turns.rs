@@ -3,11 +3,8 @@
 use kmdf_host::abi::STATUS_INVALID_DEVICE_REQUEST;
 
 use crate::bench::Bench;
-use crate::echo::pattern;
 use crate::outcome::Outcome;
-
-/// A buffered control code of a device type for vendors.
-const CONTROL_CODE: u32 = 0x8000_2000;
+use echo_support::{CONTROL_CODE, pattern};
 
 pub(crate) fn zero_length_read_and_write_succeed_at_once_and_do_not_reach_the_driver(
     bench: &Bench,

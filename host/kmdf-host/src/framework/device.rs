@@ -168,13 +168,14 @@ impl State {
     /// The symbolic links of the enabled interfaces of a class.
     pub(crate) fn enabled_interfaces(&mut self, class: &GUID) -> Vec<String> {
         let devices: Vec<Handle> = self.nodes.iter().filter_map(|node| node.device).collect();
-        let mut links = Vec::new();
-        for device in devices {
-            let Some(device) = self.device(device) else { continue };
-            let enabled = device.interfaces.iter().filter(|i| i.enabled && i.class == *class);
-            links.extend(enabled.map(|interface| interface.link.clone()));
-        }
-        links
+        devices.into_iter().flat_map(|device| self.interfaces_of(device, class)).collect()
+    }
+
+    /// The symbolic links of a device's enabled interfaces of a class.
+    pub(crate) fn interfaces_of(&mut self, device: Handle, class: &GUID) -> Vec<String> {
+        let Some(device) = self.device(device) else { return Vec::new() };
+        let enabled = device.interfaces.iter().filter(|i| i.enabled && i.class == *class);
+        enabled.map(|interface| interface.link.clone()).collect()
     }
 }
 

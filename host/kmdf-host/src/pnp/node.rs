@@ -138,6 +138,16 @@ impl DeviceNode {
         self.inner.with(|state| state.nodes[self.index].status)
     }
 
+    /// The symbolic link of the device's enabled interface of a class, by which applications open
+    /// the device; `None` if there is none.
+    #[must_use]
+    pub fn interface(&self, class: &GUID) -> Option<String> {
+        self.inner.with(|state| {
+            let device = state.nodes[self.index].device?;
+            state.interfaces_of(device, class).into_iter().next()
+        })
+    }
+
     /// The values of its hardware key.
     #[must_use]
     pub fn hardware_key(&self) -> Vec<(String, RegistryValue)> {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use echo_behaviour::{Subject, Variant};
+use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
 use xtask::paths;
 use xtask::target::{Arch, Profile};

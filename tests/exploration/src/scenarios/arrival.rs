@@ -1,6 +1,6 @@
 //! Requests arrive while other things happen.
 
-use echo_behaviour::pattern;
+use echo_support::pattern;
 
 use crate::scene::Scene;
 

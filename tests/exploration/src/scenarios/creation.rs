@@ -5,7 +5,7 @@ use kmdf_host::abi::{
 };
 use kmdf_host::{Machine, NodeStatus, Problem, RegistryValue, describe};
 
-use echo_behaviour::Variant;
+use echo_support::Variant;
 
 use super::power::expect;
 use super::removal::remove;

@@ -5,12 +5,9 @@ use kmdf_host::{File, IoResult, NodeStatus, Operation, RegistryValue, describe};
 
 use super::creation::wrong_settings_fail;
 use super::removal::remove;
-use echo_behaviour::{PERIOD, pattern};
+use echo_support::{LIMIT, PERIOD, pattern};
 
 use crate::scene::Scene;
-
-/// The longest write that the driver accepts, in bytes.
-const LIMIT: usize = 40_960;
 
 fn result(operation: &Operation) -> IoResult {
     operation.wait().unwrap_or_else(|error| panic!("{error}"))

@@ -6,11 +6,10 @@ use std::process::{Command, ExitCode};
 use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
-use echo_behaviour::Variant;
 use echo_exploration::hunt::hunt;
-use echo_exploration::variant_name;
 use echo_mutants::catalogue::{End, Mutant};
 use echo_mutants::{mutants, shows_in, subject};
+use echo_support::Variant;
 use kmdf_host::DriverEntry;
 
 /// Looks for the mistake of each mutant of the echo driver, in one order of events after the other.
@@ -96,7 +95,7 @@ fn all(args: &Args) -> Result<bool, String> {
     });
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     let place = |row: &Row| mutants().position(|(mutant, _)| mutant.name == row.mutant.name);
-    rows.sort_by_key(|row| (place(row), variant_name(row.variant)));
+    rows.sort_by_key(|row| (place(row), row.variant.name()));
     let survivors = rows.iter().filter(|row| row.found.is_none()).count();
     println!("\n{} mutants as their variants, {survivors} of them not found", rows.len());
     if let Some(path) = &args.mutants {
@@ -119,7 +118,7 @@ fn in_this_process(entry: DriverEntry, variant: Variant) -> Result<Option<[Strin
 fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, String> {
     let this = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
     let child = Command::new(this)
-        .args(["--only", mutant.name, "--child", variant_name(variant)])
+        .args(["--only", mutant.name, "--child", variant.name()])
         .output()
         .map_err(|error| format!("this program: {error}"))?;
     let output = String::from_utf8_lossy(&child.stdout);
@@ -139,7 +138,7 @@ fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, 
 fn child(args: &Args, variant: &str) -> Result<bool, String> {
     let only = args.only.as_deref().unwrap_or_default();
     let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("there is no such mutant")?;
-    let variant = Variant::ALL.into_iter().find(|v| variant_name(*v) == variant);
+    let variant = Variant::named(variant);
     let variant = variant.ok_or("there is no such variant")?;
     let tell = |scenario: &str, number, all| println!("runs {scenario} {number} {all}");
     let found = hunt(&subject(entry, variant), tell).map_err(|error| error.to_string())?;
@@ -156,7 +155,7 @@ fn line(Row { mutant, variant, found }: &Row) -> String {
         }
         None => "NOT FOUND".to_string(),
     };
-    format!("{:<52} {:<11}  {what}", mutant.name, variant_name(*variant))
+    format!("{:<52} {:<11}  {what}", mutant.name, variant.name())
 }
 
 fn table(rows: &[Row]) -> String {
@@ -181,7 +180,7 @@ Made by `cargo xtask docs --only mutants`.
         let complaint = complaint.lines().next().unwrap_or_default().to_string();
         format!(
             "| `{name}` | {mistake} | {} | `{scenario}` | {after} | {all} | `{schedule}` | {complaint} |\n",
-            variant_name(*variant)
+            variant.name()
         )
     };
     format!("{TEXT}{}", rows.iter().map(row).collect::<String>())

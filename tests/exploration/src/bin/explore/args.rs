@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgGroup, Parser};
-use echo_behaviour::Variant;
-use echo_exploration::variant_name;
+use echo_support::Variant;
 use kmdf_host::explore::{Schedule, Strategy};
 
 /// Runs the echo driver in one order of events after the other, and checks each.
@@ -53,8 +52,7 @@ pub struct Args {
 }
 
 fn parse_variant(text: &str) -> Result<Variant, String> {
-    let found = Variant::ALL.into_iter().find(|variant| variant_name(*variant) == text);
-    found.ok_or_else(|| "it is auto-sync or driver-sync".to_string())
+    Variant::named(text).ok_or_else(|| "it is auto-sync or driver-sync".to_string())
 }
 
 fn parse_scenario(text: &str) -> Result<&'static echo_exploration::Scenario, String> {

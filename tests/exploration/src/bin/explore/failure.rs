@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use echo_behaviour::Variant;
 use echo_exploration::plan::Job;
-use echo_exploration::{Scenario, timeline, variant_name};
+use echo_exploration::{Scenario, timeline};
+use echo_support::Variant;
 use kmdf_host::Event;
 use kmdf_host::explore::{self, Failure, Replay, Schedule};
 
@@ -13,7 +13,7 @@ use crate::work::situation;
 
 /// Prints a failure: what was wrong, how to see it again, and what happened.
 pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
-    let (scenario, variant) = (job.scenario.name, variant_name(job.variant));
+    let (scenario, variant) = (job.scenario.name, job.variant.name());
     println!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
     complain(&failure.complaints);
     let sys = sys.map_or_else(String::new, |path| format!(" --sys {}", path.display()));
@@ -65,7 +65,7 @@ pub fn draw(
     scenario: &Scenario,
     variant: Variant,
 ) -> Result<(), String> {
-    let title = format!("{} as {}: {}", scenario.name, variant_name(variant), scenario.about);
+    let title = format!("{} as {}: {}", scenario.name, variant.name(), scenario.about);
     let written = std::fs::write(path, timeline::svg(trace, &title));
     written.map_err(|error| format!("--timeline {}: {error}", path.display()))?;
     println!("drawn: {}", path.display());

@@ -11,9 +11,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use echo_behaviour::Variant;
 use echo_exploration::plan::Job;
-use echo_exploration::{Scenario, Size, scenarios, variant_name};
+use echo_exploration::{Scenario, Size, scenarios};
+use echo_support::Variant;
 
 use self::args::Args;
 use self::work::{Done, Event, explore};
@@ -171,7 +171,7 @@ fn all_covered(all: &[Done]) -> bool {
     let missed = |done: &&Done| done.job.exhausts && !done.report.is_exhausted();
     let missed: Vec<_> = all.iter().filter(missed).collect();
     for Done { job, .. } in &missed {
-        let variant = variant_name(job.variant);
+        let variant = job.variant.name();
         println!("not all schedules were covered of {} as {variant}", job.scenario.name);
     }
     missed.is_empty()

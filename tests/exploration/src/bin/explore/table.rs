@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use echo_exploration::{scenarios, variant_name};
+use echo_exploration::scenarios;
 
 use crate::work::Done;
 
@@ -47,7 +47,7 @@ fn cells(Done { job, report }: &Done) -> [String; 8] {
     };
     [
         job.scenario.name.to_string(),
-        variant_name(job.variant).to_string(),
+        job.variant.name().to_string(),
         job.strategy.to_string(),
         report.schedules().to_string(),
         report.differing().map_or_else(|| "-".to_string(), |differing| differing.to_string()),
@@ -62,7 +62,7 @@ fn cells(Done { job, report }: &Done) -> [String; 8] {
 pub fn markdown(all: &[Done]) -> String {
     let place = |done: &&Done| {
         let place = scenarios().iter().position(|one| one.name == done.job.scenario.name);
-        (place, variant_name(done.job.variant))
+        (place, done.job.variant.name())
     };
     let mut sorted: Vec<&Done> = all.iter().collect();
     sorted.sort_by_key(place);

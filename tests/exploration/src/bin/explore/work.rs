@@ -7,14 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use echo_behaviour::{Subject, Variant};
 use echo_exploration::Scenario;
 use echo_exploration::plan::Job;
+use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
 use kmdf_host::explore::{Explorer, Report, Stage};
-
-/// The INF from which the driver is installed.
-const INF: &str = include_str!("../../../../../echo.inx");
 
 /// What came of a job.
 pub struct Done {
@@ -26,14 +23,11 @@ pub struct Done {
 
 /// The driver: that of an image, or the one that is linked into this program.
 pub fn subject(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> {
-    let image = match sys {
-        // SAFETY: who names an image asks for its code to be run.
-        Some(path) => unsafe { DriverImage::from_file(path) }
-            .map_err(|error| format!("--sys {}: {error}", path.display()))?,
-        // SAFETY: this is the entry point of the echo driver, which keeps the framework's contracts.
-        None => unsafe { DriverImage::from_entry(echo::driver_entry) },
-    };
-    Ok(Subject { image, inf: INF, variant, debug_build: cfg!(debug_assertions) })
+    let Some(path) = sys else { return Ok(echo_support::this_build!(variant)) };
+    // SAFETY: who names an image asks for its code to be run.
+    let image = unsafe { DriverImage::from_file(path) };
+    let image = image.map_err(|error| format!("--sys {}: {error}", path.display()))?;
+    Ok(Subject::of_image(image, variant))
 }
 
 /// A scenario with the driver.
