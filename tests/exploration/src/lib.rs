@@ -27,6 +27,8 @@ pub use self::scene::Scene;
 /// How many schedules a scenario has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
+    /// One thread, so that all schedules are covered and drawing more shows nothing.
+    Single,
     /// So few that all of them are covered.
     Small,
     /// So many that those with so many preemptions at most are covered, and others are drawn.

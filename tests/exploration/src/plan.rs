@@ -32,7 +32,7 @@ impl Job {
     #[must_use]
     pub fn of(scenario: &'static Scenario, variant: Variant) -> Self {
         let strategy = match scenario.size {
-            Size::Small => Strategy::exhaustive(),
+            Size::Single | Size::Small => Strategy::exhaustive(),
             Size::Large { preemptions } => Strategy::preemptions(preemptions),
         };
         Self { scenario, variant, strategy, schedules: TOO_MANY, time: None, exhausts: true }
@@ -51,9 +51,9 @@ impl Job {
         Self { scenario, variant, strategy, schedules, time: None, exhausts: false }
     }
 
-    /// Whether drawing schedules could show more: a scenario that is one thread has few.
+    /// Whether schedules that are drawn could show more.
     #[must_use]
     pub fn is_worth_drawing(scenario: &Scenario) -> bool {
-        !matches!(scenario.name, "limits" | "lengths" | "settings" | "no_settings")
+        scenario.size != Size::Single
     }
 }

@@ -32,9 +32,8 @@ use catalogue::{Mutant, ORIGINAL, Variants};
 use echo_support::{Subject, Variant};
 use kmdf_host::DriverEntry;
 
-/// The mutants use the driver's allocator, as the driver does.
-#[global_allocator]
-static GLOBAL_ALLOCATOR: wdk_alloc::WdkAllocator = wdk_alloc::WdkAllocator;
+// The mutants use the driver's allocator. A program can have only one, and so the driver brings it.
+use echo as _;
 
 /// The entry point of the copy of the driver that was not changed.
 #[must_use]

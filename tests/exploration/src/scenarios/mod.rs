@@ -17,6 +17,9 @@ const REMOVES: Allows = Allows { gone: true, ..CANCELS };
 const FAILS: Allows = Allows { failed: true, ..CANCELS };
 
 macro_rules! size {
+    (Single) => {
+        Size::Single
+    };
     (Small) => {
         Size::Small
     };
@@ -39,10 +42,10 @@ macro_rules! table {
 }
 
 table! {
-    Small NOTHING sequence::limits: "one application reads and writes, as much as may be written and more",
-    Small NOTHING sequence::lengths: "one application reads more and less than is stored, and nothing",
-    Small NOTHING sequence::settings: "devices with settings that are wrong, or as small and as large as can be",
-    Small NOTHING sequence::no_settings: "a device without settings has the defaults",
+    Single NOTHING sequence::limits: "one application reads and writes, as much as may be written and more",
+    Single NOTHING sequence::lengths: "one application reads more and less than is stored, and nothing",
+    Single NOTHING sequence::settings: "devices with settings that are wrong, or as small and as large as can be",
+    Single NOTHING sequence::no_settings: "a device without settings has the defaults",
     Small CLOSES arrival::core: "one write, one tick, one cancel, process exit",
     Small CANCELS arrival::read_and_cancel: "one read, one tick, one cancel",
     Large 3 NOTHING arrival::write_then_read: "a write and then a read of what it wrote, two ticks",

@@ -175,3 +175,15 @@ fn the_end_of_a_driver_disposes_of_its_objects_children_first() {
     assert_eq!(end, expected);
     bench.end_clean();
 }
+
+#[test]
+fn interface_of_a_node_is_its_own_until_the_device_is_removed() {
+    let bench = Bench::new(|adding| _ = adding.device());
+    let (one, other) = (bench.device(), bench.device());
+    let links = [one.interface(&INTERFACE), other.interface(&INTERFACE)];
+    let all = bench.machine.interfaces(&INTERFACE);
+    assert_eq!(links, [Some(all[1].clone()), Some(all[2].clone())]);
+    one.remove().expect("a started device can be removed");
+    assert_eq!(one.interface(&INTERFACE), None);
+    assert_eq!(other.interface(&INTERFACE), links[1]);
+}

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use echo_exploration::scenarios;
 
-use crate::work::Done;
+use crate::program::work::Done;
 
 /// The columns, with their widths and whether numbers stand in them.
 const COLUMNS: [(&str, usize, bool); 8] = [

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{ArgGroup, Parser};
@@ -10,8 +10,12 @@ use kmdf_host::explore::{Schedule, Strategy};
 /// Runs the echo driver in one order of events after the other, and checks each.
 ///
 /// Without arguments: all scenarios, both variants, each with the strategy that fits its size.
-/// Exit codes: 0, nothing was wrong; 1, something was, or was not covered; 2, the arguments are.
-#[derive(Debug, Parser)]
+/// The first scenario that fails ends the run, unless --keep-going is given. Ctrl-C ends the run
+/// with the results so far.
+///
+/// Exit codes: 0 = fully covered, no failure; 1 = a failure or incomplete coverage; 2 = invalid
+/// arguments; 130 = interrupted.
+#[derive(Debug, Clone, Parser)]
 #[command(name = "explore", bin_name = "cargo xtask explore", version)]
 #[command(group = ArgGroup::new("what").args(["strategy", "replay"]))]
 pub struct Args {
@@ -46,9 +50,62 @@ pub struct Args {
     /// Write the table of results to a file, as Markdown
     #[arg(long, value_name = "FILE.md")]
     pub table: Option<PathBuf>,
+    /// Run the other scenarios after one has failed, too
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Look for the mistake of each mutant of the driver, and write where each shows, as Markdown
+    #[arg(
+        long,
+        value_name = "FILE.md",
+        conflicts_with_all = [
+            "variant", "scenario", "strategy", "budget", "seconds", "replay", "timeline", "sys",
+            "table", "keep_going", "list",
+        ]
+    )]
+    pub mutants: Option<PathBuf>,
+    /// With --mutants: this mutant only
+    #[arg(long, value_name = "MUTANT")]
+    pub only: Option<String>,
+    /// Run one mutant and print each schedule before it runs: the program starts itself this way
+    /// for mutants that end their process
+    #[arg(long, hide = true, value_name = "VARIANT", requires = "only")]
+    pub child: Option<String>,
     /// List the scenarios
     #[arg(long)]
     pub list: bool,
+}
+
+impl Args {
+    /// Checks that the files can be written, before a run that takes long.
+    pub fn check_outputs(&self) -> Result<(), String> {
+        if self.only.is_some() && self.mutants.is_none() && self.child.is_none() {
+            return Err("--only takes --mutants FILE.md, too".into());
+        }
+        let files = [
+            ("--table", &self.table),
+            ("--timeline", &self.timeline),
+            ("--mutants", &self.mutants),
+        ];
+        for (option, file) in files {
+            let Some(file) = file else { continue };
+            let folder = file.parent().filter(|folder| *folder != Path::new(""));
+            let folder = folder.unwrap_or(Path::new("."));
+            if !folder.is_dir() {
+                return Err(format!(
+                    "{option} {}: there is no folder {}; make the folder first",
+                    file.display(),
+                    folder.display()
+                ));
+            }
+            if file.is_dir() {
+                return Err(format!(
+                    "{option} {}: found a folder, expected the name of a file",
+                    file.display()
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn parse_variant(text: &str) -> Result<Variant, String> {
@@ -86,7 +143,7 @@ fn parse_strategy(text: &str) -> Result<Strategy, String> {
         }
     };
     if numbers.len() > most {
-        return Err(format!("{:?} is too much", numbers[most]));
+        return Err(format!("unexpected argument {:?}", numbers[most]));
     }
     Ok(strategy)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +12,8 @@ use echo_exploration::plan::Job;
 use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
 use kmdf_host::explore::{Explorer, Report, Stage};
+
+use crate::program::args::Args;
 
 /// What came of a job.
 pub struct Done {
@@ -39,43 +41,49 @@ pub fn situation(
     scenario.situation(&subject(sys, variant)?).map_err(|error| error.to_string())
 }
 
-/// Explores, `at_once` jobs at a time, until all is done or something was wrong. `tell` hears of what
-/// is done, and now and then of how many schedules have run.
+/// What has been explored so far, for whom it concerns: also for Ctrl-C.
+pub type Results = Arc<Mutex<Vec<Done>>>;
+
+/// Explores, some jobs at a time, until all are done or, unless `--keep-going` is given, one has
+/// failed. `tell` hears of what is done, and now and then of how many schedules have run. Returns
+/// how many jobs did not run.
 pub fn explore(
     jobs: Vec<Job>,
-    sys: Option<&Path>,
-    at_once: u8,
+    args: &Args,
+    results: &Results,
     tell: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Vec<Done>, String> {
+) -> Result<usize, String> {
+    let sys = args.sys.as_deref();
     let waiting = Mutex::new(VecDeque::from(jobs));
-    let all = Mutex::new(Ok(Vec::new()));
+    let skipped = AtomicUsize::new(0);
+    let all = Mutex::new(Ok(()));
     let count = Arc::new(AtomicU64::new(0));
     let next = || lock(&waiting).pop_front();
     let work = || {
         while let Some(job) = next() {
             match one(&job, sys, &count) {
                 Ok(report) => {
-                    if report.failure().is_some() {
-                        lock(&waiting).clear();
+                    if report.failure().is_some() && !args.keep_going {
+                        let left = std::mem::take(&mut *lock(&waiting));
+                        skipped.fetch_add(left.len(), Ordering::Relaxed);
                     }
                     let done = Done { job, report };
                     tell(Event::Done(&done));
-                    if let Ok(all) = &mut *lock(&all) {
-                        all.push(done);
-                    }
+                    lock(results).push(done);
                 }
                 Err(error) => *lock(&all) = Err(error),
             }
         }
     };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..args.jobs).map(|_| scope.spawn(work)).collect();
         while !workers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
             std::thread::sleep(Duration::from_millis(100));
             tell(Event::Progress(count.load(Ordering::Relaxed)));
         }
     });
-    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let outcome: Result<(), String> = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcome.map(|()| skipped.into_inner())
 }
 
 /// What [`explore`] tells.
@@ -103,6 +111,7 @@ fn one(job: &Job, sys: Option<&Path>, count: &Arc<AtomicU64>) -> Result<Report, 
     Ok(report)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+/// Locks, also after a panic.
+pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,37 +1,18 @@
-//! `cargo xtask explore --mutants FILE.md`: looks for the mistake of each mutant of the driver, and
-//! writes where it shows.
+//! `--mutants FILE.md`: looks for the mistake of each mutant of the driver, and writes where each
+//! shows.
 
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use clap::Parser;
 use echo_exploration::hunt::hunt;
 use echo_mutants::catalogue::{End, Mutant};
 use echo_mutants::{mutants, shows_in, subject};
 use echo_support::Variant;
 use kmdf_host::DriverEntry;
 
-/// Looks for the mistake of each mutant of the echo driver, in one order of events after the other.
-///
-/// Exit codes: 0, each was found; 1, some were not; 2, the arguments are wrong.
-#[derive(Debug, Parser)]
-#[command(name = "explore-mutants", bin_name = "cargo xtask explore", version)]
-struct Args {
-    /// Where to write the table, as Markdown
-    #[arg(long, value_name = "FILE.md")]
-    mutants: Option<PathBuf>,
-    /// One mutant only
-    #[arg(long)]
-    only: Option<String>,
-    /// How many mutants are looked at at once
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
-    jobs: u8,
-    /// Run one mutant, telling of each schedule before it runs: what the program does in a process
-    /// of its own for those that end theirs
-    #[arg(long, hide = true, value_name = "VARIANT", requires = "only")]
-    child: Option<String>,
-}
+use crate::program::args::Args;
+use crate::program::output::{note, say, write};
 
 /// Where the mistake of a mutant shows, in the words of the table.
 struct Row {
@@ -41,26 +22,8 @@ struct Row {
     found: Option<[String; 5]>,
 }
 
-fn main() -> ExitCode {
-    let args = Args::parse();
-    // What a schedule panics with is told with that schedule.
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = match &args.child {
-        Some(variant) => child(&args, variant),
-        None => all(&args),
-    };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// Looks for all of them; says whether all were found.
-fn all(args: &Args) -> Result<bool, String> {
+/// Looks for the mistakes of all mutants, and writes the table; returns whether each was found.
+pub fn run(args: &Args, table: &Path) -> Result<bool, String> {
     let asked = |mutant: &Mutant| args.only.as_ref().is_none_or(|only| only == mutant.name);
     let mut waiting: Vec<_> = mutants()
         .filter(|(mutant, _)| asked(mutant))
@@ -68,7 +31,10 @@ fn all(args: &Args) -> Result<bool, String> {
         .filter(|(mutant, _, variant)| shows_in(mutant, *variant))
         .collect();
     if waiting.is_empty() {
-        return Err("there is no such mutant".into());
+        return Err(format!(
+            "--only {}: there is no such mutant",
+            args.only.as_deref().unwrap_or_default()
+        ));
     }
     waiting.reverse();
     let (waiting, rows) = (Mutex::new(waiting), Mutex::new(Vec::new()));
@@ -80,11 +46,11 @@ fn all(args: &Args) -> Result<bool, String> {
                 End::Abort => in_a_child(mutant, variant),
             };
             let found = found.unwrap_or_else(|error| {
-                eprintln!("{}: {error}", mutant.name);
+                note(&format!("{}: {error}\n", mutant.name));
                 None
             });
             let row = Row { mutant, variant, found };
-            println!("{}", line(&row));
+            say!("{}", line(&row));
             rows.lock().unwrap_or_else(PoisonError::into_inner).push(row);
         }
     };
@@ -97,11 +63,8 @@ fn all(args: &Args) -> Result<bool, String> {
     let place = |row: &Row| mutants().position(|(mutant, _)| mutant.name == row.mutant.name);
     rows.sort_by_key(|row| (place(row), row.variant.name()));
     let survivors = rows.iter().filter(|row| row.found.is_none()).count();
-    println!("\n{} mutants as their variants, {survivors} of them not found", rows.len());
-    if let Some(path) = &args.mutants {
-        let written = std::fs::write(path, table(&rows));
-        written.map_err(|error| format!("--mutants {}: {error}", path.display()))?;
-    }
+    say!("\n{} mutants as their variants, {survivors} of them not found", rows.len());
+    write("--mutants", table, &page(&rows))?;
     Ok(survivors == 0)
 }
 
@@ -135,12 +98,14 @@ fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, 
     Ok(Some([part(), part(), part(), "?".to_string(), end]))
 }
 
-fn child(args: &Args, variant: &str) -> Result<bool, String> {
+/// Looks for the mistake of one mutant, and prints each schedule before it runs: the process is
+/// expected to end in one of them.
+pub fn child(args: &Args, variant: &str) -> Result<bool, String> {
     let only = args.only.as_deref().unwrap_or_default();
     let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("there is no such mutant")?;
     let variant = Variant::named(variant);
     let variant = variant.ok_or("there is no such variant")?;
-    let tell = |scenario: &str, number, all| println!("runs {scenario} {number} {all}");
+    let tell = |scenario: &str, number, all| say!("runs {scenario} {number} {all}");
     let found = hunt(&subject(entry, variant), tell).map_err(|error| error.to_string())?;
     if let Some(find) = &found {
         return Err(format!("it did not end the process: {find:?}"));
@@ -158,7 +123,7 @@ fn line(Row { mutant, variant, found }: &Row) -> String {
     format!("{:<52} {:<11}  {what}", mutant.name, variant.name())
 }
 
-fn table(rows: &[Row]) -> String {
+fn page(rows: &[Row]) -> String {
     const TEXT: &str = "# Mutants of the driver, and the schedules that show them
 
 Each mutant is the driver with one mistake (`tests/mutants/src/catalogue`). For each, exploration goes through

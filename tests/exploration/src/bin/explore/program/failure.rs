@@ -8,17 +8,18 @@ use echo_support::Variant;
 use kmdf_host::Event;
 use kmdf_host::explore::{self, Failure, Replay, Schedule};
 
-use crate::args::Args;
-use crate::work::situation;
+use crate::program::args::Args;
+use crate::program::output::{say, write};
+use crate::program::work::situation;
 
 /// Prints a failure: what was wrong, how to see it again, and what happened.
 pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
     let (scenario, variant) = (job.scenario.name, job.variant.name());
-    println!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
+    say!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
     complain(&failure.complaints);
     let sys = sys.map_or_else(String::new, |path| format!(" --sys {}", path.display()));
-    println!("the shortest schedule found is {}; to see it again:", failure.schedule);
-    println!(
+    say!("the shortest schedule found is {}; to see it again:", failure.schedule);
+    say!(
         "  cargo xtask explore --scenario {scenario} --variant {variant}{sys} --replay '{}'",
         failure.schedule
     );
@@ -27,14 +28,14 @@ pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
 
 fn complain(complaints: &[String]) {
     for complaint in complaints {
-        println!("  {complaint}");
+        say!("  {complaint}");
     }
 }
 
 fn print_trace(trace: &[Event]) {
-    println!("{}", Event::HEADING);
+    say!("{}", Event::HEADING);
     for event in trace {
-        println!("{event}");
+        say!("{event}");
     }
 }
 
@@ -44,18 +45,33 @@ pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
         return Err("--replay takes --scenario with one name and --variant, too".into());
     };
     let situation = situation(scenario, args.sys.as_deref(), variant)?;
-    let Replay { complaints, trace, .. } = explore::replay(schedule, &situation);
+    let Replay { complaints, trace, schedule: taken } = explore::replay(schedule, &situation);
+    took(schedule, &taken)?;
     print_trace(&trace);
     if let Some(path) = &args.timeline {
         draw(path, &trace, scenario, variant)?;
     }
     if complaints.is_empty() {
-        println!("nothing was wrong");
+        say!("nothing was wrong");
     } else {
-        println!("WRONG:");
+        say!("WRONG:");
         complain(&complaints);
     }
     Ok(complaints.is_empty())
+}
+
+/// Checks that a run took each entry of a schedule.
+fn took(schedule: &Schedule, taken: &Schedule) -> Result<(), String> {
+    let (asked, taken) = (schedule.to_string(), taken.to_string());
+    let lost =
+        asked.split(',').find(|entry| *entry != "-" && !taken.split(',').any(|t| t == *entry));
+    lost.map_or(Ok(()), |entry| {
+        Err(format!(
+            "--replay {asked}: {entry} changes nothing: the run does not reach this decision, or \
+             this thread cannot run there, or runs there anyway; expected a schedule as a failure \
+             prints it; the run took {taken}"
+        ))
+    })
 }
 
 /// Draws a schedule.
@@ -66,8 +82,7 @@ pub fn draw(
     variant: Variant,
 ) -> Result<(), String> {
     let title = format!("{} as {}: {}", scenario.name, variant.name(), scenario.about);
-    let written = std::fs::write(path, timeline::svg(trace, &title));
-    written.map_err(|error| format!("--timeline {}: {error}", path.display()))?;
-    println!("drawn: {}", path.display());
+    write("--timeline", path, &timeline::svg(trace, &title))?;
+    say!("drawn: {}", path.display());
     Ok(())
 }

@@ -1,0 +1,221 @@
+//! The program, where there is a host to run the driver.
+
+mod args;
+mod failure;
+mod mutants;
+mod output;
+mod table;
+mod work;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use echo_exploration::plan::Job;
+use echo_exploration::{Scenario, Size, scenarios};
+use echo_support::Variant;
+
+use self::args::Args;
+use self::output::say;
+use self::work::{Done, Event, Results, explore, lock};
+
+/// Something was wrong, or was not covered.
+const WRONG: u8 = 1;
+
+/// The arguments are wrong, or something they name cannot be used.
+const UNUSABLE: u8 = 2;
+
+/// Ctrl-C: as a shell reports a process that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    // What a schedule panics with is told with that schedule.
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = if let Err(error) = args.check_outputs() {
+        Err(error)
+    } else if let Some(variant) = &args.child {
+        mutants::child(&args, variant)
+    } else if let Some(table) = &args.mutants {
+        mutants::run(&args, table)
+    } else if args.list {
+        list();
+        Ok(true)
+    } else if let Some(schedule) = &args.replay {
+        failure::replay(&args, schedule)
+    } else {
+        run(&args)
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(WRONG),
+        Err(error) => {
+            output::note(&format!("error: {error}\n"));
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}
+
+fn list() {
+    for scenario in scenarios() {
+        let size = match scenario.size {
+            Size::Single | Size::Small => "exhausted".to_string(),
+            Size::Large { preemptions } => format!("{preemptions} preemptions"),
+        };
+        say!("{:<34} {size:<13}  {}", scenario.name, scenario.about);
+    }
+}
+
+/// The scenarios that are asked for, as both variants or one.
+fn chosen(args: &Args) -> impl Iterator<Item = (&'static Scenario, Variant)> {
+    let variant = args.variant;
+    let fits = |one: &&Scenario| {
+        args.scenario.is_empty() || args.scenario.iter().any(|only| only.name == one.name)
+    };
+    scenarios().iter().filter(fits).flat_map(move |scenario| {
+        let variants = Variant::ALL.into_iter();
+        variants.filter(move |v| variant.is_none_or(|only| only == *v)).map(move |v| (scenario, v))
+    })
+}
+
+fn jobs(args: &Args) -> Vec<Job> {
+    let job = |(scenario, variant)| {
+        let mut job = Job::of(scenario, variant);
+        if let Some(strategy) = &args.strategy {
+            job.strategy = strategy.clone();
+            job.exhausts = false;
+            job.schedules = args.budget.unwrap_or(match args.seconds {
+                Some(_) => u64::MAX,
+                None => job.schedules,
+            });
+        }
+        job.time = args.seconds.map(Duration::from_secs);
+        job
+    };
+    chosen(args).map(job).collect()
+}
+
+/// The jobs that draw schedules until there are so many more.
+fn drawing(args: &Args, round: u64, more: u64) -> Vec<Job> {
+    let worth = |(scenario, _): &(&'static Scenario, Variant)| Job::is_worth_drawing(scenario);
+    let chosen: Vec<_> = chosen(args).filter(worth).collect();
+    let each = more.div_ceil(chosen.len().max(1) as u64);
+    let job = |(scenario, variant)| Job::drawn(scenario, variant, round, each);
+    chosen.into_iter().map(job).collect()
+}
+
+/// Explores what is asked for; returns whether all that was to be covered was, without a failure.
+fn run(args: &Args) -> Result<bool, String> {
+    let start = Instant::now();
+    let is_terminal = std::io::stderr().is_terminal();
+    let clear = if is_terminal { "\r\x1b[K" } else { "" };
+    let tell = |event: Event<'_>| match event {
+        Event::Done(done) => {
+            output::note(clear);
+            say!("{}", table::row(done));
+        }
+        Event::Progress(schedules) if is_terminal => {
+            let seconds = start.elapsed().as_secs_f64();
+            #[expect(clippy::cast_precision_loss, reason = "it is shown with few digits")]
+            let rate = schedules as f64 / seconds;
+            output::note(&format!(
+                "{clear}{schedules} schedules, {rate:.0} a second, {seconds:.0} s "
+            ));
+        }
+        Event::Progress(_) => {}
+    };
+    let results = Results::default();
+    end_on_ctrl_c(args, &results)?;
+    say!("{}", table::heading());
+    let mut skipped = explore(jobs(args), args, &results, &tell)?;
+    if let (Some(budget), None) = (args.budget, &args.strategy) {
+        for round in 0..2 {
+            let left = budget.saturating_sub(schedules(&lock(&results)));
+            // Half of them at random, and the rest by PCT.
+            let more = if round == 0 { left.div_ceil(2) } else { left };
+            let goes_on = args.keep_going || failures(&lock(&results)) == 0;
+            if more > 0 && goes_on {
+                skipped += explore(drawing(args, round, more), args, &results, &tell)?;
+            }
+        }
+    }
+    let all = lock(&results);
+    write_table(args, &all)?;
+    Ok(conclude(args, &all, skipped, start.elapsed())? && all_covered(&all))
+}
+
+/// Has Ctrl-C end the run with the results so far.
+fn end_on_ctrl_c(args: &Args, results: &Results) -> Result<(), String> {
+    let (args, results) = (args.clone(), Results::clone(results));
+    let end = move || {
+        let all = lock(&results);
+        say!("\ninterrupted after {} results", all.len());
+        if let Err(error) = write_table(&args, &all) {
+            output::note(&format!("error: {error}\n"));
+        }
+        std::process::exit(INTERRUPTED);
+    };
+    ctrlc::set_handler(end).map_err(|error| format!("Ctrl-C cannot be handled: {error}"))
+}
+
+/// Writes the file of `--table`.
+fn write_table(args: &Args, all: &[Done]) -> Result<(), String> {
+    let path = args.table.as_deref();
+    path.map_or(Ok(()), |path| output::write("--table", path, &table::markdown(all)))
+}
+
+fn failures(all: &[Done]) -> usize {
+    all.iter().filter(|done| done.report.failure().is_some()).count()
+}
+
+fn schedules(all: &[Done]) -> u64 {
+    all.iter().map(|done| done.report.schedules()).sum()
+}
+
+/// Tells what came of all of it; says whether nothing was wrong.
+fn conclude(args: &Args, all: &[Done], skipped: usize, elapsed: Duration) -> Result<bool, String> {
+    let (schedules, seconds) = (schedules(all), elapsed.as_secs_f64());
+    #[expect(clippy::cast_precision_loss, reason = "it is shown with few digits")]
+    let rate = schedules as f64 / seconds;
+    say!("\n{schedules} schedules in {seconds:.1} s, {rate:.0} a second");
+    let mut right = true;
+    for Done { job, report } in all {
+        let Some(found) = report.failure() else { continue };
+        right = false;
+        failure::print(job, found, args.sys.as_deref());
+        if let Some(path) = &args.timeline {
+            failure::draw(path, &found.trace, job.scenario, job.variant)?;
+        }
+    }
+    if right {
+        say!("nothing was wrong");
+        if args.timeline.is_some() {
+            say!("no timeline was drawn: that is of a schedule that fails, or of --replay");
+        }
+    } else {
+        let failed = all.iter().filter(|done| done.report.failure().is_some());
+        say!("\n{} of {} results are failures:", failures(all), all.len());
+        for Done { job, report } in failed {
+            let schedule = report.failure().map(|found| found.schedule.to_string());
+            let (name, variant) = (job.scenario.name, job.variant.name());
+            say!("  {name} as {variant}: {}", schedule.unwrap_or_default());
+        }
+        if skipped > 0 {
+            say!("{skipped} more did not run; --keep-going runs them, too");
+        }
+    }
+    Ok(right)
+}
+
+/// Whether all was covered that was to be.
+fn all_covered(all: &[Done]) -> bool {
+    let missed = |done: &&Done| done.job.exhausts && !done.report.is_exhausted();
+    let missed: Vec<_> = all.iter().filter(missed).collect();
+    for Done { job, .. } in &missed {
+        let variant = job.variant.name();
+        say!("not all schedules were covered of {} as {variant}", job.scenario.name);
+    }
+    missed.is_empty()
+}

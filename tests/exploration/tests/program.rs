@@ -1,0 +1,96 @@
+//! The program `explore`: arguments that it refuses, and output that it cannot write.
+#![cfg(any(not(windows), hosted))]
+
+use std::process::{Command, Output, Stdio};
+
+fn explore(arguments: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_explore"));
+    program.args(arguments);
+    program
+}
+
+fn run(arguments: &[&str]) -> Output {
+    explore(arguments).output().expect("the program starts")
+}
+
+/// Checks that arguments are refused with exit code 2, before anything runs, and what is said.
+#[track_caller]
+fn refuses(arguments: &[&str], parts: &[&str]) {
+    let output = run(arguments);
+    let (out, error) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{out}{error}");
+    for part in parts {
+        assert!(error.contains(part), "{part:?} is missing in {error}");
+    }
+    assert!(!out.contains("schedules in"), "it has run: {out}");
+}
+
+const QUICK: [&str; 4] = ["--scenario", "lengths", "--variant", "auto-sync"];
+
+#[test]
+fn table_or_timeline_in_a_missing_folder_is_refused_before_the_run() {
+    for option in ["--table", "--timeline"] {
+        let arguments = [&QUICK[..], &[option, "no-such-folder/file"]].concat();
+        refuses(&arguments, &[option, "there is no folder no-such-folder", "make the folder"]);
+    }
+    refuses(&["--mutants", "no-such-folder/file"], &["there is no folder no-such-folder"]);
+}
+
+#[test]
+fn replay_of_a_decision_that_the_run_never_reaches_is_refused() {
+    let core = ["--scenario", "core", "--variant", "auto-sync", "--replay"];
+    for schedule in ["9999=clock", "1=nobody"] {
+        let arguments = [&core[..], &[schedule]].concat();
+        refuses(&arguments, &[schedule, "changes nothing", "expected", "the run took -"]);
+    }
+    assert_eq!(run(&[&core[..], &["-"]].concat()).status.code(), Some(0));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_a_run_with_the_table_of_the_results_so_far() {
+    use std::io::{BufRead, BufReader};
+
+    let table = std::env::temp_dir().join(format!("explore-{}.md", std::process::id()));
+    let mut program = explore(&["--strategy", "random", "--budget", "1000000000", "--table"]);
+    let mut child = program.arg(&table).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut heading = String::new();
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
+    lines.read_line(&mut heading).expect("it prints a heading");
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let text = std::fs::read_to_string(&table).expect("the table was written");
+    std::fs::remove_file(&table).expect("the table can be removed");
+    assert!(text.contains("| scenario | variant |"), "{text}");
+}
+
+#[test]
+fn help_names_the_mutants_and_how_to_keep_going() {
+    let help = String::from_utf8(run(&["--help"]).stdout).expect("UTF-8");
+    for option in ["--mutants <FILE.md>", "--only <MUTANT>", "--keep-going", "Exit codes"] {
+        assert!(help.contains(option), "{option} is missing in {help}");
+    }
+}
+
+#[test]
+fn closed_standard_output_ends_the_program_without_a_panic() {
+    let mut program = explore(&["--list"]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    program.stdout(writer).stderr(Stdio::piped());
+    let output = program.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn full_disk_below_standard_output_is_reported_without_a_panic() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let output = explore(&["--list"]).stdout(full).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.starts_with("error: standard output: "), "{error}");
+}
