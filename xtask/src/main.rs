@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use kmdf_inf::checks::Mode;
 use xtask::target::{Arch, Profile};
 use xtask::{
     app, ci, docs, doctor, explore, fuzz, image, infverif, package, print, sanitize, tests,
@@ -32,9 +33,13 @@ enum Command {
     },
     /// Build echoapp.exe
     App(What),
-    #[command(about = "Find in an INF what InfVerif would reject")]
+    #[command(about = "Find in an INF what InfVerif rejects")]
     Infverif {
-        /// The INF files; the driver's own, stamped for both architectures, if none is named
+        /// The mode of `InfVerif`: k (declarative), u (universal) or w (Windows driver)
+        #[arg(long, default_value_t)]
+        mode: Mode,
+        /// The INF files, and templates (.inx), which are stamped for each architecture; the
+        /// driver's own template if none is named
         files: Vec<PathBuf>,
     },
     /// Check everything, one step after the other; with --fast, what each commit needs
@@ -106,7 +111,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::App(what) => {
             app::build(what.arch, what.profile())?;
         }
-        Command::Infverif { files } => return infverif::run(files),
+        Command::Infverif { mode, files } => return infverif::run(files, *mode),
         Command::Ci(options) => return ci::run(options),
         Command::Docs(options) => return docs::run(options),
         Command::Doctor => return doctor::run(),

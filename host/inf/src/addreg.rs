@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::strings::number;
 use crate::syntax::Line;
+use crate::work;
 
 /// An entry of such a list.
 pub(crate) struct Value<'a> {
@@ -20,6 +21,7 @@ pub(crate) struct Value<'a> {
 impl<'a> Value<'a> {
     /// Reads an entry.
     pub(crate) fn read(document: &Document, line: &'a Line) -> Self {
+        work::count(1);
         Self {
             line,
             root: document.text(line, 0),

@@ -15,6 +15,9 @@ pub(crate) struct Decoration {
     pub(crate) build: u32,
 }
 
+/// The architectures of Windows past and present (INF Manufacturer Section).
+pub(crate) const ARCHITECTURES: [&str; 5] = ["amd64", "arm", "arm64", "ia64", "x86"];
+
 /// The first version of Windows whose builds are counted in decorations.
 pub(crate) const WINDOWS_10: (u32, u32) = (10, 0);
 
@@ -39,15 +42,6 @@ impl Decoration {
         let [major, minor, product_type, suite_mask, build] = values;
         let version = (major.unwrap_or(0), minor.unwrap_or(0));
         Ok(Self { architecture, version, product_type, suite_mask, build: build.unwrap_or(0) })
-    }
-
-    /// The first build of Windows 10 that the decoration is for; 0 if it is for earlier Windows too.
-    pub(crate) fn first_build(&self) -> u32 {
-        match self.version {
-            WINDOWS_10 => self.build,
-            version if version < WINDOWS_10 => 0,
-            _ => u32::MAX,
-        }
     }
 }
 

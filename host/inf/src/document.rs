@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::InfError;
 use crate::names::{Folded, fold};
 use crate::strings::Strings;
 use crate::syntax::{Line, Section, Sections};
+use crate::{InfError, InfErrorKind};
 
 /// An INF as far as its text can be read.
 #[derive(Debug, Clone)]
@@ -20,12 +20,17 @@ pub(crate) struct Document {
 /// The sections whose entries are looked for by a name that the INF gives elsewhere.
 const BY_SUBJECT: [&str; 3] = ["DestinationDirs", "SourceDisksFiles", "SourceDisksNames"];
 
+/// The characters of all entries with their strings put in, at most. The longest INFs of Windows
+/// have some millions.
+const LONGEST_INF: usize = 32 << 20;
+
 impl Document {
     /// Reads the text; the lines that cannot be read are in [`Document::errors`].
     pub(crate) fn read(text: &str) -> Self {
         let (sections, errors) = Sections::split(text);
         let strings = Strings::new(sections.find("Strings"));
         let mut document = Self { sections, strings, errors, subjects: HashMap::new() };
+        document.limit_strings();
         for section in BY_SUBJECT.iter().flat_map(|name| document.sections.family(name)) {
             let mut entries = HashMap::new();
             for (line, index) in section.lines.iter().zip(0..) {
@@ -34,6 +39,23 @@ impl Document {
             document.subjects.insert(fold(&section.name), entries);
         }
         document
+    }
+
+    /// Leaves tokens as they are if the strings would make too much of the INF.
+    fn limit_strings(&mut self) {
+        let lines = self.sections.all().iter().flat_map(|section| &section.lines);
+        let texts = lines.flat_map(|line| line.key.iter().chain(&line.fields));
+        let length: usize = texts.map(|text| self.strings.length(text)).sum();
+        if length > LONGEST_INF {
+            self.strings.turn_off();
+            self.errors.push(InfError::new(
+                InfErrorKind::Unsupported,
+                format!(
+                    "the INF has {length} characters once its strings are put in, more than the \
+                     {LONGEST_INF} that are read; use long strings less often"
+                ),
+            ));
+        }
     }
 
     /// The errors of the lines that cannot be read, in order.

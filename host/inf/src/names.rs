@@ -1,10 +1,13 @@
 //! Names in an INF, in which letter case does not matter.
 
+use crate::work;
+
 /// A name with its letters in lower case: two names are the same if these are equal.
 pub(crate) type Folded = String;
 
 /// The name with its letters in lower case.
 pub(crate) fn fold(name: &str) -> Folded {
+    work::count(1 + name.len());
     if name.is_ascii() {
         name.to_ascii_lowercase()
     } else {
@@ -14,5 +17,6 @@ pub(crate) fn fold(name: &str) -> Folded {
 
 /// Whether two names are the same.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    work::count(1 + a.len().min(b.len()));
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { fold(a) == fold(b) }
 }

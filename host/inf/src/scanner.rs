@@ -1,7 +1,7 @@
 //! The entries of an INF, character by character: quotes, tokens, comments, continued lines.
 
 use crate::syntax::Line;
-use crate::{InfError, InfErrorKind};
+use crate::{InfError, InfErrorKind, work};
 
 /// Reads one entry, which may go on over several lines of the text.
 #[derive(Default)]
@@ -20,6 +20,7 @@ impl Scanner {
     pub(crate) fn scan(&mut self, line: &str, number: usize) -> Result<bool, InfError> {
         let mut chars = line.chars();
         while let Some(c) = chars.next() {
+            work::count(1);
             let rest = chars.as_str();
             match c {
                 ';' => return Ok(false),
@@ -27,6 +28,7 @@ impl Scanner {
                 '%' => chars = self.token(rest).chars(),
                 '\\' => {
                     // More backslashes in front of the end of the line are ignored.
+                    work::count(rest.len() - rest.trim_start_matches('\\').len());
                     let after = rest.trim_start_matches('\\');
                     if is_blank(after) {
                         return Ok(true);

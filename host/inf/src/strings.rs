@@ -4,13 +4,18 @@ use std::collections::HashMap;
 
 use crate::names::{Folded, fold};
 use crate::syntax::Section;
-use crate::{InfError, InfErrorKind};
+use crate::{InfError, InfErrorKind, work};
 
 /// The string definitions of an INF.
 ///
 /// Only the undecorated section is used, as on a machine whose language has no section of its own.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Strings(HashMap<Folded, String>);
+pub(crate) struct Strings {
+    /// None for a string that is longer than a field can be.
+    values: HashMap<Folded, Option<String>>,
+    /// Tokens stay as they are.
+    off: bool,
+}
 
 impl Strings {
     /// The strings that the `[Strings]` section defines, of each name the first; none where the
@@ -19,22 +24,44 @@ impl Strings {
         let mut strings = HashMap::new();
         for line in section.map_or(&[][..], |section| &section.lines) {
             if let Some(key) = &line.key {
-                strings.entry(fold(key)).or_insert_with(|| line.field(0).to_owned());
+                let value = line.field(0);
+                let value = Some(value).filter(|value| fits(value)).map(str::to_owned);
+                strings.entry(fold(key)).or_insert(value);
             }
         }
-        Self(strings)
+        Self { values: strings, off: false }
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(&fold(name)).map(String::as_str)
+    /// Leaves all texts as they are from here on.
+    pub(crate) fn turn_off(&mut self) {
+        self.off = true;
+    }
+
+    /// How long a text is with its strings put in, at least.
+    pub(crate) fn length(&self, text: &str) -> usize {
+        let tokens = text.split('%').skip(1).step_by(2);
+        let values = tokens.filter_map(|token| self.get(token)?.as_deref());
+        text.len() + values.map(str::len).sum::<usize>()
+    }
+
+    fn get(&self, name: &str) -> Option<&Option<String>> {
+        self.values.get(&fold(name))
     }
 
     /// Puts the strings in for their tokens. `%%` becomes a percent sign; a directory number such
     /// as `%13%` stays for whoever knows the directories. What is put in is not expanded again.
     ///
     /// # Errors
-    /// A token that is not defined, or a single percent sign. `line` is where the text stands.
+    /// A token that is not defined, a single percent sign, or a text that is longer than INFs can
+    /// have, before or after. `line` is where the text stands.
     pub(crate) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
+        work::count(1 + text.len());
+        if self.off {
+            return Ok(text.to_owned());
+        }
+        if !fits(text) {
+            return Err(too_long(line));
+        }
         let mut expanded = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('%') {
@@ -49,6 +76,9 @@ impl Strings {
             if token.is_empty() {
                 expanded.push('%');
             } else if let Some(value) = self.get(token) {
+                let Some(value) = value.as_deref().filter(|_| fits(&expanded)) else {
+                    return Err(too_long(line));
+                };
                 expanded.push_str(value);
             } else if is_dirid(token) {
                 expanded.extend(["%", token, "%"]);
@@ -65,8 +95,26 @@ impl Strings {
             rest = after;
         }
         expanded.push_str(rest);
-        Ok(expanded)
+        work::count(expanded.len());
+        if fits(&expanded) { Ok(expanded) } else { Err(too_long(line)) }
     }
+}
+
+/// The UTF-16 units that a field can have before and after its strings are put in (General Syntax
+/// Rules for INF Files, INF Size Limits); one more is for the zero at the end.
+const LONGEST_FIELD: usize = 4095;
+
+fn fits(text: &str) -> bool {
+    // No text has more units than bytes; this keeps most texts from being counted.
+    text.len() <= LONGEST_FIELD || text.encode_utf16().nth(LONGEST_FIELD).is_none()
+}
+
+fn too_long(line: usize) -> InfError {
+    InfError::at(
+        InfErrorKind::BadValue,
+        line,
+        format!("a field has more than the {LONGEST_FIELD} characters that Windows takes"),
+    )
 }
 
 fn is_dirid(token: &str) -> bool {
@@ -125,6 +173,20 @@ mod tests {
     #[test]
     fn single_percent_sign_is_error() {
         assert_eq!(expand("100%"), Err(InfErrorKind::Syntax));
+    }
+
+    #[test]
+    fn field_of_more_than_4095_characters_is_error() {
+        let expand = |text: &str| {
+            let strings = format!("[Strings]\nS = {}", "é".repeat(4000));
+            let (sections, _) = Sections::split(&strings);
+            Strings::new(sections.find("Strings")).expand(text, 1).map(|text| text.chars().count())
+        };
+        assert_eq!(expand(&"x".repeat(4095)), Ok(4095));
+        assert_eq!(expand(&format!("%S%{}", "x".repeat(95))), Ok(4095));
+        for text in ["x".repeat(4096), format!("%S%{}", "x".repeat(96)), "%S%%S%".to_owned()] {
+            assert_eq!(expand(&text).unwrap_err().kind(), InfErrorKind::BadValue);
+        }
     }
 
     #[test]

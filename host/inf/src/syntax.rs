@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::names::{Folded, fold};
 use crate::scanner::{Scanner, is_blank};
-use crate::{InfError, InfErrorKind};
+use crate::{InfError, InfErrorKind, work};
 
 /// A section; sections of the same name are one.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Section {
     /// The lines with the key, in order.
     pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = &Line> {
         let indexes = self.keys.get(&fold(key)).map_or(&[][..], Vec::as_slice);
-        indexes.iter().filter_map(|index| self.lines.get(*index))
+        indexes.iter().filter_map(|index| self.lines.get(*index)).inspect(|_| work::count(1))
     }
 
     /// The first line with the key, which is the one that counts where only one can.
@@ -82,9 +82,11 @@ pub(crate) struct Sections {
 }
 
 impl Sections {
-    /// Splits the text into its sections (General Syntax Rules for INF Files). Lines that do not
-    /// follow the syntax are left out, and their errors returned in order.
+    /// Splits the text into its sections (General Syntax Rules for INF Files). Windows ignores text
+    /// before the first section. Lines that do not follow the syntax are left out, and their errors
+    /// returned in order.
     pub(crate) fn split(text: &str) -> (Self, Vec<InfError>) {
+        work::count(text.len());
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut sections = Self::default();
@@ -97,20 +99,14 @@ impl Sections {
                     Ok(name) => current = Some(sections.open(name, number)),
                     Err(error) => errors.push(error),
                 }
-            } else if !is_blank(line) {
-                let entry = entry(line, number, &mut lines);
-                match current.and_then(|index: usize| sections.list.get_mut(index)) {
-                    Some(section) => match entry {
-                        Ok(Some(entry)) => section.push(entry),
-                        Ok(None) => {}
-                        Err(error) => errors.push(error),
-                    },
-                    None => errors.push(InfError::at(
-                        InfErrorKind::NotAnInf,
-                        number,
-                        "text before the first section; an INF begins with a section such as \
-                         [Version]",
-                    )),
+            } else if let Some(section) =
+                current.and_then(|index: usize| sections.list.get_mut(index))
+                && !is_blank(line)
+            {
+                match entry(line, number, &mut lines) {
+                    Ok(Some(entry)) => section.push(entry),
+                    Ok(None) => {}
+                    Err(error) => errors.push(error),
                 }
             }
         }
@@ -202,13 +198,20 @@ mod tests {
 
     #[test]
     fn malformed_lines_are_left_out_and_each_is_reported() {
-        let (sections, errors) = Sections::split("x\n[a]\nb = \"c\n[d\ne = f\n[A]\ng");
+        let (sections, errors) = Sections::split("[a]\nb = \"c\n[d\ne = f\n[A]\ng");
         let lines: Vec<_> = errors.iter().filter_map(InfError::line).collect();
-        assert_eq!(lines, [1, 3, 4]);
+        assert_eq!(lines, [2, 3]);
         let [section] = sections.all() else { panic!("{sections:?}") };
-        assert_eq!(section.headers, [2, 6]);
+        assert_eq!(section.headers, [1, 5]);
         let numbers: Vec<_> = section.lines.iter().map(|line| line.number).collect();
-        assert_eq!(numbers, [5, 7]);
+        assert_eq!(numbers, [4, 6]);
+    }
+
+    #[test]
+    fn text_before_the_first_section_is_ignored() {
+        let (sections, errors) = Sections::split("/*++\n\"x\\\n[a]\ny");
+        assert_eq!(errors, []);
+        assert_eq!(sections.find("a").unwrap().lines.len(), 1);
     }
 
     #[test]
@@ -223,7 +226,6 @@ mod tests {
 
     #[test]
     fn malformed_lines_are_reported_with_their_number() {
-        assert_eq!(error("; c\n\nx = 1"), (InfErrorKind::NotAnInf, Some(3)));
         assert_eq!(error("[a]\n[b"), (InfErrorKind::Syntax, Some(2)));
         assert_eq!(error("[a] b"), (InfErrorKind::Syntax, Some(1)));
         assert_eq!(error("[a]\nx = y,\\\n\"z"), (InfErrorKind::UnterminatedQuote, Some(3)));

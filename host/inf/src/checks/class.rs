@@ -1,57 +1,65 @@
-//! Rules for the device setup class: `Class`, `ClassGuid` and `[ClassInstall32]`.
+//! Rules for the device setup class: `Class`, `ClassGuid`, `ExtensionId` and `[ClassInstall32]`.
 
-use super::classes::{AVAILABLE, Class, RESERVED, SAMPLE};
+use super::classes::{Class, EXTENSION, RESERVED, SAMPLE, of_windows};
 use super::finding::Findings;
 use super::package::Package;
 use super::version::{filled, missing_at};
+use crate::guid;
 
-/// The longest class name (INF Version Section).
-const CLASS_NAME_MAX: usize = 32;
+/// The longest class name.
+const CLASS_NAME_MAX: usize = 31;
 
-/// `Class` and `ClassGuid` are given and have the right form.
-pub fn class_is_given(package: &Package<'_>, findings: &mut Findings) {
+/// The class name is not too long.
+pub(super) fn class_name_fits(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
-    match filled(package, version, "Class") {
-        None => findings.error(
-            None,
-            missing_at(version, "Class"),
-            "[Version] has no Class; add the name of the device setup class",
-        ),
-        Some((class, line)) => {
-            let length = class.chars().count();
-            if length > CLASS_NAME_MAX {
-                findings.error(
-                    None,
-                    line,
-                    format!(
-                        "the Class `{class}` has {length} characters; it can have {CLASS_NAME_MAX}"
-                    ),
-                );
+    let Some((class, line)) = filled(package, version, "Class") else { return };
+    let length = class.encode_utf16().count();
+    if length > CLASS_NAME_MAX {
+        findings.code(
+            1286,
+            line,
+            format!(
+                "Class names cannot exceed {CLASS_NAME_MAX} characters in length; `{class}` has \
+                 {length}"
+            ),
+        );
+    }
+}
+
+/// GUIDs have the right form: those of `[Version]`, and of interfaces and event providers.
+pub(super) fn guids_are_valid(package: &Package<'_>, findings: &mut Findings) {
+    let mut check = |what: &str, text: String, line| {
+        if guid::bare(&text).is_none() {
+            findings.code(
+                1010,
+                line,
+                format!(
+                    "the {what} `{text}` is no GUID; write {{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}}"
+                ),
+            );
+        }
+    };
+    if let Some(version) = package.inf.find("Version") {
+        for key in ["ClassGuid", "ExtensionId"] {
+            if let Some((text, line)) = filled(package, version, key) {
+                check(key, text, line);
             }
         }
     }
-    match filled(package, version, "ClassGuid") {
-        None => findings.error(
-            None,
-            missing_at(version, "ClassGuid"),
-            "[Version] has no ClassGuid; add the GUID of the device setup class, in braces",
-        ),
-        Some((guid, line)) if bare(&guid).is_none() => findings.error(
-            None,
-            line,
-            format!(
-                "the ClassGuid `{guid}` is no GUID; write {{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}}"
-            ),
-        ),
-        Some(_) => {}
+    for part in &package.parts {
+        for directive in ["AddInterface", "AddEventProvider"] {
+            for line in part.section.all(directive) {
+                check(&format!("GUID of {directive}"), package.inf.text(line, 0), line.number);
+            }
+        }
     }
 }
 
 /// The class is not one that only Microsoft may install devices of.
-pub fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findings) {
     let class = Named::read(package);
     if class.is_one_of(&[SAMPLE]) {
-        findings.error(
+        findings.code(
             1284,
             class.line,
             format!(
@@ -60,9 +68,8 @@ pub fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findings) {
                 SAMPLE.0
             ),
         );
-    } else if let Some((name, _)) = class.first_of(&RESERVED) {
+    } else if let Some((name, _)) = class.first_of(RESERVED) {
         findings.error(
-            None,
             class.line,
             format!("the class {name} is reserved for the system; choose one for vendors"),
         );
@@ -70,14 +77,14 @@ pub fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// The name and the GUID of a class that Windows has belong together.
-pub fn class_matches_guid(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn class_matches_guid(package: &Package<'_>, findings: &mut Findings) {
     let class = Named::read(package);
     let (Some(name), Some(guid)) = (&class.name, &class.guid) else { return };
-    for (known, known_guid) in [&[SAMPLE][..], &RESERVED, &AVAILABLE].concat() {
+    for (known, known_guid) in of_windows() {
         let same = (name.eq_ignore_ascii_case(known), guid.eq_ignore_ascii_case(known_guid));
         if same.0 != same.1 {
-            findings.error(
-                None,
+            findings.code(
+                if same.0 { 1280 } else { 1281 },
                 class.line,
                 format!(
                     "the Class `{name}` and the ClassGuid {{{guid}}} do not belong together: \
@@ -89,21 +96,19 @@ pub fn class_matches_guid(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// A class of one's own is installed with its first device, one that Windows has is not.
-pub fn class_install_fits(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn class_install_fits(package: &Package<'_>, findings: &mut Findings) {
     let class = Named::read(package);
-    let own = !class.is_one_of(&[SAMPLE]) && !class.is_one_of(&RESERVED);
-    let own = own && !class.is_one_of(&AVAILABLE);
+    let own = class.first_of(of_windows()).is_none();
     let mut sections = package.inf.family("ClassInstall32").peekable();
     if own && sections.peek().is_none() && class.name.is_some() {
         findings.warning(
-            None,
             class.line,
             "the class is none that Windows has, and there is no [ClassInstall32]; add it, with \
              an AddReg for the class's name",
         );
     }
     for section in sections.filter(|_| !own) {
-        findings.error(
+        findings.code(
             1285,
             section.header(),
             "Cannot specify [ClassInstall32] section for Microsoft-defined class; take it out",
@@ -111,7 +116,23 @@ pub fn class_install_fits(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// What `[Version]` says of the class.
+/// An extension INF says which one it is.
+pub(super) fn extension_is_identified(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    if is_one_of(package, &[EXTENSION]) && filled(package, version, "ExtensionId").is_none() {
+        findings.error(
+            missing_at(version, "ExtensionId"),
+            "[Version] of an extension INF has no ExtensionId; add a GUID of its own, in braces",
+        );
+    }
+}
+
+/// Whether the class of the package is one of those.
+pub(super) fn is_one_of(package: &Package<'_>, classes: &[Class]) -> bool {
+    Named::read(package).is_one_of(classes)
+}
+
+/// The class as `[Version]` names it.
 struct Named {
     name: Option<String>,
     /// Without braces.
@@ -124,27 +145,18 @@ impl Named {
         let entry = |key| filled(package, package.inf.find("Version")?, key);
         let (name, guid) = (entry("Class"), entry("ClassGuid"));
         let line = name.as_ref().or(guid.as_ref()).map(|(_, line)| *line);
-        let guid = guid.and_then(|(guid, _)| bare(&guid).map(str::to_owned));
+        let guid = guid.and_then(|(guid, _)| guid::bare(&guid).map(str::to_owned));
         Self { name: name.map(|(name, _)| name), guid, line }
     }
 
-    fn first_of(&self, classes: &[Class]) -> Option<Class> {
+    fn first_of(&self, classes: impl IntoIterator<Item = Class>) -> Option<Class> {
         let is = |own: &Option<String>, known: &str| {
             own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(known))
         };
-        classes.iter().copied().find(|(name, guid)| is(&self.name, name) || is(&self.guid, guid))
+        classes.into_iter().find(|(name, guid)| is(&self.name, name) || is(&self.guid, guid))
     }
 
     fn is_one_of(&self, classes: &[Class]) -> bool {
-        self.first_of(classes).is_some()
+        self.first_of(classes.iter().copied()).is_some()
     }
-}
-
-/// The digits and hyphens of a GUID in braces.
-fn bare(guid: &str) -> Option<&str> {
-    let bare = guid.strip_prefix('{')?.strip_suffix('}')?;
-    let groups: Vec<_> = bare.split('-').collect();
-    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let lengths: Vec<_> = groups.iter().map(|group| group.len()).collect();
-    (lengths == [8, 4, 4, 4, 12] && groups.iter().all(is_hex)).then_some(bare)
 }

@@ -1,14 +1,25 @@
 //! The device setup classes that Windows has, with their GUIDs.
 
 /// A class and its GUID without braces.
-pub type Class = (&'static str, &'static str);
+pub(super) type Class = (&'static str, &'static str);
 
 /// The class of Microsoft's samples. That `InfVerif` refuses it is known from its message, "Class
 /// "Sample" is reserved for use by Microsoft".
-pub const SAMPLE: Class = ("Sample", "78a1c341-4539-11d3-b88d-00c04fad5171");
+pub(super) const SAMPLE: Class = ("Sample", "78a1c341-4539-11d3-b88d-00c04fad5171");
+
+/// The class of INFs that add to what another INF installs (Using an Extension INF File).
+pub(super) const EXTENSION: Class = ("Extension", "e2f84ce7-8efa-411c-aa69-97454ca4cb57");
+
+/// The classes of network components that are no devices: clients, services and protocols. No
+/// service is a function driver there (Network INF files).
+pub(super) const NETWORK_COMPONENTS: [Class; 3] = [
+    ("NetClient", "4d36e973-e325-11ce-bfc1-08002be10318"),
+    ("NetService", "4d36e974-e325-11ce-bfc1-08002be10318"),
+    ("NetTrans", "4d36e975-e325-11ce-bfc1-08002be10318"),
+];
 
 /// System-Defined Device Setup Classes Reserved for System Use.
-pub const RESERVED: [Class; 15] = [
+pub(super) const RESERVED: [Class; 15] = [
     ("1394Debug", "66f250d6-7801-4a64-b139-eea80a450b24"),
     ("Adapter", "4d36e964-e325-11ce-bfc1-08002be10318"),
     ("APMSupport", "d45b1c18-c8fa-11d1-9f77-0000f805f530"),
@@ -28,20 +39,24 @@ pub const RESERVED: [Class; 15] = [
 
 /// System-Defined Device Setup Classes Available to Vendors; and USB, which is on the other list
 /// only because Windows has the drivers of most of its devices.
-pub const AVAILABLE: [Class; 51] = [
+pub(super) const AVAILABLE: [Class; 55] = [
     ("1394", "6bdd1fc1-810f-11d0-bec7-08002be2092f"),
     ("61883", "7ebefbc0-3200-11d2-b4c2-00a0c9697d07"),
+    ("AudioProcessingObject", "5989fce8-9cd0-467d-8a6a-5419e31529d4"),
     ("AVC", "c06ff265-ae09-48f0-812c-16753d7cba83"),
     ("Battery", "72631e54-78a4-11d0-bcf7-00aa00b7b32a"),
     ("Biometric", "53d29ef7-377c-4d14-864b-eb3a85769359"),
     ("Bluetooth", "e0cbf06c-cd8b-4647-bb8a-263b43f0f974"),
+    ("Camera", "ca3e7ab9-b4c3-4ae6-8251-579ef933890f"),
     ("CDROM", "4d36e965-e325-11ce-bfc1-08002be10318"),
+    ("ComputeAccelerator", "f01a9d53-3ff6-48d2-9f97-c8a7004be10c"),
     ("DiskDrive", "4d36e967-e325-11ce-bfc1-08002be10318"),
     ("Display", "4d36e968-e325-11ce-bfc1-08002be10318"),
     ("Dot4", "48721b56-6795-11d2-b1a8-0080c72e74a2"),
     ("Dot4Print", "49ce6ac8-6f86-11d2-b1e5-0080c72e74a2"),
     ("Extension", "e2f84ce7-8efa-411c-aa69-97454ca4cb57"),
     ("FDC", "4d36e969-e325-11ce-bfc1-08002be10318"),
+    ("Firmware", "f2e7dd72-6468-4e36-b6f1-6488f42c1b52"),
     ("FloppyDisk", "4d36e980-e325-11ce-bfc1-08002be10318"),
     ("GPS", "6bdd1fc3-810f-11d0-bec7-08002be2092f"),
     ("HDC", "4d36e96a-e325-11ce-bfc1-08002be10318"),
@@ -81,3 +96,29 @@ pub const AVAILABLE: [Class; 51] = [
     ("WCEUSBS", "25dbce51-6c8f-4a72-8a6d-b54c2b4fc835"),
     ("WPD", "eec5ad98-8080-425f-922a-dabf3de3f69a"),
 ];
+
+/// File System Filter Driver Classes and Class GUIDs.
+pub(super) const FILE_SYSTEM_FILTERS: [Class; 17] = [
+    ("ActivityMonitor", "b86dff51-a31e-4bac-b3cf-e8cfe75c9fc2"),
+    ("AntiVirus", "b1d1a169-c54f-4379-81db-bee7d88d7454"),
+    ("CFSMetaDataServer", "cdcf0939-b75b-4630-bf76-80f7ba655884"),
+    ("Compression", "f3586baf-b5aa-49b5-8d6c-0569284c639f"),
+    ("ContentScreener", "3e3f0674-c83c-4558-bb26-9820e1eba5c5"),
+    ("ContinuousBackup", "71aa14f8-6fad-4622-ad77-92bb9d7e6947"),
+    ("CopyProtection", "89786ff1-9c12-402f-9c9e-17753c7f4375"),
+    ("Encryption", "a0a701c0-a511-42ff-aa6c-06dc0395576f"),
+    ("FSFilterSystem", "5d1b9aaa-01e2-46af-849f-272b3f324c46"),
+    ("HSM", "d546500a-2aeb-45f6-9482-f4b1799c3177"),
+    ("Infrastructure", "e55fa6f9-128c-4d04-abab-630c74b1453a"),
+    ("OpenFileBackup", "f8ecafa6-66d1-41a5-899b-66585d7216b7"),
+    ("PhysicalQuotaManagement", "6a0a8e78-bba6-4fc4-a709-1e33cd09d67e"),
+    ("QuotaManagement", "8503c911-a6c7-4919-8f79-5028f5866b0c"),
+    ("Replication", "48d3ebc4-4cf8-48ff-b869-9c68ad42eb9f"),
+    ("SecurityEnhancer", "d02bc3da-0c8e-4945-9bd5-f1883c226c8c"),
+    ("Undelete", "fe8f1572-c67a-48c0-bbac-0b5c6d66cafb"),
+];
+
+/// The classes that Windows has.
+pub(super) fn of_windows() -> impl Iterator<Item = Class> {
+    [SAMPLE].into_iter().chain(RESERVED).chain(AVAILABLE).chain(FILE_SYSTEM_FILTERS)
+}

@@ -1,26 +1,21 @@
-//! What the check finds: where, how bad, `InfVerif`'s number for it, and what to do.
+//! A finding: where, how bad, `InfVerif`'s number for the fault, and what to do.
 
+use std::collections::HashSet;
 use std::fmt;
 
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The INF is not valid.
-    Error,
-    /// The INF may not do what it was meant to.
-    Warning,
-}
+use super::levels::{Mode, Severity, level};
+use crate::work;
 
-/// Something that is wrong with an INF.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A fault of an INF.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// The line of the INF, from 1; `None` for the INF as a whole.
     pub line: Option<usize>,
-    /// How bad it is.
+    /// How bad the fault is in the mode of the check.
     pub severity: Severity,
-    /// `InfVerif`'s number for it; `None` where Microsoft documents none.
+    /// `InfVerif`'s number for the fault; `None` where Microsoft documents none.
     pub code: Option<u16>,
-    /// What is wrong with which value, and what to do.
+    /// The fault, the value that has it, and what to do.
     pub message: String,
 }
 
@@ -49,42 +44,51 @@ impl fmt::Display for Finding {
 }
 
 /// The findings so far.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub(super) struct Findings {
+    mode: Mode,
+    list: Vec<Finding>,
+    // Two models may lead to the same line.
+    seen: HashSet<Finding>,
+}
 
 impl Findings {
-    /// Adds an error.
-    pub fn error(
+    pub(super) fn new(mode: Mode) -> Self {
+        Self { mode, list: Vec::new(), seen: HashSet::new() }
+    }
+
+    /// Adds a fault that has a number, with the level of the number in the mode.
+    pub(super) fn code(
         &mut self,
-        code: impl Into<Option<u16>>,
+        code: u16,
         line: impl Into<Option<usize>>,
         message: impl Into<String>,
     ) {
-        self.add(Severity::Error, code.into(), line.into(), message.into());
-    }
-
-    /// Adds a warning.
-    pub fn warning(
-        &mut self,
-        code: impl Into<Option<u16>>,
-        line: impl Into<Option<usize>>,
-        message: impl Into<String>,
-    ) {
-        self.add(Severity::Warning, code.into(), line.into(), message.into());
-    }
-
-    fn add(&mut self, severity: Severity, code: Option<u16>, line: Option<usize>, message: String) {
-        let finding = Finding { line, severity, code, message };
-        // Two models may lead to the same line.
-        if !self.0.contains(&finding) {
-            self.0.push(finding);
+        if let Some(severity) = level(code, self.mode) {
+            self.add(severity, Some(code), line.into(), message.into());
         }
     }
 
-    /// All of them, in the order of the INF's lines.
-    #[must_use]
-    pub fn sorted(self) -> Vec<Finding> {
-        let mut findings = self.0;
+    /// Adds an error that has no number.
+    pub(super) fn error(&mut self, line: impl Into<Option<usize>>, message: impl Into<String>) {
+        self.add(Severity::Error, None, line.into(), message.into());
+    }
+
+    /// Adds a warning that has no number.
+    pub(super) fn warning(&mut self, line: impl Into<Option<usize>>, message: impl Into<String>) {
+        self.add(Severity::Warning, None, line.into(), message.into());
+    }
+
+    fn add(&mut self, severity: Severity, code: Option<u16>, line: Option<usize>, message: String) {
+        work::count(1 + message.len());
+        let finding = Finding { line, severity, code, message };
+        if self.seen.insert(finding.clone()) {
+            self.list.push(finding);
+        }
+    }
+
+    /// All findings, in the order of the INF's lines.
+    pub(super) fn sorted(self) -> Vec<Finding> {
+        let mut findings = self.list;
         findings.sort_by_key(|finding| (finding.line, finding.severity));
         findings
     }

@@ -3,6 +3,9 @@
 
 use super::finding::Findings;
 use super::package::Package;
+use super::roles::Role;
+use crate::names::same_name;
+use crate::syntax::{Section, head};
 
 /// Directives that are not valid in a universal INF.
 const LEGACY: [&str; 9] = [
@@ -19,21 +22,24 @@ const LEGACY: [&str; 9] = [
 /// Directives that change something that is not the package's.
 const EXTERNAL: [&str; 4] = ["DelFiles", "DelReg", "DelService", "RenFiles"];
 
-/// The INF only adds.
-pub fn directives_only_add(package: &Package<'_>, findings: &mut Findings) {
+/// The INF only adds, but in `[DefaultUninstall]`.
+pub(super) fn directives_only_add(package: &Package<'_>, findings: &mut Findings) {
     for part in &package.parts {
         for directive in LEGACY {
             for line in part.section.all(directive) {
-                findings.error(
+                findings.code(
                     1301,
                     line.number,
                     format!("Found legacy operation {directive}; take it out"),
                 );
             }
         }
+        if is_uninstall(part.section) {
+            continue;
+        }
         for directive in EXTERNAL {
             for line in part.section.all(directive) {
-                findings.error(
+                findings.code(
                     1302,
                     line.number,
                     format!(
@@ -47,20 +53,43 @@ pub fn directives_only_add(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
+/// `[DefaultUninstall]` says that it is for Windows that does not know how to remove the driver.
+pub(super) fn uninstall_is_legacy(package: &Package<'_>, findings: &mut Findings) {
+    let parts = package.of(Role::Install).map(|part| part.section);
+    for section in parts.filter(|section| is_uninstall(section)) {
+        let legacy = package.inf.value(section, "LegacyUninstall");
+        if legacy.is_none_or(|(value, _)| value != "1") {
+            findings.code(
+                1422,
+                section.header(),
+                format!(
+                    "Section [{}] should specify LegacyUninstall=1; Windows from version 1903 on \
+                     removes the driver without the section",
+                    section.name
+                ),
+            );
+        }
+    }
+}
+
+fn is_uninstall(section: &Section) -> bool {
+    same_name(head(&section.name), "DefaultUninstall")
+}
+
 /// There are no sections of the sort that Windows ignores, or runs code for.
-pub fn sections_are_current(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn sections_are_current(package: &Package<'_>, findings: &mut Findings) {
     for section in package.inf.sections() {
         let name = section.name.to_ascii_lowercase();
         if name.ends_with(".coinstallers") || name.ends_with(".factdef") {
-            findings.error(
+            findings.code(
                 1300,
                 section.header(),
                 format!("Found legacy section [{}]; take it out", section.name),
             );
         }
         if name.ends_with(".logconfigoverride") {
-            findings.warning(
-                2222,
+            findings.code(
+                2009,
                 section.header(),
                 format!(
                     "Legacy directive will be ignored: [{}]; take the section out",

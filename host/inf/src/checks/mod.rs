@@ -1,36 +1,53 @@
-//! Finds in an INF what `InfVerif` would reject, on a machine without the WDK.
+//! Finds in an INF what `InfVerif` rejects, on a machine without the WDK.
 //!
-//! The mode that is meant is `InfVerif`'s `/w`, the requirements for Windows Drivers, with which
-//! `cargo wdk build` runs it: the INF is valid, adds the driver and nothing else, and keeps to the
-//! package's own files and keys ("Running `InfVerif` from the Command Line", "Using a Universal INF
-//! File", "Driver Package Isolation").
+//! ```
+//! use kmdf_inf::checks::{Mode, check};
 //!
-//! Numbers and texts are those of "INF Validation Errors and Warnings", in the edition with the
-//! ranges 1100 to 1299, 1300 to 1319, 1320 to 1329 and 2000 to 2999; 1001 to 1005 are from a later
-//! edition, and 1199 from "`InfVerif` Error Code 1199". Some are known only from output that users
-//! of `InfVerif` have shown: 1209, 1218, 1258, 1284, 1293 and 1421. A finding without a number is
-//! something for which none is known: a page of the INF reference forbids it, or Windows cannot do
-//! anything with it.
+//! let findings = check(b"[Version]\nSignature = \"$Windows NT$\"\n", Mode::Windows);
+//! assert!(findings.iter().any(|finding| finding.code == Some(1233)), "no CatalogFile");
+//! ```
 //!
-//! Not covered: sections of other INFs (`Include`); what single classes ask for; extension INFs and
-//! software components; event providers, properties and interfaces beyond the names of their
-//! sections; translated strings; the requirements of `/h`, which change from build to build; the
-//! places outside of `HKR` that COM and media transforms may write to; and most of the reserved
-//! service names, of which there is no public list. What only `Inf2Cat` says, such as a `DriverVer`
-//! in the future, is not `InfVerif`'s. So an INF without findings is not certain to pass, but what
-//! is found is worth its correction.
+//! # What is checked
+//! The modes are those of `InfVerif` ("Running `InfVerif` from the Command Line"): `/k`, `/u` and
+//! `/w`, each with more requirements than the one before. Numbers and levels are those of the
+//! edition of the WDK 10.0.26200 ("INF Validation Errors and Warnings"). A finding without a number
+//! is a fault for which none is known: a page of the INF reference forbids it, or Windows cannot do
+//! anything with it. Where the edition has several numbers for a fault and does not say which one
+//! is for which case, the number is the likeliest of them: 1222 and 1223, 1262 to 1265, 1280 and
+//! 1281, 1301, 1302 and 1307 to 1309.
+//!
+//! A decorated section is judged for the Windows that take it: from the decoration's build on, until
+//! a closer section of the same manufacturer takes over. `/w` asks for isolation of sections that
+//! Windows 10 version 1809 (build 17763) or a later one takes.
+//!
+//! # What is not checked
+//! - The mode `/h`, whose requirements change from build to build.
+//! - The contents of other INFs (`Include`); names that `Needs` takes from them are believed.
+//! - Requirements of single device classes, of software components, and of extension INFs beyond
+//!   the `ExtensionId` and the associated service.
+//! - Event providers, properties and interfaces beyond the names of their sections and their GUIDs.
+//! - Translated strings.
+//! - The places outside of `HKR` that COM and media transforms may write to.
+//! - Reserved service names beyond those of the best-known samples: Microsoft publishes no list.
+//! - The findings of `Inf2Cat`, such as a `DriverVer` in the future.
+//!
+//! So an INF without findings is not certain to pass, but every finding is worth its correction.
 
 mod class;
 mod classes;
 mod files;
 mod finding;
 mod legacy;
+mod levels;
 mod models;
 mod package;
 mod references;
 mod registry;
+mod reserved;
+mod roles;
 mod sddl;
 mod services;
+mod targets;
 mod text;
 mod version;
 mod wdf;
@@ -38,13 +55,15 @@ mod wdf;
 use crate::document::Document;
 use crate::encoding;
 use finding::Findings;
-pub use finding::{Finding, Severity};
 use package::Package;
+
+pub use finding::Finding;
+pub use levels::{Mode, Severity, level};
 
 /// Looks for one kind of fault.
 type Rule = fn(&Package<'_>, &mut Findings);
 
-const RULES: [Rule; 50] = [
+const RULES: [Rule; 56] = [
     text::lines_can_be_read,
     text::section_names_fit,
     text::sections_are_unique,
@@ -54,14 +73,17 @@ const RULES: [Rule; 50] = [
     text::template_is_stamped,
     version::signature_is_known,
     version::entries_are_unique,
-    version::provider_is_given,
+    version::entries_are_given,
+    version::provider_is_translatable,
     version::catalog_is_given,
     version::driver_ver_is_valid,
     version::files_are_locked,
-    class::class_is_given,
+    class::class_name_fits,
+    class::guids_are_valid,
     class::class_is_not_reserved,
     class::class_matches_guid,
     class::class_install_fits,
+    class::extension_is_identified,
     models::devices_are_installed,
     models::models_are_decorated,
     models::models_are_there,
@@ -82,6 +104,7 @@ const RULES: [Rule; 50] = [
     services::names_are_not_reserved,
     services::services_are_consistent,
     services::entries_are_valid,
+    services::function_driver_can_start,
     services::image_is_copied,
     wdf::services_are_added,
     wdf::version_is_valid,
@@ -92,42 +115,27 @@ const RULES: [Rule; 50] = [
     registry::no_co_installers,
     registry::paths_are_portable,
     registry::service_values_are_parameters,
+    registry::well_known_values_are_typed,
     registry::security_is_valid,
     legacy::directives_only_add,
+    legacy::uninstall_is_legacy,
     legacy::sections_are_current,
 ];
 
 /// How many rules there are.
 pub const RULE_COUNT: usize = RULES.len();
 
-/// Checks the text of an INF. The findings are in the order of its lines.
+/// Checks the bytes of an INF file, as `InfVerif` does in the mode. The findings are in the order
+/// of the INF's lines.
 #[must_use]
-pub fn check(text: &str) -> Vec<Finding> {
-    check_into(text, Findings::default())
-}
-
-/// Checks the bytes of an INF file, their encoding included.
-#[must_use]
-pub fn check_bytes(bytes: &[u8]) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    let decoded = encoding::decode(bytes);
+pub fn check(inf: &[u8], mode: Mode) -> Vec<Finding> {
+    let decoded = encoding::decode(inf);
+    let mut findings = Findings::new(mode);
     text::encoding_is_one_of_windows(decoded.encoding, &mut findings);
-    check_into(&decoded.text, findings)
-}
-
-fn check_into(text: &str, mut findings: Findings) -> Vec<Finding> {
-    let document = Document::read(text);
+    let document = Document::read(&decoded.text);
     let package = Package::follow(&document);
     for rule in RULES {
         rule(&package, &mut findings);
     }
     findings.sorted()
-}
-
-/// A directory number in front of a path, such as `%13%\echo.sys`, and the path below it.
-fn split_dirid(path: &str) -> Option<(&str, &str)> {
-    let (dirid, rest) = path.strip_prefix('%')?.split_once('%')?;
-    let digits = dirid.strip_prefix('-').unwrap_or(dirid);
-    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| (dirid, rest.trim_start_matches('\\')))
 }

@@ -1,38 +1,46 @@
 //! Rules for `[Manufacturer]` and the models: for which Windows and which devices the package is.
 
-use crate::names::same_name;
+use std::collections::HashMap;
 
-use super::files;
+use super::class::is_one_of;
+use super::classes::{EXTENSION, NETWORK_COMPONENTS};
+use super::files::{self, DRIVER_STORE};
 use super::finding::Findings;
-use super::package::{Package, Role};
-use super::split_dirid;
-use crate::decoration::Decoration;
+use super::package::Package;
+use super::roles::Role;
+use super::services::is_function_driver;
+use super::targets::Targets;
+use crate::decoration::{ARCHITECTURES, Decoration, WINDOWS_10};
+use crate::names::fold;
+use crate::path::split_dirid;
 use crate::syntax::Section;
 
-/// The architectures of Windows past and present (INF Manufacturer Section).
-const ARCHITECTURES: [&str; 5] = ["amd64", "arm", "arm64", "ia64", "x86"];
 /// The longest device ID, without the zero at its end (Device Identification Strings).
 const DEVICE_ID_MAX: usize = 199;
 /// Windows 10 version 1709, the first that lets drivers run from the driver store (DIRID 13).
 const DRIVER_STORE_BUILD: u32 = 16299;
+/// The first build that a decoration can name: Windows before version 1607 does not know builds.
+const FIRST_BUILD: u32 = 14310;
+/// `VER_NT_WORKSTATION`, `VER_NT_DOMAIN_CONTROLLER` and `VER_NT_SERVER`.
+const PRODUCT_TYPES: std::ops::RangeInclusive<u32> = 1..=3;
 
 /// The INF installs devices.
-pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
     let manufacturer = package.inf.find("Manufacturer");
     let default = package.inf.family("DefaultInstall").next();
     match (manufacturer, default) {
-        (Some(manufacturer), Some(_)) => findings.error(
+        (Some(manufacturer), Some(_)) => findings.code(
             1212,
             manufacturer.header(),
             "Cannot have both [DefaultInstall] and [Manufacturer]; take one out",
         ),
-        (None, None) => findings.error(
+        (None, None) => findings.code(
             1297,
             None,
             "Device driver does not install on any devices: there is no [Manufacturer] section; \
              add one that names a models section",
         ),
-        (Some(_), None) if package.devices.is_empty() => findings.error(
+        (Some(_), None) if package.devices.is_empty() => findings.code(
             1297,
             manufacturer.and_then(Section::header),
             "Device driver does not install on any devices; add a model to a models section",
@@ -41,7 +49,7 @@ pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
     }
     for section in package.inf.family("DefaultInstall") {
         if !section.name.to_ascii_lowercase().contains(".nt") {
-            findings.error(
+            findings.code(
                 1421,
                 section.header(),
                 "Section [DefaultInstall] should have an architecture decoration; write for \
@@ -51,13 +59,13 @@ pub fn devices_are_installed(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// Models sections say which architecture they are for.
-pub fn models_are_decorated(package: &Package<'_>, findings: &mut Findings) {
+/// Models sections say which architecture they are for, in a form that Windows reads.
+pub(super) fn models_are_decorated(package: &Package<'_>, findings: &mut Findings) {
     for models in &package.models {
         let line = models.by.number;
         if models.decoration.is_empty() {
-            findings.warning(
-                2223,
+            findings.code(
+                2010,
                 line,
                 format!(
                     "Section [{}] should have an architecture decoration, without which it is for \
@@ -65,38 +73,46 @@ pub fn models_are_decorated(package: &Package<'_>, findings: &mut Findings) {
                     models.name
                 ),
             );
-        } else if let Err(fault) = decoration(&models.decoration) {
-            findings.error(
-                None,
-                line,
-                format!("the decoration `{}` {fault}; see NTamd64.10.0...19041", models.decoration),
-            );
+        } else {
+            let fault = |fault: String| {
+                format!("the decoration `{}` {fault}; see NTamd64.10.0...19041", models.decoration)
+            };
+            match Decoration::parse(&models.decoration) {
+                Err(text) => findings.code(1287, line, fault(text)),
+                Ok(decoration) => {
+                    if let Some((code, text)) = decoration_fault(&decoration) {
+                        findings.code(code, line, fault(text));
+                    }
+                }
+            }
         }
     }
 }
 
-/// Reads a decoration, as a universal INF can have it.
-///
-/// # Errors
-/// The fault, as the end of a sentence.
-pub fn decoration(text: &str) -> Result<Decoration, String> {
-    let decoration = Decoration::parse(text)?;
+fn decoration_fault(decoration: &Decoration) -> Option<(u16, String)> {
     let architecture = decoration.architecture.as_str();
+    let build = decoration.build;
     if architecture.is_empty() {
-        Err("has no architecture, which 64-bit Windows needs".into())
+        Some((1287, "has no architecture, which 64-bit Windows needs".into()))
     } else if !ARCHITECTURES.contains(&architecture) {
-        Err(format!("has the architecture `{architecture}`, for which there is no Windows"))
-    } else if decoration.product_type.is_some() || decoration.suite_mask.is_some() {
-        Err("has a product type or suite mask, which a universal INF cannot have".into())
+        let text = format!("has the architecture `{architecture}`, for which there is no Windows");
+        Some((1287, text))
+    } else if let Some(product) =
+        decoration.product_type.filter(|product| !PRODUCT_TYPES.contains(product))
+    {
+        Some((1287, format!("has the product type {product}; it can be 1, 2 or 3")))
+    } else if decoration.version == WINDOWS_10 && (1..FIRST_BUILD).contains(&build) {
+        let text = format!("has the build {build}; builds in decorations begin with {FIRST_BUILD}");
+        Some((1288, text))
     } else {
-        Ok(decoration)
+        None
     }
 }
 
 /// The models sections that are named are there.
-pub fn models_are_there(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn models_are_there(package: &Package<'_>, findings: &mut Findings) {
     for models in package.models.iter().filter(|models| models.section.is_none()) {
-        findings.error(
+        findings.code(
             1203,
             models.by.number,
             format!("Section [{}] not found; add it, or correct the name", models.name),
@@ -105,12 +121,12 @@ pub fn models_are_there(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// A model has a name, an install section and hardware IDs in the right form.
-pub fn models_are_complete(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn models_are_complete(package: &Package<'_>, findings: &mut Findings) {
     for model in &package.devices {
         let line = model.line;
         if line.key.is_none() || model.install.is_empty() {
-            findings.error(
-                None,
+            findings.code(
+                1271,
                 line.number,
                 "this is no model; write: description = install section, hardware ID",
             );
@@ -118,7 +134,6 @@ pub fn models_are_complete(package: &Package<'_>, findings: &mut Findings) {
         }
         if line.fields.iter().skip(1).all(String::is_empty) {
             findings.error(
-                None,
                 line.number,
                 format!("the model of [{}] has no hardware ID; add one", model.install),
             );
@@ -126,7 +141,6 @@ pub fn models_are_complete(package: &Package<'_>, findings: &mut Findings) {
         for id in package.inf.list(line, 1) {
             if let Some(fault) = id_fault(&id) {
                 findings.error(
-                    None,
                     line.number,
                     format!("the hardware ID `{id}` {fault}; write for example root\\DEVICE"),
                 );
@@ -136,19 +150,17 @@ pub fn models_are_complete(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// No two models of a models section have the same hardware ID.
-pub fn hardware_ids_are_unique(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn hardware_ids_are_unique(package: &Package<'_>, findings: &mut Findings) {
     for section in package.models.iter().filter_map(|models| models.section) {
-        for (index, line) in section.lines.iter().enumerate() {
+        let mut known = HashMap::new();
+        for line in &section.lines {
             let id = package.inf.text(line, 1);
-            let mut earlier = section.lines.iter().take(index);
-            let same = earlier.find(|line| same_name(&package.inf.text(line, 1), &id));
-            if let Some(same) = same.filter(|_| !id.is_empty()) {
+            let first = *known.entry(fold(&id)).or_insert(line.number);
+            if first != line.number && !id.is_empty() {
                 findings.warning(
-                    None,
                     line.number,
                     format!(
-                        "the model of line {} has the hardware ID `{id}` too; take one out",
-                        same.number
+                        "the model of line {first} has the hardware ID `{id}` too; take one out"
                     ),
                 );
             }
@@ -156,12 +168,15 @@ pub fn hardware_ids_are_unique(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// Every model's install section is there, and says which service is the device's.
-pub fn models_have_services(package: &Package<'_>, findings: &mut Findings) {
+/// Every model's install section is there, and says which service is the device's, where one is
+/// due.
+pub(super) fn models_have_services(package: &Package<'_>, findings: &mut Findings) {
+    let extension = is_one_of(package, &[EXTENSION]);
+    let due = !extension && !is_one_of(package, &NETWORK_COMPONENTS);
     for model in package.devices.iter().filter(|model| !model.install.is_empty()) {
         let line = model.line.number;
         let Some(section) = model.section else {
-            findings.error(
+            findings.code(
                 1203,
                 line,
                 format!("Section [{0}] not found; add [{0}.NT]", model.install),
@@ -172,12 +187,10 @@ pub fn models_have_services(package: &Package<'_>, findings: &mut Findings) {
         let services = package.inf.find(&name);
         let associated = services.is_some_and(|services| {
             services.first("Needs").is_some()
-                || services.all("AddService").any(|line| {
-                    super::services::flags(package, line).is_some_and(|flags| flags & 2 != 0)
-                })
+                || services.all("AddService").any(|line| is_function_driver(package, line))
         });
-        if !associated {
-            findings.error(
+        if due && !associated {
+            findings.code(
                 1296,
                 line,
                 format!(
@@ -187,25 +200,37 @@ pub fn models_have_services(package: &Package<'_>, findings: &mut Findings) {
             );
         }
     }
+    if extension {
+        for part in package.of(Role::Services) {
+            let lines = part.section.all("AddService");
+            for line in lines.filter(|line| is_function_driver(package, line)) {
+                findings.code(
+                    1383,
+                    line.number,
+                    "an extension INF cannot have an associated service; take the flag 2 \
+                     (SPSVCINST_ASSOCSERVICE) out",
+                );
+            }
+        }
+    }
 }
 
 /// A driver that runs from the driver store is not offered to a Windows that cannot do that.
-pub fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut Findings) {
-    let copied = files::copied(package).iter().any(|file| file.dirid == Some(13));
-    let run = package.of(Role::Service).any(|service| {
+pub(super) fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut Findings) {
+    let copied = files::copied(package).into_iter();
+    let copied = copied.filter(|file| file.dirid == Some(DRIVER_STORE)).map(|file| file.targets);
+    let run = package.of(Role::Service).filter(|service| {
         package
             .inf
-            .value(service, "ServiceBinary")
+            .value(service.section, "ServiceBinary")
             .is_some_and(|(path, _)| split_dirid(&path).is_some_and(|(dirid, _)| dirid == "13"))
     });
-    if !copied && !run {
-        return;
-    }
+    let run = run.map(|service| service.targets);
+    let all = copied.chain(run).fold(Targets::default(), Targets::union);
     for models in &package.models {
-        if let Ok(decoration) = decoration(&models.decoration)
-            && decoration.first_build() < DRIVER_STORE_BUILD
-        {
-            findings.error(
+        let used = models.targets.common(all);
+        if used != Targets::default() && package.reaches.first_build(used) < DRIVER_STORE_BUILD {
+            findings.code(
                 1199,
                 models.by.number,
                 format!(

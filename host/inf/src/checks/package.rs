@@ -1,209 +1,218 @@
-//! What the INF leads to: from the manufacturers over the models to every section that is used.
+//! The sections that an INF uses: from the manufacturers over the models to every list.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::roles::{COMPANIONS, DIRECTIVES, Role};
+use super::targets::{Reaches, Targets};
+use crate::document::Document;
 use crate::follow::{Manufacturer, companion, install_names, manufacturers};
+use crate::names::{Folded, fold, same_name};
 use crate::syntax::{Line, Section, head};
 
-use crate::document::Document;
-
-/// What a section is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// `[ClassInstall32]`.
-    Class,
-    /// `DDInstall`, and `[DefaultInstall]`.
-    Install,
-    /// `DDInstall.HW`.
-    Hardware,
-    /// `DDInstall.Services`.
-    Services,
-    /// `DDInstall.Wdf`.
-    Wdf,
-    /// Another section beside `DDInstall`, or one that such a section names.
-    Other,
-    /// What `AddService` names.
-    Service,
-    /// What `KmdfService` names.
-    Kmdf,
-    /// What `CopyFiles`, `DelFiles` and `RenFiles` name: lists of files.
-    Files,
-    /// What `AddReg` and `DelReg` name: lists of registry values.
-    Registry,
-    /// Another list.
-    List,
-}
-
-impl Role {
-    /// Whether its entries are directives, which may name other sections.
-    fn has_directives(self) -> bool {
-        !matches!(self, Self::Files | Self::Registry | Self::List)
-    }
-}
-
 /// A models section.
-pub struct Models<'a> {
-    /// The entry of `[Manufacturer]` that names it.
-    pub by: &'a Line,
-    /// Its name.
-    pub name: String,
-    /// Its `TargetOSVersion` decoration; empty if it has none.
-    pub decoration: String,
-    /// The section, if it is there.
-    pub section: Option<&'a Section>,
+pub(super) struct Models<'a> {
+    /// The entry of `[Manufacturer]` that names the section.
+    pub(super) by: &'a Line,
+    pub(super) name: String,
+    /// The `TargetOSVersion` decoration; empty for a section without one.
+    pub(super) decoration: String,
+    /// The section, if the INF has it.
+    pub(super) section: Option<&'a Section>,
+    pub(super) targets: Targets,
 }
 
 /// A model: an entry of a models section.
-pub struct Model<'a> {
+pub(super) struct Model<'a> {
     /// The entry.
-    pub line: &'a Line,
-    /// The name of its install section, without extension.
-    pub install: String,
-    /// The install section that is used, if there is one.
-    pub section: Option<&'a Section>,
+    pub(super) line: &'a Line,
+    /// The name of the install section, without extension.
+    pub(super) install: String,
+    /// The install section that is used, if the INF has one.
+    pub(super) section: Option<&'a Section>,
 }
 
-/// A section that is used.
+/// A section with directives that is used in a role.
 #[derive(Clone, Copy)]
-pub struct Part<'a> {
-    /// The section.
-    pub section: &'a Section,
-    /// What it is used for.
-    pub role: Role,
+pub(super) struct Part<'a> {
+    pub(super) section: &'a Section,
+    pub(super) role: Role,
+    /// The Windows that take the section in this role.
+    pub(super) targets: Targets,
 }
 
 /// A section's name in a directive.
-pub struct Use<'a> {
-    /// The section that the directive is in.
-    pub part: Part<'a>,
+pub(super) struct Use<'a> {
+    /// The index of the part that the directive is in.
+    part: usize,
     /// The directive.
-    pub line: &'a Line,
+    pub(super) line: &'a Line,
     /// The directive's name.
-    pub directive: &'static str,
-    /// The name.
-    pub name: String,
-    /// The section of that name, if it is there.
-    pub section: Option<&'a Section>,
-    /// What it is used for.
-    pub role: Role,
+    pub(super) directive: &'static str,
+    /// The name of the section.
+    pub(super) name: String,
+    /// The section of that name, if the INF has it.
+    pub(super) section: Option<&'a Section>,
+    /// The section's role.
+    pub(super) role: Role,
 }
 
-/// An INF and what it leads to.
-pub struct Package<'a> {
-    /// The INF.
-    pub inf: &'a Document,
-    /// The models sections.
-    pub models: Vec<Models<'a>>,
+/// A list that directives of one name name in parts of one role.
+#[derive(Clone, Copy)]
+pub(super) struct List<'a> {
+    pub(super) section: &'a Section,
+    /// The role of the parts.
+    pub(super) by: Role,
+    /// The Windows that take the list.
+    pub(super) targets: Targets,
+}
+
+/// An INF and the sections that it uses.
+pub(super) struct Package<'a> {
+    pub(super) inf: &'a Document,
+    /// The models sections, each once.
+    pub(super) models: Vec<Models<'a>>,
     /// The models.
-    pub devices: Vec<Model<'a>>,
+    pub(super) devices: Vec<Model<'a>>,
     /// The sections with directives that are used.
-    pub parts: Vec<Part<'a>>,
+    pub(super) parts: Vec<Part<'a>>,
     /// The names of sections in their directives.
-    pub uses: Vec<Use<'a>>,
+    pub(super) uses: Vec<Use<'a>>,
+    /// The Windows that the decorations of the INF reach.
+    pub(super) reaches: Reaches,
 }
-
-/// The directives that name sections, the fields where the names are (all if it is `None`), and
-/// what the sections are (INF Directives).
-const DIRECTIVES: [(&str, Option<usize>, Role); 27] = [
-    ("AddComponent", Some(2), Role::Other),
-    ("AddEventProvider", Some(1), Role::Other),
-    ("AddFilter", Some(2), Role::Other),
-    ("AddInterface", Some(2), Role::Other),
-    ("AddProperty", None, Role::List),
-    ("AddReg", None, Role::Registry),
-    ("AddService", Some(2), Role::Service),
-    ("AddService", Some(3), Role::Other),
-    ("AddSoftware", Some(2), Role::Other),
-    ("AddTrigger", None, Role::List),
-    ("BitReg", None, Role::List),
-    ("CopyFiles", None, Role::Files),
-    ("DelFiles", None, Role::Files),
-    ("DelProperty", None, Role::List),
-    ("DelReg", None, Role::Registry),
-    ("FilterName", Some(1), Role::Other),
-    ("Ini2Reg", None, Role::List),
-    ("KmdfService", Some(1), Role::Kmdf),
-    ("LogConfig", None, Role::List),
-    ("Needs", None, Role::Other),
-    ("ProfileItems", None, Role::List),
-    ("RegisterDlls", None, Role::List),
-    ("RenFiles", None, Role::Files),
-    ("UmdfService", Some(1), Role::Other),
-    ("UnregisterDlls", None, Role::List),
-    ("UpdateIniFields", None, Role::List),
-    ("UpdateInis", None, Role::List),
-];
-
-/// The extensions of the sections beside an install section (INF Sections and Directives).
-const COMPANIONS: [(&str, Role); 11] = [
-    (".HW", Role::Hardware),
-    (".Services", Role::Services),
-    (".Wdf", Role::Wdf),
-    (".CoInstallers", Role::Other),
-    (".Components", Role::Other),
-    (".Events", Role::Other),
-    (".FactDef", Role::Other),
-    (".Filters", Role::Other),
-    (".Interfaces", Role::Other),
-    (".LogConfigOverride", Role::Other),
-    (".Software", Role::Other),
-];
 
 impl<'a> Package<'a> {
     /// Follows the INF.
-    #[must_use]
-    pub fn follow(inf: &'a Document) -> Self {
-        let mut package = Self {
-            inf,
-            models: models(inf),
-            devices: Vec::new(),
-            parts: Vec::new(),
-            uses: Vec::new(),
-        };
-        for models in &package.models {
-            let lines = models.section.map_or(&[][..], |section| &section.lines);
-            let devices = lines.iter().map(|line| model(inf, line, &models.decoration));
-            package.devices.extend(devices);
+    pub(super) fn follow(inf: &'a Document) -> Self {
+        let mut reaches = Reaches::default();
+        let models = models(inf, &mut reaches);
+        let mut devices = Vec::new();
+        let mut graph = Graph::new(inf);
+        for models in &models {
+            for line in models.section.map_or(&[][..], |section| &section.lines) {
+                let model = model(inf, line, &models.decoration);
+                if let Some(section) = model.section {
+                    graph.enter(section, Role::Install, models.targets);
+                }
+                devices.push(model);
+            }
         }
-        let installs = package.devices.iter().filter_map(|model| model.section);
-        let defaults = ["DefaultInstall", "DefaultUninstall"];
-        let defaults = defaults.into_iter().flat_map(|name| inf.family(name));
-        let roots: Vec<_> = installs.chain(defaults).collect();
-        for section in roots {
-            package.enter_install(section);
+        for name in ["DefaultInstall", "DefaultUninstall"] {
+            let sections: Vec<_> =
+                inf.family(name).filter(|section| !is_companion(section)).collect();
+            let decorations: Vec<_> =
+                sections.iter().map(|section| decoration(section).to_owned()).collect();
+            for (section, targets) in sections.into_iter().zip(reaches.add(&decorations)) {
+                graph.enter(section, Role::Install, targets);
+            }
         }
-        for section in inf.family("ClassInstall32") {
-            package.enter(section, Role::Class);
+        for section in inf.family("ClassInstall32").filter(|section| !is_companion(section)) {
+            graph.enter(section, Role::Class, reaches.all());
         }
-        package
+        let Graph { parts, uses, .. } = graph.spread();
+        Self { inf, models, devices, parts, uses, reaches }
     }
 
     /// The used sections of that role.
-    pub fn of(&self, role: Role) -> impl Iterator<Item = &'a Section> {
-        self.parts.iter().filter(move |part| part.role == role).map(|part| part.section)
+    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = Part<'a>> {
+        self.parts.iter().filter(move |part| part.role == role).copied()
     }
 
-    /// Whether the INF takes in sections of other INFs, whose names it can then use.
-    #[must_use]
-    pub fn includes(&self) -> bool {
-        self.parts.iter().any(|part| part.section.first("Include").is_some())
+    /// The part that a name stands in.
+    pub(super) fn part(&self, used: &Use<'a>) -> Option<Part<'a>> {
+        self.parts.get(used.part).copied()
     }
 
-    fn enter_install(&mut self, section: &'a Section) {
-        self.enter(section, Role::Install);
-        for (extension, role) in COMPANIONS {
-            if let Some(section) = companion(self.inf, section, extension) {
-                self.enter(section, role);
+    /// The lists that the directives name, each once for each role of the sections that name them.
+    pub(super) fn lists(&self, directive: &str) -> Vec<List<'a>> {
+        let mut lists: Vec<List<'a>> = Vec::new();
+        let mut known = HashMap::new();
+        for used in self.uses.iter().filter(|used| used.directive == directive) {
+            let (Some(section), Some(part)) = (used.section, self.part(used)) else { continue };
+            let index =
+                *known.entry((std::ptr::from_ref(section), part.role)).or_insert(lists.len());
+            match lists.get_mut(index) {
+                Some(list) => list.targets = list.targets.union(part.targets),
+                None => lists.push(List { section, by: part.role, targets: part.targets }),
+            }
+        }
+        lists
+    }
+}
+
+/// The decoration in the name of a section such as `DefaultInstall.NTamd64`.
+fn decoration(section: &Section) -> &str {
+    section.name.split_once('.').map_or("", |(_, decoration)| decoration)
+}
+
+/// Whether the name of a section has the extension of a companion.
+fn is_companion(section: &Section) -> bool {
+    let last = section.name.rsplit_once('.').map_or("", |(_, last)| last);
+    COMPANIONS.iter().any(|(extension, _)| same_name(extension.trim_start_matches('.'), last))
+}
+
+/// The parts while they are found.
+struct Graph<'a> {
+    inf: &'a Document,
+    parts: Vec<Part<'a>>,
+    uses: Vec<Use<'a>>,
+    /// For each part the parts that it leads to.
+    next: Vec<BTreeSet<usize>>,
+    /// The install sections whose companions were added.
+    roots: HashSet<usize>,
+    known: HashMap<(*const Section, Role), usize>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(inf: &'a Document) -> Self {
+        let (parts, uses, next) = (Vec::new(), Vec::new(), Vec::new());
+        Self { inf, parts, uses, next, roots: HashSet::new(), known: HashMap::new() }
+    }
+
+    /// Adds a section that Windows looks for itself, and all sections that it leads to.
+    fn enter(&mut self, section: &'a Section, role: Role, targets: Targets) {
+        let mut open = Vec::new();
+        let root = self.add(section, role, &mut open);
+        if let Some(part) = self.parts.get_mut(root) {
+            part.targets = part.targets.union(targets);
+        }
+        if role == Role::Install && self.roots.insert(root) {
+            for (extension, role) in COMPANIONS {
+                if let Some(section) = companion(self.inf, section, extension) {
+                    let companion = self.add(section, role, &mut open);
+                    self.link(root, companion);
+                }
+            }
+        }
+        while let Some(index) = open.pop() {
+            if let Some(Part { section, role, .. }) = self.parts.get(index).copied() {
+                self.directives(index, section, role, &mut open);
             }
         }
     }
 
-    fn enter(&mut self, section: &'a Section, role: Role) {
-        let known = |part: &Part<'_>| part.role == role && std::ptr::eq(part.section, section);
-        if self.parts.iter().any(known) {
-            return;
+    fn link(&mut self, from: usize, to: usize) {
+        if let Some(next) = self.next.get_mut(from) {
+            next.insert(to);
         }
-        let part = Part { section, role };
-        self.parts.push(part);
+    }
+
+    /// The part of the section in the role; a new one is left open, to be followed.
+    fn add(&mut self, section: &'a Section, role: Role, open: &mut Vec<usize>) -> usize {
+        let index = self.parts.len();
+        let known = *self.known.entry((std::ptr::from_ref(section), role)).or_insert(index);
+        if known == index {
+            self.parts.push(Part { section, role, targets: Targets::default() });
+            self.next.push(BTreeSet::new());
+            open.push(index);
+        }
+        known
+    }
+
+    /// Adds the sections that the part's directives name.
+    fn directives(&mut self, part: usize, section: &'a Section, own: Role, open: &mut Vec<usize>) {
         for (directive, field, role) in DIRECTIVES {
+            let role = if directive == "Needs" { own } else { role };
             for line in section.all(directive) {
                 let names: Vec<_> = match field {
                     None => self.inf.list(line, 0).collect(),
@@ -213,29 +222,53 @@ impl<'a> Package<'a> {
                 let is_file = |name: &str| role == Role::Files && name.starts_with('@');
                 for name in names.into_iter().filter(|name| !name.is_empty() && !is_file(name)) {
                     let section = self.inf.find(&name);
-                    self.uses.push(Use { part, line, directive, name, section, role });
-                    if let Some(section) = section
-                        && role.has_directives()
-                    {
-                        self.enter(section, role);
+                    if let Some(section) = section.filter(|_| role.has_directives()) {
+                        let next = self.add(section, role, open);
+                        self.link(part, next);
                     }
+                    self.uses.push(Use { part, line, directive, name, section, role });
                 }
             }
         }
     }
+
+    /// Hands each part's targets on to the parts that it leads to.
+    fn spread(mut self) -> Self {
+        let mut open: Vec<usize> = (0..self.parts.len()).collect();
+        while let Some(index) = open.pop() {
+            let Some(targets) = self.parts.get(index).map(|part| part.targets) else { continue };
+            for next in self.next.get(index).into_iter().flatten() {
+                if let Some(part) = self.parts.get_mut(*next) {
+                    let all = part.targets.union(targets);
+                    if all != part.targets {
+                        part.targets = all;
+                        open.push(*next);
+                    }
+                }
+            }
+        }
+        self
+    }
 }
 
-fn models(inf: &Document) -> Vec<Models<'_>> {
-    let mut models = Vec::new();
+fn models<'a>(inf: &'a Document, reaches: &mut Reaches) -> Vec<Models<'a>> {
+    let mut models: Vec<Models<'a>> = Vec::new();
+    let mut known: HashMap<Folded, usize> = HashMap::new();
     for Manufacturer { line: by, models: base, mut decorations } in manufacturers(inf) {
         if decorations.is_empty() {
             decorations.push(String::new());
         }
-        for decoration in decorations {
+        let targets = reaches.add(&decorations);
+        for (decoration, targets) in decorations.into_iter().zip(targets) {
             let name =
                 if decoration.is_empty() { base.clone() } else { format!("{base}.{decoration}") };
-            let section = inf.find(&name);
-            models.push(Models { by, name, decoration, section });
+            let index = *known.entry(fold(&name)).or_insert(models.len());
+            if let Some(models) = models.get_mut(index) {
+                models.targets = models.targets.union(targets);
+            } else {
+                let section = inf.find(&name);
+                models.push(Models { by, name, decoration, section, targets });
+            }
         }
     }
     models
@@ -248,4 +281,17 @@ fn model<'a>(inf: &'a Document, line: &'a Line, decoration: &str) -> Model<'a> {
     let names = install_names(&install, &[architecture]);
     let section = names.iter().find_map(|name| inf.find(name));
     Model { line, install, section }
+}
+
+/// The sections of the INF that nothing uses.
+pub(super) fn unused<'a>(package: &Package<'a>) -> impl Iterator<Item = &'a Section> {
+    let models = package.models.iter().filter_map(|models| models.section);
+    let parts = package.parts.iter().map(|part| part.section);
+    let uses = package.uses.iter().filter_map(|used| used.section);
+    let known: HashSet<_> = models.chain(parts).chain(uses).map(std::ptr::from_ref).collect();
+    package
+        .inf
+        .sections()
+        .iter()
+        .filter(move |section| !known.contains(&std::ptr::from_ref(*section)))
 }

@@ -1,10 +1,10 @@
 //! Rules for sections that other sections name, or should.
 
-use crate::names::same_name;
-use crate::syntax::Section;
+use std::collections::HashMap;
 
 use super::finding::Findings;
-use super::package::Package;
+use super::package::{Package, unused};
+use crate::names::{fold, same_name};
 use crate::syntax::head;
 
 /// Sections that Windows looks for by name, without and with extensions.
@@ -23,19 +23,22 @@ const ROOTS: [&str; 12] = [
     "Version",
 ];
 
-/// The sections that directives name are there.
-pub fn sections_are_there(package: &Package<'_>, findings: &mut Findings) {
-    // What the other INFs define is not known here.
-    if package.includes() {
-        return;
-    }
+/// The sections that directives name are there. Those that `Needs` names can be in another INF.
+pub(super) fn sections_are_there(package: &Package<'_>, findings: &mut Findings) {
     for used in package.uses.iter().filter(|used| used.section.is_none()) {
-        let hint = if used.directive == "CopyFiles" {
-            "; add it, correct the name, or write @ in front of the name of a single file"
-        } else {
-            "; add it, or correct the name"
+        let includes =
+            package.part(used).is_some_and(|part| part.section.first("Include").is_some());
+        let hint = match used.directive {
+            "Needs" if includes => continue,
+            "CopyFiles" => {
+                "; add it, correct the name, or write @ in front of the name of a single file"
+            }
+            _ if includes => {
+                "; add it, or correct the name: of an included INF only Needs takes sections in"
+            }
+            _ => "; add it, or correct the name",
         };
-        findings.error(
+        findings.code(
             1203,
             used.line.number,
             format!("Section [{}] not found, which {} names{hint}", used.name, used.directive),
@@ -44,16 +47,16 @@ pub fn sections_are_there(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// `Needs` has an `Include` beside it, unless the section is in the INF itself.
-pub fn needs_have_includes(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn needs_have_includes(package: &Package<'_>, findings: &mut Findings) {
     for used in package.uses.iter().filter(|used| used.directive == "Needs") {
-        if used.section.is_none() && used.part.section.first("Include").is_none() {
-            findings.error(
-                None,
+        let Some(part) = package.part(used) else { continue };
+        if used.section.is_none() && part.section.first("Include").is_none() {
+            findings.code(
+                1319,
                 used.line.number,
                 format!(
-                    "Needs takes in [{}], but [{}] has no Include for the INF that has it; add \
-                     one (InfVerif says 1313 or 1314)",
-                    used.name, used.part.section.name
+                    "Needs takes in [{}], but [{}] has no Include for the INF that has it; add one",
+                    used.name, part.section.name
                 ),
             );
         }
@@ -61,29 +64,31 @@ pub fn needs_have_includes(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// No section is named by two different directives.
-pub fn sections_have_one_purpose(package: &Package<'_>, findings: &mut Findings) {
-    for (index, used) in package.uses.iter().enumerate() {
-        let mut earlier = package.uses.iter().take(index);
-        let other = earlier
-            .find(|other| same_name(&other.name, &used.name) && other.directive != used.directive);
-        if let Some(other) = other.filter(|_| used.section.is_some()) {
-            findings.warning(
+pub(super) fn sections_have_one_purpose(package: &Package<'_>, findings: &mut Findings) {
+    let mut directives: HashMap<_, Vec<&str>> = HashMap::new();
+    for used in package.uses.iter().filter(|used| used.section.is_some()) {
+        let known = directives.entry(fold(&used.name)).or_default();
+        if let Some(other) = known.iter().find(|other| **other != used.directive) {
+            findings.code(
                 1205,
                 used.line.number,
                 format!(
-                    "Section [{}] referenced from {} and {} directive; make two of it",
-                    used.name, other.directive, used.directive
+                    "Section [{}] referenced from {other} and {} directive; make two of it",
+                    used.name, used.directive
                 ),
             );
+        }
+        if !known.contains(&used.directive) {
+            known.push(used.directive);
         }
     }
 }
 
 /// Every section is used.
-pub fn sections_are_used(package: &Package<'_>, findings: &mut Findings) {
-    for section in package.inf.sections() {
-        if !is_used(package, section) {
-            findings.warning(
+pub(super) fn sections_are_used(package: &Package<'_>, findings: &mut Findings) {
+    for section in unused(package) {
+        if !ROOTS.iter().any(|root| same_name(head(&section.name), root)) {
+            findings.code(
                 2083,
                 section.header(),
                 format!(
@@ -93,12 +98,4 @@ pub fn sections_are_used(package: &Package<'_>, findings: &mut Findings) {
             );
         }
     }
-}
-
-fn is_used(package: &Package<'_>, section: &Section) -> bool {
-    let same = |other: &Section| std::ptr::eq(other, section);
-    ROOTS.iter().any(|root| same_name(head(&section.name), root))
-        || package.models.iter().any(|models| models.section.is_some_and(same))
-        || package.parts.iter().any(|part| same(part.section))
-        || package.uses.iter().any(|used| used.section.is_some_and(same))
 }

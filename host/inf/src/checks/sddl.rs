@@ -16,7 +16,7 @@ const ACL_FLAGS: [&str; 3] = ["AR", "AI", "P"];
 ///
 /// # Errors
 /// What is wrong with it, as the end of a sentence.
-pub fn parse(text: &str) -> Result<(), String> {
+pub(super) fn parse(text: &str) -> Result<(), String> {
     let mut rest = text;
     let mut last = None;
     if text.is_empty() {

@@ -1,17 +1,15 @@
 //! Rules for `[Version]`: what the package is, who made it, and when (INF Version Section).
 
-use crate::syntax::Section;
-
 use super::finding::Findings;
 use super::package::Package;
 use super::text::repeated;
 use crate::names::same_name;
-use crate::syntax::head;
+use crate::syntax::{Line, Section, head};
 
 /// There is a `[Version]` section with the signature of an INF.
-pub fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else {
-        findings.error(
+        findings.code(
             1001,
             None,
             "there is no [Version] section with Signature = \"$Windows NT$\"; is this an INF?",
@@ -19,9 +17,10 @@ pub fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
         return;
     };
     let signature = package.inf.value(version, "Signature");
-    let (signature, line) = signature.unwrap_or_else(|| (String::new(), first_line(version)));
+    let (signature, line) =
+        signature.unwrap_or_else(|| (String::new(), version.header().unwrap_or(1)));
     if !signature.eq_ignore_ascii_case("$Windows NT$") {
-        findings.error(
+        findings.code(
             1001,
             line,
             format!(
@@ -32,30 +31,38 @@ pub fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// No entry of `[Version]` is there twice: the first one counts.
-pub fn entries_are_unique(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn entries_are_unique(package: &Package<'_>, findings: &mut Findings) {
     let lines = package.inf.find("Version").map_or(&[][..], |section| &section.lines);
     for (line, first, key) in repeated(lines) {
         findings.error(
-            None,
             line.number,
             format!("[Version] has {key} in line {first} already; take one out"),
         );
     }
 }
 
-/// The provider is given, is not Microsoft, and can be translated.
-pub fn provider_is_given(package: &Package<'_>, findings: &mut Findings) {
+/// `[Version]` has the entries that every package needs.
+pub(super) fn entries_are_given(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
-    let Some((provider, line)) = filled(package, version, "Provider") else {
-        findings.error(
-            None,
-            missing_at(version, "Provider"),
-            "[Version] has no Provider; add Provider = %ProviderName%, and the name to [Strings]",
-        );
-        return;
-    };
+    for (key, remedy) in [
+        ("Class", "add the name of the device setup class"),
+        ("ClassGuid", "add the GUID of the device setup class, in braces"),
+        ("Provider", "add Provider = %ProviderName%, and the name to [Strings]"),
+        ("DriverVer", "write DriverVer = mm/dd/yyyy,w.x.y.z, or stamp the template"),
+    ] {
+        if filled(package, version, key).is_none() {
+            let line = missing_at(version, key);
+            findings.code(1234, line, format!("[Version] has no {key}; {remedy}"));
+        }
+    }
+}
+
+/// The provider is not Microsoft, and can be translated.
+pub(super) fn provider_is_translatable(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    let Some((provider, line)) = filled(package, version, "Provider") else { return };
     if provider.eq_ignore_ascii_case("Microsoft") {
-        findings.error(
+        findings.code(
             1204,
             line,
             "Provider cannot be \"Microsoft\"; it is the organization that wrote the INF",
@@ -64,7 +71,6 @@ pub fn provider_is_given(package: &Package<'_>, findings: &mut Findings) {
     let written = version.first("Provider").map_or("", |line| line.field(0));
     if !written.contains('%') {
         findings.warning(
-            None,
             line,
             format!(
                 "the Provider `{written}` is no %token%; write one and define it in [Strings], \
@@ -74,31 +80,32 @@ pub fn provider_is_given(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// A catalog file is given: without one, the package cannot be signed.
-pub fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
-    let Some(version) = package.inf.find("Version") else { return };
+/// The `CatalogFile` entries of `[Version]`, those with the extension of an architecture included.
+pub(super) fn catalogs<'a>(package: &Package<'a>) -> impl Iterator<Item = &'a Line> {
+    let lines = package.inf.find("Version").map_or(&[][..], |section| &section.lines);
     let is_catalog = |key: &str| same_name(head(key), "CatalogFile");
-    let lines: Vec<_> = version
-        .lines
-        .iter()
-        .filter(|line| line.key.as_deref().is_some_and(is_catalog) && !line.field(0).is_empty())
-        .collect();
-    if lines.is_empty() {
-        findings.error(
+    lines.iter().filter(move |line| {
+        line.key.as_deref().is_some_and(is_catalog) && !line.field(0).is_empty()
+    })
+}
+
+/// A catalog file is given: without one, the package cannot be signed.
+pub(super) fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
+    let Some(version) = package.inf.find("Version") else { return };
+    if catalogs(package).next().is_none() {
+        findings.code(
             1233,
             missing_at(version, "CatalogFile"),
             "[Version] has no CatalogFile, which the signature needs; add CatalogFile = name.cat",
         );
     }
-    for line in lines {
+    for line in catalogs(package) {
         let file = package.inf.text(line, 0);
         let name = file.to_ascii_lowercase();
-        if name
-            .strip_suffix(".cat")
-            .is_none_or(|stem| stem.is_empty() || stem.contains(['\\', '/']))
-        {
-            findings.error(
-                None,
+        let stem = name.strip_suffix(".cat");
+        if stem.is_none_or(|stem| stem.is_empty() || stem.contains(['\\', '/'])) {
+            findings.code(
+                1214,
                 line.number,
                 format!(
                     "the CatalogFile `{file}` is no file name that ends in .cat; write name.cat"
@@ -108,29 +115,22 @@ pub fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// The driver's date and version are given and possible (INF `DriverVer` Directive).
-pub fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings) {
+/// The driver's date and version are possible (INF `DriverVer` Directive).
+pub(super) fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
-    let Some((date, line)) = filled(package, version, "DriverVer") else {
-        findings.error(
-            None,
-            missing_at(version, "DriverVer"),
-            "[Version] has no DriverVer; write DriverVer = mm/dd/yyyy,w.x.y.z, or stamp the \
-             template",
-        );
-        return;
-    };
+    let Some((date, line)) = filled(package, version, "DriverVer") else { return };
     if !is_date(&date) {
-        findings.error(
+        findings.code(
             1218,
             line,
             format!("Invalid driver date `{date}` in [Version]; write MM/DD/YYYY"),
         );
     }
-    let number = version.first("DriverVer").map_or("", |line| line.field(1));
-    if !is_version(number) {
-        findings.error(
-            None,
+    let number = version.first("DriverVer").map(|line| package.inf.text(line, 1));
+    let number = number.unwrap_or_default();
+    if !is_version(&number) {
+        findings.code(
+            1217,
             line,
             format!(
                 "Invalid driver version `{number}` in [Version]; write w.x.y.z, each from 0 to \
@@ -141,11 +141,11 @@ pub fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// Applications cannot change the installed files.
-pub fn files_are_locked(package: &Package<'_>, findings: &mut Findings) {
+pub(super) fn files_are_locked(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
     let locked = package.inf.value(version, "PnpLockdown");
     if locked.is_none_or(|(value, _)| value != "1") {
-        findings.error(
+        findings.code(
             1324,
             missing_at(version, "PnpLockdown"),
             "[Version] should specify PnpLockdown=1, so that applications cannot change the \
@@ -155,21 +155,21 @@ pub fn files_are_locked(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// The value of an entry that is there and not empty.
-pub fn filled(package: &Package<'_>, section: &Section, key: &str) -> Option<(String, usize)> {
+pub(super) fn filled(
+    package: &Package<'_>,
+    section: &Section,
+    key: &str,
+) -> Option<(String, usize)> {
     package.inf.value(section, key).filter(|(value, _)| !value.is_empty())
 }
 
 /// Where to put an entry that is missing: where it stands empty, else where the section begins.
-pub fn missing_at(section: &Section, key: &str) -> Option<usize> {
+pub(super) fn missing_at(section: &Section, key: &str) -> Option<usize> {
     section.first(key).map(|line| line.number).or_else(|| section.header())
 }
 
-fn first_line(section: &Section) -> usize {
-    section.header().unwrap_or(1)
-}
-
 fn is_date(text: &str) -> bool {
-    let parts: Vec<_> = text.split('/').collect();
+    let parts: Vec<_> = text.split(['/', '-']).collect();
     let [month, day, year] = parts[..] else { return false };
     let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
         let fits = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,14 +1,15 @@
 //! Rules for the `.Wdf` section: the framework version of the driver (INF `DDInstall.Wdf` Section).
 
-use crate::names::same_name;
+use std::collections::HashSet;
 
 use super::finding::Findings;
-use super::models::decoration;
-use super::package::{Package, Role};
+use super::package::Package;
+use super::roles::Role;
 use super::version::{filled, missing_at};
+use crate::names::fold;
 
 /// The framework versions 1.x that Windows 10 and later came with, and the builds that were the
-/// first to have them (KMDF Version History). Windows 11 counts on in the same row.
+/// first to have them (KMDF Version History). The builds of Windows 11 continue those of Windows 10.
 const VERSIONS: [(u32, u32); 10] = [
     (15, 10240),
     (17, 10586),
@@ -23,18 +24,17 @@ const VERSIONS: [(u32, u32); 10] = [
 ];
 
 /// `KmdfService` names a service that the package adds, and a section.
-pub fn services_are_added(package: &Package<'_>, findings: &mut Findings) {
-    let added: Vec<_> = package
+pub(super) fn services_are_added(package: &Package<'_>, findings: &mut Findings) {
+    let added: HashSet<_> = package
         .of(Role::Services)
-        .flat_map(|section| section.all("AddService"))
-        .map(|line| package.inf.text(line, 0))
+        .flat_map(|part| part.section.all("AddService"))
+        .map(|line| fold(&package.inf.text(line, 0)))
         .collect();
-    for section in package.of(Role::Wdf) {
-        for line in section.all("KmdfService") {
+    for part in package.of(Role::Wdf) {
+        for line in part.section.all("KmdfService") {
             let service = package.inf.text(line, 0);
-            if !added.iter().any(|name| same_name(name, &service)) {
+            if !added.contains(&fold(&service)) {
                 findings.error(
-                    None,
                     line.number,
                     format!(
                         "KmdfService names the service `{service}`, which no AddService adds; \
@@ -43,7 +43,7 @@ pub fn services_are_added(package: &Package<'_>, findings: &mut Findings) {
                 );
             }
             if package.inf.text(line, 1).is_empty() {
-                findings.error(
+                findings.code(
                     1005,
                     line.number,
                     format!(
@@ -57,11 +57,11 @@ pub fn services_are_added(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// The framework version is one.
-pub fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
-    for section in package.of(Role::Kmdf) {
+pub(super) fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
+    for section in package.of(Role::Kmdf).map(|part| part.section) {
         match filled(package, section, "KmdfLibraryVersion") {
-            None => findings.error(
-                None,
+            None => findings.code(
+                1080,
                 missing_at(section, "KmdfLibraryVersion"),
                 format!(
                     "[{}] has no KmdfLibraryVersion; add the version that the driver was built \
@@ -69,8 +69,8 @@ pub fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
                     section.name
                 ),
             ),
-            Some((value, line)) if minor(&value).is_none() => findings.error(
-                None,
+            Some((value, line)) if minor(&value).is_none() => findings.code(
+                1081,
                 line,
                 format!(
                     "KmdfLibraryVersion directive has invalid value \"{value}\"; write the version \
@@ -83,28 +83,23 @@ pub fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
 }
 
 /// The package is not offered to a Windows that comes with an older framework.
-pub fn windows_has_the_framework(package: &Package<'_>, findings: &mut Findings) {
-    for section in package.of(Role::Kmdf) {
-        let value = filled(package, section, "KmdfLibraryVersion");
+pub(super) fn windows_has_the_framework(package: &Package<'_>, findings: &mut Findings) {
+    for part in package.of(Role::Kmdf) {
+        let value = filled(package, part.section, "KmdfLibraryVersion");
         let Some((value, line)) = value else { continue };
         let needed = minor(&value);
         let Some((_, first)) = VERSIONS.iter().find(|(version, _)| needed == Some(*version)) else {
             continue;
         };
-        for models in &package.models {
-            if let Ok(decoration) = decoration(&models.decoration)
-                && decoration.first_build() < *first
-            {
-                findings.warning(
-                    None,
-                    line,
-                    format!(
-                        "KMDF {value} came with build {first}, but [{}] is for earlier ones too, \
-                         where the driver cannot be loaded; decorate it with .10.0...{first}",
-                        models.name
-                    ),
-                );
-            }
+        if package.reaches.first_build(part.targets) < *first {
+            findings.warning(
+                line,
+                format!(
+                    "KMDF {value} came with build {first}, but [{}] is for earlier ones too, where \
+                     the driver cannot be loaded; decorate the models section with .10.0...{first}",
+                    part.section.name
+                ),
+            );
         }
     }
 }

@@ -1,7 +1,11 @@
 //! `CopyFiles`: which files are copied from the package, and where to.
 
+use std::collections::HashSet;
+
 use super::walk::{Walk, required_number};
 use crate::follow::{self, Copied};
+use crate::names::fold;
+use crate::path::join;
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind, Target};
 
@@ -26,25 +30,34 @@ impl CopiedFile {
 }
 
 impl<'a> Walk<'a> {
-    /// The files that the `CopyFiles` directives of the section copy.
+    /// The files that the `CopyFiles` directives of the sections copy; a list or a file that is
+    /// named twice is copied once.
     pub(super) fn copy_files(
         &self,
-        section: &Section,
+        sections: &[&Section],
         target: Target,
     ) -> Result<Vec<CopiedFile>, InfError> {
         let mut files = Vec::new();
-        for copied in follow::copied(self.document, section) {
-            match copied {
-                Copied::File { line, name } => {
-                    self.document.check_tokens(line)?;
-                    files.push(self.copied("", &name, &name, line.number, target)?);
-                }
-                Copied::List(list) => {
-                    self.document.check_tokens(list.line)?;
-                    for line in &self.named(&list.name, "CopyFiles", list.line.number)?.lines {
-                        let (file, source) = (self.text(line, 0)?, self.text(line, 1)?);
-                        let source = if source.is_empty() { &file } else { &source };
-                        files.push(self.copied(&list.name, &file, source, line.number, target)?);
+        let mut known = HashSet::new();
+        for section in sections {
+            self.check_directives(section, "CopyFiles")?;
+            for copied in follow::copied(self.document, section) {
+                match copied {
+                    Copied::File { line, name } => {
+                        if known.insert(format!("@{}", fold(&name))) {
+                            files.push(self.copied("", &name, &name, line.number, target)?);
+                        }
+                    }
+                    Copied::List(list) if !known.insert(fold(&list.name)) => {}
+                    Copied::List(list) => {
+                        let line = list.line.number;
+                        for line in &self.named(&list.name, "CopyFiles", line)?.lines {
+                            let (file, source) = (self.text(line, 0)?, self.text(line, 1)?);
+                            let source = if source.is_empty() { &file } else { &source };
+                            let copied =
+                                self.copied(&list.name, &file, source, line.number, target);
+                            files.push(copied?);
+                        }
                     }
                 }
             }
@@ -104,11 +117,4 @@ impl<'a> Walk<'a> {
         })?;
         Ok(join([&self.text(disk, 3)?, &self.text(entry, 1)?, file]))
     }
-}
-
-/// The parts of a path as one relative path.
-fn join<const N: usize>(parts: [&str; N]) -> String {
-    let parts: Vec<_> =
-        parts.iter().map(|part| part.trim_matches('\\')).filter(|part| !part.is_empty()).collect();
-    parts.join("\\")
 }

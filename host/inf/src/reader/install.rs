@@ -1,5 +1,7 @@
 //! The install sections of a model: everything that installing it does.
 
+use std::fmt;
+
 use super::walk::Walk;
 use super::{
     CopiedFile, DeviceProperties, KmdfService, Model, RegistryData, RegistryEntry, Service,
@@ -30,6 +32,24 @@ pub struct Installation {
     pub services: Vec<Service>,
     /// Those of the services that are KMDF drivers.
     pub kmdf_services: Vec<KmdfService>,
+    /// What installing the package does beyond that, on a machine that has the other INFs and keys.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A part of an installation that the INF asks for and the reader leaves out: a section of another
+/// INF, or a registry value that is not below a key of the device, the driver or the service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The line of the INF, from 1.
+    pub line: usize,
+    /// What the line asks for.
+    pub what: String,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "INF line {}: left out {}", self.line, self.what)
+    }
 }
 
 impl Installation {
@@ -69,26 +89,29 @@ impl<'a> Walk<'a> {
                 ),
             )
         })?;
-        let companion = |extension| companion(self.document, install, extension);
-        let (hardware, services, wdf) =
-            (companion(".HW"), companion(".Services"), companion(".Wdf"));
-        for section in [Some(install), hardware, services, wdf].into_iter().flatten() {
-            refuse_includes(section)?;
-        }
-        let registry = |section: Option<&Section>| {
-            section.map_or_else(|| Ok(Vec::new()), |section| self.add_reg(section))
+        let mut left_out = Vec::new();
+        let mut sections = |section: Option<&'a Section>| match section {
+            Some(section) => self.with_needs(section, &mut left_out),
+            None => Ok(Vec::new()),
         };
-        let mut hardware_key = registry(hardware)?;
+        let companion = |extension| companion(self.document, install, extension);
+        let hardware = sections(companion(".HW"))?;
+        let services = sections(companion(".Services"))?;
+        let wdf = sections(companion(".Wdf"))?;
+        let class = sections(self.extended("ClassInstall32", target))?;
+        let name = install.name.clone();
+        let install = sections(Some(install))?;
+        let mut hardware_key = self.add_reg(&hardware, &mut left_out)?;
         Ok(Installation {
-            section: install.name.clone(),
-            files: self.copy_files(install, target)?,
+            section: name,
+            files: self.copy_files(&install, target)?,
             device: DeviceProperties::take(&mut hardware_key)?,
             hardware_key,
-            driver_key: registry(Some(install))?,
-            class_key: registry(self.extended("ClassInstall32", target))?,
-            services: services.map_or_else(|| Ok(Vec::new()), |section| self.services(section))?,
-            kmdf_services: wdf
-                .map_or_else(|| Ok(Vec::new()), |section| self.kmdf_services(section))?,
+            driver_key: self.add_reg(&install, &mut left_out)?,
+            class_key: self.add_reg(&class, &mut left_out)?,
+            services: self.services(&services, &mut left_out)?,
+            kmdf_services: self.kmdf_services(&wdf)?,
+            left_out: in_order(left_out),
             model,
         })
     }
@@ -100,18 +123,9 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn refuse_includes(section: &Section) -> Result<(), InfError> {
-    match section.first("Include").or_else(|| section.first("Needs")) {
-        None => Ok(()),
-        Some(line) => Err(InfError::at(
-            InfErrorKind::Unsupported,
-            line.number,
-            format!(
-                "[{}] takes in a section of `{}`, which cannot be followed here; write what is \
-                 needed into this INF",
-                section.name,
-                line.field(0)
-            ),
-        )),
-    }
+/// Each once, in the order of the INF.
+fn in_order(mut left_out: Vec<LeftOut>) -> Vec<LeftOut> {
+    left_out.sort();
+    left_out.dedup();
+    left_out
 }

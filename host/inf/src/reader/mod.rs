@@ -43,7 +43,7 @@ mod wdf;
 
 pub use device::DeviceProperties;
 pub use files::CopiedFile;
-pub use install::Installation;
+pub use install::{Installation, LeftOut};
 pub use models::Model;
 pub use registry::{RegistryData, RegistryEntry};
 pub use services::{ErrorControl, Service, StartType};
@@ -119,8 +119,9 @@ impl Inf {
     ///
     /// Registry keys come out as they are when they were empty before. Of the install sections the
     /// directives `CopyFiles`, `AddReg`, `AddService` and `KmdfService` are read; others, such as
-    /// `DelReg`, are not looked at. `Include` and `Needs` are refused, since the sections that they
-    /// name are in other files.
+    /// `DelReg`, are not looked at. Sections of other INFs (`Include`), and values below other keys
+    /// than the device's, the driver's and the service's, are left out, and listed in
+    /// [`Installation::left_out`].
     ///
     /// # Errors
     /// An ID that the INF does not have, an INF that is not for the target, or a section that is

@@ -1,9 +1,13 @@
 //! `AddReg`: the registry values that a section writes.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
+
+use super::LeftOut;
 use super::walk::Walk;
-use crate::addreg::{self, Flags, Kind, Value};
+use crate::addreg::{self, Flags, Kind};
 use crate::follow::named;
-use crate::names::same_name;
+use crate::names::{Folded, fold, same_name};
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
@@ -41,35 +45,127 @@ pub enum RegistryData {
     },
 }
 
-impl Walk<'_> {
-    /// What the `AddReg` directives of the section leave in a key that was empty before.
-    pub(super) fn add_reg(&self, section: &Section) -> Result<Vec<RegistryEntry>, InfError> {
-        let mut entries = Vec::new();
-        for list in named(self.document, section, "AddReg") {
-            self.document.check_tokens(list.line)?;
-            for line in &self.named(&list.name, "AddReg", list.line.number)?.lines {
-                self.add_value(&mut entries, line)?;
+/// The roots of the registry that are not those of the device, the driver or the service.
+const OTHER_ROOTS: [&str; 4] = ["HKCR", "HKCU", "HKLM", "HKU"];
+
+/// A key that was empty before, with the values that an INF writes.
+#[derive(Default)]
+struct Key {
+    /// The values by subkey and name, each with its place in the order of writing.
+    values: BTreeMap<(Folded, Folded), Value>,
+    written: usize,
+}
+
+struct Value {
+    place: usize,
+    entry: RegistryEntry,
+    /// The strings of a `REG_MULTI_SZ`, once some are appended.
+    strings: HashSet<Folded>,
+}
+
+impl Key {
+    /// Deletes the named value, or the subkey where no value is named.
+    fn delete(&mut self, subkey: &str, name: &str) {
+        if !name.is_empty() || subkey.is_empty() {
+            self.values.remove(&(fold(subkey), fold(name)));
+            return;
+        }
+        // The subkey's own values, and those of the keys below it.
+        for (first, end) in [(fold(subkey), "\0"), (format!("{}\\", fold(subkey)), "\u{10ffff}")] {
+            let end = (format!("{first}{end}"), Folded::new());
+            let range = self.values.range((first, Folded::new())..end);
+            let keys: Vec<_> = range.map(|(key, _)| key.clone()).collect();
+            for key in keys {
+                self.values.remove(&key);
             }
         }
-        Ok(entries)
     }
 
-    fn add_value(&self, entries: &mut Vec<RegistryEntry>, line: &Line) -> Result<(), InfError> {
+    fn write(&mut self, entry: RegistryEntry, flags: Flags) {
+        let RegistryEntry { subkey, name, data } = entry;
+        match self.values.entry((fold(&subkey), fold(&name))) {
+            Entry::Occupied(mut old) => match data {
+                RegistryData::MultiSz(new) if flags.has(Flags::APPEND) => old.get_mut().append(new),
+                _ if flags.has(Flags::NO_CLOBBER) => {}
+                data => {
+                    let old = old.get_mut();
+                    old.entry.data = data;
+                    old.strings.clear();
+                }
+            },
+            Entry::Vacant(place) if !flags.has(Flags::OVERWRITE_ONLY) => {
+                let entry = RegistryEntry { subkey, name, data };
+                place.insert(Value { place: self.written, entry, strings: HashSet::new() });
+                self.written += 1;
+            }
+            Entry::Vacant(_) => {}
+        }
+    }
+
+    fn entries(self) -> Vec<RegistryEntry> {
+        let mut values: Vec<_> = self.values.into_values().collect();
+        values.sort_by_key(|value| value.place);
+        values.into_iter().map(|value| value.entry).collect()
+    }
+}
+
+impl Value {
+    /// Adds the strings that are not there yet.
+    fn append(&mut self, new: Vec<String>) {
+        if let RegistryData::MultiSz(strings) = &mut self.entry.data {
+            if self.strings.is_empty() {
+                self.strings.extend(strings.iter().map(|string| fold(string)));
+            }
+            let known = &mut self.strings;
+            strings.extend(new.into_iter().filter(|string| known.insert(fold(string))));
+        } else {
+            self.entry.data = RegistryData::MultiSz(new);
+            self.strings.clear();
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// What the `AddReg` directives of the sections leave in a key that was empty before. Values of
+    /// other keys are left out.
+    pub(super) fn add_reg(
+        &self,
+        sections: &[&Section],
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<Vec<RegistryEntry>, InfError> {
+        let mut key = Key::default();
+        for section in sections {
+            self.check_directives(section, "AddReg")?;
+            for list in named(self.document, section, "AddReg") {
+                for line in &self.named(&list.name, "AddReg", list.line.number)?.lines {
+                    self.add_value(&mut key, line, left_out)?;
+                }
+            }
+        }
+        Ok(key.entries())
+    }
+
+    fn add_value(
+        &self,
+        key: &mut Key,
+        line: &Line,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<(), InfError> {
         let bad = |message: String| InfError::at(InfErrorKind::BadValue, line.number, message);
         self.document.check_tokens(line)?;
-        let value = Value::read(self.document, line);
-        if !value.is_well_formed() || !same_name(&value.root, "HKR") {
-            return Err(InfError::at(
-                InfErrorKind::Unsupported,
-                line.number,
-                format!(
-                    "`{}` is no relative key; write HKR, subkey, value name, flags, value: a \
-                     package writes to its own keys only",
-                    line.key.as_deref().unwrap_or(&value.root)
-                ),
-            ));
+        let value = addreg::Value::read(self.document, line);
+        let root = line.key.as_deref().unwrap_or(&value.root);
+        if value.is_well_formed() && OTHER_ROOTS.iter().any(|other| same_name(other, root)) {
+            let what = format!("a value below {root}, which is no key of the device or the driver");
+            left_out.push(LeftOut { line: line.number, what });
+            return Ok(());
         }
-        let Value { subkey, name, flags, .. } = value;
+        if !value.is_well_formed() || !same_name(root, "HKR") {
+            return Err(bad(format!(
+                "`{root}` is no registry root; write HKR, subkey, value name, flags, value"
+            )));
+        }
+        let addreg::Value { subkey, name, flags, .. } = value;
         let flags = flags.ok_or_else(|| {
             bad(format!(
                 "the AddReg flags are `{}`; write a 32-bit number, decimal or hexadecimal with 0x \
@@ -78,39 +174,22 @@ impl Walk<'_> {
             ))
         })?;
         if flags.has(Flags::DELETE_VALUE) {
-            entries.retain(|entry| !deletes(&subkey, &name, entry));
+            key.delete(&subkey, &name);
             return Ok(());
         }
         let names_nothing = name.is_empty() && line.fields.len() <= 4;
         if flags.has(Flags::KEY_ONLY | Flags::KEY_ONLY_COMMON) || names_nothing {
             return Ok(());
         }
-        let mut data = self.data(line, &name, flags)?;
-        let old = entries
-            .iter()
-            .position(|entry| same_name(&entry.subkey, &subkey) && same_name(&entry.name, &name));
-        if flags.has(Flags::APPEND) {
-            let RegistryData::MultiSz(added) = &mut data else {
-                return Err(bad(format!(
-                    "the flags {:#010x} of `{name}` append to a value that is not REG_MULTI_SZ; \
-                     set 0x00010000 too",
-                    flags.0
-                )));
-            };
-            if let Some(RegistryData::MultiSz(strings)) =
-                old.and_then(|index| entries.get(index)).map(|entry| &entry.data)
-            {
-                added.retain(|new| !strings.iter().any(|old| same_name(old, new)));
-                added.splice(..0, strings.iter().cloned());
-            }
+        let data = self.data(line, &name, flags)?;
+        if flags.has(Flags::APPEND) && !matches!(data, RegistryData::MultiSz(_)) {
+            return Err(bad(format!(
+                "the flags {:#010x} of `{name}` append to a value that is not REG_MULTI_SZ; set \
+                 0x00010000 too",
+                flags.0
+            )));
         }
-        match old.and_then(|index| entries.get_mut(index)) {
-            Some(entry) if !flags.has(Flags::NO_CLOBBER) => entry.data = data,
-            None if !flags.has(Flags::OVERWRITE_ONLY) => {
-                entries.push(RegistryEntry { subkey, name, data });
-            }
-            _ => {}
-        }
+        key.write(RegistryEntry { subkey, name, data }, flags);
         Ok(())
     }
 
@@ -145,16 +224,6 @@ impl Walk<'_> {
     }
 }
 
-/// Whether deleting the named value, or the subkey where no value is named, takes the entry away.
-fn deletes(subkey: &str, name: &str, entry: &RegistryEntry) -> bool {
-    if name.is_empty() && !subkey.is_empty() {
-        let (own, deleted) = (entry.subkey.to_lowercase(), subkey.to_lowercase());
-        own.strip_prefix(&deleted).is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
-    } else {
-        same_name(&entry.subkey, subkey) && same_name(&entry.name, name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,7 +234,8 @@ mod tests {
             "[Version]\nSignature=$Chicago$\n[install]\nAddReg=values\n[values]\n{lines}\n"
         );
         let document = Document::read(&text);
-        Walk::new(&document).add_reg(document.find("install").unwrap())
+        let install = document.find("install").unwrap();
+        Walk::new(&document).add_reg(&[install], &mut Vec::new())
     }
 
     /// The data of the only value that the lines leave.
@@ -211,6 +281,9 @@ mod tests {
     #[test]
     fn append_adds_strings_that_are_not_there() {
         assert_eq!(data("HKR,,v,0x10008,a\nHKR,,v,0x10008,b,A"), strings(&["a", "b"]));
+        let replaced = "HKR,,v,0x10008,a\nHKR,,v,0x10008,b\nHKR,,v,0x10000,c\nHKR,,v,0x10008,B";
+        assert_eq!(data(replaced), strings(&["c", "B"]));
+        assert_eq!(data("HKR,,v,,x\nHKR,,v,0x10008,a"), strings(&["a"]));
     }
 
     #[test]
@@ -219,13 +292,14 @@ mod tests {
         assert_eq!(add("HKR,s,v,,x\nHKR,s,V,4"), Ok(vec![]));
         assert_eq!(add("HKR,S,v,,x\nHKR,s\\t,w,,y\nHKR,s,,4").unwrap(), []);
         assert_eq!(add("HKR,st,v,,x\nHKR,s,,4").unwrap().len(), 1);
+        assert_eq!(add("HKR,s!,v,,x\nHKR,S\\t\\u,v,,x\nHKR,s,,4").unwrap().len(), 1);
     }
 
     #[test]
     fn malformed_value_is_error() {
         for (line, kind) in [
-            ("HKLM,Software,v,,x", InfErrorKind::Unsupported),
-            ("HKR = v", InfErrorKind::Unsupported),
+            ("HKX,Software,v,,x", InfErrorKind::BadValue),
+            ("HKR = v", InfErrorKind::BadValue),
             ("HKR,,v,flags,1", InfErrorKind::BadValue),
             ("HKR,,v,0x10001,ten", InfErrorKind::BadValue),
             ("HKR,,v,0x10001", InfErrorKind::BadValue),

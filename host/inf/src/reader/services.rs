@@ -1,7 +1,7 @@
 //! `AddService`: the services that installing creates.
 
-use super::RegistryEntry;
 use super::walk::{Walk, required_number};
+use super::{LeftOut, RegistryEntry};
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
@@ -67,20 +67,29 @@ pub enum ErrorControl {
 }
 
 impl Walk<'_> {
-    /// The services of a `.Services` section. One without a name stands for no driver at all
+    /// The services of the `.Services` sections. One without a name stands for no driver at all
     /// (`AddService = ,2`) and is left out.
-    pub(super) fn services(&self, section: &Section) -> Result<Vec<Service>, InfError> {
+    pub(super) fn services(
+        &self,
+        sections: &[&Section],
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<Vec<Service>, InfError> {
         let mut services = Vec::new();
-        for line in section.all("AddService") {
+        for line in sections.iter().flat_map(|section| section.all("AddService")) {
             let name = self.text(line, 0)?;
             if !name.is_empty() {
-                services.push(self.service(name, line)?);
+                services.push(self.service(name, line, left_out)?);
             }
         }
         Ok(services)
     }
 
-    fn service(&self, name: String, line: &Line) -> Result<Service, InfError> {
+    fn service(
+        &self,
+        name: String,
+        line: &Line,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<Service, InfError> {
         check_name(&name, line.number)?;
         let flags = match self.text(line, 1)? {
             flags if flags.is_empty() => 0,
@@ -104,7 +113,7 @@ impl Walk<'_> {
             binary: entry("ServiceBinary")?.0,
             load_order_group: optional("LoadOrderGroup")?,
             dependencies: dependencies.map_or_else(|| Ok(Vec::new()), |line| self.list(line, 0))?,
-            registry: self.add_reg(install)?,
+            registry: self.add_reg(&[install], left_out)?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The `[Version]` section: what the package is and who made it.
 
 use super::walk::{Walk, required_number};
-use crate::{InfError, InfErrorKind};
+use crate::{InfError, InfErrorKind, guid};
 
 /// The entries of `[Version]` (INF Version Section). Entries that the INF leaves out are `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Version {
         }
         let class_guid = text("ClassGuid")?;
         if let (Some(guid), Some(line)) = (&class_guid, section.first("ClassGuid"))
-            && !is_guid(guid)
+            && guid::bare(guid).is_none()
         {
             return Err(InfError::at(
                 InfErrorKind::BadValue,
@@ -83,18 +83,6 @@ impl Version {
             pnp_lockdown,
         })
     }
-}
-
-fn is_guid(text: &str) -> bool {
-    let Some(digits) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) else {
-        return false;
-    };
-    let mut groups = digits.split('-');
-    [8, 4, 4, 4, 12].iter().all(|&length| {
-        groups.next().is_some_and(|group| {
-            group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit())
-        })
-    }) && groups.next().is_none()
 }
 
 fn driver_ver(date: &str, version: &str, line: usize) -> Result<DriverVer, InfError> {

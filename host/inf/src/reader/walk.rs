@@ -1,18 +1,28 @@
 //! The reader's way through an INF: fields with every token defined, sections that must be there.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use super::LeftOut;
 use crate::document::Document;
 use crate::strings::number;
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
+/// The entries that one answer takes in, at most. An INF can name a section any number of times,
+/// and a real one has some thousands of entries for a device.
+const MOST_ENTRIES: usize = 200_000;
+
 /// One walk through an INF, for one answer.
 pub(super) struct Walk<'a> {
     pub(super) document: &'a Document,
+    /// How many more entries the walk can take in.
+    left: Cell<usize>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self { document }
+        Self { document, left: Cell::new(MOST_ENTRIES) }
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&'a Section> {
@@ -21,7 +31,7 @@ impl<'a> Walk<'a> {
 
     /// The section that an entry of the INF names.
     pub(super) fn named(&self, name: &str, by: &str, line: usize) -> Result<&'a Section, InfError> {
-        self.find(name).ok_or_else(|| {
+        let section = self.find(name).ok_or_else(|| {
             InfError::at(
                 InfErrorKind::MissingSection,
                 line,
@@ -29,7 +39,56 @@ impl<'a> Walk<'a> {
                     "{by} names the section [{name}], which is missing; add it or correct the name"
                 ),
             )
-        })
+        })?;
+        let left = self.left.get().checked_sub(section.lines.len() + 1).ok_or_else(|| {
+            InfError::at(
+                InfErrorKind::Unsupported,
+                line,
+                format!(
+                    "with [{name}] the INF names sections so often that they have more than \
+                     {MOST_ENTRIES} entries together; name each section once"
+                ),
+            )
+        })?;
+        self.left.set(left);
+        Ok(section)
+    }
+
+    /// The section and those that its `Needs` take in, which come first. Sections of other INFs are
+    /// left out.
+    pub(super) fn with_needs(
+        &self,
+        section: &'a Section,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<Vec<&'a Section>, InfError> {
+        let mut all = Vec::new();
+        let mut known = HashSet::new();
+        let mut open = vec![section];
+        while let Some(section) = open.pop() {
+            if !known.insert(std::ptr::from_ref(section)) {
+                continue;
+            }
+            all.push(section);
+            let includes: Result<Vec<_>, _> =
+                section.all("Include").map(|line| self.list(line, 0)).collect();
+            let includes = includes?.concat().join(", ");
+            for line in section.all("Needs") {
+                for name in self.list(line, 0)? {
+                    match self.find(&name) {
+                        Some(needed) => open.push(needed),
+                        None if includes.is_empty() => {
+                            self.named(&name, "Needs", line.number)?;
+                        }
+                        None => left_out.push(LeftOut {
+                            line: line.number,
+                            what: format!("[{name}], a section of {includes}"),
+                        }),
+                    }
+                }
+            }
+        }
+        all.reverse();
+        Ok(all)
     }
 
     /// The first field of an entry that the section must have, and the entry's line. The section
@@ -65,6 +124,11 @@ impl<'a> Walk<'a> {
     /// A text of a line, with its strings put in.
     pub(super) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
         self.document.strings().expand(text, line)
+    }
+
+    /// Whether all tokens in the section's directives of the name are defined.
+    pub(super) fn check_directives(&self, section: &Section, key: &str) -> Result<(), InfError> {
+        section.all(key).try_for_each(|line| self.document.check_tokens(line))
     }
 }
 

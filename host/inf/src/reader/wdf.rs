@@ -28,10 +28,13 @@ pub enum KmdfLibraryVersion {
 }
 
 impl Walk<'_> {
-    /// The KMDF drivers of a `.Wdf` section.
-    pub(super) fn kmdf_services(&self, section: &Section) -> Result<Vec<KmdfService>, InfError> {
+    /// The KMDF drivers of the `.Wdf` sections.
+    pub(super) fn kmdf_services(
+        &self,
+        sections: &[&Section],
+    ) -> Result<Vec<KmdfService>, InfError> {
         let mut services = Vec::new();
-        for line in section.all("KmdfService") {
+        for line in sections.iter().flat_map(|section| section.all("KmdfService")) {
             let install = self.named(&self.text(line, 1)?, "KmdfService", line.number)?;
             let (version, number) = self.required(install, "KmdfLibraryVersion", line.number)?;
             services.push(KmdfService {

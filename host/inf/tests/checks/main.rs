@@ -1,12 +1,24 @@
 //! The check of an INF: the driver's own is good, and every fault put into it is found.
 
+mod cases;
 mod faults;
+mod modes;
 mod mutations;
 
-use kmdf_inf::checks::{Finding, Severity, check, check_bytes};
+use kmdf_inf::checks::{Finding, Mode, Severity};
 
 const TEMPLATE: &str = include_str!("../../../../echo.inx");
 const ARCHITECTURES: [&str; 2] = ["amd64", "arm64"];
+
+/// The findings of `/w` in a text.
+fn check(inf: &str) -> Vec<Finding> {
+    check_bytes(inf.as_bytes())
+}
+
+/// The findings of `/w` in a file's bytes.
+fn check_bytes(inf: &[u8]) -> Vec<Finding> {
+    kmdf_inf::checks::check(inf, Mode::Windows)
+}
 
 /// The driver's INF as stampinf makes it for the architecture.
 fn good(arch: &str) -> String {

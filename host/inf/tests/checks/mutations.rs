@@ -1,10 +1,10 @@
 //! Random changes to the driver's INF: the check never panics, and finds whatever keeps the INF
 //! from being installed.
 
-use kmdf_inf::checks::{Severity, check, check_bytes};
+use kmdf_inf::checks::Severity;
 use kmdf_inf::{Architecture, Inf, InfErrorKind};
 
-use super::good;
+use super::{check, check_bytes, good};
 
 /// Numbers that look random (the generator is Xorshift64).
 struct Numbers(u64);

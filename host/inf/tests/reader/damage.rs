@@ -2,7 +2,7 @@
 
 use kmdf_inf::{Inf, InfError, InfErrorKind};
 
-use crate::{AUTO_SYNC, DRIVER_SYNC, TEMPLATE, install, package};
+use crate::{AUTO_SYNC, DRIVER_SYNC, TEMPLATE, install};
 
 #[test]
 fn text_that_is_no_inf_is_refused() {
@@ -81,11 +81,6 @@ fn fault_in_template_is_told_with_its_line_and_value() {
         assert!(message.contains(says), "{new}: {message}");
         assert_eq!(message.contains("line"), error.line().is_some(), "{message}");
     }
-    let missing_include = package("[X]\nInclude = machine.inf\nNeeds = Y\n").unwrap_err();
-    assert_eq!(
-        (missing_include.kind(), missing_include.line()),
-        (InfErrorKind::Unsupported, Some(8))
-    );
 }
 
 /// Reads the bytes and installs from them as far as it goes; a damaged INF may fail, not panic.

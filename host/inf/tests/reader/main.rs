@@ -4,6 +4,7 @@ use kmdf_inf::{Architecture, Inf, InfError, Installation};
 
 mod damage;
 mod echo;
+mod left_out;
 mod packages;
 
 const TEMPLATE: &str = include_str!("../../../../echo.inx");

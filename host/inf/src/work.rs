@@ -1,0 +1,23 @@
+//! Counts the work that reading and checking an INF takes, for the tests that hold the work to the
+//! INF's length. Outside of tests nothing is counted.
+
+#[cfg(test)]
+thread_local! {
+    static WORK: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Adds so many characters, names or entries to the work.
+pub(crate) fn count(units: usize) {
+    #[cfg(test)]
+    WORK.with(|work| work.set(work.get() + units as u64));
+    #[cfg(not(test))]
+    let _ = units;
+}
+
+/// The work of a call.
+#[cfg(test)]
+pub(crate) fn of(call: impl FnOnce()) -> u64 {
+    let before = WORK.get();
+    call();
+    WORK.get() - before
+}

@@ -1,0 +1,119 @@
+//! Reading and checking an INF of any content takes work in proportion to the INF's length.
+
+use crate::checks::{Mode, check};
+use crate::{Architecture, Inf, work};
+
+const HEAD: &str = "[Version]\nSignature = \"$Windows NT$\"\n[Manufacturer]\nm = M, NTamd64\n\
+                    [M.NTamd64]\nd = X, root\\x\n[X.NT]\n";
+
+/// An INF that begins with [`HEAD`] and has `count` of something.
+type Generator = fn(usize) -> String;
+
+fn repeat(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+/// Kinds of content that a step for each pair of entries would be slow for.
+const CONTENTS: [(&str, Generator); 27] = [
+    ("sections of one name", |n| repeat(n, |_| "[A]\n".into())),
+    ("sections", |n| repeat(n, |i| format!("[S{i}]\nx = 1\n"))),
+    ("strings", |n| format!("[Strings]\n{}", repeat(n, |i| format!("s{i} = \"x\"\n")))),
+    ("keys of one name", |n| format!("[Version]\n{}", repeat(n, |_| "Class = X\n".into()))),
+    ("backslashes", |n| format!("x = a{}b\n", "\\".repeat(n))),
+    ("backslashes and blanks", |n| format!("x = a{}b\n", "\\ ".repeat(n))),
+    ("continued lines", |n| format!("x = a{}\n", ",\\\n b".repeat(n))),
+    ("quotes", |n| repeat(n, |_| "x = \"a\n".into())),
+    ("percent signs", |n| format!("x = {}\n", "%".repeat(n))),
+    ("undefined strings", |n| repeat(n, |i| format!("x{i} = %y{i}%\n"))),
+    ("long strings", |n| {
+        let long = "x".repeat(4000);
+        format!("{}[Strings]\ns = {long}\n", repeat(n, |i| format!("x{i} = a%s%\n")))
+    }),
+    ("too long strings", |n| {
+        format!("{}[Strings]\ns = {}\n", "x = %s%\n".repeat(n), "x".repeat(4096 + n))
+    }),
+    ("models", |n| format!("[M.NTamd64]\n{}", repeat(n, |i| format!("d = X, id{i}\n")))),
+    ("models of one ID", |n| format!("[M.NTamd64]\n{}", "d = X, id\n".repeat(n))),
+    ("manufacturers of one models section", |n| {
+        format!(
+            "[Manufacturer]\n{}[M.NTamd64]\n{}",
+            "m = M, NTamd64\n".repeat(n),
+            "d = X, id\n".repeat(n)
+        )
+    }),
+    ("decorations", |n| {
+        format!(
+            "[Manufacturer]\nm = N{}\n",
+            repeat(n, |i| format!(", NTamd64.10.0...{}", 14310 + i))
+        )
+    }),
+    ("lists of registry values", |n| {
+        let lists = repeat(n, |i| format!("AddReg = L{i}\n"));
+        format!("{lists}{}", repeat(n, |i| format!("[L{i}]\nHKR,,v{i},,x\n")))
+    }),
+    ("one list of registry values", |n| {
+        format!("{}[L]\n{}", "AddReg = L\n".repeat(n), "HKR,,v,,x\n".repeat(n))
+    }),
+    ("one list named in a line", |n| {
+        format!("AddReg = {}\n[L]\n{}", "L,".repeat(n), "HKR,,v,,x\n".repeat(n))
+    }),
+    ("registry values", |n| {
+        format!("AddReg = L\n[L]\n{}", repeat(n, |i| format!("HKR,s\\{i},v{i},,x\nHKR,s,,4\n")))
+    }),
+    ("appended strings", |n| {
+        format!("AddReg = L\n[L]\n{}", repeat(n, |i| format!("HKR,,v,0x10008,s{i}\n")))
+    }),
+    ("lists of files", |n| {
+        let lists = repeat(n, |i| format!("CopyFiles = F{i}\n[F{i}]\nf{i}\n[X.NT]\n"));
+        let media = repeat(n, |i| format!("f{i} = 1\n"));
+        let folders = repeat(n, |i| format!("F{i} = 13\n"));
+        format!("{lists}[DestinationDirs]\n{folders}[SourceDisksFiles]\n{media}")
+    }),
+    ("one list of files", |n| {
+        format!("{}[F]\n{}", "CopyFiles = F\n".repeat(n), repeat(n, |i| format!("f{i}\n")))
+    }),
+    ("services", |n| {
+        let services = repeat(n, |i| format!("AddService = s{i}, 2, S{i}\n"));
+        format!("[X.NT.Services]\n{services}")
+    }),
+    ("services of one name", |n| {
+        let services = repeat(n, |i| format!("AddService = s, 2, S{i}\n"));
+        format!("[M.NT]\ny = Y, id\n[Y.Services]\n{services}[X.NT.Services]\n{services}")
+    }),
+    ("one service with one list", |n| {
+        format!(
+            "[X.NT.Services]\n{}[S]\nServiceType = 1\nStartType = 3\nErrorControl = 1\n\
+             ServiceBinary = %13%\\x.sys\nAddReg = L\n[L]\n{}",
+            "AddService = s, 2, S\n".repeat(n),
+            "HKR,,v,,x\n".repeat(n)
+        )
+    }),
+    ("needed sections", |n| {
+        format!("Needs = N0\n{}", repeat(n, |i| format!("[N{i}]\nNeeds = N{}\n", i + 1)))
+    }),
+];
+
+/// The work of reading and checking.
+fn work(text: &str) -> u64 {
+    work::of(|| {
+        for mode in Mode::ALL {
+            let _ = check(text.as_bytes(), mode);
+        }
+        if let Ok(inf) = Inf::from_bytes(text.as_bytes()) {
+            let _ = inf.models(Architecture::Amd64);
+            let _ = inf.model_for("root\\x", Architecture::Amd64);
+        }
+    })
+}
+
+#[test]
+fn work_grows_with_the_length_and_no_faster() {
+    for (name, generate) in CONTENTS {
+        let [(length, once), (_, twice)] = [500, 1_000].map(|count| {
+            let text = format!("{HEAD}{}", generate(count));
+            (text.len() as u64, work(&text))
+        });
+        assert!(twice * 10 <= once * 25, "{name}: {once} units of work became {twice}");
+        assert!(once <= length * 5_000, "{name}: {once} units of work for {length} bytes");
+    }
+}
