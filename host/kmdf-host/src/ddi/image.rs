@@ -12,30 +12,30 @@ impl DriverImage {
     /// and may run any operating system.
     ///
     /// # Errors
-    /// If the file cannot be read or is not such an image, with the reason.
+    /// If the file cannot be read, or is not such an image.
     ///
     /// # Safety
     /// As for [`DriverImage::from_entry`]: the machine runs the code in the file, in this process.
     pub unsafe fn from_file(path: impl AsRef<Path>) -> Result<Self, ImageError> {
         let mut bytes = Vec::new();
-        // A byte more than is allowed, so that a larger file is seen to be one.
+        // One byte beyond the limit shows that a file is too large.
         File::open(path)
             .and_then(|file| file.take(Image::LIMIT + 1).read_to_end(&mut bytes))
             .map_err(|error| ImageError::Unreadable { error })?;
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe { Self::from_bytes(&bytes) }
     }
 
-    /// [`DriverImage::from_file`], from what is in the file.
+    /// [`DriverImage::from_file`], with the contents of the file.
     ///
     /// # Errors
-    /// If the bytes are not those of a driver image for x64, with the reason.
+    /// If the bytes are not a driver image for x64.
     ///
     /// # Safety
     /// As for [`DriverImage::from_file`].
     pub unsafe fn from_bytes(bytes: &[u8]) -> Result<Self, ImageError> {
         let image = Image::parse(bytes, exports::address)?;
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         Ok(unsafe { Self::from_image(image) })
     }
 }

@@ -6,8 +6,8 @@ use super::image::Image;
 use super::mapping::Mapping;
 use crate::abi::DriverEntry;
 
-/// A driver's image: its code, as the machine loads it. Clones are cheap: each machine makes a copy
-/// of its own when it loads the driver.
+/// A driver's image: the code that a machine loads. Clones are cheap: a machine copies the code
+/// when it loads the driver.
 #[derive(Debug, Clone)]
 pub struct DriverImage(Source);
 
@@ -22,14 +22,14 @@ impl DriverImage {
     ///
     /// # Safety
     /// The host calls the entry point and the callbacks that it registers, as Windows does for a
-    /// driver that it loads. What they do with memory is theirs to answer for: the host checks the
-    /// calls that they make, not the pointers that they follow.
+    /// driver that it loads. The caller answers for their memory accesses: the host checks their
+    /// calls, not the pointers that they follow.
     #[must_use]
     pub const unsafe fn from_entry(entry: DriverEntry) -> Self {
         Self(Source::Linked(entry))
     }
 
-    /// A driver as an image that is bound to this host's exports.
+    /// A driver from an image that is bound to this host's exports.
     ///
     /// # Safety
     /// As for [`DriverImage::from_entry`].

@@ -12,18 +12,18 @@ pub enum ImageError {
         /// What the operating system says.
         error: std::io::Error,
     },
-    /// The file, or the image that it describes, is larger than the host takes.
+    /// The file, or the image that it describes, is larger than the host accepts.
     TooLarge {
-        /// Which of the two.
+        /// `the file` or `the image in memory`.
         what: &'static str,
         /// Its size in bytes.
         bytes: u64,
-        /// The most that the host takes, in bytes.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// The bytes are not those of a PE32+ file.
+    /// The bytes are not a PE32+ file.
     NotAnImage {
-        /// What gives it away.
+        /// The reason.
         reason: String,
     },
     /// The image is for another processor than x86-64.
@@ -45,26 +45,26 @@ pub enum ImageError {
     BadSection {
         /// Its name.
         section: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
-    /// A part of the image makes no sense.
+    /// A part of the image is invalid.
     Malformed {
         /// The part: `headers`, `entry point`, `imports`, `base relocations`.
         part: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
     /// The image can only run at the address that it was linked for.
     NoRelocations,
-    /// The image imports what the host does not have.
+    /// The image imports functions that the host does not have.
     MissingImports {
         /// Each as `DLL!name`, or `DLL!#ordinal`.
         imports: Vec<String>,
     },
 }
 
-/// A machine type as a person reads it.
+/// The name of a machine type, for people.
 fn machine_name(machine: u16) -> String {
     let name = match machine {
         0x014c => "x86",
@@ -91,7 +91,7 @@ impl fmt::Display for ImageError {
         match self {
             Self::Unreadable { error } => write!(f, "the file cannot be read: {error}"),
             Self::TooLarge { what, bytes, limit } => {
-                write!(f, "{what} has {bytes} bytes, and the host takes {limit} at most")
+                write!(f, "{what} has {bytes} bytes; the host accepts at most {limit}")
             }
             Self::NotAnImage { reason } => {
                 write!(f, "this is not a 64-bit Windows image (PE32+): {reason}")
@@ -103,8 +103,8 @@ impl fmt::Display for ImageError {
             ),
             Self::WrongHost { machine } => write!(
                 f,
-                "images run on x86-64 hosts only, and this is {}; the image is for {}. The driver's \
-                 source runs here too",
+                "images run on x86-64 hosts only; this host is {}, and the image is for {}: run the \
+                 driver's source instead",
                 std::env::consts::ARCH,
                 machine_name(*machine)
             ),
@@ -120,7 +120,11 @@ impl fmt::Display for ImageError {
                  /FIXED",
             ),
             Self::MissingImports { imports } => {
-                write!(f, "the image imports what the host does not have: {}", imports.join(", "))
+                write!(
+                    f,
+                    "the image imports functions that the host does not have: {}",
+                    imports.join(", ")
+                )
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The headers of an image and its section table, checked before anything is taken from them.
+//! The headers and the section table of an image, checked before use.
 #![forbid(unsafe_code)]
 
 use std::ops::Range;
@@ -30,15 +30,15 @@ pub(crate) struct Section {
     pub(super) name: String,
     /// Where it lies in memory, as offsets from the image's beginning (RVAs).
     pub(crate) pages: Range<u32>,
-    /// The bytes of the file that it begins with.
+    /// The bytes of the file with which it begins.
     pub(super) data: Range<usize>,
     pub(crate) access: Access,
 }
 
-/// What the headers say.
+/// The checked headers.
 pub(super) struct Headers<'a> {
     pub(super) size: u32,
-    /// How many bytes of the file come first in memory.
+    /// The number of file bytes at the beginning of the image.
     pub(super) header_bytes: u32,
     pub(super) linked_for: u64,
     pub(super) entry: u32,
@@ -59,7 +59,7 @@ fn malformed(problem: String) -> ImageError {
     ImageError::Malformed { part: "headers", problem }
 }
 
-/// The machine type of a PE file, whatever else it is.
+/// The machine type of a PE file of any kind.
 pub(super) fn machine(bytes: &[u8]) -> Result<u16, ImageError> {
     let not = |reason: &str| ImageError::NotAnImage { reason: reason.into() };
     if bytes.is_empty() {
@@ -101,13 +101,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
         return Err(ImageError::TooLarge { what, bytes: size.into(), limit: LIMIT });
     }
     if size == 0 || !size.is_multiple_of(PAGE) {
-        let problem = format!("the image's size {size:#x} is not one of whole pages");
+        let problem = format!("the image's size {size:#x} is not a positive multiple of {PAGE:#x}");
         return Err(malformed(problem));
     }
     let header_bytes = optional.size_of_headers();
     if header_bytes == 0 || header_bytes > size || bytes.len() < header_bytes as usize {
         let problem = format!(
-            "they are to have {header_bytes:#x} bytes, the file has {:#x}, the image {size:#x}",
+            "SizeOfHeaders is {header_bytes:#x}, but the file has {:#x} bytes and the image {size:#x}",
             bytes.len()
         );
         return Err(malformed(problem));
@@ -134,7 +134,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
     Ok(headers)
 }
 
-/// A section that begins at `least` or behind, and ends within the image.
+/// Checks that a section begins at `least` or later and ends within the image.
 fn checked(
     header: &pe::ImageSectionHeader,
     file_length: usize,
@@ -156,16 +156,18 @@ fn checked(
         ));
     };
     if !address.is_multiple_of(PAGE) {
-        return bad(format!("its address {address:#x} is not that of a page"));
+        return bad(format!("its address {address:#x} is not a multiple of {PAGE:#x}"));
     }
     if address < least {
-        return bad(format!("it begins at {address:#x}, and what is before it ends at {least:#x}"));
+        return bad(format!(
+            "it begins at {address:#x}, before the end of the preceding part at {least:#x}"
+        ));
     }
     let flags = header.characteristics.get(LE).0;
     let access =
         match (flags & pe::IMAGE_SCN_MEM_WRITE.0 != 0, flags & pe::IMAGE_SCN_MEM_EXECUTE.0 != 0) {
             (true, true) => {
-                return bad("it is writable and executable; it may be one of them".into());
+                return bad("it is writable and executable; only one of the two is allowed".into());
             }
             (true, false) => Access::Write,
             (false, true) => Access::Execute,
@@ -180,7 +182,7 @@ fn checked(
     };
     if data.end > file_length {
         return bad(format!(
-            "its data at file offsets {:#x} to {:#x} lie beyond the file's end at \
+            "its data at file offsets {:#x} to {:#x} reach beyond the file's end at \
              {file_length:#x}: the file is truncated",
             data.start, data.end
         ));
@@ -198,7 +200,7 @@ fn check_entry(headers: &Headers<'_>) -> Result<(), ImageError> {
     Err(ImageError::Malformed { part: "entry point", problem })
 }
 
-/// What a data directory covers of the image's contents; `None` if the image has none.
+/// The part of the image that a data directory covers; `None` if the image has no such directory.
 pub(super) fn directory<'c>(
     headers: &Headers<'_>,
     contents: &'c [u8],

@@ -10,7 +10,7 @@ use super::headers::{self, Access, LIMIT, PAGE};
 use super::imports::{self, Bound};
 use super::relocations;
 
-/// The recipe of which every machine makes a copy of its own.
+/// A checked image, from which every machine makes its own copy.
 #[derive(Debug)]
 pub(crate) struct Image {
     /// The image's bytes in memory, before relocation and without the imports' addresses.
@@ -21,12 +21,12 @@ pub(crate) struct Image {
     pub(super) entry: u32,
     relocations: Vec<u32>,
     imports: Vec<Bound>,
-    /// The headers' pages and the sections', in order; what is in between belongs to nobody.
+    /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
     pub(super) parts: Vec<(Range<usize>, Access)>,
 }
 
 impl Image {
-    /// Checks the bytes of a file. `export` finds what the image imports: from DLL and name to
+    /// Checks the bytes of a file. `export` resolves the imports: it maps DLL and name to an
     /// address.
     pub(crate) fn parse(
         bytes: &[u8],
@@ -69,12 +69,12 @@ impl Image {
     /// The most bytes that a file may have.
     pub(crate) const LIMIT: u64 = LIMIT;
 
-    /// Bytes in memory, a multiple of the page size.
+    /// The size in memory in bytes, a multiple of the page size.
     pub(super) fn size(&self) -> usize {
         self.contents.len()
     }
 
-    /// The image's bytes as they must be for it to run at an address.
+    /// The image's bytes, relocated to an address and with its imports filled in.
     pub(super) fn at(&self, base: usize) -> Vec<u8> {
         let mut contents = self.contents.clone();
         relocations::apply(&self.relocations, &mut contents, self.linked_for, base as u64);

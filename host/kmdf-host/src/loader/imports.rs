@@ -1,4 +1,4 @@
-//! Imports: what an image wants of other images, by DLL and name.
+//! Imports: the functions of other images that an image calls, by DLL and name.
 #![forbid(unsafe_code)]
 
 use object::LittleEndian as LE;
@@ -10,13 +10,13 @@ use super::headers::{Headers, directory};
 
 const PART: &str = "imports";
 
-/// The most imports that an image may have; a driver has some dozens.
+/// The most imports that an image may have; a driver has a few dozen.
 const MOST: usize = 4096;
 
 /// The most bytes that a name may have.
 const LONGEST: usize = 256;
 
-/// An import that was found: where its address goes, as an RVA, and the address.
+/// A resolved import: the RVA of the slot for its address, and the address.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bound {
     pub(super) place: u32,
@@ -33,12 +33,12 @@ fn unreadable(error: object::read::Error) -> ImageError {
 
 fn name(bytes: &[u8]) -> Result<&str, ImageError> {
     if bytes.len() > LONGEST {
-        return Err(malformed(format!("a name has {} characters", bytes.len())));
+        return Err(malformed(format!("a name has {} bytes, more than {LONGEST}", bytes.len())));
     }
     std::str::from_utf8(bytes).map_err(|_| malformed("a name is not text"))
 }
 
-/// Finds each import by `export`: from DLL and name to address.
+/// Resolves each import by `export`, which maps DLL and name to an address.
 pub(super) fn bind(
     headers: &Headers<'_>,
     contents: &[u8],
@@ -65,7 +65,7 @@ pub(super) fn bind(
                 return Err(malformed(format!("there are more than {MOST}")));
             }
             if headers.section_of(place, 8).is_none() {
-                return Err(malformed(format!("the place {place:#x} of one is in no section")));
+                return Err(malformed(format!("the address slot at {place:#x} is in no section")));
             }
             match table.import::<pe::ImageNtHeaders64>(thunk).map_err(unreadable)? {
                 Import::Name(_, import) => {

@@ -24,7 +24,7 @@ impl Mapping {
     /// Maps a new copy of an image.
     ///
     /// # Errors
-    /// What the operating system says if it refuses the memory or its protection.
+    /// The error of the operating system if it refuses the memory or its protection.
     pub(crate) fn new(image: &Image) -> region::Result<Self> {
         let mut memory = region::alloc(image.size(), Protection::READ_WRITE)?;
         let base = memory.as_mut_ptr::<u8>();
@@ -58,12 +58,12 @@ impl Mapping {
         self.memory.as_range()
     }
 
-    /// The image's entry point. Although its type does not say so, it is to be called by the
-    /// Windows x64 convention.
+    /// The image's entry point. It must be called by the Windows x64 convention, whatever its type
+    /// says.
     pub(crate) fn entry(&self) -> DriverEntry {
         let entry = std::ptr::with_exposed_provenance::<()>(self.entry);
-        // SAFETY: the address is in an executable section of the image, and not NULL; what code
-        // is there, `DriverImage::from_bytes`'s caller vouches for.
+        // SAFETY: the address is in an executable section of the image, and not NULL; the caller of
+        // `DriverImage::from_bytes` vouches for the code there.
         unsafe { std::mem::transmute::<*const (), DriverEntry>(entry) }
     }
 }

@@ -1,4 +1,4 @@
-//! Base relocations: the places in an image that hold addresses of the image's own.
+//! Base relocations: the places in an image that hold addresses within the image.
 #![forbid(unsafe_code)]
 
 use object::pe;
@@ -17,7 +17,7 @@ pub(super) fn parse(headers: &Headers<'_>, contents: &[u8]) -> Result<Vec<u32>, 
     let malformed = |problem: String| ImageError::Malformed { part: PART, problem };
     let index = pe::IMAGE_DIRECTORY_ENTRY_BASERELOC;
     let Some((_, bytes)) = directory(headers, contents, index, PART)? else {
-        // Code that refers to itself relatively, and no data that holds an address.
+        // All addresses in the image are relative: nothing needs relocation.
         return Ok(Vec::new());
     };
     let mut places = Vec::new();

@@ -18,6 +18,6 @@ fn image_on_a_host_of_another_architecture_is_refused_by_both_names() {
     // SAFETY: no machine loads the image.
     let error = unsafe { kmdf_host::DriverImage::from_bytes(&image.bytes) };
     let text = error.expect_err("this is not an x86-64 host").to_string();
-    assert!(text.starts_with("images run on x86-64 hosts only, and this is "), "{text}");
+    assert!(text.starts_with("images run on x86-64 hosts only; this host is "), "{text}");
     assert!(text.contains("the image is for x64 (machine type 0x8664)"), "{text}");
 }

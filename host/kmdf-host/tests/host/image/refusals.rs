@@ -77,7 +77,7 @@ fn truncated_file_is_refused_with_the_section_that_is_cut() {
     let bytes = good().bytes;
     assert_eq!(
         refusal(&bytes[..bytes.len() - 1]),
-        "the section .reloc: its data at file offsets 0x3400 to 0x4400 lie beyond the file's end \
+        "the section .reloc: its data at file offsets 0x3400 to 0x4400 reach beyond the file's end \
          at 0x43ff: the file is truncated"
     );
 }
@@ -116,14 +116,18 @@ fn section_that_does_not_fit_is_refused_by_its_name() {
         (
             data + VIRTUAL_ADDRESS,
             0x2000,
-            ".data: it begins at 0x2000, and what is before it ends at 0x3000",
+            ".data: it begins at 0x2000, before the end of the preceding part at 0x3000",
         ),
-        (text + VIRTUAL_ADDRESS, 0, ".text: it begins at 0x0, and what is before it ends at 0x400"),
-        (data + VIRTUAL_ADDRESS, 0x3010, ".data: its address 0x3010 is not that of a page"),
+        (
+            text + VIRTUAL_ADDRESS,
+            0,
+            ".text: it begins at 0x0, before the end of the preceding part at 0x400",
+        ),
+        (data + VIRTUAL_ADDRESS, 0x3010, ".data: its address 0x3010 is not a multiple of 0x1000"),
         (
             data + FLAGS,
             WRITE | EXECUTE,
-            ".data: it is writable and executable; it may be one of them",
+            ".data: it is writable and executable; only one of the two is allowed",
         ),
     ] {
         assert_eq!(changed(&[(offset, &number(value))]), format!("the section {problem}"));
@@ -135,12 +139,12 @@ fn headers_that_make_no_sense_are_refused_with_the_value() {
     for (offset, value, problem) in [
         (SECTION_ALIGNMENT, 0x200, "the section alignment 0x200 is not a multiple of 0x1000"),
         (SECTION_ALIGNMENT, 0, "the section alignment 0x0 is not a multiple of 0x1000"),
-        (SIZE_OF_IMAGE, 0x5001, "the image's size 0x5001 is not one of whole pages"),
-        (SIZE_OF_IMAGE, 0, "the image's size 0x0 is not one of whole pages"),
+        (SIZE_OF_IMAGE, 0x5001, "the image's size 0x5001 is not a positive multiple of 0x1000"),
+        (SIZE_OF_IMAGE, 0, "the image's size 0x0 is not a positive multiple of 0x1000"),
         (
             SIZE_OF_HEADERS,
             0x4401,
-            "they are to have 0x4401 bytes, the file has 0x4400, the image 0x5000",
+            "SizeOfHeaders is 0x4401, but the file has 0x4400 bytes and the image 0x5000",
         ),
     ] {
         let refusal = changed(&[(offset, &number(value))]);
@@ -150,11 +154,11 @@ fn headers_that_make_no_sense_are_refused_with_the_value() {
 
 #[test]
 fn image_or_file_that_is_too_large_is_refused_with_the_limit() {
-    let takes = "and the host takes 67108864 at most";
+    let accepts = "the host accepts at most 67108864";
     let refused = changed(&[(SIZE_OF_IMAGE, &number(0x400_1000))]);
-    assert_eq!(refused, format!("the image in memory has 67112960 bytes, {takes}"));
+    assert_eq!(refused, format!("the image in memory has 67112960 bytes; {accepts}"));
     let file = vec![0; 0x400_0001];
-    assert_eq!(refusal(&file), format!("the file has 67108865 bytes, {takes}"));
+    assert_eq!(refusal(&file), format!("the file has 67108865 bytes; {accepts}"));
 }
 
 #[test]
@@ -196,7 +200,7 @@ fn imports_that_the_host_lacks_are_all_listed() {
     image.put(text(3), b"IoCallDriver\0\0\0\0\0\0\0\0\0");
     // The first import of WDFLDR.SYS becomes one by ordinal.
     image.put(RDATA + 0x480, &(7 | 1_u64 << 63).to_le_bytes());
-    let lacks = "the image imports what the host does not have";
+    let lacks = "the image imports functions that the host does not have";
     assert_eq!(
         refusal(&image.bytes),
         format!("{lacks}: NTOSKRNL.exe!ZwCreateFile, NTOSKRNL.exe!IoCallDriver, WDFLDR.SYS!#7")
@@ -213,7 +217,7 @@ fn imports_that_make_no_sense_are_refused() {
     assert_eq!(refusal(&image.bytes).split(':').next(), Some("the image's imports"));
     let mut image = good();
     image.put(RDATA + 0x822, &[b'a'; 300]);
-    assert_eq!(refusal(&image.bytes), "the image's imports: a name has 300 characters");
+    assert_eq!(refusal(&image.bytes), "the image's imports: a name has 300 bytes, more than 256");
     let mut image = good();
     image.put(RDATA + 0x800, &[0xFF]);
     assert_eq!(refusal(&image.bytes), "the image's imports: a name is not text");
