@@ -14,7 +14,7 @@ use crate::trace::{EventKind, Pnp, PnpMessage};
 use crate::upcall;
 
 impl Inner {
-    /// Makes a root-enumerated device node, installs its model, and starts the device.
+    /// Creates a root-enumerated device node, installs its model, and starts the device.
     pub(crate) fn create_device(
         self: &Arc<Self>,
         hardware_id: &str,

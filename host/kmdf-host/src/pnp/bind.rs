@@ -1,5 +1,6 @@
-//! The binding of a driver image to the framework: `WdfVersionBind`, what `WdfDriverCreate` leaves in
-//! the structures that both see, the framework's part of `DriverUnload`, and `WdfVersionUnbind`.
+//! The binding of a driver image to the framework: `WdfVersionBind`, the structures that
+//! `WdfDriverCreate` fills in for the image, the framework's part of `DriverUnload`, and
+//! `WdfVersionUnbind`.
 #![forbid(unsafe_code)]
 
 use std::mem::offset_of;
@@ -19,18 +20,19 @@ use crate::upcall;
 /// The framework's version: KMDF 1.31, of Windows 10 version 2004.
 pub(crate) const MINOR: ULONG = 31;
 
-/// The numbers of functions that released frameworks had (KMDF behaviour, "Registering a
-/// driver with the framework").
+/// The function counts of the released frameworks (KMDF behaviour, "Registering a driver with the
+/// framework").
 const RELEASED: [ULONG; 13] = [383, 386, 387, 396, 432, 438, 444, 446, 448, 451, 453, 454, 458];
 
-/// What a driver asks for (`WDF_BIND_INFO`).
+/// A driver's request to bind (`WDF_BIND_INFO`).
 #[derive(Debug)]
 pub(crate) struct BindRequest {
     pub(crate) component: String,
     pub(crate) major: ULONG,
     /// The version that the driver was built for.
     pub(crate) minor: ULONG,
-    /// The version that it can do with; the one that it was built for if it does not say.
+    /// The lowest version that the driver runs on; if the driver names none, the version that it
+    /// was built for.
     pub(crate) minimum: ULONG,
     pub(crate) function_count: ULONG,
 }
@@ -44,7 +46,7 @@ pub(crate) struct Binding {
 }
 
 impl BindRequest {
-    /// Why the framework refuses, for a person to read.
+    /// The reason for a refusal, for people; `None` if the framework accepts the request.
     fn refusal(&self) -> Option<String> {
         let Self { component, major, minor, minimum, function_count } = self;
         let host = format!("this host has KMDF 1.{MINOR}");
@@ -73,8 +75,8 @@ impl BindRequest {
 impl Inner {
     /// Binds a driver image; returns the address of its `WDF_DRIVER_GLOBALS`.
     ///
-    /// A version that the host lacks is refused with the status that Windows gives, and what else
-    /// cannot be bound too; what Windows says to that is not documented.
+    /// Refuses a version that the host lacks with the status that Windows returns. The other
+    /// refusals return the same status, because no documentation names another.
     pub(crate) fn bind(
         &self,
         service: usize,
@@ -102,8 +104,8 @@ impl Inner {
         })
     }
 
-    /// Ends a binding. A WDFDRIVER that is still there, because `DriverEntry` failed, is deleted
-    /// without `EvtDriverUnload` (KMDF behaviour, "Registering a driver with the framework").
+    /// Ends a binding. Deletes a WDFDRIVER that a failed `DriverEntry` left, without calling
+    /// `EvtDriverUnload` (KMDF behaviour, "Registering a driver with the framework").
     pub(crate) fn unbind(self: &Arc<Self>, service: usize, globals: usize) -> NTSTATUS {
         let is_bound = self.with(|state| {
             let binding = state.drivers.get(service).and_then(|driver| driver.binding.as_ref());
@@ -125,8 +127,7 @@ impl Inner {
         0
     }
 
-    /// What the framework does when a driver is unloaded: `EvtDriverUnload`, then the end of the
-    /// WDFDRIVER.
+    /// The framework's part of an unload: calls `EvtDriverUnload`, then deletes the WDFDRIVER.
     pub(crate) fn unload_from_framework(self: &Arc<Self>, service: usize) {
         let (unload, object) = self.with(|state| {
             let driver = &state.drivers[service];
@@ -151,7 +152,7 @@ impl Inner {
         }
     }
 
-    /// Calls the `DriverUnload` of an image: its own, which calls the framework's.
+    /// Calls an image's own `DriverUnload`, which calls the framework's.
     pub(super) fn call_driver_unload(self: &Arc<Self>, service: usize) {
         let (name, object, routine) = self.with(|state| {
             let driver = &state.drivers[service];
@@ -173,7 +174,7 @@ impl Inner {
         );
     }
 
-    /// Takes back a binding that the driver did not end.
+    /// Ends and reports a binding that the driver did not end.
     pub(super) fn check_unbound(&self, service: usize) {
         let left = self.with(|state| state.drivers.get_mut(service)?.binding.take());
         if left.is_some() {
@@ -192,7 +193,7 @@ const BIND: &str = "WdfVersionBind";
 const UNBIND: &str = "WdfVersionUnbind";
 
 impl State {
-    /// What `WdfDriverCreate` leaves in the globals and in the driver object of an image (KMDF
+    /// Fills in the globals and the driver object of an image, as `WdfDriverCreate` does (KMDF
     /// behaviour, "Creating the driver object"). `tag` is 0 if the driver gave none.
     pub(crate) fn publish_driver(&mut self, service: usize, handle: Handle, tag: ULONG) {
         let Some(driver) = self.drivers.get_mut(service) else { return };

@@ -1,4 +1,4 @@
-//! Loading a driver: `DriverEntry`; and unloading it: what it left behind.
+//! Loading a driver and calling `DriverEntry`; unloading it and reporting its leaks.
 
 use std::mem::offset_of;
 use std::sync::Arc;
@@ -27,22 +27,22 @@ pub(crate) struct DriverService {
     /// Its code while it is loaded.
     module: Option<Module>,
     unloading: bool,
-    /// What an image bound to.
+    /// An image's binding to the framework.
     pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
     pub(crate) object: Option<Handle>,
     pub(crate) device_add: PFN_WDF_DRIVER_DEVICE_ADD,
     pub(crate) unload: PFN_WDF_DRIVER_UNLOAD,
-    /// The values of its Parameters key, if that exists.
+    /// The values of its Parameters key, if the key exists.
     pub(crate) parameters: Option<Values>,
-    /// The registry path, as `WdfDriverGetRegistryPath` gives it.
+    /// The registry path, as `WdfDriverGetRegistryPath` returns it.
     pub(crate) registry_path: CountedString,
     /// The `DRIVER_OBJECT`.
     pub(crate) driver_object: Block,
 }
 
 impl State {
-    /// The index of the service of a name, made if there is none.
+    /// The index of the service with this name; creates the service if there is none.
     pub(crate) fn service(&mut self, name: &str, image: DriverImage) -> usize {
         let same = |driver: &DriverService| driver.name.eq_ignore_ascii_case(name);
         if let Some(index) = self.drivers.iter().position(same) {
@@ -67,12 +67,12 @@ impl State {
 }
 
 impl DriverService {
-    /// The memory in which the driver's code is, if it is an image that is loaded.
+    /// The memory of the driver's code, if the driver is a loaded image.
     pub(crate) fn mapping(&self) -> Option<Arc<Mapping>> {
         self.module.as_ref()?.mapping.clone()
     }
 
-    /// Makes the `DRIVER_OBJECT` of a driver that is about to be loaded.
+    /// Fills in the `DRIVER_OBJECT` of a driver that is about to be loaded.
     fn fill_driver_object(&mut self, module: &Module) {
         const TYPE: i16 = 4;
         let size = size_of::<DRIVER_OBJECT>();
@@ -89,7 +89,7 @@ impl DriverService {
 }
 
 impl Inner {
-    /// Loads a driver, unless it is loaded.
+    /// Loads a driver, unless it is loaded already.
     pub(crate) fn load_driver(self: &Arc<Self>, service: usize) -> Result<(), NTSTATUS> {
         let Some((image, name)) = self.with(|state| {
             let driver = state.drivers.get(service).filter(|driver| driver.module.is_none())?;
@@ -126,12 +126,12 @@ impl Inner {
             return Ok(());
         }
         self.trace(|| EventKind::Pnp(Pnp::DriverEntryFailed { status }));
-        // The framework deletes what WdfDriverCreate made; EvtDriverUnload is not called.
+        // The framework deletes the WDFDRIVER without calling EvtDriverUnload.
         self.forget_driver(service);
         Err(status)
     }
 
-    /// Unloads a driver that has no devices any more.
+    /// Unloads a driver that has no device left.
     pub(crate) fn unload_driver_if_idle(self: &Arc<Self>, service: usize) {
         let Some((name, is_image)) = self.with(|state| {
             let used = state.nodes.iter().any(|n| n.driver == Some(service) && n.device.is_some());
@@ -151,7 +151,7 @@ impl Inner {
         self.forget_driver(service);
     }
 
-    /// Deletes what is left of a driver, reports that, and unmaps its code.
+    /// Deletes and reports everything that a driver left, and unmaps its code.
     fn forget_driver(self: &Arc<Self>, service: usize) {
         self.check_unbound(service);
         self.delete_driver_object(service);

@@ -14,13 +14,13 @@ use crate::trace::{EventKind, Pnp, PnpMessage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// Code 10, `CM_PROB_FAILED_START`: starting it failed.
+    /// Code 10, `CM_PROB_FAILED_START`: the start failed.
     FailedStart,
     /// Code 31, `CM_PROB_FAILED_ADD`: `EvtDriverDeviceAdd` failed.
     FailedAdd,
     /// Code 37, `CM_PROB_FAILED_DRIVER_ENTRY`: `DriverEntry` failed.
     FailedDriverEntry,
-    /// Code 43, `CM_PROB_FAILED_POST_START`: it failed after it had started.
+    /// Code 43, `CM_PROB_FAILED_POST_START`: the device failed after its start.
     FailedPostStart,
 }
 
@@ -47,17 +47,17 @@ pub enum NodeStatus {
     Stopped,
     /// In D3, because the system sleeps.
     Asleep,
-    /// Removed by a disable; it can be enabled.
+    /// Removed by a disable; an enable brings the device back.
     Disabled,
-    /// Gone without notice; the REMOVE waits for the last handle to be closed.
+    /// Gone without notice; the REMOVE waits until the last handle is closed.
     SurpriseRemoved,
     /// Gone.
     Removed,
-    /// It does not work.
+    /// Not working.
     Failed {
         /// The problem code.
         problem: Problem,
-        /// What failed with which status.
+        /// The status of the failure.
         status: NTSTATUS,
     },
 }
@@ -95,14 +95,14 @@ pub(crate) struct Node {
     pub(crate) instance_id: String,
     pub(super) package: usize,
     pub(super) service: String,
-    /// The driver's service, by its index, once it has been looked for.
+    /// The driver's service, by its index, once it is known.
     pub(crate) driver: Option<usize>,
     pub(crate) hardware_key: Values,
     pub(crate) driver_key: Values,
     pub(crate) device: Option<Handle>,
     pub(crate) status: NodeStatus,
     pub(crate) self_managed_io: SelfManagedIo,
-    /// Whether requests are not let in any more: the device is being deleted.
+    /// Whether new requests are refused, because the device is being deleted.
     pub(crate) closed_to_requests: bool,
 }
 
@@ -120,26 +120,26 @@ impl fmt::Debug for DeviceNode {
 }
 
 impl DeviceNode {
-    /// The machine that has the device.
+    /// The machine that the device belongs to.
     #[must_use]
     pub fn machine(&self) -> Machine {
         Machine::from_inner(Arc::clone(&self.inner))
     }
 
-    /// Its instance ID, such as `ROOT\ECHO\0000`.
+    /// The instance ID, such as `ROOT\ECHO\0000`.
     #[must_use]
     pub fn instance_id(&self) -> String {
         self.inner.with(|state| state.nodes[self.index].instance_id.clone())
     }
 
-    /// Its state.
+    /// The state.
     #[must_use]
     pub fn status(&self) -> NodeStatus {
         self.inner.with(|state| state.nodes[self.index].status)
     }
 
     /// The symbolic link of the device's enabled interface of a class, by which applications open
-    /// the device; `None` if there is none.
+    /// the device; `None` if no interface of the class is enabled.
     #[must_use]
     pub fn interface(&self, class: &GUID) -> Option<String> {
         self.inner.with(|state| {
@@ -148,7 +148,7 @@ impl DeviceNode {
         })
     }
 
-    /// The values of its hardware key.
+    /// The values of the hardware key.
     #[must_use]
     pub fn hardware_key(&self) -> Vec<(String, RegistryValue)> {
         self.inner.with(|state| state.nodes[self.index].hardware_key.clone())
@@ -195,7 +195,7 @@ impl DeviceNode {
         })
     }
 
-    /// Removes the device in good order and lets it be enabled again.
+    /// Removes the device in good order; [`DeviceNode::enable`] brings it back.
     ///
     /// # Errors
     /// If the device is neither started, asleep, stopped nor failed, or the driver refuses
@@ -204,7 +204,7 @@ impl DeviceNode {
         self.orderly("disable", NodeStatus::Disabled)
     }
 
-    /// Adds and starts a disabled device; [`DeviceNode::status`] tells how that went.
+    /// Adds and starts a disabled device; [`DeviceNode::status`] shows the outcome.
     ///
     /// # Errors
     /// If the device is not disabled.
@@ -223,8 +223,8 @@ impl DeviceNode {
         self.orderly("remove", NodeStatus::Removed)
     }
 
-    /// Takes the device away without notice. While handles are open, the REMOVE waits for the last
-    /// one to be closed.
+    /// Removes the device without notice. While handles are open, the REMOVE waits until the last
+    /// one is closed.
     ///
     /// # Errors
     /// If the device is gone already.

@@ -9,7 +9,8 @@ use crate::loader::DriverImage;
 use crate::machine::Inner;
 use crate::trace::{EventKind, Pnp};
 
-/// What `pnputil /add-driver` takes: the INF of a driver, and the driver. Clones are the same package.
+/// A driver package, as for `pnputil /add-driver`: an INF and a driver. Clones are the same
+/// package.
 #[derive(Debug, Clone)]
 pub struct DriverPackage {
     contents: Arc<Contents>,
@@ -19,18 +20,19 @@ pub struct DriverPackage {
 struct Contents {
     inf: Inf,
     image: DriverImage,
-    // To follow an INF takes longer than all else when a machine is made, and many are made.
-    /// Its models, once they were asked for.
+    // Following an INF is the slowest part of making a machine, and tests make many machines.
+    /// The INF's models, once they are known.
     models: OnceLock<Vec<Model>>,
-    /// What it installs, for the hardware IDs that were looked for.
+    /// The installations known so far, by hardware ID.
     installations: Mutex<BTreeMap<String, Arc<Installation>>>,
 }
 
 impl DriverPackage {
-    /// A package of the text of an INF, or of an INX before stampinf, and the driver's image.
+    /// Makes a package from the text of an INF, or of an INX before stampinf, and the driver's
+    /// image.
     ///
     /// # Errors
-    /// If the text is not that of an INF.
+    /// If the text is not a valid INF.
     pub fn new(inf: &str, image: DriverImage) -> Result<Self, Error> {
         let inf = Inf::parse(inf)?;
         let contents =
@@ -38,8 +40,8 @@ impl DriverPackage {
         Ok(Self { contents: Arc::new(contents) })
     }
 
-    /// What installing the package does for a device, if it has a model for the hardware ID; else
-    /// the IDs for which it has.
+    /// The installation for a hardware ID, or, if no model has this ID, the IDs that the models
+    /// have.
     fn installation(
         &self,
         hardware_id: &str,
@@ -81,7 +83,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Finds the package that has a model for a hardware ID: its index, and what it installs.
+    /// Finds the package that has a model for a hardware ID: its index and the installation.
     pub(crate) fn find_model(
         &self,
         hardware_id: &str,

@@ -135,8 +135,8 @@ impl Inner {
         works
     }
 
-    /// Takes a device out of D0: `false` if the driver's `SelfManagedIoSuspend` or `D0Exit` failed,
-    /// which does not keep it in D0.
+    /// Takes a device out of D0. Returns `false` if the driver's `SelfManagedIoSuspend` or `D0Exit`
+    /// failed; the device leaves D0 all the same.
     pub(super) fn leave_d0(self: &Arc<Self>, node: usize, to: i32) -> bool {
         let Some((device, callbacks)) = self.device_of(node) else { return true };
         let mut works = true;
@@ -210,13 +210,13 @@ impl Inner {
         }
     }
 
-    /// A start that failed: the device is cleaned up and waits for its removal.
+    /// Cleans up after a failed start: the device then waits for its removal.
     fn fail_start(self: &Arc<Self>, node: usize, problem: Problem, status: NTSTATUS) {
         self.clean_up_for_remove(node);
         self.set_status(node, NodeStatus::Failed { problem, status });
     }
 
-    /// A device that fails after it had started.
+    /// Fails a device that had started.
     fn fail_started(self: &Arc<Self>, node: usize) {
         self.fail_start(node, Problem::FailedPostStart, STATUS_DEVICE_POWER_FAILURE);
     }
@@ -251,7 +251,7 @@ impl Inner {
         });
     }
 
-    /// Tells the driver that the requests it kept over a power-down go on.
+    /// Calls `EvtIoResume` for each request that the driver kept over a power-down.
     fn resume_owned(self: &Arc<Self>, queue: Handle) {
         let (callback, owned) = self.with(|state| {
             let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };
@@ -272,8 +272,9 @@ impl Inner {
         }
     }
 
-    /// Holds the power-managed queues: nothing new is delivered, and every request that the driver
-    /// owns is completed, acknowledged or given back (KMDF behaviour, "Holding queues for power").
+    /// Holds the power-managed queues: stops delivery, and waits until the driver has completed,
+    /// acknowledged or given back every request that it owns (KMDF behaviour, "Holding queues for
+    /// power").
     fn hold_queues(self: &Arc<Self>, device: Handle) {
         points::point();
         self.set_power(device, Power::Holding);

@@ -13,7 +13,7 @@ pub use crate::inf::RegistryData as RegistryValue;
 /// A key's values by name.
 pub(crate) type Values = Vec<(String, RegistryValue)>;
 
-/// `KEY_SET_VALUE`, which is what a write needs.
+/// `KEY_SET_VALUE`, the right that a write needs.
 const KEY_SET_VALUE: u32 = 2;
 
 /// Which key.
@@ -28,7 +28,7 @@ pub(crate) enum KeyPath {
 }
 
 impl KeyPath {
-    /// The key that a `DeviceInstanceKeyType` means.
+    /// The key that a `DeviceInstanceKeyType` names.
     pub(crate) fn of_device(node: usize, key_type: u32) -> Result<Self, NTSTATUS> {
         match key_type {
             PLUGPLAY_REGKEY_DEVICE => Ok(Self::Hardware(node)),
@@ -55,8 +55,8 @@ impl State {
         }
     }
 
-    /// Opens a key: one that does not exist is created only for writing, and only the service's
-    /// Parameters key can be missing (`WdfDriverOpenParametersRegistryKey`).
+    /// Opens a key. Only a service's Parameters key can be missing; opening it for writing creates
+    /// it (`WdfDriverOpenParametersRegistryKey`).
     pub(crate) fn prepare_key(&mut self, path: &KeyPath, access: u32) -> Result<(), NTSTATUS> {
         if self.values(path).is_some() {
             return Ok(());

@@ -54,7 +54,7 @@ impl Inner {
         self.remove_if_unused(node);
     }
 
-    /// The REMOVE of a device that was removed by surprise, once its last handle is closed.
+    /// The REMOVE of a surprise-removed device, once its last handle is closed.
     pub(crate) fn remove_if_unused(self: &Arc<Self>, node: usize) {
         let unused = self.with(|state| {
             let gone = state.nodes[node].status == NodeStatus::SurpriseRemoved;
@@ -66,7 +66,7 @@ impl Inner {
         }
     }
 
-    /// The way out of D0, for a device that is in it; `ReleaseHardware`, unless a stop called it.
+    /// Takes the device out of D0 if it is there; calls `ReleaseHardware` unless a stop did.
     fn power_off_for_remove(self: &Arc<Self>, node: usize) {
         let status = self.with(|state| state.nodes[node].status);
         if status == NodeStatus::Started {
@@ -77,8 +77,8 @@ impl Inner {
         }
     }
 
-    /// What follows the power-down of a device that goes: its interfaces, its power-managed
-    /// queues, `SelfManagedIoFlush`.
+    /// The steps after the power-down of a device that is being removed: its interfaces, its
+    /// power-managed queues, `SelfManagedIoFlush`.
     pub(super) fn clean_up_for_remove(self: &Arc<Self>, node: usize) {
         let Some((device, callbacks)) = self.device_of(node) else { return };
         self.with(|state| {
@@ -137,9 +137,9 @@ impl Inner {
         }
     }
 
-    /// Lets no requests into the device any more, and waits until no thread is on its way with one: a
-    /// file keeps its device object, so that neither that nor the driver goes meanwhile
-    /// (`IoDeleteDevice`). Only in an exploration can a thread be on its way.
+    /// Refuses new requests, and waits until no thread is delivering one: an open file keeps its
+    /// device object, and so the driver, until then (`IoDeleteDevice`). Only in an exploration can
+    /// a thread be delivering a request here.
     fn wait_for_dispatch(self: &Arc<Self>, node: usize) {
         self.with(|state| state.nodes[node].closed_to_requests = true);
         if !points::is_explored() {

@@ -16,7 +16,7 @@ use crate::trace::IoCall;
 use crate::upcall;
 
 impl State {
-    /// The device that has an enabled interface of a name, and its node.
+    /// The device with an enabled interface of this name, and its node.
     fn interface(&mut self, path: &str) -> Option<(Handle, usize)> {
         let devices: Vec<(Handle, usize)> = self
             .nodes
@@ -32,7 +32,7 @@ impl State {
 }
 
 impl Inner {
-    /// `IRP_MJ_CREATE`: gives the file's index.
+    /// `IRP_MJ_CREATE`: returns the file's index.
     pub(super) fn open(self: &Arc<Self>, process: u32, path: &str) -> Result<usize, NTSTATUS> {
         let found = self.with(|state| state.interface(path));
         let (device, node) = found.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
@@ -80,7 +80,7 @@ impl Inner {
         }))
     }
 
-    /// Has the driver complete a create request, and waits for it.
+    /// Presents a create request to the driver, and waits for its completion.
     fn complete_create(
         self: &Arc<Self>,
         request: Handle,
@@ -148,7 +148,7 @@ impl Inner {
         self.close_file(index);
     }
 
-    /// `IRP_MJ_CLOSE` of a file that was cleaned up, unless something is outstanding on it.
+    /// `IRP_MJ_CLOSE` of a cleaned-up file without outstanding requests.
     pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
         let closes = self.with(|state| {
             let busy = !state.outstanding_on(index).is_empty();

@@ -1,4 +1,4 @@
-//! Open files, and the operations that a handle offers.
+//! Open files, and the operations on their handles.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(crate) struct FileRecord {
     pub(crate) process: u32,
     pub(crate) device: Handle,
     pub(crate) node: usize,
-    /// The WDFFILEOBJECT, where the driver asked for one.
+    /// The WDFFILEOBJECT, if the driver asked for one.
     pub(crate) object: Handle,
     /// Whether its last handle is closed (`IRP_MJ_CLEANUP` is over).
     pub(crate) cleaned_up: bool,
@@ -70,8 +70,8 @@ impl File {
         self.issue(RequestKind::DeviceControl(code), call, buffer, (input.len(), output_length))
     }
 
-    /// Asks for a flush (`FlushFileBuffers`), which the framework fails at once: it has no queue
-    /// for that major function.
+    /// Requests a flush (`FlushFileBuffers`). The framework fails it at once: no queue takes this
+    /// major function.
     #[must_use]
     pub fn flush(&self) -> Operation {
         self.inner.as_application(self.process, || {
@@ -82,8 +82,8 @@ impl File {
         })
     }
 
-    /// Cancels everything that is outstanding on this handle, newest first (`CancelIoEx` without an
-    /// OVERLAPPED). `false`: nothing is (`ERROR_NOT_FOUND`).
+    /// Cancels all outstanding operations on this handle, newest first (`CancelIoEx` without an
+    /// OVERLAPPED). `false`: there are none (`ERROR_NOT_FOUND`).
     #[must_use]
     pub fn cancel_all(&self) -> bool {
         self.inner.as_application(self.process, || {
@@ -99,8 +99,8 @@ impl File {
         })
     }
 
-    /// Closes the handle. What is outstanding goes on if the driver has it, and is cancelled if it
-    /// is still queued.
+    /// Closes the handle. Requests that the driver owns continue; requests that are still queued
+    /// are cancelled.
     pub fn close(&self) {
         self.inner.as_application(self.process, || {
             self.inner.trace(|| EventKind::Application(Application::Close));
@@ -131,7 +131,7 @@ fn issued(call: IoCall, status: NTSTATUS, request: Option<ObjectName>) -> EventK
 }
 
 impl State {
-    /// The requests that are outstanding on the files that fit, oldest first.
+    /// The outstanding requests on the files that `fits` selects, oldest first.
     pub(crate) fn outstanding(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
         self.requests(|operation| {
             operation.result.is_none() && self.files.get(operation.file).is_some_and(&fits)
@@ -142,7 +142,7 @@ impl State {
         self.requests(|operation| operation.result.is_none() && operation.file == file)
     }
 
-    /// The requests of all operations on the files that fit, whether or not they are over.
+    /// The requests of all operations on the files that `fits` selects, completed or not.
     pub(crate) fn dispatched(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
         self.requests(|operation| self.files.get(operation.file).is_some_and(&fits))
     }
@@ -185,7 +185,7 @@ impl Inner {
             return self.refused(index, process, call, status);
         };
         let issued = self.dispatch_request(request, queue);
-        // Only this program asks for that.
+        // No driver can see this field.
         unrecorded(|| {
             self.with(|state| {
                 if let Some(record) = state.operations.get_mut(operation) {

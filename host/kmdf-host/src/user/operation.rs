@@ -1,4 +1,4 @@
-//! Operations: what an application asked for, and what became of it.
+//! Operations: an application's calls and their results.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,16 +16,16 @@ use crate::names::ObjectName;
 use crate::points::Waited;
 use crate::trace::{Application, EventKind, IoCall};
 
-/// What an application finds when an operation has completed.
+/// The result of an operation, as the application sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IoResult {
     /// The status.
     pub status: NTSTATUS,
     /// The bytes transferred.
     pub information: usize,
-    /// What was read, or the output of a control code.
+    /// The bytes read, or the output of a control code.
     pub data: Vec<u8>,
-    /// When it completed, in 100 ns units since the machine started.
+    /// The time of completion, in 100 ns units since the machine started.
     pub completed_at: u64,
 }
 
@@ -36,12 +36,12 @@ pub(crate) struct OperationRecord {
     pub(crate) issued: NTSTATUS,
     pub(crate) result: Option<IoResult>,
     call: IoCall,
-    /// Whether nobody will ask for the result any more.
+    /// Whether the last [`Operation`] is gone: nobody can read the result.
     unwatched: bool,
 }
 
-/// An overlapped operation. Clones are the same one; dropping one cancels nothing. With the last
-/// clone goes the result, as it goes with an OVERLAPPED.
+/// An overlapped operation. Clones are the same operation; dropping one cancels nothing. The result
+/// is lost with the last clone, as with an OVERLAPPED.
 #[derive(Clone)]
 pub struct Operation {
     shared: Arc<Shared>,
@@ -84,17 +84,17 @@ impl Operation {
         self.shared.inner.with(|state| state.operations.get(self.shared.id).map(at))
     }
 
-    /// What the dispatch routine returned: `STATUS_PENDING` (`ERROR_IO_PENDING`), also for what was
-    /// completed meanwhile, or an error for what was refused at once.
+    /// The status that the dispatch routine returned: `STATUS_PENDING` (`ERROR_IO_PENDING`), even
+    /// for an operation that has completed meanwhile, or the error of one that was refused at once.
     #[must_use]
     pub fn issued(&self) -> NTSTATUS {
         self.look(|record| record.issued).unwrap_or(STATUS_PENDING)
     }
 
-    /// The name of the request that it became, if it became one.
+    /// The name of the operation's request, if it has one.
     pub(super) fn request(&self) -> Option<ObjectName> {
         let Shared { inner, id, .. } = &*self.shared;
-        // Only the trace asks for that.
+        // Only the trace reads the name.
         unrecorded(|| {
             inner.with(|state| {
                 let request = state.operations.get(*id)?.request?;
@@ -103,7 +103,7 @@ impl Operation {
         })
     }
 
-    /// The result, once it has completed.
+    /// The result, once the operation has completed.
     #[must_use]
     pub fn result(&self) -> Option<IoResult> {
         self.look(|record| record.result.clone()).flatten()
@@ -112,7 +112,8 @@ impl Operation {
     /// Waits for the result. In virtual time this moves the clock.
     ///
     /// # Errors
-    /// If nothing on the machine can ever complete it; in practice, not within ten minutes.
+    /// If nothing on the machine can ever complete the operation; in practice, if it does not
+    /// complete within ten minutes.
     pub fn wait(&self) -> Result<IoResult, Error> {
         let Shared { inner, id, process } = &*self.shared;
         inner.as_application(*process, || inner.wait_until(|state| state.is_over(*id)));
@@ -123,7 +124,8 @@ impl Operation {
         })
     }
 
-    /// Cancels it (`CancelIoEx` with its OVERLAPPED). `false`: it has completed (`ERROR_NOT_FOUND`).
+    /// Cancels the operation (`CancelIoEx` with its OVERLAPPED). `false`: it has completed
+    /// (`ERROR_NOT_FOUND`).
     #[must_use]
     pub fn cancel(&self) -> bool {
         let Shared { inner, process, .. } = &*self.shared;
@@ -139,7 +141,7 @@ impl Operation {
 }
 
 impl State {
-    /// Records an operation; `file` is none of the files for a create.
+    /// Records an operation. A create has no file yet: its `file` is no valid index.
     pub(super) fn new_operation(&mut self, file: usize, request: Handle, call: IoCall) -> u64 {
         self.record_operation(file, Some(request), STATUS_PENDING, None, call)
     }
@@ -166,13 +168,13 @@ impl State {
     /// Gives an application the result of a request that is completed (`IoCompleteRequest`);
     /// returns the event to trace.
     pub(crate) fn end_operation(&mut self, request: Handle) -> Option<EventKind> {
-        // When something completes shows in its result only, of which no driver knows.
+        // The time of completion is part of the result only, which no driver sees.
         let now = unrecorded(|| *self.now);
         let name = self.objects.get(request)?.name;
         let record = self.request(request)?;
         let id = record.operation?;
         let status = record.progress.status;
-        // The I/O manager copies nothing for an error, and no more than there is room for.
+        // The I/O manager copies nothing for an error, and never more than the buffer holds.
         let copied = if status.cast_unsigned() >> 30 == 3 {
             0
         } else {
@@ -194,7 +196,7 @@ impl State {
         Some(EventKind::Completed { request: name, status, information })
     }
 
-    /// Why an operation on a file cannot even be tried.
+    /// The status of an operation that cannot even reach the device.
     pub(super) fn refusal(&self, file: usize) -> NTSTATUS {
         let cleaned_up = self.files.get(file).is_none_or(|file| file.cleaned_up);
         if cleaned_up { STATUS_FILE_CLOSED } else { STATUS_NO_SUCH_DEVICE }
@@ -202,7 +204,7 @@ impl State {
 }
 
 impl Inner {
-    /// An operation that is over before it reaches the device.
+    /// An operation that ends before it reaches the device.
     pub(super) fn refused(
         self: &Arc<Self>,
         file: usize,
@@ -218,12 +220,13 @@ impl Inner {
         Operation::new(Arc::clone(self), id, process)
     }
 
-    /// A major function that the framework fails for every device.
+    /// An operation with a major function that the framework fails for every device.
     pub(super) fn unsupported(self: &Arc<Self>, file: usize, process: u32) -> Operation {
         self.refused(file, process, IoCall::Flush, STATUS_INVALID_DEVICE_REQUEST)
     }
 
-    /// Waits until one of the operations has a result.
+    /// Waits until one of the operations has a result, and returns its index; `None` after the
+    /// timeout.
     pub(crate) fn wait_any(
         self: &Arc<Self>,
         operations: &[Operation],
@@ -236,7 +239,7 @@ impl Inner {
             self.wait_for(limit, |state| ids.iter().any(|id| state.is_over(*id)))
         });
         if waited == Waited::InVain {
-            // Nothing will happen on this machine: the time passes all the same.
+            // Nothing more will happen on this machine, but the time still passes.
             self.with(|state| *state.now = (*state.now).max(deadline));
         }
         operations.iter().position(|operation| operation.result().is_some())

@@ -1,4 +1,4 @@
-//! The operations of a machine, each of which is looked at and changed by itself.
+//! The operations of a machine. Each one is a resource of its own to an exploration.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl Operations {
         self.operations.remove(&number)
     }
 
-    /// All of them, oldest first.
+    /// All operations, oldest first.
     pub(crate) fn values(&self) -> impl Iterator<Item = &OperationRecord> {
         look(Resource::OPERATIONS);
         let all = self.operations.iter();

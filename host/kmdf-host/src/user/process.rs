@@ -26,8 +26,8 @@ impl Process {
     /// Opens a device by the symbolic link of its interface (`CreateFile`, overlapped).
     ///
     /// # Errors
-    /// `STATUS_OBJECT_NAME_NOT_FOUND` if no enabled interface has the name, else what the driver
-    /// completed the create with.
+    /// `STATUS_OBJECT_NAME_NOT_FOUND` if no enabled interface has the name; otherwise the status
+    /// with which the driver completed the create.
     pub fn open(&self, path: &str) -> Result<File, NTSTATUS> {
         self.inner.as_application(self.number, || {
             let opened = self.inner.open(self.number, path);
@@ -40,8 +40,8 @@ impl Process {
         })
     }
 
-    /// Ends the process: the I/O manager cancels what it has outstanding, newest first, and waits
-    /// for it; then its handles are cleaned up and closed.
+    /// Ends the process: the I/O manager cancels its outstanding requests, newest first, waits for
+    /// them, then cleans up and closes its handles.
     pub fn exit(&self) {
         self.inner.as_application(self.number, || self.inner.exit_process(self.number));
     }
