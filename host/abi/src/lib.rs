@@ -1,6 +1,6 @@
 //! The binary interface between a KMDF driver and the framework, as the crate `wdk-sys` shapes it.
 //!
-//! Source of the numbers: the public headers of KMDF 1.33, of which 1.31 is the same here.
+//! Source of the numbers: the public headers of KMDF 1.33, which agree with those of 1.31 here.
 
 mod callbacks;
 mod enums;

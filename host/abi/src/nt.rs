@@ -129,7 +129,7 @@ pub const POOL_FLAG_UNINITIALIZED: POOL_FLAGS = 2;
 pub const POOL_FLAG_NON_PAGED: POOL_FLAGS = 0x40;
 pub const POOL_FLAG_PAGED: POOL_FLAGS = 0x100;
 
-/// Members of the C enumeration `_POOL_TYPE` that a driver of today names.
+/// Members of the C enumeration `_POOL_TYPE` that current drivers use.
 #[allow(non_upper_case_globals, reason = "C names")]
 pub mod _POOL_TYPE {
     pub type Type = i32;

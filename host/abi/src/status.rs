@@ -7,8 +7,8 @@ macro_rules! statuses {
     ($($name:ident = $value:literal $(=> $win32:literal)?,)*) => {
         $(pub const $name: NTSTATUS = u32::cast_signed($value);)*
 
-        /// The Win32 error that an application finds for a status (`RtlNtStatusToDosError`);
-        /// 317, `ERROR_MR_MID_NOT_FOUND`, for a status that has none.
+        /// The Win32 error that an application sees for a status (`RtlNtStatusToDosError`); 317,
+        /// `ERROR_MR_MID_NOT_FOUND`, for a status that has none.
         #[must_use]
         pub const fn win32_error(status: NTSTATUS) -> u32 {
             match status {
@@ -17,7 +17,7 @@ macro_rules! statuses {
             }
         }
 
-        /// The name of a status, where this host knows it.
+        /// The name of a status, if this host knows it.
         #[must_use]
         pub const fn status_name(status: NTSTATUS) -> Option<&'static str> {
             match status {
@@ -81,7 +81,7 @@ statuses! {
     STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS = 0xC020_0214,
 }
 
-/// A status as a person reads it: its name, where known, and its value.
+/// A status for people: its name, if known, and its value.
 #[must_use]
 pub fn describe(status: NTSTATUS) -> String {
     match status_name(status) {

@@ -1,4 +1,4 @@
-//! What a driver passes: handles checked, structures and strings copied, results written back.
+//! A driver's arguments: checks handles, copies structures and strings, writes results back.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::names::{ObjectName, ObjectRef};
 use crate::rules::{Rule, Subject};
 use crate::seam::{self, Outcome};
 
-/// What is wrong with a handle.
+/// The fault of a handle.
 enum Wrong {
     Null,
     Deleted(ObjectName),
@@ -21,8 +21,8 @@ enum Wrong {
 }
 
 impl Inner {
-    /// The handle that the driver passed, if it is one of an existing object of `kind`; anything
-    /// else is reported (`WDF_VIOLATION` 5, or worse).
+    /// The handle that the driver passed, if it belongs to an existing object of `kind`; reports
+    /// any other value (`WDF_VIOLATION` 5, or worse).
     pub(super) fn check<T>(&self, call: &str, raw: *mut T, kind: Kind) -> Option<Handle> {
         self.check_as(call, raw, Some(kind), Rule::StaleHandle)
     }
@@ -32,7 +32,7 @@ impl Inner {
         self.check_as(call, raw, None, Rule::StaleHandle)
     }
 
-    /// [`Inner::check`] for a completion: a stale request handle is one that was completed.
+    /// [`Inner::check`] for a completion: a stale request handle means a double completion.
     pub(super) fn check_completion<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
         self.check_as(call, raw, Some(Kind::Request), Rule::DoubleCompletion)
     }
@@ -88,7 +88,7 @@ impl Inner {
         None
     }
 
-    /// Whether mandatory pointers are given; one that is not is reported (`WDF_VIOLATION` 4).
+    /// Whether no mandatory pointer is NULL; reports the first that is (`WDF_VIOLATION` 4).
     pub(super) fn required(&self, call: &str, pointers: &[(&str, bool)]) -> bool {
         let missing = pointers.iter().find(|(_, is_null)| *is_null);
         if let Some((name, _)) = missing {
@@ -104,8 +104,8 @@ impl Inner {
     }
 }
 
-/// Carries out a call that is about one object; for a handle that is not one of `kind` the breach is
-/// reported, and nothing is done.
+/// Carries out a call on one object; for a handle of another kind, reports the breach and does
+/// nothing.
 pub(super) fn on_object<T, R: Outcome>(
     call: &'static str,
     limit: u8,
@@ -121,23 +121,22 @@ pub(super) fn on_object<T, R: Outcome>(
     )
 }
 
-/// Copies a structure that begins with its own size, if that size is right.
+/// Copies a structure that begins with its own size, if the size is right.
 ///
 /// # Safety
 /// `pointer` points to the size at least, and to a `T` if the size says so.
 pub(super) unsafe fn sized<T: Copy>(pointer: *const T) -> Result<T, NTSTATUS> {
-    // SAFETY: the caller's; the size is the first member of every such structure.
+    // SAFETY: guaranteed by the caller; the size is the first member of every such structure.
     let size = unsafe { pointer.cast::<u32>().read() };
     if size != size_of_c::<T>() {
         return Err(STATUS_INFO_LENGTH_MISMATCH);
     }
-    // SAFETY: the caller's; the structure is complete.
+    // SAFETY: guaranteed by the caller; the structure is complete.
     Ok(unsafe { pointer.read() })
 }
 
-/// [`sized`] for a structure that older frameworks knew with fewer members: `older` are the sizes
-/// that it had, and the members that such a structure lacks are zero (KMDF behaviour,
-/// "Structure sizes").
+/// [`sized`] for a structure with fewer members in older frameworks: `older` are its older sizes,
+/// and members that an older one lacks are zero (KMDF behaviour, "Structure sizes").
 ///
 /// # Safety
 /// As for [`sized`].
@@ -145,10 +144,10 @@ pub(super) unsafe fn sized_or_older<T: Copy + Default>(
     pointer: *const T,
     older: &[u32],
 ) -> Result<T, NTSTATUS> {
-    // SAFETY: the caller's; the size is the first member of every such structure.
+    // SAFETY: guaranteed by the caller; the size is the first member of every such structure.
     let size = unsafe { pointer.cast::<u32>().read() };
     if !older.contains(&size) {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         return unsafe { sized(pointer) };
     }
     let mut whole = T::default();
@@ -158,15 +157,15 @@ pub(super) unsafe fn sized_or_older<T: Copy + Default>(
     Ok(whole)
 }
 
-/// Copies object attributes; NULL gives none.
+/// Copies object attributes; NULL means none.
 ///
 /// # Safety
-/// `pointer` is NULL or points to attributes whose size member tells how long they are.
+/// `pointer` is NULL or points to attributes as long as their size member says.
 pub(super) unsafe fn attributes(pointer: PWDF_OBJECT_ATTRIBUTES) -> Attributes {
     if pointer.is_null() {
         return Attributes::default();
     }
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     let Ok(raw) = (unsafe { sized(pointer) }) else {
         return Attributes { given: true, ..Attributes::default() };
     };
@@ -196,25 +195,25 @@ pub(super) unsafe fn attributes(pointer: PWDF_OBJECT_ATTRIBUTES) -> Attributes {
     }
 }
 
-/// Writes a result where the driver wants it; NULL is where it does not.
+/// Writes a result to the driver's variable, or nowhere if the pointer is NULL.
 ///
 /// # Safety
 /// `pointer` is NULL or valid for a write.
 pub(super) unsafe fn put<T>(pointer: *mut T, value: T) {
     if !pointer.is_null() {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe { pointer.write(value) };
     }
 }
 
-/// Gives the driver the handle of what was created, or the status of what was not.
+/// Gives the driver the handle of a created object, or returns the status of the failure.
 ///
 /// # Safety
 /// `out` is NULL or valid for a write.
 pub(super) unsafe fn hand_out<T>(created: Result<Handle, NTSTATUS>, out: *mut *mut T) -> NTSTATUS {
     match created {
         Ok(handle) => {
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             unsafe { put(out, crate::upcall::raw(handle)) };
             0
         }
@@ -230,7 +229,7 @@ pub(super) unsafe fn text(pointer: PCUNICODE_STRING) -> Option<String> {
     if pointer.is_null() {
         return None;
     }
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     let string = unsafe { pointer.read() };
     let (length, room) = (usize::from(string.Length), usize::from(string.MaximumLength));
     if length % 2 != 0 || room < length || (string.Buffer.is_null() && room > 0) {
@@ -239,12 +238,12 @@ pub(super) unsafe fn text(pointer: PCUNICODE_STRING) -> Option<String> {
     if length == 0 {
         return Some(String::new());
     }
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     let units = unsafe { std::slice::from_raw_parts(string.Buffer, length / 2) };
     Some(String::from_utf16_lossy(units))
 }
 
-/// What `Err` means to a DDI that returns its status.
+/// The status that a DDI returns for a result.
 pub(super) fn status_of(result: Result<(), NTSTATUS>) -> NTSTATUS {
     result.err().unwrap_or(0)
 }

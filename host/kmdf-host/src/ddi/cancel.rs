@@ -1,4 +1,4 @@
-//! Marks of a `WDFREQUEST`, which let a cancellation reach the driver.
+//! Marking a `WDFREQUEST` as cancelable, for a cancellation to reach the driver.
 #![allow(
     clippy::wildcard_imports,
     non_snake_case,
@@ -13,7 +13,7 @@ use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 
-/// Lets a cancellation reach the driver; one that was there first calls `EvtRequestCancel`, perhaps
+/// Marks a request cancelable. If it is cancelled already, `EvtRequestCancel` is called, perhaps
 /// before this returns; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestMarkCancelable(
     _: PWDF_DRIVER_GLOBALS,
@@ -35,8 +35,8 @@ pub(super) unsafe extern "C" fn WdfRequestMarkCancelable(
     );
 }
 
-/// Lets a cancellation reach the driver; `STATUS_CANCELLED` if one was there first, and
-/// `EvtRequestCancel` is not called then; IRQL <= `DISPATCH_LEVEL`.
+/// Marks a request cancelable. If it is cancelled already, returns `STATUS_CANCELLED`, and
+/// `EvtRequestCancel` is not called; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestMarkCancelableEx(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -59,7 +59,7 @@ pub(super) unsafe extern "C" fn WdfRequestMarkCancelableEx(
     )
 }
 
-/// Takes the mark back; `STATUS_CANCELLED` if `EvtRequestCancel` has the request now;
+/// Takes the mark back; returns `STATUS_CANCELLED` if `EvtRequestCancel` owns the request;
 /// IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestUnmarkCancelable(
     _: PWDF_DRIVER_GLOBALS,

@@ -49,7 +49,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
                 // SAFETY: the driver's variable; the structure it pointed to is gone.
                 unsafe { init.write(std::ptr::null_mut()) };
             }
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, device) }
         },
     )

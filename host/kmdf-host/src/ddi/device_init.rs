@@ -1,4 +1,4 @@
-//! `WDFDEVICE_INIT`: what a driver sets before it creates the device.
+//! `WDFDEVICE_INIT`: the settings that a driver makes before it creates the device.
 #![allow(
     clippy::wildcard_imports,
     non_snake_case,
@@ -13,7 +13,7 @@ use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 
-/// Sets the `PnP` and power callbacks; wrong sizes are ignored, as the framework does.
+/// Sets the `PnP` and power callbacks; ignores a structure of a wrong size, as the framework does.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
     _: PWDF_DRIVER_GLOBALS,
     init: PWDFDEVICE_INIT,
@@ -44,7 +44,7 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
     );
 }
 
-/// Sets how buffers are reached; the host has buffered I/O.
+/// Sets how the driver accesses buffers; the host has buffered I/O only.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
     _: PWDF_DRIVER_GLOBALS,
     init: PWDFDEVICE_INIT,
@@ -65,7 +65,7 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
     );
 }
 
-/// Lets one handle at a time be open.
+/// Allows one open handle at a time.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetExclusive(
     _: PWDF_DRIVER_GLOBALS,
     init: PWDFDEVICE_INIT,

@@ -73,7 +73,7 @@ pub(super) unsafe extern "C" fn WdfDriverCreate(
                 state.publish_driver(service, handle, config.DriverPoolTag);
                 Ok(handle)
             });
-            // SAFETY: where the driver wants the handle, or NULL.
+            // SAFETY: the driver's variable for the handle, or NULL.
             unsafe { hand_out(created, driver) }
         },
     )
@@ -132,11 +132,11 @@ pub(super) unsafe extern "C" fn WdfDriverRetrieveVersionString(
     )
 }
 
-/// What `WdfDriverRetrieveVersionString` says: the host stands for KMDF 1.31 as it came with
+/// The text from `WdfDriverRetrieveVersionString`: the host stands for KMDF 1.31 as it came with
 /// Windows 10 version 2004, with the verifier on.
 const VERSION_STRING: &str = "Kernel Mode Driver Framework (verifier on) version 01.031.19041";
 
-/// Whether the framework is of a version, or newer; `PASSIVE_LEVEL`.
+/// Whether the framework has a version, or a newer one; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
     _: PWDF_DRIVER_GLOBALS,
     driver: WDFDRIVER,

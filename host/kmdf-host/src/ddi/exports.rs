@@ -1,4 +1,4 @@
-//! What an image can import from this host.
+//! The exports that this host has for images.
 
 /// The address of an export, if the host has it; the name of the DLL in any letter case. None on
 /// hosts that cannot run images.

@@ -15,7 +15,7 @@ use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
 
-/// Creates a memory object with memory of its own; IRQL <= `DISPATCH_LEVEL`.
+/// Creates a memory object and its memory; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfMemoryCreate(
     _: PWDF_DRIVER_GLOBALS,
     memory_attributes: PWDF_OBJECT_ATTRIBUTES,
@@ -45,9 +45,9 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
             let body = Body::Memory(Memory::Owned { bytes, length: size });
             match machine.create_object(&attributes, Allowed::PLAIN, body) {
                 Ok(handle) => {
-                    // SAFETY: where the driver wants the handle.
+                    // SAFETY: the driver's variable for the handle.
                     unsafe { put(memory, raw(handle)) };
-                    // SAFETY: where the driver wants the address, or NULL.
+                    // SAFETY: the driver's variable for the address, or NULL.
                     unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
                     STATUS_SUCCESS
                 }
@@ -69,7 +69,7 @@ pub(super) unsafe extern "C" fn WdfMemoryGetBuffer(
         machine.memory_buffer(handle)
     })
     .unwrap_or((0, 0));
-    // SAFETY: where the driver wants the size, or NULL.
+    // SAFETY: the driver's variable for the size, or NULL.
     unsafe { put(size, length) };
     std::ptr::with_exposed_provenance_mut(address)
 }
@@ -96,7 +96,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyToBuffer(
             };
             status_of(machine.copy_source(handle, offset, count).map(|address| {
                 let from: *const u8 = std::ptr::with_exposed_provenance(address);
-                // SAFETY: the range lies in the memory object; the driver says the same of its buffer.
+                // SAFETY: the range lies in the memory object; the driver guarantees its buffer.
                 unsafe { std::ptr::copy(from, buffer.cast::<u8>(), count) };
             }))
         },
@@ -122,7 +122,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
         };
         status_of(machine.copy_target(handle, offset, count).map(|address| {
             let to: *mut u8 = std::ptr::with_exposed_provenance_mut(address);
-            // SAFETY: the range lies in the memory object; the driver says the same of its buffer.
+            // SAFETY: the range lies in the memory object; the driver guarantees its buffer.
             unsafe { std::ptr::copy(buffer.cast::<u8>().cast_const(), to, count) };
         }))
     })

@@ -1,5 +1,4 @@
-//! The DDIs as drivers call them, and the driver's callbacks as the framework calls them: all that
-//! crosses between the driver's raw pointers and the host's safe data.
+//! The DDIs as drivers call them: the way from the driver's raw pointers to the host's safe data.
 
 mod arguments;
 mod cancel;

@@ -21,7 +21,7 @@ impl Handle {
 }
 
 impl Inner {
-    /// Creates an object of a type without needs of its own; its default parent is the driver.
+    /// Creates an object of a type without special rules; the default parent is the driver.
     pub(super) fn create_object(
         &self,
         attributes: &Attributes,
@@ -41,7 +41,7 @@ impl Inner {
     }
 }
 
-/// The context of an object by its type; NULL if it has none of that type; any IRQL.
+/// The context of this type of an object, or NULL; any IRQL.
 pub(super) unsafe extern "C" fn WdfObjectGetTypedContextWorker(
     _: PWDF_DRIVER_GLOBALS,
     object: WDFOBJECT,
@@ -94,7 +94,7 @@ pub(super) unsafe extern "C" fn WdfObjectAllocateContext(
             };
             match machine.with(|state| state.allocate_context(handle, &attributes)) {
                 Ok((address, status)) => {
-                    // SAFETY: where the driver wants the context, or NULL.
+                    // SAFETY: the driver's variable for the context, or NULL.
                     unsafe { put(context, std::ptr::with_exposed_provenance_mut(address)) };
                     status
                 }
@@ -187,7 +187,7 @@ pub(super) unsafe extern "C" fn WdfObjectCreate(
             let attributes = unsafe { attributes(object_attributes) };
             let allowed = Allowed { parent: Parent::Optional, level: true, scope: false };
             let created = machine.create_object(&attributes, allowed, Body::General);
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, object) }
         },
     )

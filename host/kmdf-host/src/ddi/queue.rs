@@ -56,13 +56,13 @@ pub(super) unsafe extern "C" fn WdfIoQueueCreate(
             let unlimited = config.Size == SIZE_1_7 && config.DispatchType == parallel;
             let limit = if unlimited { u32::MAX } else { limit };
             let created = machine.with(|s| s.create_queue(device, &config, limit, &attributes));
-            // SAFETY: where the driver wants the handle, or NULL.
+            // SAFETY: the driver's variable for the handle, or NULL.
             unsafe { hand_out(created, queue) }
         },
     )
 }
 
-/// A queue's state bits, and how many requests are queued and owned; IRQL <= `DISPATCH_LEVEL`.
+/// A queue's state bits, and the numbers of queued and of owned requests; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueGetState(
     _: PWDF_DRIVER_GLOBALS,
     queue: WDFQUEUE,
@@ -75,7 +75,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetState(
             machine.with(|state| state.queue_state(handle))
         })
         .unwrap_or((0, 0, 0));
-    // SAFETY: where the driver wants the number, or NULL.
+    // SAFETY: the driver's variable for the number, or NULL.
     unsafe { put(queue_requests, queued) };
     // SAFETY: as above.
     unsafe { put(driver_requests, owned) };
@@ -88,7 +88,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueStart(_: PWDF_DRIVER_GLOBALS, queue: W
     on_object(CALL, DISPATCH, queue, Kind::Queue, super::super::machine::Inner::start_queue);
 }
 
-/// Stops delivery; the callback comes when the driver owns nothing; IRQL <= `DISPATCH_LEVEL`.
+/// Stops delivery; calls `complete` once the driver owns no request; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueStop(
     _: PWDF_DRIVER_GLOBALS,
     queue: WDFQUEUE,
@@ -98,7 +98,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueStop(
     change("WdfIoQueueStop", queue, QueueCall::Stop, complete, context);
 }
 
-/// Refuses new requests; the callback comes when all others are completed; IRQL <= `DISPATCH_LEVEL`.
+/// Refuses new requests; calls `complete` once all others are completed; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueDrain(
     _: PWDF_DRIVER_GLOBALS,
     queue: WDFQUEUE,
@@ -118,7 +118,7 @@ pub(super) unsafe extern "C" fn WdfIoQueuePurge(
     change("WdfIoQueuePurge", queue, QueueCall::Purge, complete, context);
 }
 
-/// Stops delivery and cancels what is there; IRQL <= `DISPATCH_LEVEL`.
+/// Stops delivery and cancels the requests; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueStopAndPurge(
     _: PWDF_DRIVER_GLOBALS,
     queue: WDFQUEUE,
@@ -173,7 +173,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueStopAndPurgeSynchronously(
 }
 
 fn change_and_wait(call: &'static str, queue: WDFQUEUE, what: QueueCall) {
-    // The IRQL is checked where the call is carried out, which a raised one prevents.
+    // `change_queue_synchronously` checks the IRQL, and does nothing at a raised one.
     on_object(call, DISPATCH, queue, Kind::Queue, |machine, queue| {
         machine.change_queue_synchronously(queue, what);
     });
@@ -211,7 +211,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueRetrieveNextRequest(
                 return STATUS_INVALID_HANDLE;
             };
             let taken = machine.with(|state| state.retrieve_next(queue));
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(taken, request) }
         },
     )

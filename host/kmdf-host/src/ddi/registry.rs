@@ -38,7 +38,7 @@ pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(
             let attributes = unsafe { attributes(key_attributes) };
             let path = KeyPath::of_device(node, key_type);
             let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
     )
@@ -75,7 +75,7 @@ pub(super) unsafe extern "C" fn WdfDeviceOpenRegistryKey(
             attributes.parent = handle;
             let path = KeyPath::of_device(node, key_type);
             let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
     )
@@ -106,7 +106,7 @@ pub(super) unsafe extern "C" fn WdfDriverOpenParametersRegistryKey(
             let attributes = unsafe { attributes(key_attributes) };
             let path = Ok(KeyPath::Parameters(service));
             let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
     )
@@ -126,7 +126,7 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
     value: PULONG,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRegistryQueryULong";
-    // This is read ahead of the seam, and its memory is not the driver's.
+    // The name is read before the seam, and its memory must not count as the driver's.
     // SAFETY: the driver's name, or NULL.
     let name = running::in_host(|| unsafe { text(value_name) });
     let what = |m: &std::sync::Arc<Inner>| {
@@ -145,7 +145,7 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
         match machine.with(|state| state.registry_value(handle, name)) {
             None => STATUS_OBJECT_NAME_NOT_FOUND,
             Some(RegistryValue::Dword(number)) => {
-                // SAFETY: where the driver wants the number.
+                // SAFETY: the driver's variable for the number.
                 unsafe { put(value, number) };
                 STATUS_SUCCESS
             }

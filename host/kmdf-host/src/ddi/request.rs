@@ -74,7 +74,7 @@ fn complete(call: &'static str, request: WDFREQUEST, status: NTSTATUS, informati
     });
 }
 
-/// What was asked for; IRQL <= `DISPATCH_LEVEL`.
+/// The parameters of a request; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetParameters(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -118,13 +118,13 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
                     _WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl
                 }
             };
-            // SAFETY: where the driver wants the parameters.
+            // SAFETY: the driver's variable for the parameters.
             unsafe { put(parameters, filled) };
         },
     );
 }
 
-/// Sets what the completion tells: the bytes transferred; IRQL <= `DISPATCH_LEVEL`.
+/// Sets the number of bytes transferred for the completion; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestSetInformation(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -142,7 +142,7 @@ pub(super) unsafe extern "C" fn WdfRequestSetInformation(
     });
 }
 
-/// What `WdfRequestSetInformation` set; IRQL <= `DISPATCH_LEVEL`.
+/// The value that `WdfRequestSetInformation` set; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetInformation(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -155,7 +155,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetInformation(
     .unwrap_or(0)
 }
 
-/// The file object of a request; NULL where the driver did not ask for file objects.
+/// The file object of a request; NULL if the driver did not ask for file objects.
 pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -168,7 +168,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
     raw(file.unwrap_or(Handle::NULL))
 }
 
-/// Who asked: always an application here.
+/// The mode of the requestor: here always user mode.
 pub(super) unsafe extern "C" fn WdfRequestGetRequestorMode(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -232,7 +232,8 @@ pub(super) unsafe extern "C" fn WdfRequestGetIoQueue(
     raw(queue.unwrap_or(Handle::NULL))
 }
 
-/// Answers `EvtIoStop`: keep the request, or give it back to the queue; IRQL <= `DISPATCH_LEVEL`.
+/// Answers `EvtIoStop`: the driver keeps the request, or gives it back to the queue;
+/// IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestStopAcknowledge(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,

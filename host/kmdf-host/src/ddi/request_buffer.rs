@@ -12,23 +12,23 @@ use crate::framework::request::Side;
 use crate::running::DISPATCH;
 use crate::seam;
 
-/// The memory object of what the application sent; IRQL <= `DISPATCH_LEVEL`.
+/// The memory object of the application's input; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestRetrieveInputMemory(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
     memory: *mut WDFMEMORY,
 ) -> NTSTATUS {
-    // SAFETY: where the driver wants the result, or NULL.
+    // SAFETY: the driver's variable for the result, or NULL.
     unsafe { retrieve_memory("WdfRequestRetrieveInputMemory", request, Side::Input, memory) }
 }
 
-/// The memory object of what the application gets; IRQL <= `DISPATCH_LEVEL`.
+/// The memory object of the application's output; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
     memory: *mut WDFMEMORY,
 ) -> NTSTATUS {
-    // SAFETY: where the driver wants the result, or NULL.
+    // SAFETY: the driver's variable for the result, or NULL.
     unsafe { retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory) }
 }
 
@@ -52,13 +52,14 @@ unsafe fn retrieve_memory(
                 return STATUS_INVALID_HANDLE;
             };
             let retrieved = machine.with(|state| state.request_memory(handle, side));
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(retrieved, memory) }
         },
     )
 }
 
-/// The buffer of what the application sent, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
+/// The buffer of the application's input, if it has at least `minimum` bytes;
+/// IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestRetrieveInputBuffer(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -67,11 +68,12 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveInputBuffer(
     length: *mut usize,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestRetrieveInputBuffer";
-    // SAFETY: where the driver wants the result, or NULL.
+    // SAFETY: the driver's variable for the result, or NULL.
     unsafe { retrieve_buffer(CALL, request, Side::Input, minimum, (buffer, length)) }
 }
 
-/// The buffer of what the application gets, if it is `minimum` bytes long; IRQL <= `DISPATCH_LEVEL`.
+/// The buffer of the application's output, if it has at least `minimum` bytes;
+/// IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputBuffer(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
@@ -80,7 +82,7 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputBuffer(
     length: *mut usize,
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestRetrieveOutputBuffer";
-    // SAFETY: where the driver wants the result, or NULL.
+    // SAFETY: the driver's variable for the result, or NULL.
     unsafe { retrieve_buffer(CALL, request, Side::Output, minimum, (buffer, length)) }
 }
 
@@ -114,9 +116,9 @@ unsafe fn retrieve_buffer(
                 Ok((request.buffers.buffer.address(), length))
             });
             let (address, count) = found.unwrap_or((0, 0));
-            // SAFETY: where the driver wants the address.
+            // SAFETY: the driver's variable for the address.
             unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
-            // SAFETY: where the driver wants the length, or NULL.
+            // SAFETY: the driver's variable for the length, or NULL.
             unsafe { put(length, count) };
             status_of(found.map(|_| ()))
         },

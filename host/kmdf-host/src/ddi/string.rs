@@ -37,7 +37,7 @@ pub(super) unsafe extern "C" fn WdfStringCreate(
             match created {
                 Ok(handle) => {
                     machine.with(|state| state.set_string(handle, &initial.unwrap_or_default()));
-                    // SAFETY: where the driver wants the handle.
+                    // SAFETY: the driver's variable for the handle.
                     unsafe { put(string, raw(handle)) };
                     STATUS_SUCCESS
                 }
@@ -73,7 +73,7 @@ pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
                 MaximumLength: length,
                 Buffer: std::ptr::with_exposed_provenance_mut(address),
             };
-            // SAFETY: where the driver wants the text.
+            // SAFETY: the driver's variable for the text.
             unsafe { put(unicode_string, text) };
         },
     );

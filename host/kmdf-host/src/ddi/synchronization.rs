@@ -17,7 +17,7 @@ pub(super) unsafe extern "C" fn WdfSpinLockCreate(
     lock: *mut WDFSPINLOCK,
 ) -> NTSTATUS {
     let body = Body::SpinLock(Lock::new(LockKind::Spin));
-    // SAFETY: the driver's attributes and where it wants the handle, or NULL.
+    // SAFETY: the driver's attributes and its variable for the handle, or NULL.
     unsafe { create("WdfSpinLockCreate", body, lock_attributes, lock) }
 }
 
@@ -39,10 +39,10 @@ unsafe fn create<T>(
             if !machine.required(call, &[("the lock's place", lock.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
             }
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             let attributes = unsafe { attributes(lock_attributes) };
             let created = machine.create_object(&attributes, Allowed::PLAIN, body);
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             unsafe { hand_out(created, lock) }
         },
     )
@@ -56,7 +56,7 @@ pub(super) unsafe extern "C" fn WdfSpinLockAcquire(_: PWDF_DRIVER_GLOBALS, lock:
     });
 }
 
-/// Releases a spin lock and goes back to the IRQL before it.
+/// Releases a spin lock and restores the IRQL.
 pub(super) unsafe extern "C" fn WdfSpinLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
     const CALL: &str = "WdfSpinLockRelease";
     on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| {
@@ -71,7 +71,7 @@ pub(super) unsafe extern "C" fn WdfWaitLockCreate(
     lock: *mut WDFWAITLOCK,
 ) -> NTSTATUS {
     let body = Body::WaitLock(Lock::new(LockKind::Mutex));
-    // SAFETY: the driver's attributes and where it wants the handle, or NULL.
+    // SAFETY: the driver's attributes and its variable for the handle, or NULL.
     unsafe { create("WdfWaitLockCreate", body, lock_attributes, lock) }
 }
 
@@ -82,7 +82,7 @@ pub(super) unsafe extern "C" fn WdfWaitLockAcquire(
     timeout: PLONGLONG,
 ) -> NTSTATUS {
     const CALL: &str = "WdfWaitLockAcquire";
-    // SAFETY: the driver's timeout, or NULL for ever.
+    // SAFETY: the driver's timeout, or NULL to wait forever.
     let timeout = unsafe { timeout.as_ref() }.copied();
     let limit = if timeout == Some(0) { DISPATCH } else { 0 };
     seam::call(

@@ -7,7 +7,7 @@ use crate::abi::*;
 use crate::rules::{Rule, Subject};
 use crate::seam;
 
-/// What a DDI does that this host does not have: says so, and returns an error status.
+/// The body of a DDI that this host does not have: reports the call, and returns an error status.
 pub(super) fn missing<const INDEX: usize>() -> NTSTATUS {
     let name = DDI_NAMES[INDEX];
     seam::call(
@@ -27,7 +27,7 @@ unsafe extern "C" fn missing_entry<const INDEX: usize>() -> NTSTATUS {
     missing::<INDEX>()
 }
 
-/// A table of nothing but entries of one generic function, of type `$type`.
+/// A table of instances of one generic function, of type `$type`.
 macro_rules! missing_table {
     ($missing:ident: $type:ty) => {
         $crate::ddi::table::missing_table! { $missing: $type;
@@ -78,7 +78,7 @@ macro_rules! entries {
     };
 }
 
-/// The table, one for all machines: an entry finds its machine by asking who is running.
+/// The table, one for all machines: an entry finds its machine by the running thread.
 pub(crate) static FUNCTION_TABLE: [WDFFUNC; WDF_FUNCTION_COUNT] = table();
 
 #[expect(clippy::too_many_lines, reason = "a line per entry")]

@@ -67,7 +67,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, timer) }
         },
     )
@@ -86,7 +86,7 @@ pub(super) unsafe extern "C" fn WdfTimerStart(
     }))
 }
 
-/// Stops a timer; with Wait, at `PASSIVE_LEVEL` only, no callback runs after it.
+/// Stops a timer. With Wait (`PASSIVE_LEVEL` only), no callback runs after the return.
 pub(super) unsafe extern "C" fn WdfTimerStop(
     _: PWDF_DRIVER_GLOBALS,
     timer: WDFTIMER,
@@ -99,7 +99,7 @@ pub(super) unsafe extern "C" fn WdfTimerStop(
     }))
 }
 
-/// The parent that was given at creation; any IRQL.
+/// The parent given at creation; any IRQL.
 pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
     _: PWDF_DRIVER_GLOBALS,
     timer: WDFTIMER,

@@ -53,13 +53,13 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
             });
-            // SAFETY: where the driver wants the handle.
+            // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, item) }
         },
     )
 }
 
-/// Queues a work item, unless it is queued; IRQL <= `DISPATCH_LEVEL`.
+/// Queues a work item, unless it is queued already; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWorkItemEnqueue(_: PWDF_DRIVER_GLOBALS, item: WDFWORKITEM) {
     const CALL: &str = "WdfWorkItemEnqueue";
     on_object(CALL, DISPATCH, item, Kind::WorkItem, |machine, item| {
@@ -73,7 +73,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemFlush(_: PWDF_DRIVER_GLOBALS, item: W
     on_object(CALL, 0, item, Kind::WorkItem, super::super::machine::Inner::flush_work_item);
 }
 
-/// The parent that was given at creation; any IRQL.
+/// The parent given at creation; any IRQL.
 pub(super) unsafe extern "C" fn WdfWorkItemGetParentObject(
     _: PWDF_DRIVER_GLOBALS,
     item: WDFWORKITEM,

@@ -1,8 +1,8 @@
-//! The driver's Rust allocations, told apart from those of the host and of the test.
+//! Rust allocations: the driver's come from its machine's pool, all others from the system.
 //!
-//! `#[global_allocator]` is one per process, and a hosted driver's process also holds the host. What
-//! the driver's code allocates comes from its machine's pool; everything else from the system. A
-//! mark before each block says where it came from, so that any code may free any block.
+//! A process has one `#[global_allocator]`, and a hosted driver shares its process with the host
+//! and the test. The allocator looks at which code runs. A mark before each block names the origin:
+//! any code may free any block.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
@@ -10,14 +10,15 @@ use super::exports;
 use crate::memory::pool::PREFIX;
 use crate::running::{self, DISPATCH};
 
-/// The tag of Rust allocations, as wdk-alloc has it.
+/// The pool tag of Rust allocations, the same as wdk-alloc's.
 const RUST_TAG: u32 = u32::from_le_bytes(*b"rust");
 
 /// Marks of the two origins.
 const FROM_POOL: u64 = u64::from_le_bytes(*b"ntospool");
 const FROM_SYSTEM: u64 = u64::from_le_bytes(*b"usermode");
 
-/// The room that a system block has before it: enough for the mark, and a multiple of the alignment.
+/// The layout of a system block with room before it, and the size of the room: enough for the mark,
+/// and a multiple of the alignment.
 fn system_layout(layout: Layout) -> Option<(Layout, usize)> {
     let room = layout.align().max(PREFIX);
     let size = layout.size().checked_add(room)?;
@@ -35,7 +36,8 @@ unsafe fn mark(block: *mut u8, origin: u64) {
     unsafe { place.cast::<[u8; 8]>().write(origin.to_ne_bytes()) };
 }
 
-/// Allocates as `GlobalAlloc::alloc` does; in a driver with `ExAllocatePool2`, non-paged, tag "rust".
+/// Allocates as `GlobalAlloc::alloc` does. A driver gets non-paged pool with the tag "rust", as
+/// from `ExAllocatePool2`.
 ///
 /// # Safety
 /// `GlobalAlloc::alloc`'s.
@@ -57,7 +59,7 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     if base.is_null() {
         return base;
     }
-    // SAFETY: the allocation is `room` bytes longer than what was asked for.
+    // SAFETY: the allocation is `room` bytes longer than the requested layout.
     let block = unsafe { base.add(room) };
     // SAFETY: `room` is 16 at least.
     unsafe { mark(block, FROM_SYSTEM) };
@@ -80,6 +82,6 @@ pub unsafe fn dealloc(block: *mut u8, layout: Layout) {
     let Some((whole, room)) = system_layout(layout) else { return };
     // SAFETY: `alloc` put the block `room` bytes behind the allocation's beginning.
     let base = unsafe { block.sub(room) };
-    // SAFETY: the block came from `alloc` with this layout, the caller says.
+    // SAFETY: the caller guarantees that the block came from `alloc` with this layout.
     unsafe { System.dealloc(base, whole) };
 }

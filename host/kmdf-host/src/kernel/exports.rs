@@ -13,7 +13,7 @@ use crate::seam;
 const APC: u8 = 1;
 
 /// Allocates pool memory, zeroed; IRQL <= `DISPATCH_LEVEL`, for paged pool <= `APC_LEVEL`.
-/// NULL if there is none.
+/// NULL if no memory is left.
 ///
 /// # Safety
 /// Called by a hosted driver.
@@ -68,7 +68,8 @@ pub unsafe extern "C" fn KeGetCurrentIrql() -> KIRQL {
 
 /// Prints to the debugger (`DbgPrint` with `"%s"`); any IRQL that a driver without interrupts has.
 ///
-/// The text is formatted here, so that what that allocates is the host's and not the driver's.
+/// The text is formatted on the host's side: memory that formatting takes does not count as the
+/// driver's.
 pub fn debug_print(text: std::fmt::Arguments<'_>) {
     seam::call(
         "DbgPrint",
@@ -82,7 +83,7 @@ pub fn debug_print(text: std::fmt::Arguments<'_>) {
     );
 }
 
-/// Says that the routine that runs is pageable (`PAGED_CODE`): IRQL <= `APC_LEVEL`.
+/// Marks the running routine as pageable (`PAGED_CODE`), which requires IRQL <= `APC_LEVEL`.
 pub fn paged_code(routine: &str) {
     seam::call(
         "PAGED_CODE",
@@ -103,7 +104,7 @@ pub fn paged_code(routine: &str) {
     );
 }
 
-/// Allocates from the pool of the running machine; 0 if there is none to be had.
+/// Allocates from the pool of the running machine; returns 0 on failure.
 pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inner)) -> usize {
     let what = move |_: &_| [Argument::Size(size), Argument::Tag(PoolTag(tag))];
     seam::allocation(limit, what, |machine| {

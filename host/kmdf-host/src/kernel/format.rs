@@ -1,4 +1,4 @@
-//! `DbgPrint` formats, as far as arguments in registers can serve them.
+//! `DbgPrint` formats, for the arguments that come in registers.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// A conversion such as `%-08llx`.
 #[derive(Default)]
 struct Conversion<'a> {
-    /// Some of `-`, `0`, `#`, `+` and a space; the last two are not heeded.
+    /// Some of `-`, `0`, `#`, `+` and a space; the last two are ignored.
     flags: &'a str,
     width: usize,
     /// Of a string, the most characters; of a number, the fewest digits.
@@ -16,11 +16,11 @@ struct Conversion<'a> {
     letter: char,
 }
 
-/// The widest field that is printed, so that a format cannot ask for all of memory.
+/// The widest field printed: no format can demand all of memory.
 const WIDEST: usize = 256;
 
 impl<'a> Conversion<'a> {
-    /// Reads a conversion behind its `%`; says how long it is, too.
+    /// Parses the text after a `%`; returns the conversion and its length.
     fn parse(text: &'a str) -> Option<(Self, usize)> {
         let mut this = Self::default();
         let flags = text.find(|c| !"-0+# ".contains(c))?;
@@ -45,7 +45,7 @@ impl<'a> Conversion<'a> {
         Some((this, length))
     }
 
-    /// The digits of a number, or the text of what else it is; `None` for another conversion.
+    /// The converted argument, before padding; `None` for an unknown conversion.
     fn convert(&self, argument: u64, string: impl Fn(u64) -> String) -> Option<String> {
         let low = |value: u64| if self.long { value } else { value & 0xFFFF_FFFF };
         let prefix = if self.flags.contains('#') { "0x" } else { "" };
@@ -92,8 +92,8 @@ fn number(text: &str) -> (Option<usize>, &str) {
     (text[..end].parse().ok(), &text[end..])
 }
 
-/// The text of a message. `arguments` are those that the host could get at; `string` reads the text
-/// at an address. What cannot be shown is named in angle brackets.
+/// The text of a message. `arguments` are the ones that the host can read; `string` reads the text
+/// at an address. A conversion that the host cannot show is named in angle brackets.
 pub(crate) fn render(format: &str, arguments: &[u64], string: impl Fn(u64) -> String) -> String {
     let mut text = String::new();
     let mut arguments_left = arguments.iter();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_beyond_those_in_registers_are_said_to_be_missing() {
+    fn arguments_beyond_the_registers_are_named_as_missing() {
         let text = shown("%u %u", &[1]);
         assert_eq!(text, "1 <%u: this host shows 1 arguments at most>");
     }

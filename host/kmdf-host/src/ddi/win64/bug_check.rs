@@ -7,7 +7,7 @@ use crate::running;
 /// `RPNC`, with which the crate wdk-panic reports a panic.
 const RUST_PANIC: ULONG = u32::from_be_bytes(*b"RPNC");
 
-/// The name of a bug check and what it means, for those that a driver may be the cause of.
+/// The name and the meaning of a bug check, for those that a driver may cause.
 fn meaning(code: ULONG) -> &'static str {
     match code {
         RUST_PANIC => "a panic of the driver's Rust code (wdk-panic)",
@@ -29,8 +29,7 @@ fn meaning(code: ULONG) -> &'static str {
     }
 }
 
-/// Prints the bug check and ends the process, as a panic in a driver that is linked in does; any
-/// IRQL.
+/// Prints the bug check and ends the process, as a panic in a linked driver does; any IRQL.
 pub(super) unsafe extern "win64" fn KeBugCheckEx(
     code: ULONG,
     first: usize,

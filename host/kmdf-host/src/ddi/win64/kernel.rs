@@ -13,48 +13,48 @@ pub(super) unsafe extern "win64" fn ExAllocatePool2(
     size: SIZE_T,
     tag: ULONG,
 ) -> PVOID {
-    // SAFETY: called by the driver, as that function wants it.
+    // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::ExAllocatePool2(flags, size, tag) }
 }
 
 /// See [`kernel::ExFreePool`].
 pub(super) unsafe extern "win64" fn ExFreePool(block: PVOID) {
-    // SAFETY: called by the driver, as that function wants it.
+    // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::ExFreePool(block) }
 }
 
 /// See [`kernel::ExFreePoolWithTag`].
 pub(super) unsafe extern "win64" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
-    // SAFETY: called by the driver, as that function wants it.
+    // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::ExFreePoolWithTag(block, tag) }
 }
 
 /// See [`kernel::KeGetCurrentIrql`].
 pub(super) unsafe extern "win64" fn KeGetCurrentIrql() -> KIRQL {
-    // SAFETY: called by the driver, as that function wants it.
+    // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::KeGetCurrentIrql() }
 }
 
-/// The machine's time in 100 ns units, and that there are 10,000,000 of them in a second; any IRQL.
+/// The machine's time in 100 ns units, and the frequency of 10,000,000 per second; any IRQL.
 pub(super) unsafe extern "win64" fn KeQueryPerformanceCounter(
     frequency: *mut LONGLONG,
 ) -> LONGLONG {
     let what = |_: &_| ();
     let now = seam::call("KeQueryPerformanceCounter", KIRQL::MAX, what, |machine| machine.now());
     if !frequency.is_null() {
-        // SAFETY: where the driver wants the frequency.
+        // SAFETY: the driver's variable for the frequency.
         unsafe { frequency.write(10_000_000) };
     }
     now.cast_signed()
 }
 
-/// Makes a counted string of one that ends with a NUL, or an empty one of NULL; any IRQL.
+/// Makes a counted string from a NUL-terminated one, or an empty one from NULL; any IRQL.
 pub(super) unsafe extern "win64" fn RtlInitUnicodeString(to: PUNICODE_STRING, from: PCWSTR) {
     let mut units: u16 = 0;
     // A string longer than a UNICODE_STRING can count is cut, as Windows does.
     while !from.is_null() && units < 0x7FFE {
         let unit = from.wrapping_add(usize::from(units));
-        // SAFETY: the driver's string goes on to its NUL.
+        // SAFETY: the driver's string is readable up to its NUL.
         if unsafe { unit.read() } == 0 {
             break;
         }
@@ -65,6 +65,6 @@ pub(super) unsafe extern "win64" fn RtlInitUnicodeString(to: PUNICODE_STRING, fr
         MaximumLength: if from.is_null() { 0 } else { units * 2 + 2 },
         Buffer: from.cast_mut(),
     };
-    // SAFETY: where the driver wants the string.
+    // SAFETY: the driver's variable for the string.
     unsafe { to.write(string) };
 }

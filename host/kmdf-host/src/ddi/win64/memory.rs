@@ -1,28 +1,28 @@
-//! The memory functions of the C library that the kernel exports. They are no calls of the driver's
-//! own, the compiler makes them: they pass no seam.
+//! The memory functions of the C library that the kernel exports. They bypass the seam, because the
+//! compiler makes these calls, not the driver's author.
 #![allow(non_snake_case, reason = "the kernel's names")]
 
 pub(super) unsafe extern "win64" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
     // The kernel's `memcpy` and `memmove` are one function.
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { memmove(to, from, count) }
 }
 
 pub(super) unsafe extern "win64" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    // SAFETY: both are valid for `count` bytes, the driver says.
+    // SAFETY: the driver guarantees `count` bytes at both.
     unsafe { to.copy_from(from, count) };
     to
 }
 
 pub(super) unsafe extern "win64" fn memset(to: *mut u8, value: i32, count: usize) -> *mut u8 {
-    // SAFETY: it is valid for `count` bytes, the driver says.
+    // SAFETY: the driver guarantees `count` bytes there.
     unsafe { to.write_bytes(value.to_le_bytes()[0], count) };
     to
 }
 
 pub(super) unsafe extern "win64" fn memcmp(a: *const u8, b: *const u8, count: usize) -> i32 {
     for index in 0..count {
-        // SAFETY: it is valid for `count` bytes, the driver says.
+        // SAFETY: the driver guarantees `count` bytes there.
         let left = unsafe { a.wrapping_add(index).read() };
         // SAFETY: as above.
         let right = unsafe { b.wrapping_add(index).read() };
@@ -35,7 +35,7 @@ pub(super) unsafe extern "win64" fn memcmp(a: *const u8, b: *const u8, count: us
 
 pub(super) unsafe extern "win64" fn strlen(text: *const u8) -> usize {
     let mut length = 0;
-    // SAFETY: the text goes on to its NUL.
+    // SAFETY: the text is readable up to its NUL.
     while unsafe { text.wrapping_add(length).read() } != 0 {
         length += 1;
     }

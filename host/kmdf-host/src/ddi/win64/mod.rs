@@ -1,5 +1,5 @@
 //! The host as an image for x64 sees it: the kernel's exports, the framework's loader and function
-//! table, all in the Windows x64 calling convention, whatever this host's own one is.
+//! table, all in the Windows x64 calling convention, whatever the host's own convention is.
 
 mod bug_check;
 mod kernel;

@@ -1,4 +1,4 @@
-//! `DbgPrint` and `DbgPrintEx`: the arguments as they come in registers.
+//! `DbgPrint` and `DbgPrintEx`, with the arguments that come in registers.
 #![allow(non_snake_case, reason = "the kernel's names")]
 
 use std::borrow::Cow;
@@ -13,13 +13,13 @@ const LONGEST: usize = 4096;
 /// A NUL-terminated string of the driver's.
 ///
 /// # Safety
-/// `text` is NULL or goes on to a NUL.
+/// `text` is NULL or ends with a NUL.
 unsafe fn string<'a>(text: *const u8) -> Cow<'a, str> {
     if text.is_null() {
         return Cow::Borrowed("(null)");
     }
     let mut length = 0;
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     while length < LONGEST && unsafe { text.wrapping_add(length).read() } != 0 {
         length += 1;
     }
@@ -31,14 +31,14 @@ unsafe fn string<'a>(text: *const u8) -> Cow<'a, str> {
 /// Prints a message whose arguments are values or addresses.
 ///
 /// # Safety
-/// The format is NULL or goes on to a NUL, and so does what its `%s` are given.
+/// The format is NULL or ends with a NUL, and so does the argument of each `%s`.
 unsafe fn print(format: *const u8, arguments: &[u64]) -> NTSTATUS {
     running::in_host(|| {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         let format = unsafe { string(format) };
         let text = format::render(&format, arguments, |address| {
             let text = std::ptr::with_exposed_provenance(usize::try_from(address).unwrap_or(0));
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             unsafe { string(text) }.into_owned()
         });
         kernel::debug_print(format_args!("{text}"));
@@ -46,8 +46,8 @@ unsafe fn print(format: *const u8, arguments: &[u64]) -> NTSTATUS {
     STATUS_SUCCESS
 }
 
-/// Prints to the debugger; any IRQL that a driver without interrupts has. It is variadic: of its
-/// arguments three come in registers, and these are what this host shows.
+/// Prints to the debugger; any IRQL that a driver without interrupts has. It is variadic: three of
+/// its arguments come in registers, and the host shows these three.
 pub(super) unsafe extern "win64" fn DbgPrint(
     format: *const u8,
     first: u64,
@@ -58,8 +58,8 @@ pub(super) unsafe extern "win64" fn DbgPrint(
     unsafe { print(format, &[first, second, third]) }
 }
 
-/// [`DbgPrint`] with a component and a level, which this host does not filter by; one argument
-/// comes in a register.
+/// [`DbgPrint`] with a component and a level, which this host ignores; one argument comes in a
+/// register.
 pub(super) unsafe extern "win64" fn DbgPrintEx(
     _component: ULONG,
     _level: ULONG,

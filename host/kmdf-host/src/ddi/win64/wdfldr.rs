@@ -27,7 +27,7 @@ pub(super) struct BindInfo {
     module: PVOID,
 }
 
-/// `WDF_BIND_INFO2`, of drivers with a minimum version below the one that they are built for.
+/// `WDF_BIND_INFO2`, of drivers with a minimum version below their target version.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 struct BindInfo2 {
@@ -45,18 +45,18 @@ const _: () = assert!(size_of::<BindInfo>() == V1 as usize);
 const _: () = assert!(offset_of!(BindInfo, function_table) == 32);
 const _: () = assert!(size_of::<BindInfo2>() == V2 as usize);
 
-/// Functions up to which the table is the driver's own, to be copied into; with more, the driver
+/// The largest number of functions for which the driver owns a table to copy into; with more, it
 /// has a pointer to the framework's (KMDF behaviour, "Registering a driver with the framework").
 const COPIED: ULONG = 438;
 
-/// The text of a component, as far as one may be long.
+/// The name of a component, up to 64 characters.
 ///
 /// # Safety
-/// `text` is NULL or goes on to a NUL.
+/// `text` is NULL or ends with a NUL.
 unsafe fn component(text: *const u16) -> String {
     let mut units = Vec::new();
     while !text.is_null() && units.len() < 64 {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         match unsafe { text.wrapping_add(units.len()).read() } {
             0 => break,
             unit => units.push(unit),
@@ -65,17 +65,17 @@ unsafe fn component(text: *const u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Reads what a driver asks for, in both forms of the structure.
+/// Reads a driver's request, in either form of the structure.
 ///
 /// # Safety
 /// `info` is as long as its size member says, and its addresses are valid.
 unsafe fn read(info: *const BindInfo) -> Result<(BindInfo, Option<BindInfo2>), String> {
-    // SAFETY: the caller's; the size is the first member.
+    // SAFETY: guaranteed by the caller; the size is the first member.
     match unsafe { info.cast::<ULONG>().read() } {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         V1 => Ok((unsafe { info.read() }, None)),
         V2 => {
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             let whole = unsafe { info.cast::<BindInfo2>().read() };
             Ok((whole.v1, Some(whole)))
         }
@@ -89,27 +89,27 @@ unsafe fn read(info: *const BindInfo) -> Result<(BindInfo, Option<BindInfo2>), S
 /// The addresses in `info` are valid.
 unsafe fn hand_out_table(info: &BindInfo) {
     if info.function_count > COPIED {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe { info.function_table.write(FUNCTION_TABLE.as_ptr()) };
     } else {
         let own = info.function_table.cast::<WDFFUNC>();
-        // SAFETY: the caller's, and no released framework has more functions than the table.
+        // SAFETY: guaranteed by the caller, and no released framework has more functions than the table.
         unsafe { own.copy_from(FUNCTION_TABLE.as_ptr(), info.function_count as usize) };
     }
 }
 
-/// Tells a driver with a minimum version how the framework compares to the one that it is built
-/// for. The table of structure sizes stays empty: the host's structures are those of every version
-/// from its own one on.
+/// Tells a driver with a minimum version how the framework compares with its target version. The
+/// table of structure sizes stays empty: the host's structures are the same in every version from
+/// its own on.
 ///
 /// # Safety
 /// The addresses in `info` are NULL or valid.
 unsafe fn hand_out_comparison(info: &BindInfo2) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { put(info.client_is_newer, u8::from(info.v1.minor > MINOR)) };
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { put(info.function_count, info.v1.function_count) };
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { put(info.structure_count, 0) };
 }
 
@@ -164,7 +164,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
                         // SAFETY: the driver's addresses, or NULL.
                         unsafe { hand_out_comparison(&info) };
                     }
-                    // SAFETY: where the driver wants the globals.
+                    // SAFETY: the driver's variable for the globals.
                     unsafe { put(globals, std::ptr::with_exposed_provenance_mut(address)) };
                     STATUS_SUCCESS
                 }
@@ -174,7 +174,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
     )
 }
 
-/// Ends a binding; `PASSIVE_LEVEL`, the last that an image does.
+/// Ends a binding; `PASSIVE_LEVEL`, an image's last call.
 pub(super) unsafe extern "win64" fn WdfVersionUnbind(
     registry_path: PCUNICODE_STRING,
     info: *mut BindInfo,
@@ -194,8 +194,8 @@ pub(super) unsafe extern "win64" fn WdfVersionUnbind(
     )
 }
 
-/// What the framework puts into `DriverObject->DriverUnload`; `PASSIVE_LEVEL`, called by the unload
-/// routine that the image puts in its place.
+/// The framework's `DriverObject->DriverUnload`; `PASSIVE_LEVEL`. The image puts its own unload
+/// routine in its place, and calls this one from there.
 unsafe extern "win64" fn DriverUnload(_: PDRIVER_OBJECT) {
     running::in_host(|| seam::machine("DriverUnload").unload_from_framework(running::driver()));
 }
