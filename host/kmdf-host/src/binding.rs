@@ -1,16 +1,16 @@
-//! What a driver that is linked into this process is bound to: the function table and the globals.
+//! The function table and the globals of drivers that are linked into this process.
 
 use crate::abi::{PWDF_DRIVER_GLOBALS, WDF_DRIVER_GLOBALS, WDFFUNC};
 use crate::ddi::table::FUNCTION_TABLE;
 
-/// The function table, of 458 entries; the same one for every driver and every machine.
+/// The function table with its 458 entries: one for all drivers and machines.
 #[must_use]
 pub fn function_table() -> *const WDFFUNC {
     FUNCTION_TABLE.as_ptr()
 }
 
-/// The globals that a driver hands to every DDI. They are one block for all drivers of a process:
-/// the host finds the machine and the driver by the thread that calls, not by this pointer.
+/// The globals that a driver passes to every DDI. All drivers of a process share one block: the
+/// host finds the machine and the driver by the calling thread, not by this pointer.
 #[must_use]
 pub const fn driver_globals() -> PWDF_DRIVER_GLOBALS {
     (&raw const GLOBALS.0).cast_mut()

@@ -1,4 +1,4 @@
-//! What a host can refuse, and why.
+//! The errors of the host.
 
 use std::any::Any;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::abi::{NTSTATUS, describe};
 use crate::inf::InfError;
 
-/// Why the host could not do what it was asked.
+/// Why the host could not carry out a request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -16,23 +16,23 @@ pub enum Error {
     NoDriver {
         /// The hardware ID.
         hardware_id: String,
-        /// The hardware IDs that the installed packages have.
+        /// The hardware IDs of the installed packages.
         known: Vec<String>,
     },
-    /// A device is not in a state in which it can do this.
+    /// The device's state does not allow the request.
     InvalidState {
         /// The device's instance ID.
         device: String,
-        /// What it was asked to do.
+        /// The request, such as `suspend`.
         request: &'static str,
-        /// The state it is in.
+        /// The state.
         state: String,
     },
-    /// The driver, or the framework on its behalf, refused.
+    /// The driver, or the framework on its behalf, refused the request.
     Refused {
-        /// What it was asked to do.
+        /// The request, such as `the removal`.
         request: &'static str,
-        /// What it said.
+        /// The status of the refusal.
         status: NTSTATUS,
     },
     /// An operation is pending and nothing on the machine can ever complete it.
@@ -51,7 +51,7 @@ impl fmt::Display for Error {
             }
             Self::NoDriver { hardware_id, known } => write!(
                 f,
-                "no driver for {hardware_id}: the installed packages have {}",
+                "no driver for {hardware_id}: the installed packages are for {}",
                 known.join(", ")
             ),
             Self::InvalidState { device, request, state } => {
@@ -82,7 +82,7 @@ impl From<InfError> for Error {
     }
 }
 
-/// What a caught panic said, as a person reads it: `panic: ` and its message.
+/// The text of a caught panic: `panic: ` and its message.
 #[must_use]
 pub fn describe_panic(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);

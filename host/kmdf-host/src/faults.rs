@@ -1,4 +1,4 @@
-//! Failures that a test asks for: the n-th allocation or the n-th call that may fail.
+//! Failures that a test injects into the n-th allocation or the n-th fallible call.
 
 use crate::abi::NTSTATUS;
 
@@ -6,7 +6,7 @@ use crate::abi::NTSTATUS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultTarget {
-    /// Every call that may fail for want of resources, allocations included.
+    /// Every call that may fail because a resource has run out, allocations included.
     AnyFallible,
     /// Every pool allocation, by `ExAllocatePool2` or by the driver's Rust allocator.
     Allocation,
@@ -14,19 +14,19 @@ pub enum FaultTarget {
     Ddi(&'static str),
 }
 
-/// A failure to inject: the `nth` call (1 is the next) that the target names fails with `status`;
-/// a failed allocation returns NULL.
+/// A failure to inject: of the calls that the target names, the `nth` (1 is the next) fails with
+/// `status`. A failed allocation returns NULL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// Which calls are counted.
     pub call: FaultTarget,
     /// Which of them fails, counted from 1.
     pub nth: u32,
-    /// What it returns, in place of being carried out.
+    /// The status that this call returns instead of running.
     pub status: NTSTATUS,
 }
 
-/// The faults that are still to come.
+/// The faults that are not yet injected.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pending: Vec<Fault>,
@@ -46,7 +46,7 @@ impl Faults {
         self.pending.clear();
     }
 
-    /// Counts a call of `ddi`, and says with which status it is to fail, if it is.
+    /// Counts a call of `ddi`; returns the status if the call must fail.
     pub(crate) fn strike(&mut self, ddi: &str) -> Option<NTSTATUS> {
         let mut verdict = None;
         self.pending.retain_mut(|fault| {
@@ -58,7 +58,7 @@ impl Faults {
             if !counts {
                 return true;
             }
-            // Every fault counts the call, also one that another fault has struck.
+            // Every fault counts the call, even if another fault already makes it fail.
             fault.nth = fault.nth.saturating_sub(1);
             if fault.nth == 0 {
                 verdict.get_or_insert(fault.status);

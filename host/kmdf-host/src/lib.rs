@@ -48,8 +48,8 @@
 //! shortest schedule found, to be replayed: 9=clock,10=T1#1
 //! ```
 //!
-//! `cargo run -p kmdf-host --example bell` prints the whole report, and that the driver without the
-//! bug keeps the rules in every order.
+//! `cargo run -p kmdf-host --example bell` prints the whole report, and shows that the driver
+//! without the bug keeps the rules in every order.
 //!
 //! # A test in one order
 //!

@@ -1,4 +1,4 @@
-//! The rules that a driver must keep, and the report of a broken one.
+//! The rules that a driver must keep, and the report of a broken rule.
 
 use std::fmt;
 
@@ -6,8 +6,9 @@ use crate::names::{Arguments, ObjectName, ObjectRef};
 
 macro_rules! rules {
     ($($(#[doc = $about:literal])* $name:ident,)*) => {
-        /// A rule of the framework or the kernel. Windows punishes a breach later, with a bug check, a hang
-        /// or a leak; the host reports it at once and goes on without undefined behaviour.
+        /// A rule of the framework or the kernel. Windows punishes a breach later, with a bug
+        /// check, a hang or a leak; the host reports it at once and continues without undefined
+        /// behaviour.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -64,8 +65,8 @@ rules! {
     WaitNeverEnds,
     /// The framework waited for a request that the driver still holds: power-down or removal hung.
     RequestNeverCompleted,
-    /// Pool was freed twice or with another tag, was never allocated, or was asked for with flags or
-    /// a size that make no sense (`BAD_POOL_CALLER`).
+    /// Pool was freed twice, freed with another tag, freed without an allocation, or requested with
+    /// invalid flags or an invalid size (`BAD_POOL_CALLER`).
     BadPoolCall,
     /// Pool or a context was written to after it was freed.
     WriteAfterFree,
@@ -73,14 +74,14 @@ rules! {
     LeakedObject,
     /// Pool outlived its driver.
     LeakedPool,
-    /// An image bound to the framework twice, unbound what was not bound, or was unloaded bound
-    /// (`WdfVersionBind`, `WdfVersionUnbind`).
+    /// An image bound to the framework twice, unbound without a binding, or was unloaded while
+    /// bound (`WdfVersionBind`, `WdfVersionUnbind`).
     BindingMisused,
     /// The driver called a DDI that this host does not have.
     MissingDdi,
 }
 
-/// A rule that was broken: which, with what, in which call, by which of the driver's functions.
+/// A broken rule, with the subject, the call and the driver's function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The rule.
@@ -91,9 +92,9 @@ pub struct Violation {
     pub call: String,
     /// The driver's callback that was running, such as `EvtIoRead`; `-` if none was.
     pub driver_function: String,
-    /// What was wrong, with values.
+    /// The details, with values.
     pub detail: String,
-    /// When, in 100 ns units since the machine started.
+    /// The time, in 100 ns units since the machine started.
     pub time: u64,
 }
 
@@ -111,13 +112,14 @@ impl fmt::Display for Violation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Subject {
-    /// Nothing that has a name.
+    /// No subject with a name.
     None,
     /// An object.
     Object(ObjectRef),
     /// Several objects.
     Objects(Vec<ObjectRef>),
-    /// A queue, and the requests that it waits for in vain. The text has the queue only.
+    /// A queue, and the requests that the framework waits for in vain. `Display` names the queue
+    /// only.
     Waiting {
         /// The queue.
         queue: ObjectRef,
@@ -126,7 +128,7 @@ pub enum Subject {
     },
     /// A callback, by its arguments.
     Callback(Arguments),
-    /// Something else, in words: pool by its tag, a driver or a routine by its name.
+    /// Another subject, as text: pool by its tag, a driver or a routine by its name.
     Other(String),
 }
 

@@ -13,12 +13,12 @@ pub enum IoCall {
     Create,
     /// `ReadFile`.
     Read {
-        /// The bytes asked for.
+        /// The number of bytes to read.
         length: usize,
     },
     /// `WriteFile`.
     Write {
-        /// The bytes to write.
+        /// The number of bytes to write.
         length: usize,
     },
     /// `DeviceIoControl`.
@@ -55,7 +55,7 @@ impl fmt::Display for IoCall {
     }
 }
 
-/// What an application did.
+/// An action of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Application {
@@ -65,7 +65,8 @@ pub enum Application {
         call: IoCall,
         /// The call's status: `STATUS_PENDING`, or an error.
         status: NTSTATUS,
-        /// The request that the call became; none if the call was refused before. Not in the text.
+        /// The request that carries the call; `None` if the call was refused before one existed.
+        /// `Display` omits the request.
         request: Option<ObjectName>,
     },
     /// `CancelIoEx` for one operation has returned.
@@ -85,8 +86,8 @@ pub enum Application {
 }
 
 impl Application {
-    /// Whether the call has just begun: its effects follow. The other calls are traced when they
-    /// return.
+    /// Whether the event marks the beginning of the call, before its effects. The other calls are
+    /// traced when they return.
     #[must_use]
     pub const fn begins(self) -> bool {
         matches!(self, Self::Close | Self::Exit)

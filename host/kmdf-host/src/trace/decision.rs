@@ -8,9 +8,9 @@ use crate::names::ObjectRef;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Decision {
-    /// This thread may not run a queue's dispatcher, and leaves it to another one.
+    /// This thread may not run a queue's dispatcher and leaves it to another thread.
     DispatchDeferred {
-        /// Why this thread may not.
+        /// Why this thread may not run it.
         reason: Reason,
         /// Where the dispatcher runs.
         to: Deferral,
@@ -21,7 +21,7 @@ pub enum Decision {
         call: &'static str,
         /// The queue.
         queue: ObjectRef,
-        /// How long, in seconds.
+        /// The time waited so far, in seconds.
         seconds: u64,
     },
 }
@@ -36,7 +36,7 @@ pub enum Reason {
     IrqlRaised,
 }
 
-/// Where a queue's dispatcher runs that was deferred.
+/// Where a queue's deferred dispatcher runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Deferral {

@@ -1,4 +1,4 @@
-//! What an event is.
+//! The kinds of events.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use crate::abi::NTSTATUS;
 use crate::names::{Arguments, ObjectKind, ObjectName};
 use crate::rules::Violation;
 
-/// What happened. `Display` is the last column of the trace, made for people; programs match the
-/// kind.
+/// The kind of an event. `Display` writes the last column of the trace, for people; programs match
+/// the kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// An application asked for something, or ended.
+    /// An application made a call or exited.
     Application(Application),
     /// The framework entered a callback of the driver.
     CallbackEnter {
         /// The callback's name, such as `EvtIoRead`.
         callback: &'static str,
-        /// What the callback is passed.
+        /// The arguments that the callback gets.
         arguments: Arguments,
     },
     /// A callback of the driver returned.
@@ -30,17 +30,17 @@ pub enum EventKind {
     Call {
         /// The name of the DDI, such as `WdfRequestComplete`.
         ddi: &'static str,
-        /// What the driver passed.
+        /// The arguments that the driver passed.
         arguments: Arguments,
     },
     /// A call of the driver returned.
     CallReturned {
         /// The name of the DDI.
         ddi: &'static str,
-        /// What the call returned.
+        /// The result of the call.
         result: CallResult,
     },
-    /// The framework decided something.
+    /// The framework made a decision.
     Framework(Decision),
     /// The I/O manager gave an application the result of a request.
     Completed {
@@ -53,10 +53,10 @@ pub enum EventKind {
     },
     /// The I/O manager cancels a request (`IoCancelIrp`).
     Cancel {
-        /// The request. Not in the text.
+        /// The request. `Display` omits it.
         request: ObjectName,
     },
-    /// The `PnP` manager or the power manager did something.
+    /// The `PnP` manager or the power manager acted.
     Pnp(Pnp),
     /// The driver printed a line to the debugger.
     Debug(Box<str>),
@@ -64,11 +64,11 @@ pub enum EventKind {
     Violation(Box<Violation>),
 }
 
-/// What a call of the driver returned, as far as the trace shows it.
+/// The result of a driver's call, as far as the trace shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallResult {
-    /// Nothing, or something that is not traced: an address, a handle, a count.
+    /// No result, or one that the trace leaves out: an address, a handle, a count.
     Untraced,
     /// A status.
     Status(NTSTATUS),
@@ -77,7 +77,7 @@ pub enum CallResult {
 }
 
 impl CallResult {
-    /// The status, if that is what the call returned.
+    /// The status, if the call returned one.
     #[must_use]
     pub const fn status(self) -> Option<NTSTATUS> {
         match self {
@@ -130,7 +130,7 @@ impl EventKind {
         matches!(self, Self::Call { ddi, .. } if *ddi == name)
     }
 
-    /// What a callback or a call is passed.
+    /// The arguments of a callback or a call.
     #[must_use]
     pub const fn arguments(&self) -> Option<&Arguments> {
         match self {

@@ -1,7 +1,7 @@
 //! What happened on a machine, event by event.
 //!
-//! An [`Event`] says when, on which thread and at which IRQL, and its [`EventKind`] what. The text
-//! of an event is for people only: a program matches the kind.
+//! An [`Event`] has a time, a thread, an IRQL and an [`EventKind`]. The text of an event is for
+//! people: a program matches the kind.
 #![forbid(unsafe_code)]
 
 mod application;
@@ -22,10 +22,10 @@ pub use self::thread::ThreadName;
 pub use self::who::Who;
 pub use crate::names::{Argument, Arguments, ObjectKind, ObjectName, ObjectRef, PoolTag};
 
-/// Something that happened.
+/// An event on a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// When, in 100 ns units since the machine started.
+    /// The time, in 100 ns units since the machine started.
     pub time: u64,
     /// The simulated thread.
     pub thread: ThreadName,
@@ -68,7 +68,8 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
-    /// Events kept; older ones are forgotten, so that a long run does not fill the memory.
+    /// The most events kept. The oldest is dropped for a new one: a long run does not fill the
+    /// memory.
     const KEPT: usize = 100_000;
 
     pub(crate) fn push(&mut self, event: Event) {

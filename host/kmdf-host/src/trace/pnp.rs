@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::abi::{NTSTATUS, describe};
 
-/// What the `PnP` manager or the power manager did.
+/// An action of the `PnP` manager or the power manager.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pnp {
@@ -65,7 +65,7 @@ impl fmt::Display for Pnp {
     }
 }
 
-/// A message of the `PnP` manager or the power manager to a device.
+/// A message from the `PnP` manager or the power manager to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PnpMessage {

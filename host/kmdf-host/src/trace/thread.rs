@@ -6,11 +6,11 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ThreadName {
-    /// A thread of the simulated process of a number.
+    /// A thread of the simulated process with this number.
     Application(u32),
     /// A system worker thread.
     Worker,
-    /// A deferred procedure call on the simulated processor of a number.
+    /// A deferred procedure call on the simulated processor with this number.
     Dpc(u32),
     /// The thread of the `PnP` and power managers.
     Pnp,

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Who {
-    /// The application asked for something, or found a result.
+    /// An application made a call or exited.
     Application,
     /// The framework entered a callback of the driver.
     CallbackEnter,
@@ -14,15 +14,15 @@ pub enum Who {
     CallbackLeave,
     /// The driver called the framework or the kernel.
     Call,
-    /// That call returned.
+    /// A call of the driver returned.
     CallReturned,
-    /// The framework decided something.
+    /// The framework made a decision.
     Framework,
-    /// The I/O manager gave a result to an application.
+    /// The I/O manager gave an application the result of a request.
     IoManager,
     /// The I/O manager cancelled a request.
     Cancel,
-    /// The `PnP` manager or the power manager sent something.
+    /// The `PnP` manager or the power manager acted.
     Pnp,
     /// The driver printed a line.
     Debug,
