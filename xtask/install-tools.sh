@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what `cargo xtask` needs on Debian and Ubuntu; `cargo xtask doctor` checks the result.
 #
-# It may be run again at any time: what is there stays as it is. The machine's package sources are
-# not changed.
+# You can run it again at any time: it installs only what is missing. It does not change the
+# machine's package sources.
 set -eu
 
 toolchain=$(rustc --print sysroot)
@@ -13,7 +13,7 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# The first path that matches a pattern, if there is one.
+# Succeeds if any of these paths exists.
 exists() {
     for path in "$@"; do
         if [ -e "$path" ]; then return 0; fi
@@ -55,7 +55,7 @@ add_targets() {
     command -v rustup >/dev/null && rustup target add $targets
 }
 
-# apt-get with a state of its own and the sources in $scratch/sources.
+# Runs apt-get with its own state and the package sources in $scratch/sources.
 apt_aside() {
     apt-get -qq \
         -o Dir::Etc::SourceList="$scratch/none" \
@@ -66,17 +66,19 @@ apt_aside() {
         "$@"
 }
 
-# The address that this machine gets Debian from.
+# The address from which this machine gets Debian packages.
 debian_archive() {
     # shellcheck disable=SC2016 # apt's variable, not the shell's
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
         grep '/debian/$' | head -n 1
 }
 
-# The library's source as Debian packages it, if it has exactly this compiler's version.
+# Unpacks the standard library's source from Debian's package, if Debian has exactly this compiler's
+# version.
 #
-# A stable release has the compiler that is current elsewhere in a backport, or not at all; the
-# package is for every architecture and every release, and it is unpacked, not installed.
+# A stable release may have that version only in its backports, or not at all. The package is the
+# same for every architecture and release, so it is unpacked from any suite that has it, not
+# installed.
 unpack_source() {
     version=$(rustc --version | cut -d ' ' -f 2)
     archive=$(debian_archive)
@@ -111,7 +113,8 @@ install_cargo_fuzz() {
         cargo install cargo-fuzz --locked
 }
 
-# For the thread sanitizer of `cargo xtask sanitize`, even where the targets are installed.
+# For the thread sanitizer of `cargo xtask sanitize`, which needs the source even where the targets
+# are installed.
 add_source() {
     command -v rustup >/dev/null && rustup component add rust-src
 }
@@ -119,12 +122,12 @@ add_source() {
 install_packages
 install_cargo_fuzz
 if ! has_targets && ! has_source && ! add_targets && ! unpack_source; then
-    printf '%s\n' "error: neither the Rust targets nor the source of Rust's library could be had." \
+    printf '%s\n' "error: could install neither the Rust targets nor the standard library's source." \
         "Run 'rustup target add $targets', or" \
         "'rustup component add rust-src', where rustup can reach its server." >&2
     exit 1
 fi
 if ! has_source && ! add_source && ! unpack_source; then
-    printf '%s\n' "warning: the source of Rust's library could not be had, so that there is no thread" \
-        "sanitizer. Run 'rustup component add rust-src' where rustup can reach its server." >&2
+    printf '%s\n' "warning: could not install the standard library's source, which the thread sanitizer needs." \
+        "Run 'rustup component add rust-src' where rustup can reach its server." >&2
 fi

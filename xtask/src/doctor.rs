@@ -1,4 +1,4 @@
-//! `cargo xtask doctor`: what is there and what is missing for each command.
+//! `cargo xtask doctor`: what each command needs, and what is missing.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -10,13 +10,13 @@ use crate::target::Arch;
 use crate::toolchain::{ADD_TARGETS, Library, Toolchain};
 use crate::tools::{self, Tool};
 
-/// The commands in the order in which one comes to need them.
+/// The commands, in the order in which people come to need them.
 const COMMANDS: [&str; 7] = ["build", "package", "infverif", "app", "test", "fuzz", "sanitize"];
 
 /// Prints the list; fails if anything is missing.
 ///
 /// # Errors
-/// If the toolchain cannot be asked.
+/// If rustc cannot be run, or standard output cannot be written.
 pub fn run() -> anyhow::Result<ExitCode> {
     let toolchain = Toolchain::of_this_cargo()?;
     let found: Vec<(&Tool, Finding)> =
@@ -38,7 +38,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
             needs.push(&app_library);
         }
         if needs.is_empty() {
-            say!("  ok       needs nothing but Rust")?;
+            say!("  ok       needs only Rust")?;
         }
         for finding in needs {
             say!("  {}", finding.line())?;
@@ -49,7 +49,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     Ok(if all_there { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Whether something is there.
+/// Whether something is installed.
 enum Finding {
     Ok { name: String, what: String },
     Missing { name: String, purpose: String, install: String },
@@ -82,14 +82,14 @@ fn look_for(tool: &Tool) -> Finding {
     )
 }
 
-/// The version that a program tells, and where it is.
+/// The version that a program reports, and its path.
 fn describe(tool: &Tool, path: &Path) -> String {
-    let told = tool.version.map(|arguments| {
+    let report = tool.version.map(|arguments| {
         let mut program = Command::new(path);
         process::output(program.args(arguments), "asking a tool for its version")
     });
-    let version = match told {
-        Some(Ok(told)) => told.lines().find_map(with_number),
+    let version = match report {
+        Some(Ok(report)) => report.lines().find_map(with_number),
         Some(Err(_)) | None => None,
     };
     version.map_or_else(
@@ -98,25 +98,25 @@ fn describe(tool: &Tool, path: &Path) -> String {
     )
 }
 
-/// The part of a line that tells a version, without what follows behind a comma or parenthesis.
+/// The part of a line with a version: up to a comma or parenthesis.
 fn with_number(line: &str) -> Option<String> {
     let end = line.find([',', '(']).unwrap_or(line.len());
     let line = line[..end].trim();
     line.contains(|character: char| character.is_ascii_digit()).then(|| line.to_owned())
 }
 
-/// Rust's library for a target, of which that product contains a part.
+/// The standard library for a target, a part of which is linked into the product.
 fn library(toolchain: &Toolchain, triple: &str, product: &str) -> Finding {
-    let name = format!("Rust's library for {triple}");
+    let name = format!("standard library for {triple}");
     match toolchain.library(triple) {
         Ok(Library::Installed) => Finding::Ok { name, what: "installed".into() },
         Ok(Library::Source) => Finding::Ok {
             name,
-            what: format!("compiled from its source in {}", toolchain.source().display()),
+            what: format!("compiled from source in {}", toolchain.source().display()),
         },
         Err(_) => Finding::Missing {
             name,
-            purpose: format!("every {product} contains a part of"),
+            purpose: format!("is linked into every {product}"),
             install: format!("{ADD_TARGETS} (or: rustup component add rust-src)"),
         },
     }

@@ -1,4 +1,4 @@
-//! The driver's manifest: what of it the image's build takes over.
+//! The driver's manifest, and what the image's build takes from it.
 
 use std::fs;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use toml::{Table, Value};
 
-/// The condition under which the driver's published dependencies stand in its manifest.
+/// The condition of the table in which the manifest lists the driver's published dependencies.
 const ON_WINDOWS: &str = "cfg(all(windows, not(hosted)))";
 
-/// What the build has to know of the driver's package.
+/// What the build must know about the driver's package.
 #[derive(Debug)]
 pub struct Driver {
     manifest: Table,
@@ -19,7 +19,7 @@ impl Driver {
     /// Reads the manifest of the driver's package.
     ///
     /// # Errors
-    /// If the file cannot be read or is no TOML.
+    /// If the file cannot be read or is not TOML.
     pub fn read(root: &Path) -> Result<Self> {
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path)
@@ -27,45 +27,48 @@ impl Driver {
         Self::parse(&text).with_context(|| format!("in {}", path.display()))
     }
 
-    /// The same from a text.
+    /// Reads the manifest from its text.
     ///
     /// # Errors
-    /// If the text is no TOML.
+    /// If the text is not TOML.
     pub fn parse(text: &str) -> Result<Self> {
-        Ok(Self { manifest: text.parse().context("the manifest is no TOML")? })
+        Ok(Self { manifest: text.parse().context("the manifest is not TOML")? })
     }
 
     /// The package's version, as `major.minor.patch`.
     ///
     /// # Errors
-    /// If the manifest does not say.
+    /// If the manifest has no version.
     pub fn version(&self) -> Result<&str> {
         let version = self.of_package("version")?;
-        version.as_str().with_context(|| format!("the package's version {version} is no string"))
+        version
+            .as_str()
+            .with_context(|| format!("the package's version is {version}, expected a string"))
     }
 
     /// The framework's version as folders name it: `1.31`.
     ///
     /// # Errors
-    /// If the manifest does not say.
+    /// If the manifest has no such version.
     pub fn kmdf_version(&self) -> Result<String> {
         let number = |key: &str| {
             let path = ["package", "metadata", "wdk", "driver-model", key];
-            let number = self.section(&path)?.as_integer();
-            number.with_context(|| format!("{} is no number", path.join(".")))
+            let value = self.section(&path)?;
+            let number = value.as_integer();
+            number.with_context(|| format!("{} is {value}, expected a number", path.join(".")))
         };
         let (major, minor) = (number("kmdf-version-major")?, number("target-kmdf-version-minor")?);
         Ok(format!("{major}.{minor}"))
     }
 
-    /// The manifest of the image: a workspace of its own with the driver's source and the published
-    /// crates, of which only `wdk-build` is replaced.
+    /// The manifest of the image: a workspace of its own, with the driver's source and the
+    /// published crates. Only `wdk-build` is replaced.
     ///
-    /// It is a static library, so that this program links it: Cargo would export every name that a
-    /// dependency does not mangle.
+    /// The package is a static library, which this program links: in a cdylib, Cargo would export
+    /// every unmangled name of a dependency.
     ///
     /// # Errors
-    /// If the driver's manifest lacks something, or depends on something by path.
+    /// If the driver's manifest lacks a value, or depends on a crate by path.
     pub fn image_manifest(&self, library: &Path, wdk_build: &Path) -> Result<String> {
         let mut package = Table::new();
         for key in ["name", "version", "edition", "rust-version", "license", "metadata"] {
@@ -80,19 +83,23 @@ impl Driver {
         Ok(image.to_string())
     }
 
-    /// The published dependencies; one by path would not be the same on Windows and here.
+    /// The published dependencies. A path is refused: the crate there could differ from the
+    /// published one.
     fn dependencies(&self) -> Result<&Value> {
         let dependencies = self.section(&["target", ON_WINDOWS, "dependencies"])?;
-        let table = dependencies.as_table().context("the dependencies are no table")?;
+        let table =
+            dependencies.as_table().context("expected a table of the driver's dependencies")?;
         for (name, dependency) in table {
             if dependency.get("path").is_some() {
-                bail!("the driver's dependency {name} is not a published one, it has a path");
+                bail!(
+                    "the driver's dependency {name} has a path; name a version of the published crate"
+                );
             }
         }
         Ok(dependencies)
     }
 
-    /// A value of the package, its workspace's where it says so.
+    /// A value of the package, or the workspace's where the package inherits it.
     fn of_package(&self, key: &str) -> Result<&Value> {
         let own = self.section(&["package", key])?;
         if own.get("workspace").is_some() {
@@ -111,7 +118,8 @@ impl Driver {
     }
 }
 
-/// What does not depend on the driver. Nothing unwinds in the kernel; the release is to be small.
+/// What does not depend on the driver. Nothing unwinds in the kernel; a release is optimized for
+/// size.
 const FIXED: &str = r#"
 [lib]
 crate-type = ["staticlib"]
@@ -132,7 +140,7 @@ codegen-units = 1
 exclude = ["wdk-build"]
 "#;
 
-/// Sets a text at a path of keys, with the tables on the way to it.
+/// Sets a text at a path of keys, and makes the tables on the way.
 fn set(table: &mut Table, path: &[&str], text: &str) {
     match path {
         [] => {}

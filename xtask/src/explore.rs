@@ -12,7 +12,7 @@ use crate::{paths, toolchain};
 /// # Errors
 /// If Cargo cannot be started.
 pub fn run(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
-    // A program that a signal ends has no code.
+    // A program that a signal ended has no code.
     let code = status(arguments)?.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
     Ok(ExitCode::from(code))
 }
@@ -30,5 +30,5 @@ pub fn status(arguments: &[OsString]) -> anyhow::Result<ExitStatus> {
         .arg(paths::root().join("Cargo.toml"))
         .arg("--")
         .args(arguments);
-    cargo.status().context("cargo cannot be started")
+    cargo.status().context("cannot start cargo")
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: runs the fuzz targets of `tests/fuzz/` for a while each.
+//! `cargo xtask fuzz`: runs each fuzz target of `tests/fuzz/` for some time.
 
 use std::fs;
 use std::path::Path;
@@ -10,25 +10,25 @@ use clap::Args;
 use crate::print::say;
 use crate::{paths, process, tools};
 
-/// The targets.
+/// All targets.
 const TARGETS: [&str; 4] = ["image", "inf", "operations", "settings"];
 
-/// What the command is told.
+/// The arguments of `cargo xtask fuzz`.
 #[derive(Args)]
 pub struct Options {
-    /// The target; one after the other if none is named
+    /// The target; by default each in turn
     #[arg(value_parser = TARGETS)]
     target: Option<String>,
-    /// How long each runs
+    /// How long each target runs
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     seconds: u32,
-    /// What its random choices come from, for the same ones again; the time if it is not named
+    /// The seed of the random choices, to repeat a run; by default from the time
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u32>,
 }
 
-/// Builds the targets with the address sanitizer and runs them. What they find to be interesting is
-/// kept in `tests/fuzz/corpus`, what makes one fail in `tests/fuzz/artifacts`.
+/// Builds the targets with the address sanitizer and runs them. Inputs that reach new code are kept
+/// in `tests/fuzz/corpus`, inputs that make a target fail in `tests/fuzz/artifacts`.
 ///
 /// # Errors
 /// If a tool is missing, or a target fails.
@@ -45,16 +45,16 @@ pub fn run(options: &Options) -> Result<()> {
         fuzz.arg("--target-dir").arg(paths::target().join("fuzz"));
         fuzz.arg("--").args(arguments(target, options.seconds));
         fuzz.args(options.seed.map(|seed| format!("-seed={seed}")));
-        // The options with which the compiler finds its way to new code are unstable ones.
+        // The compiler's options for coverage are unstable.
         fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(paths::root());
         process::run(&mut fuzz, &format!("the fuzz target {target}"))?;
     }
     Ok(())
 }
 
-/// libFuzzer's.
+/// The arguments of libFuzzer.
 fn arguments(target: &str, seconds: u32) -> Vec<String> {
-    // Bytes: an INF of some length, a hundred steps, two values.
+    // In bytes: an INF of some length, two values, a hundred steps.
     let longest = match target {
         "inf" => 16_384,
         "settings" => 64,
@@ -63,7 +63,7 @@ fn arguments(target: &str, seconds: u32) -> Vec<String> {
     let mut arguments = vec![
         format!("-max_total_time={seconds}"),
         format!("-max_len={longest}"),
-        // An input that takes ten seconds is a finding.
+        // An input that takes more than ten seconds counts as a finding.
         "-timeout=10".into(),
         "-print_final_stats=1".into(),
         "-verbosity=0".into(),
@@ -74,8 +74,8 @@ fn arguments(target: &str, seconds: u32) -> Vec<String> {
     arguments
 }
 
-/// Puts what a target starts from into its corpus: the driver's INF, and pieces of it where any
-/// bytes do.
+/// Fills a target's corpus with its first inputs: the driver's INF, or pieces of the INF for a
+/// target that takes any bytes.
 fn seed(target: &str, corpus: &Path) -> Result<()> {
     fs::create_dir_all(corpus)?;
     let inf = fs::read(paths::root().join("echo.inx"))?;

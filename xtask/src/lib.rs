@@ -1,5 +1,5 @@
-//! Builds the driver's kernel image on any machine, packages it, signs it, and checks its INF; builds
-//! the app for Windows, and runs it.
+//! Builds the driver's kernel image on any machine, packages it, signs it and checks its INF;
+//! builds the app for Windows and runs it; checks the project and makes its generated pages.
 #![forbid(unsafe_code)]
 
 pub mod app;

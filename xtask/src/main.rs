@@ -12,7 +12,8 @@ use xtask::{
     app, ci, docs, doctor, explore, fuzz, image, infverif, package, print, sanitize, tests,
 };
 
-/// Builds, packages and signs the echo driver's kernel image, and builds its app for Windows.
+/// Builds, packages and signs the echo driver's kernel image, builds its app for Windows, and
+/// checks the project.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Cli {
@@ -33,36 +34,36 @@ enum Command {
     },
     /// Build echoapp.exe
     App(What),
-    #[command(about = "Find in an INF what InfVerif rejects")]
+    #[command(about = "Report what InfVerif rejects in an INF")]
     Infverif {
         /// The mode of `InfVerif`: k (declarative), u (universal) or w (Windows driver)
         #[arg(long, default_value_t)]
         mode: Mode,
-        /// The INF files, and templates (.inx), which are stamped for each architecture; the
-        /// driver's own template if none is named
+        /// The INF files, and templates (.inx), which are stamped for each architecture; by default
+        /// the driver's own template
         files: Vec<PathBuf>,
     },
-    /// Check everything, one step after the other; with --fast, what each commit needs
+    /// Run every check; with --fast, the quick ones to run before each commit
     Ci(ci::Options),
-    /// Make the pages, blocks and pictures that a run writes, or find the stale ones
+    /// Make the generated pages, blocks and pictures, or find the stale ones
     Docs(docs::Options),
-    /// List what is there and what is missing for each command
+    /// List what each command needs, and what is missing
     Doctor,
     /// Build and package every image, build the app, and run the tests that need them
     Test,
-    /// Run the fuzz targets for a while each
+    /// Run each fuzz target for some time
     Fuzz(fuzz::Options),
-    /// Run the suite under the sanitizers
+    /// Run tests under the sanitizers
     Sanitize {
-        /// The sanitizer; one after the other if none is named
+        /// The sanitizer; by default each in turn
         sanitizer: Option<sanitize::Sanitizer>,
     },
     #[command(
-        about = "Run the driver in one order of events after the other, and check each",
+        about = "Run the driver in every order of events, and check each run",
         disable_help_flag = true
     )]
     Explore {
-        /// What the program that does it takes; --help tells
+        /// The arguments of the exploration; --help lists them
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -73,10 +74,10 @@ struct What {
     /// The architecture
     #[arg(long, value_enum, default_value = "x64")]
     arch: Arch,
-    /// Optimize, without debug output
+    /// Optimize, and leave out debug assertions and output
     #[arg(long, conflicts_with = "debug")]
     release: bool,
-    /// With debug assertions and debug output (this is the default)
+    /// Keep debug assertions and output (the default)
     #[arg(long)]
     debug: bool,
 }
@@ -103,7 +104,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
             image::build(what.arch, what.profile())?;
         }
         Command::Package { what, options } => {
-            // What cannot sign is said before minutes of building.
+            // A certificate that cannot sign fails before minutes of building.
             let signer = options.signer()?;
             let image = image::build(what.arch, what.profile())?;
             package::package(&image, what.arch, what.profile(), options, &signer)?;

@@ -1,4 +1,4 @@
-//! Where things are in the workspace.
+//! The folders of the workspace and of what the commands make.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub fn root() -> PathBuf {
     package.parent().unwrap_or(package).to_path_buf()
 }
 
-/// Cargo's target folder; everything that is made goes below it.
+/// Cargo's target folder, which holds everything that the commands make.
 #[must_use]
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
@@ -36,7 +36,7 @@ pub fn app_tests() -> PathBuf {
     target().join("app").join("tests")
 }
 
-/// The folder of the Windows that the tests run the app in, while they run.
+/// The folder of the Wine prefix in which the tests run the app; it exists only while they run.
 #[must_use]
 pub fn wine() -> PathBuf {
     target().join("app").join("wine")

@@ -1,14 +1,14 @@
-//! Output that may fail: a reader that left, or a full disk, is an error and no panic.
+//! Output that may fail: a closed pipe or a full disk is an error, not a panic.
 
 use std::fmt;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
 
-/// Writes a line to standard output; an error is one of the command.
+/// Writes a line to standard output; a failed write fails the command.
 ///
 /// # Errors
-/// If standard output takes no more.
+/// If standard output cannot be written.
 #[macro_export]
 macro_rules! say {
     ($($argument:tt)*) => {
@@ -17,11 +17,11 @@ macro_rules! say {
 }
 pub use say;
 
-/// Writes a line to standard output and flushes it, so that it stands before what the next program
-/// writes. Used through [`say!`].
+/// Writes a line to standard output and flushes it, so that the line precedes the output of the
+/// next program. Used through [`say!`].
 ///
 /// # Errors
-/// If standard output takes no more.
+/// If standard output cannot be written.
 pub fn line(text: fmt::Arguments<'_>) -> Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "{text}")
@@ -29,11 +29,11 @@ pub fn line(text: fmt::Arguments<'_>) -> Result<()> {
         .context("cannot write to standard output")
 }
 
-/// Writes an error to standard error, with its causes. Nothing is written for a reader of standard
-/// output that left: it has what it wanted.
+/// Writes an error and its causes to standard error. A closed pipe is not reported: its reader has
+/// what it wanted.
 pub fn error(error: &anyhow::Error) {
     if !is_closed_pipe(error) {
-        // Nobody can be told of an error in writing to standard error.
+        // Errors from writing to standard error are ignored.
         let _ = writeln!(io::stderr(), "error: {error:#}");
     }
 }

@@ -1,13 +1,13 @@
-//! Runs other programs, and says what they said when they fail.
+//! Runs other programs, and shows their output if they fail.
 
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Runs a program to its end with its output shown.
+/// Runs a program to its end and shows its output. `what` names its task in an error.
 ///
 /// # Errors
-/// If it cannot be started or does not succeed; `what` is what it was to do.
+/// If the program cannot be started or fails.
 pub fn run(command: &mut Command, what: &str) -> Result<()> {
     let status = command.status().with_context(|| cannot_start(command))?;
     if !status.success() {
@@ -16,11 +16,10 @@ pub fn run(command: &mut Command, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end with its output kept, and gives what it wrote to standard output.
+/// Runs a program to its end and returns its standard output. `what` names its task in an error.
 ///
 /// # Errors
-/// If it cannot be started or does not succeed, with all that it wrote; `what` is what it was to
-/// do.
+/// If the program cannot be started or fails; the error has all its output.
 pub fn output(command: &mut Command, what: &str) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     let written = String::from_utf8_lossy(&output.stdout);
@@ -36,7 +35,7 @@ pub fn output(command: &mut Command, what: &str) -> Result<String> {
 }
 
 fn cannot_start(command: &Command) -> String {
-    format!("cannot start {}: see 'cargo xtask doctor'", program(command))
+    format!("cannot start {}; 'cargo xtask doctor' lists what is missing", program(command))
 }
 
 fn program(command: &Command) -> String {

@@ -9,16 +9,16 @@ use crate::print::say;
 use crate::toolchain::{self, Toolchain};
 use crate::{paths, process, tools};
 
-/// What is compiled into the code to watch it.
+/// The checks that the compiler adds to the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Sanitizer {
-    /// Memory that is freed, overrun or leaked
+    /// Find memory that is used after free, overrun or leaked
     Address,
-    /// Memory that threads use at the same time
+    /// Find data races between threads
     Thread,
 }
 
-/// Machines that Rust has both sanitizers for.
+/// The hosts for which Rust has both sanitizers.
 const HOSTS: [&str; 2] = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"];
 
 impl Sanitizer {
@@ -29,8 +29,8 @@ impl Sanitizer {
         }
     }
 
-    /// The tests that say most: all of the driver and the host, and for threads those in which
-    /// several use a machine.
+    /// The tests that show most: for addresses, all of the driver, the host and the model; for
+    /// threads, those in which several threads use one machine.
     const fn tests(self) -> &'static [&'static [&'static str]] {
         match self {
             Self::Address => &[&[
@@ -57,11 +57,11 @@ impl Sanitizer {
 /// Builds the tests with a sanitizer, or with each, and runs them.
 ///
 /// # Errors
-/// If this machine has none, what it needs is missing, or it finds something.
+/// If Rust has no sanitizers for this machine, a tool is missing, or a sanitizer finds something.
 pub fn run(sanitizer: Option<Sanitizer>) -> Result<()> {
     let toolchain = Toolchain::of_this_cargo()?;
     if !HOSTS.contains(&toolchain.host()) {
-        bail!("the sanitizers run on {}; this is {}", HOSTS.join(" and "), toolchain.host());
+        bail!("the sanitizers run on {} only; this is {}", HOSTS.join(" and "), toolchain.host());
     }
     let all = [Sanitizer::Address, Sanitizer::Thread];
     for sanitizer in all.into_iter().filter(|each| sanitizer.is_none_or(|chosen| chosen == *each)) {
@@ -78,11 +78,12 @@ fn command(sanitizer: Sanitizer, host: &str, tests: &[&str]) -> Result<Command> 
     let mut cargo = Command::new(toolchain::cargo());
     cargo.args(["test", "--locked", "--target", host]).args(tests);
     if sanitizer == Sanitizer::Thread {
-        // It must see what the library does for the threads, too, or it takes that for races.
+        // The sanitizer must see the synchronization in the standard library, or it reports false
+        // races.
         tools::RUST_SRC.path()?;
         cargo.arg("-Zbuild-std");
     } else {
-        // A driver that never ends is left on its stack for ever: a leak, and meant to be one.
+        // A driver that never returns keeps its stack for ever: an intended leak.
         cargo.args(["--", "--skip", "driver_that_calls_without_end_is_told"]);
     }
     cargo
@@ -90,7 +91,7 @@ fn command(sanitizer: Sanitizer, host: &str, tests: &[&str]) -> Result<Command> 
         .env("CARGO_TARGET_DIR", paths::target().join("sanitize").join(sanitizer.name()))
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", format!("-Zsanitizer={}", sanitizer.name()))
-        // Random sequences are slow here; without a sanitizer there are more.
+        // Random sequences are slow under a sanitizer, so there are fewer.
         .env("PROPTEST_CASES", "64")
         // Sanitizers are an unstable option of the compiler.
         .env("RUSTC_BOOTSTRAP", "1");

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::ValueEnum;
 
-/// An architecture that Windows runs kernel images of.
+/// An architecture of Windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Arch {
     /// x86-64, which INF files call `amd64`.
@@ -26,7 +26,7 @@ impl Arch {
         }
     }
 
-    /// The name in an INF, where stampinf puts it for `$ARCH$`.
+    /// The name in an INF, which stampinf puts in place of `$ARCH$`.
     #[must_use]
     pub const fn inf_name(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ impl fmt::Display for Arch {
 pub enum Profile {
     /// With debug assertions and debug output.
     Debug,
-    /// Optimized for size, without either.
+    /// Optimized for size, without debug assertions and debug output.
     Release,
 }
 

@@ -8,11 +8,11 @@ use crate::target::{Arch, Profile};
 use crate::wine::Wine;
 use crate::{app, image, package, paths, process, toolchain};
 
-/// Builds every image and package, then runs the tests of `tests/built` on them; builds the
-/// app and its tests for Windows, then runs those of the app.
+/// Builds every image and package and runs the tests of `tests/built` on them; then builds the app
+/// and its tests for Windows, and runs the tests of the app.
 ///
 /// # Errors
-/// If something cannot be built or packaged, or a test fails.
+/// If a build or a package fails, or a test does.
 pub fn run() -> anyhow::Result<()> {
     let options = package::Options::default();
     let signer = options.signer()?;
@@ -26,11 +26,11 @@ pub fn run() -> anyhow::Result<()> {
     app()
 }
 
-/// Tests the app under Wine; the package of the release image must be there.
+/// Tests the app under Wine; the package of the release image must exist.
 fn app() -> anyhow::Result<()> {
     app::build(Arch::X64, Profile::Release)?;
     if cfg!(windows) {
-        say!("The app is tested here by cargo test --package echoapp; Wine is for elsewhere")?;
+        say!("on Windows, test the app with cargo test --package echoapp; Wine is not needed")?;
         return Ok(());
     }
     app::tests::build()?;

@@ -1,4 +1,4 @@
-//! The Rust toolchain that runs `cargo xtask`: its compiler, its linker, and the library it has.
+//! The Rust toolchain that runs `cargo xtask`: its compiler, its linker and its standard libraries.
 
 use std::env;
 use std::ffi::OsString;
@@ -16,12 +16,12 @@ pub struct Toolchain {
     host: String,
 }
 
-/// How Rust's library for a Windows target is had.
+/// How the standard library for a Windows target is obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Library {
-    /// Compiled, as `rustup target add` installs it.
+    /// Already compiled, as `rustup target add` installs it.
     Installed,
-    /// Compiled anew from its source, the component `rust-src`.
+    /// Compiled from source, the component `rust-src`.
     Source,
 }
 
@@ -33,27 +33,27 @@ impl Toolchain {
     /// The toolchain whose cargo runs this program, else the one on the search path.
     ///
     /// # Errors
-    /// If its compiler cannot be asked.
+    /// If rustc cannot be run, or does not name its host.
     pub fn of_this_cargo() -> Result<Self> {
         let ask = |arguments: &[&str]| {
             process::output(Command::new(rustc()).args(arguments), "asking rustc about itself")
         };
         let sysroot = PathBuf::from(ask(&["--print", "sysroot"])?.trim());
         let about = ask(&["--version", "--verbose"])?;
-        let host = about
-            .lines()
-            .find_map(|line| line.strip_prefix("host: "))
-            .with_context(|| format!("rustc --version --verbose names no host:\n{about}"))?;
+        let host =
+            about.lines().find_map(|line| line.strip_prefix("host: ")).with_context(|| {
+                format!("expected a line `host: …` from rustc --version --verbose, found:\n{about}")
+            })?;
         Ok(Self { sysroot, host: host.to_owned() })
     }
 
-    /// The folder that everything of the toolchain lies in.
+    /// The toolchain's folder.
     #[must_use]
     pub fn sysroot(&self) -> &Path {
         &self.sysroot
     }
 
-    /// The target that it compiles for unless told otherwise: the machine that it runs on.
+    /// The default target: the machine on which the toolchain runs.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -66,10 +66,11 @@ impl Toolchain {
         self.libraries().join(&self.host).join("bin").join(name)
     }
 
-    /// How the library for a target is had: installed if it is, else from its source.
+    /// How the standard library for a target is obtained: installed if it is there, else from
+    /// source.
     ///
     /// # Errors
-    /// If it cannot be had, with the commands that change this.
+    /// If neither is there; the error has the commands that install them.
     pub fn library(&self, triple: &str) -> Result<Library> {
         if self.has_installed(triple) {
             Ok(Library::Installed)
@@ -77,14 +78,14 @@ impl Toolchain {
             Ok(Library::Source)
         } else {
             bail!(
-                "Rust's library for {triple} is missing: neither is the target installed nor is \
-                 there the library's source to compile it from. Install the targets: \
-                 {ADD_TARGETS}; or the source: rustup component add rust-src"
+                "the standard library for {triple} is missing: found neither the installed target \
+                 nor the source to compile. Install the targets: {ADD_TARGETS}; or the source: \
+                 rustup component add rust-src"
             )
         }
     }
 
-    /// Where the source of Rust's library is, if it is there.
+    /// The folder of the standard library's source, which may be missing.
     #[must_use]
     pub fn source(&self) -> PathBuf {
         self.libraries().join("src/rust")
@@ -106,14 +107,14 @@ fn is_compiled_core(name: &str) -> bool {
     name.starts_with("libcore-") && Path::new(name).extension().is_some_and(|end| end == "rlib")
 }
 
-/// Cargo, the one that runs this program if it says so.
+/// The Cargo that runs this program, else the one on the search path.
 #[must_use]
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Cargo in a folder, with a target folder, and free of what the caller's environment would have it
-/// build differently.
+/// Cargo in a folder, with a target folder, and without the caller's variables that change what it
+/// builds.
 #[must_use]
 pub fn cargo_in(folder: &Path, target: &Path) -> Command {
     const FOREIGN: [&str; 5] =

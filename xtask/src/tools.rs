@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::toolchain::Toolchain;
 
-/// Something that has to be on the machine before a command can do its work.
+/// Something that a command needs on the machine.
 pub struct Tool {
-    /// Its name, as a person would look for it.
+    /// The name by which people search for it.
     pub name: &'static str,
     /// What it is for.
     pub purpose: &'static str,
@@ -17,7 +17,7 @@ pub struct Tool {
     pub commands: &'static [&'static str],
     /// What installs it.
     pub install: Install,
-    /// The arguments with which the program tells its version; none if it is no program.
+    /// The arguments that make the program print its version; `None` if the tool is not a program.
     pub version: Option<&'static [&'static str]>,
     find: fn() -> Option<PathBuf>,
 }
@@ -33,7 +33,7 @@ pub struct Install {
 }
 
 impl Install {
-    /// The line for the system that this runs on.
+    /// The command line for this system.
     #[must_use]
     pub const fn here(&self) -> &'static str {
         if cfg!(windows) {
@@ -64,7 +64,7 @@ pub const CLANG: Tool = Tool {
     find: || program("clang"),
 };
 
-/// The library by which bindgen, inside `wdk-sys`, reads C headers.
+/// The library with which bindgen, inside `wdk-sys`, reads C headers.
 pub const LIBCLANG: Tool = Tool {
     name: "libclang",
     purpose: "reads the kit's headers for wdk-sys",
@@ -94,7 +94,7 @@ pub const RUST_LLD: Tool = Tool {
     find: || existing(Toolchain::of_this_cargo().ok()?.linker()),
 };
 
-/// The independent program that the tests have check every signature.
+/// The independent program with which the tests check every signature.
 pub const OSSLSIGNCODE: Tool = Tool {
     name: "osslsigncode",
     purpose: "checks the signatures in the tests",
@@ -108,7 +108,7 @@ pub const OSSLSIGNCODE: Tool = Tool {
     find: || program("osslsigncode"),
 };
 
-/// The independent program that the tests read certificates and the catalog with.
+/// The independent program with which the tests read certificates and the catalog.
 pub const OPENSSL: Tool = Tool {
     name: "openssl",
     purpose: "reads the certificates and the catalog in the tests",
@@ -146,10 +146,10 @@ pub const CXX: Tool = Tool {
     find: || program("c++"),
 };
 
-/// The source of Rust's library, which the thread sanitizer wants compiled with it.
+/// The standard library's source, which must be compiled with the thread sanitizer.
 pub const RUST_SRC: Tool = Tool {
     name: "rust-src",
-    purpose: "is compiled for the thread sanitizer",
+    purpose: "is the standard library's source, which the thread sanitizer compiles",
     commands: &["sanitize"],
     install: everywhere("rustup component add rust-src (or, on Debian: sh xtask/install-tools.sh)"),
     version: None,
@@ -159,7 +159,7 @@ pub const RUST_SRC: Tool = Tool {
     },
 };
 
-/// The linker of the app where Windows' own is not, with the libraries that it links.
+/// The app's linker outside Windows, with the libraries that it links.
 pub const MINGW: Tool = Tool {
     name: "x86_64-w64-mingw32-gcc",
     purpose: "links echoapp.exe",
@@ -173,7 +173,7 @@ pub const MINGW: Tool = Tool {
     find: || program("x86_64-w64-mingw32-gcc"),
 };
 
-/// What runs the app where there is no Windows.
+/// What runs the app outside Windows.
 pub const WINE: Tool = Tool {
     name: "wine",
     purpose: "runs echoapp.exe in the tests",
@@ -187,7 +187,7 @@ pub const WINE: Tool = Tool {
     find: wine,
 };
 
-/// All that are needed on this system.
+/// All tools that this system needs.
 pub const ALL: &[&Tool] = if cfg!(windows) {
     &[&CLANG, &LIBCLANG, &LLVM_LIB, &RUST_LLD, &OSSLSIGNCODE, &OPENSSL]
 } else {
@@ -206,21 +206,21 @@ pub const ALL: &[&Tool] = if cfg!(windows) {
     ]
 };
 
-const NOT_ON_WINDOWS: &str = "it is not needed on Windows";
+const NOT_ON_WINDOWS: &str = "not needed on Windows";
 
-const RUSTUP_TOOLCHAIN: &str = "rustup toolchain install stable (it is part of rustup's rustc)";
+const RUSTUP_TOOLCHAIN: &str = "rustup toolchain install stable (rust-lld comes with rustc)";
 
 impl Tool {
-    /// Where it is, if it is there.
+    /// The tool's path, if it is installed.
     #[must_use]
     pub fn find(&self) -> Option<PathBuf> {
         (self.find)()
     }
 
-    /// Where it is.
+    /// The tool's path.
     ///
     /// # Errors
-    /// If it is not there, with the line that installs it.
+    /// If the tool is missing; the error has the command line that installs it.
     pub fn path(&self) -> Result<PathBuf> {
         self.find().with_context(|| {
             format!(
@@ -233,7 +233,8 @@ impl Tool {
     }
 }
 
-/// A program of LLVM or another on the search path; distributions put a version behind the name.
+/// A program on the search path or in a folder of LLVM. Distributions append LLVM's version to
+/// names.
 fn program(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let mut names = vec![file.clone()];
@@ -247,21 +248,22 @@ fn program(name: &str) -> Option<PathBuf> {
         .or_else(|| llvm_folders("bin").iter().find_map(|folder| existing(folder.join(&file))))
 }
 
-/// A program that `cargo install` has installed, also where the search path leaves that out.
+/// A program that `cargo install` installed, even if its folder is not on the search path.
 fn installed_by_cargo(name: &str) -> Option<PathBuf> {
     let home = env::home_dir()?.join(".cargo");
     let home = env::var_os("CARGO_HOME").map_or(home, PathBuf::from);
     existing(home.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Wine's loader. On Debian it is on the search path only with a package that has more than a loader.
+/// Wine's loader. On Debian, the loader's package alone does not put it on the search path.
 fn wine() -> Option<PathBuf> {
     program("wine64")
         .or_else(|| existing("/usr/lib/wine/wine64".into()))
         .or_else(|| program("wine"))
 }
 
-/// The folder of libclang, or its file: what `LIBCLANG_PATH` names if that is there.
+/// libclang's file or folder: what `LIBCLANG_PATH` names if it exists, else a folder known to have
+/// it.
 fn libclang() -> Option<PathBuf> {
     if let Some(named) = env::var_os("LIBCLANG_PATH").map(PathBuf::from).and_then(existing) {
         return Some(named);
@@ -289,10 +291,10 @@ fn is_libclang(name: &str) -> bool {
     rest == "so" || rest.starts_with("so.") || rest == "dylib" || rest == "dll"
 }
 
-/// The LLVM versions that are looked for by a versioned name; bindgen needs 9, the entry code 14.
+/// The LLVM versions to look for by a versioned name. bindgen needs 9, the entry code 14.
 const LLVM_VERSIONS: std::ops::RangeInclusive<u32> = 14..=24;
 
-/// Where installations of LLVM are that are not on the search path, the newest first.
+/// The folders of LLVM installations outside the search path, the newest first.
 fn llvm_folders(inside: &str) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = LLVM_VERSIONS
         .rev()

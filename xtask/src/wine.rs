@@ -1,4 +1,4 @@
-//! A Windows for the tests: a new Wine prefix, which is gone with everything in it when they end.
+//! A new Wine prefix for the tests, removed with its contents when they end.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,25 +11,25 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::image::folder;
 use crate::tools;
 
-/// What Wine takes to make a prefix, at most.
+/// The longest time that Wine may take to make a prefix.
 const PATIENCE: Duration = Duration::from_mins(3);
-/// What Wine's server takes to start or to end, at most.
+/// The longest time that Wine's server may take to start or to end.
 const SERVER: Duration = Duration::from_secs(30);
-/// For how long Wine's server stays when no program runs: 10 minutes.
+/// Keeps Wine's server for 10 minutes when no program runs.
 const PERSISTENCE: &str = "--persistent=600";
 
-/// The source of the library that Rust's programs want and Wine 8 does not have.
+/// The source of a library that Rust programs need and Wine 8 lacks.
 const RANDOM: &str = include_str!("wine/bcryptprimitives.c");
 
-/// A Wine prefix that is there until this is dropped.
+/// A Wine prefix, removed when this is dropped.
 #[derive(Debug)]
 pub struct Wine(PathBuf);
 
 impl Wine {
-    /// Makes a prefix in a folder, where nothing is or a prefix that was left.
+    /// Makes a prefix in a folder, and first removes one that an earlier run left there.
     ///
     /// # Errors
-    /// If Wine is missing, or cannot make it.
+    /// If Wine is missing, or cannot make the prefix.
     pub fn start(prefix: &Path) -> Result<Self> {
         if prefix.exists() {
             drop(Self(prefix.to_owned()));
@@ -37,20 +37,20 @@ impl Wine {
         folder::make_folder(prefix)?;
         let wine = Self(prefix.to_owned());
         start_server(prefix)?;
-        let said = prefix.join("made.txt");
-        // Any program does: the first in a prefix has `wineboot --init` run before it. Had that been
-        // named here it would have run twice, and started the service manager twice. The two open pipes
-        // to their services by the same names, and each start of a service that talks to the wrong one
-        // takes 10 seconds, and fails.
+        let log = prefix.join("made.txt");
+        // Any program will do: before the first one in a prefix, Wine runs `wineboot --init`.
+        // Running wineboot here would run it twice and start two service managers. Both open pipes
+        // to their services by the same names, and a service that connects to the wrong one fails
+        // after 10 seconds.
         let first = &mut command(prefix, "cmd")?;
-        let ended = run(first.args(["/c", "exit"]), &said, &said, PATIENCE)?;
+        let ended = run(first.args(["/c", "exit"]), &log, &log, PATIENCE)?;
         let system = prefix.join("drive_c/windows/system32");
         let made = system.join("setupapi.dll").exists();
         ensure!(
             made && ended.is_some_and(|status| status.success()),
             "Wine could not make a prefix in {}: {}",
             prefix.display(),
-            fs::read_to_string(&said).unwrap_or_default()
+            fs::read_to_string(&log).unwrap_or_default()
         );
         let random = system.join("bcryptprimitives.dll");
         if !random.exists() {
@@ -62,7 +62,7 @@ impl Wine {
 
 impl Drop for Wine {
     fn drop(&mut self) {
-        // What cannot be ended or removed now is when the next prefix is made here.
+        // Whatever cannot be ended or removed here is removed before the next prefix is made.
         if let Ok(mut server) = server(&self.0) {
             let _ = within(server.arg("--kill"), SERVER);
         }
@@ -70,7 +70,8 @@ impl Drop for Wine {
     }
 }
 
-/// A program under Wine: a file, or the name of a program of Wine's. There is no display.
+/// The command that runs a program under Wine, without a display. The program is a file, or the
+/// name of one that comes with Wine.
 ///
 /// # Errors
 /// If Wine is missing.
@@ -81,25 +82,25 @@ pub fn command(prefix: &Path, program: impl AsRef<Path>) -> Result<Command> {
     Ok(wine)
 }
 
-/// Starts Wine's server, which is to stay while no program runs.
+/// Starts Wine's server so that it stays while no program runs.
 ///
-/// Else the server ends with the last program (Debian has it do so at once), and Wine's services with
-/// it. A program that is started meanwhile finds a server that takes nobody in any more, and sleeps for
-/// seconds, longer each time, until that one is gone and its own server and services have started.
+/// Otherwise the server and Wine's services end with the last program, on Debian at once. A program
+/// that starts meanwhile finds a server that accepts no clients. The program then sleeps for
+/// seconds, longer each time, until that server is gone and a new one has started the services.
 fn start_server(prefix: &Path) -> Result<()> {
     let mut server = server(prefix)?;
-    // It stays in the background, and would hold on to whatever it has for output.
+    // The server stays in the background and would keep its output open.
     server.arg(PERSISTENCE).stdout(Stdio::null()).stderr(Stdio::null());
     let status = within(&mut server, SERVER)?;
     ensure!(
         status.is_some_and(|status| status.success()),
-        "Wine's server does not start in {}",
+        "Wine's server did not start in {}",
         prefix.display()
     );
     Ok(())
 }
 
-/// Wine's server, which lies beside its loader or on the search path.
+/// Wine's server, beside its loader or on the search path.
 fn server(prefix: &Path) -> Result<Command> {
     let loader = tools::WINE.path()?;
     let loader = fs::canonicalize(&loader).unwrap_or(loader);
@@ -114,29 +115,29 @@ fn in_prefix(command: &mut Command, prefix: &Path) {
     command
         .env("WINEPREFIX", prefix)
         .env("WINEDEBUG", "-all")
-        // Neither .NET nor a browser is wanted, for which Wine would ask in a window.
+        // Keeps Wine from asking, in a window, whether to install .NET and a browser.
         .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .stdin(Stdio::null());
 }
 
-/// Runs a program with its output in files. `None`: it was ended since it took too long.
+/// Runs a program with its output in files. Returns `None` if it took too long and was ended.
 ///
-/// Wine's services, which the first program starts, inherit its output and outlive it: nobody could
-/// see the end of a pipe.
+/// A pipe would not close: Wine's services, which the first program starts, inherit its output and
+/// outlive it.
 ///
 /// # Errors
-/// If it cannot be started.
+/// If the program cannot be started.
 pub fn run(
     command: &mut Command,
     output: &Path,
-    complaints: &Path,
+    errors: &Path,
     limit: Duration,
 ) -> Result<Option<ExitStatus>> {
     let create =
         |path: &Path| File::create(path).with_context(|| format!("cannot make {}", path.display()));
-    command.stdout(create(output)?).stderr(create(complaints)?);
+    command.stdout(create(output)?).stderr(create(errors)?);
     within(command, limit)
 }
 
@@ -147,10 +148,10 @@ fn within(command: &mut Command, limit: Duration) -> Result<Option<ExitStatus>> 
     wait(&mut child, limit)
 }
 
-/// Waits for a program's end. `None`: it was ended since it took too long.
+/// Waits for a program's end. Returns `None` if the program took too long and was ended.
 ///
 /// # Errors
-/// If it cannot be waited for.
+/// If waiting for the program, or ending it, fails.
 pub fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     let deadline = Instant::now() + limit;
     loop {
@@ -166,14 +167,14 @@ pub fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     }
 }
 
-/// Makes the library where Wine has none.
+/// Compiles the library for a Wine without one.
 fn make_random(source: &Path, library: &Path) -> Result<()> {
     fs::write(source, RANDOM).with_context(|| format!("cannot write {}", source.display()))?;
     let mut gcc = Command::new(tools::MINGW.path()?);
     gcc.args(["-shared", "-O2", "-s", "-o"]).arg(library).arg(source).arg("-ladvapi32");
     let status = gcc.status().context("cannot start mingw-w64's compiler")?;
     if !status.success() {
-        bail!("{} does not compile: {status}", source.display());
+        bail!("mingw-w64's compiler failed on {}: {status}", source.display());
     }
     Ok(())
 }
@@ -189,19 +190,19 @@ mod tests {
     fn run_shell(name: &str, script: &str, limit: Duration) -> (Option<ExitStatus>, String) {
         let file = output(name);
         let ended = run(Command::new("sh").args(["-c", script]), &file, &file, limit);
-        let said = fs::read_to_string(&file).expect("the output");
+        let text = fs::read_to_string(&file).expect("the output");
         fs::remove_file(file).expect("the output");
-        (ended.expect("sh starts"), said)
+        (ended.expect("sh starts"), text)
     }
 
     #[test]
-    fn run_of_a_program_that_ends_has_its_status_and_output() {
-        let (ended, said) = run_shell("ends", "echo said; exit 3", Duration::from_secs(20));
-        assert_eq!((ended.and_then(|status| status.code()), &*said), (Some(3), "said\n"));
+    fn program_that_ends_gives_its_status_and_output() {
+        let (ended, text) = run_shell("ends", "echo text; exit 3", Duration::from_secs(20));
+        assert_eq!((ended.and_then(|status| status.code()), &*text), (Some(3), "text\n"));
     }
 
     #[test]
-    fn run_of_a_program_that_does_not_end_is_over_after_its_limit() {
+    fn program_that_does_not_end_is_ended_at_its_limit() {
         let since = Instant::now();
         let (ended, _) = run_shell("hangs", "exec sleep 50", Duration::from_millis(50));
         assert_eq!(ended, None);
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn prefix_that_is_dropped_is_gone() {
+    fn dropped_prefix_is_removed() {
         let folder = output("prefix");
         fs::create_dir_all(folder.join("drive_c")).expect("a folder");
         drop(Wine(folder.clone()));

@@ -1,4 +1,4 @@
-//! Builds `echoapp.exe`: with mingw-w64's linker where there is no Windows, else with that of Windows.
+//! Builds `echoapp.exe`: on Windows with its own linker, elsewhere with mingw-w64's.
 
 pub mod tests;
 
@@ -16,19 +16,18 @@ use crate::{paths, process, tools};
 /// The name of the executable.
 pub const EXECUTABLE: &str = "echoapp.exe";
 
-/// Rust's target for the app: Windows' own linker makes executables of one kind, mingw-w64's of the
-/// other.
+/// Rust's target for the app: MSVC on Windows, [`GNU`] elsewhere.
 ///
 /// # Errors
-/// If nothing here links executables for the architecture.
+/// If this machine has no linker for the architecture.
 pub fn triple(arch: Arch) -> Result<&'static str> {
     if cfg!(windows) {
         return Ok(arch.triple());
     }
     ensure!(
         arch == Arch::X64,
-        "{EXECUTABLE} for {arch} is built on Windows only, where the same command does it: elsewhere \
-         it takes mingw-w64's linker, which Debian and Homebrew do not have for {arch}"
+        "{EXECUTABLE} for {arch} can be built on Windows only, with the same command: elsewhere it \
+         needs mingw-w64's linker, which Debian and Homebrew do not have for {arch}"
     );
     Ok(GNU)
 }
@@ -36,7 +35,7 @@ pub fn triple(arch: Arch) -> Result<&'static str> {
 /// The target that mingw-w64 links for.
 pub const GNU: &str = "x86_64-pc-windows-gnu";
 
-/// Builds the app and says where it is: [`EXECUTABLE`] in [`crate::paths::app`].
+/// Builds the app and returns its path: [`EXECUTABLE`] in [`crate::paths::app`].
 ///
 /// # Errors
 /// If a tool is missing, or the app does not compile.
@@ -60,7 +59,7 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     Ok(executable)
 }
 
-/// Cargo with a command for the app and a target; more arguments may follow.
+/// A command of Cargo for the app and a target; the caller may add arguments.
 fn cargo(command: &str, triple: &str) -> Result<Command> {
     let toolchain = Toolchain::of_this_cargo()?;
     let mut cargo = toolchain::cargo_in(&paths::root(), &paths::target());
@@ -71,23 +70,23 @@ fn cargo(command: &str, triple: &str) -> Result<Command> {
         cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", tools::MINGW.path()?);
     }
     if toolchain.library(triple)? == Library::Source {
-        // Cargo compiles it for a release of the compiler only if that takes unstable options.
+        // A stable compiler takes `-Zbuild-std` only with this variable.
         cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort,proc_macro,test");
     }
     Ok(cargo)
 }
 
-/// What every crate of the app is compiled with: the C runtime is linked statically, so that the
-/// executable is all that is copied to the test machine, and no path of this machine is in it.
+/// The flags for every crate of the app. They link the C runtime statically, so that only the
+/// executable has to be copied to the test machine, and keep this machine's paths out of it.
 fn rustflags(toolchain: &Toolchain) -> Result<String> {
     let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
     let (root, library, registry) = (paths::root(), toolchain.source(), cargo_home());
-    // Of two that fit, the compiler takes the later one.
+    // If two prefixes match, the compiler uses the later one.
     let places =
         [(registry.as_deref(), "cargo"), (Some(&*library), "rust"), (Some(&*root), "echo")];
     for (place, name) in places.into_iter().filter_map(|(place, name)| Some((place?, name))) {
         let place = place.to_str().with_context(|| {
-            format!("the path {} is not Unicode, and Cargo takes no other", place.display())
+            format!("the path {} is not Unicode; move the folder to one that is", place.display())
         })?;
         flags.push(format!("--remap-path-prefix={place}={name}"));
     }
@@ -96,8 +95,8 @@ fn rustflags(toolchain: &Toolchain) -> Result<String> {
 
 /// Where Cargo keeps the crates' sources.
 fn cargo_home() -> Option<PathBuf> {
-    let said = env::var_os("CARGO_HOME").map(PathBuf::from);
-    said.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).filter(|home| is_used(home))
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    named.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).filter(|home| is_used(home))
 }
 
 fn is_used(home: &Path) -> bool {
@@ -109,9 +108,9 @@ mod builds {
     use super::*;
 
     #[test]
-    fn app_for_arm64_off_windows_is_refused_with_the_way_to_it() {
+    fn app_for_arm64_outside_windows_is_refused_with_the_remedy() {
         let refusal = build(Arch::Arm64, Profile::Release).expect_err("no linker").to_string();
-        assert!(refusal.contains("arm64 is built on Windows only"), "{refusal}");
+        assert!(refusal.contains("arm64 can be built on Windows only"), "{refusal}");
         assert_eq!(triple(Arch::X64).expect("a target"), GNU);
     }
 

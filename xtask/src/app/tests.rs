@@ -9,15 +9,15 @@ use serde_json::Value;
 use crate::print::say;
 use crate::{paths, process};
 
-/// The app's unit tests, those of its overlapped I/O among them.
+/// The app's unit tests, including those of its overlapped I/O.
 pub const UNIT: &str = "unit.exe";
-/// The app's tests of the built app.
+/// The tests of the built app.
 pub const INTEGRATION: &str = "integration.exe";
 
-/// Builds them, debug, and puts them into [`paths::app_tests`].
+/// Builds the test programs in the debug profile and copies them to [`paths::app_tests`].
 ///
 /// # Errors
-/// If they do not compile.
+/// If the tests do not compile, or a file cannot be copied.
 pub fn build() -> Result<()> {
     let mut cargo = super::cargo("test", super::GNU)?;
     cargo.args(["--no-run", "--message-format=json-render-diagnostics"]);
@@ -28,7 +28,7 @@ pub fn build() -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for (kind, name) in [("bin", UNIT), ("test", INTEGRATION)] {
         let program = program(&messages, kind)
-            .with_context(|| format!("Cargo has built no test program of the kind {kind}"))?;
+            .with_context(|| format!("Cargo's messages name no test program of the kind {kind}"))?;
         let to = folder.join(name);
         copy(&program, &to)?;
         say!("{}", to.display())?;
@@ -36,7 +36,7 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// The test program that Cargo's messages say was built of a target of that kind.
+/// The test program of the first target of that kind in Cargo's messages.
 fn program(messages: &str, kind: &str) -> Option<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut programs = messages.filter(|message| {
