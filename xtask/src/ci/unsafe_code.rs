@@ -28,10 +28,10 @@ pub const ALLOWED: &[(&str, &str)] = &[
     // Programs that name a driver's entry point or an image, or call Windows.
     ("echoapp/src/hosted.rs", "the driver's entry point"),
     ("echoapp/src/win32/", "calls of Windows"),
-    ("tests/exploration/src/bin/explore/work.rs", "the driver's entry point, or an image"),
+    ("tests/exploration/src/bin/explore/program/work.rs", "an image"),
     ("tests/fuzz/", "a driver that fuzzing runs"),
     ("tests/mutants/", "the mutants' entry points"),
-    ("tests/behaviour.rs", "the driver's entry point"),
+    ("tests/support/src/subject.rs", "the driver's entry point"),
 ];
 
 /// Folders in which any file may have unsafe code: drivers that tests are made of.
