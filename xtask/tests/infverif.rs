@@ -21,7 +21,7 @@ fn good(arch: Arch) -> String {
     stamp(&template, &values).unwrap()
 }
 
-/// Runs the command; its standard output, its error output, and whether it succeeds.
+/// Runs the command; returns its standard output, its standard error, and whether it succeeds.
 fn infverif(arguments: &[&str]) -> (String, String, bool) {
     let output =
         Command::new(env!("CARGO_BIN_EXE_xtask")).arg("infverif").args(arguments).output().unwrap();
@@ -29,7 +29,7 @@ fn infverif(arguments: &[&str]) -> (String, String, bool) {
     (text(output.stdout), text(output.stderr), output.status.success())
 }
 
-/// A file of that name with that text.
+/// Writes a file with that name and text.
 fn file(name: &str, text: impl AsRef<[u8]>) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, text).unwrap();
@@ -127,7 +127,7 @@ fn warning_in_file_is_printed_and_does_not_fail() {
 }
 
 #[test]
-fn file_that_is_not_there_is_named() {
+fn missing_file_fails_with_its_name() {
     let (_, error, success) = infverif(&["no-such.inf"]);
     assert!(!success);
     assert!(error.contains("no-such.inf"), "{error}");

@@ -1,4 +1,4 @@
-//! What is checked by reading the tree.
+//! The checks that read the tree.
 //!
 //! A new check is a module with `pub fn check(tree: &Tree) -> Result<Vec<Problem>>`, and a step with
 //! [`Action::Check`](super::steps::Action) in the table of steps.
@@ -9,22 +9,22 @@ use anyhow::Result;
 
 use super::tree::Tree;
 
-/// Finds what is wrong with a tree.
+/// Finds the problems of a tree.
 pub type Check = fn(&Tree) -> Result<Vec<Problem>>;
 
-/// Something that a check found.
+/// A problem that a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The file's path from the root, or that of the folder.
+    /// The path of the file or folder, from the root.
     pub file: String,
-    /// The line, from 1; none if the problem is one of the whole file.
+    /// The line, from 1; `None` if the problem concerns the whole file.
     pub line: Option<usize>,
     /// What was found, what was expected, what to do.
     pub what: String,
 }
 
 impl Problem {
-    /// A problem of a line.
+    /// A problem on a line.
     pub fn at(file: &str, line: usize, what: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line: Some(line), what: what.into() }
     }

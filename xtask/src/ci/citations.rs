@@ -1,4 +1,4 @@
-//! Citations of the pages on the framework's behaviour name headings that are there.
+//! Each citation of the pages on the framework's behaviour names a heading that exists.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ use super::markdown::Page;
 use super::prose::Prose;
 use super::tree::Tree;
 
-/// Where the pages are.
+/// The folder of the pages.
 const PAGES: &str = "docs/kmdf-behaviour/";
 
-/// How a citation begins; a heading in quotation marks follows.
+/// The start of a citation, before the heading in quotation marks.
 const CITATION: &str = "KMDF behaviour, ";
 
-/// What the pages are not called. (In two pieces, so that this file does not name it.)
+/// A name that the pages do not have. (In two pieces, so that this file does not contain it.)
 const WRONG_NAME: &str = concat!("behaviour ", "document");
 
-/// Finds citations of headings that are not there, and of a document that is not.
+/// Finds citations of headings or of a document that do not exist.
 ///
 /// # Errors
 /// If a file cannot be read.
@@ -33,14 +33,16 @@ pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
         let Some(prose) = Prose::of(file, &tree.text(file)?) else { continue };
         for (offset, _) in prose.text.match_indices(WRONG_NAME) {
             let what = format!(
-                "there is no document of that name; cite a heading of {PAGES}: {CITATION}\"Heading\""
+                "there is no {WRONG_NAME}; cite a heading of {PAGES}: {CITATION}\"Heading\""
             );
             problems.push(Problem::at(file, prose.line(offset), what));
         }
         for (offset, _) in prose.text.match_indices(CITATION) {
             for cited in cited(&prose.text[offset + CITATION.len()..]) {
                 if !headings.contains(&plain(cited)) {
-                    let what = format!("no page of {PAGES} has the heading \"{cited}\"");
+                    let what = format!(
+                        "no page of {PAGES} has the heading \"{cited}\"; cite one that is there"
+                    );
                     problems.push(Problem::at(file, prose.line(offset), what));
                 }
             }
@@ -60,7 +62,7 @@ fn cited(mut text: &str) -> Vec<&str> {
     found
 }
 
-/// A heading without what is set off by type only.
+/// A heading without its marks for code and emphasis.
 fn plain(heading: &str) -> String {
     heading.replace(['`', '*'], "").split_whitespace().collect::<Vec<_>>().join(" ")
 }

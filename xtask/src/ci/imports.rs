@@ -1,7 +1,7 @@
-//! The paths in a Rust source that name something of its own crate.
+//! Finds the paths in a Rust source that name items of its own crate.
 //!
-//! They are found among the tokens, not in a syntax tree: a path in the body of a macro counts as
-//! much as one in a `use`.
+//! The search is over tokens, not over a syntax tree, so a path in a macro's body is found like one
+//! in a `use`.
 
 use std::str::FromStr;
 
@@ -11,13 +11,13 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 /// A path that begins with `crate`, `self` or `super`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
-    /// Its line in the source, from 1.
+    /// The line in the source, from 1.
     pub line: usize,
-    /// Its names, from the root of the crate.
+    /// The names, from the root of the crate.
     pub path: Vec<String>,
 }
 
-/// All such paths of the source of a module, whose names from the root of the crate are given.
+/// All such paths in the source of a module; `module` has its names from the root of the crate.
 ///
 /// # Errors
 /// If the source does not consist of Rust's tokens.
@@ -51,8 +51,8 @@ fn search(tokens: TokenStream, module: &[String], found: &mut Vec<Import>) {
     }
 }
 
-/// Follows a path, and every path of a group at its end, from a token on. `module` is where names are
-/// looked for. Returns where the path ends.
+/// Follows a path from a token on, with every path of a group at its end. Names are relative to
+/// `module`. Returns the index after the path.
 fn follow(
     tokens: &[TokenTree],
     mut at: usize,
@@ -81,7 +81,7 @@ fn follow(
                 }
                 return at + 1;
             }
-            // `*`, the parameters of a type, or the variable of a macro.
+            // `*`, the parameters of a type, or a macro's variable.
             _ => {}
         }
         found.push(Import { line, path });
@@ -107,7 +107,7 @@ fn is_start(word: &Ident) -> bool {
     ["crate", "self", "super"].iter().any(|start| word == start)
 }
 
-/// Whether `::` stands at a place.
+/// Whether `::` is at an index.
 fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     tokens.get(at..at + 2).is_some_and(|pair| pair.iter().all(|token| is_punctuation(token, ':')))
 }

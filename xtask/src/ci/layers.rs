@@ -1,8 +1,8 @@
 //! The layers of the host: which of its modules may use which.
 //!
-//! A module of the crate's root, with all below it, is a *room*. What a room uses is read from its
-//! paths, see [`imports`]. A method that a higher room adds to a type of a lower one names no room, so
-//! calls of such methods are not seen here.
+//! A *room* is a module at the crate's root, with all modules below it. The paths in its source
+//! show which rooms it uses, see [`imports`]. A call of a method that a higher room adds to a lower
+//! room's type names no room, so this check does not see it.
 
 use anyhow::{Context, Result};
 
@@ -15,7 +15,7 @@ use super::tree::Tree;
 pub struct Layer {
     /// The names of their modules.
     pub rooms: &'static [&'static str],
-    /// Whether they use each other, as the framework and the driver that it calls do.
+    /// Whether the rooms use each other, as the framework and the driver do by their calls.
     pub is_knot: bool,
 }
 
@@ -27,8 +27,8 @@ const fn knot(rooms: &'static [&'static str]) -> Layer {
     Layer { rooms, is_knot: true }
 }
 
-/// The layers of `kmdf-host`. A room uses those of the layers before its own, and in a knot those of
-/// its own, too.
+/// The layers of `kmdf-host`. A room uses rooms of earlier layers, and in a knot also those of its
+/// own layer.
 pub const LAYERS: &[Layer] = &[
     layer(&["abi", "handle", "inf"]),
     layer(&["names", "faults", "loader", "footprint", "points", "schedule"]),
@@ -43,14 +43,14 @@ pub const LAYERS: &[Layer] = &[
     layer(&["binding", "explore"]),
 ];
 
-/// Where that crate's source lies.
+/// The folder of that crate's source.
 const HOST: &str = "host/kmdf-host/src";
 
-/// The crates that were cut out of the host, and the crates of this workspace that each may use.
+/// The leaf crates below the host, and the crates of this workspace that each may use.
 const LEAVES: [(&str, &[&str]); 2] = [("host/abi", &[]), ("host/inf", &["kmdf-abi"])];
 
-/// Finds every import of the host that breaks the order of [`LAYERS`], and every dependency of a leaf
-/// crate that it must not have.
+/// Finds every import of the host that breaks the order of [`LAYERS`], and every forbidden
+/// dependency of a leaf crate.
 ///
 /// # Errors
 /// If a file cannot be read, or is not Rust or TOML.
@@ -62,7 +62,7 @@ pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// Finds every import of a crate, whose source lies in a folder, that breaks an order of layers.
+/// Finds every import that breaks an order of layers, in the crate whose source is in `folder`.
 ///
 /// # Errors
 /// If a source cannot be read or is not Rust.
@@ -73,7 +73,7 @@ pub fn of_crate(tree: &Tree, folder: &str, layers: &[Layer]) -> Result<Vec<Probl
             continue;
         };
         let module = module(place);
-        // The root hands on what the crate offers, from all layers.
+        // The root re-exports from all layers.
         let Some(room) = module.first() else { continue };
         let Some(allowed) = allowed(room, layers) else {
             let what = format!("the room {room} has no layer: give it one in {TABLE}");
@@ -83,7 +83,7 @@ pub fn of_crate(tree: &Tree, folder: &str, layers: &[Layer]) -> Result<Vec<Probl
         let imports = imports(&tree.text(file)?, &module).with_context(|| file.to_owned())?;
         for import in imports {
             let Some(used) = import.path.first() else {
-                let what = "found the whole crate, expected one of its rooms: name what is used";
+                let what = "found the whole crate, expected a room: name the items that are used";
                 problems.push(Problem::at(file, import.line, what));
                 continue;
             };
@@ -96,7 +96,7 @@ pub fn of_crate(tree: &Tree, folder: &str, layers: &[Layer]) -> Result<Vec<Probl
     Ok(problems)
 }
 
-/// The rooms of a table that the source has not, neither as a module nor as a leaf crate.
+/// The rooms of a table that exist neither as a module nor as a leaf crate.
 fn stale_rooms(tree: &Tree, folder: &str, layers: &[Layer]) -> Vec<Problem> {
     let is_there = |room: &str| {
         let is_leaf = LEAVES.iter().any(|(leaf, _)| leaf.rsplit('/').next() == Some(room));
@@ -111,7 +111,7 @@ fn stale_rooms(tree: &Tree, folder: &str, layers: &[Layer]) -> Vec<Problem> {
 
 const TABLE: &str = "LAYERS of xtask/src/ci/layers.rs";
 
-/// The names of the module of a file below the folder of the source: none for the root.
+/// The names of the module in a file, relative to the source folder; empty for the root.
 fn module(file: &str) -> Vec<String> {
     let path = file.trim_end_matches(".rs");
     let path = path.strip_suffix("/mod").unwrap_or(path);
@@ -119,7 +119,7 @@ fn module(file: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// The rooms that a room may use, itself included; none if it has no layer.
+/// The rooms that a room may use, including itself; `None` if the room has no layer.
 fn allowed<'a>(room: &str, layers: &'a [Layer]) -> Option<Vec<&'a str>> {
     let own = layers.iter().position(|layer| layer.rooms.contains(&room))?;
     let below = layers[..own].iter().flat_map(|layer| layer.rooms);
@@ -131,13 +131,13 @@ fn refusal(room: &str, used: &str, allowed: &[&str], layers: &[Layer]) -> String
     let others: Vec<&str> = allowed.iter().copied().filter(|other| *other != room).collect();
     let others = if others.is_empty() { "no other room".into() } else { others.join(", ") };
     if layers.iter().any(|layer| layer.rooms.contains(&used)) {
-        format!("{room} uses {used}, but may use {others}; the order is {TABLE}")
+        format!("{room} uses {used}, but may use {others}; the order is in {TABLE}")
     } else {
         format!("{room} uses {used}, which is no room of {TABLE}: name the room that defines it")
     }
 }
 
-/// Finds the crates of this workspace that a crate depends on and must not.
+/// Finds the crates of this workspace that a crate depends on and must not use.
 ///
 /// # Errors
 /// If its manifest or that of the workspace cannot be read or is not TOML.
@@ -155,22 +155,23 @@ pub fn of_leaf(tree: &Tree, folder: &str, allowed: &[&str]) -> Result<Vec<Proble
             let line =
                 text.lines().position(|line| line.contains(&name)).map_or(1, |line| line + 1);
             let what = format!(
-                "found the dependency {name}, expected of this workspace: {expected}; \
-                 move what the crate needs of it into the crate"
+                "found the dependency {name}, expected from this workspace: {expected}; \
+                 move the code that is needed into this crate"
             );
             Problem::at(&manifest, line, what)
         })
         .collect())
 }
 
-/// The dependencies that the workspace's manifest gives its members.
+/// The dependencies that members inherit from the workspace's manifest.
 fn shared(root: &toml::Table) -> toml::Table {
     let workspace = root.get("workspace").and_then(toml::Value::as_table);
     let shared = workspace.and_then(|workspace| workspace.get("dependencies")?.as_table());
     shared.cloned().unwrap_or_default()
 }
 
-/// Collects the packages of this workspace in all tables of dependencies, also those of a target.
+/// Collects the packages of this workspace from all tables of dependencies, including those for a
+/// target.
 fn local_dependencies(table: &toml::Table, shared: &toml::Table, found: &mut Vec<String>) {
     for (key, value) in table {
         let Some(inner) = value.as_table() else { continue };

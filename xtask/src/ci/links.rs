@@ -1,4 +1,5 @@
-//! Links and images of all pages lead somewhere, and the index of `docs/` leads to each page there.
+//! Every link and image of every page has a target, and every page of `docs/` is reached from its
+//! index.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +9,11 @@ use super::checks::Problem;
 use super::markdown::Page;
 use super::tree::Tree;
 
-/// The page from which every page of [`DOCUMENTS`] is reached.
+/// The page from which every page of [`DOCUMENTS`] must be reached.
 const INDEX: &str = "docs/README.md";
 const DOCUMENTS: &str = "docs/";
 
-/// Finds relative links that lead nowhere, and documents that no link leads to.
+/// Finds relative links without a target, and documents that no link leads to.
 ///
 /// # Errors
 /// If a page cannot be read.
@@ -33,7 +34,7 @@ pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// The file that a link leads to; none if it leads out of the tree.
+/// The file that a link leads to; `None` for an address on the web.
 fn target(
     tree: &Tree,
     pages: &BTreeMap<&str, Page>,
@@ -47,10 +48,11 @@ fn target(
     let path = if path.is_empty() {
         file.to_owned()
     } else {
-        resolve(file, path).ok_or("leads out of the repository")?
+        resolve(file, path)
+            .ok_or("leads out of the repository; use a path inside, or a full address")?
     };
     if !tree.has(&path) {
-        return Err(format!("leads to {path}, which is not there"));
+        return Err(format!("leads to {path}, which does not exist"));
     }
     if let (Some(anchor), Some(page)) = (anchor, pages.get(&*path))
         && !page.anchors.contains(anchor)
@@ -61,7 +63,7 @@ fn target(
     Ok(Some(path))
 }
 
-/// A path that is relative to the folder of a file, from the root.
+/// The path from the root, of a path relative to a file's folder.
 fn resolve(file: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
@@ -84,7 +86,10 @@ fn unreached(tree: &Tree, pages: &BTreeMap<&str, Page>) -> Vec<Problem> {
         return Vec::new();
     }
     if !pages.contains_key(INDEX) {
-        return vec![Problem::of(INDEX, "there is no such page; it is the index of all documents")];
+        return vec![Problem::of(
+            INDEX,
+            "this page is missing; make it, as the index of all documents",
+        )];
     }
     let mut reached = BTreeSet::from([INDEX.to_owned()]);
     let mut left = vec![INDEX.to_owned()];
@@ -100,6 +105,7 @@ fn unreached(tree: &Tree, pages: &BTreeMap<&str, Page>) -> Vec<Problem> {
         }
     }
     let is_unreached = |file: &&&str| !reached.contains(**file);
-    let what = format!("no link leads here from {INDEX}; add one there or on a page that it names");
+    let what =
+        format!("no link leads here from {INDEX}; add one there or on a page that it links to");
     documents().filter(is_unreached).map(|file| Problem::of(file, &*what)).collect()
 }

@@ -1,4 +1,4 @@
-//! What the checks take from a page: its headings, links and code spans, with their lines.
+//! The parts of a page that the checks need: headings, links and code spans, with their lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 pub struct Page {
     /// The texts of the headings.
     pub headings: Vec<String>,
-    /// What a link may name behind `#`: the headings by GitHub's rule, and anchors in HTML.
+    /// The names that may follow `#` in a link: headings by GitHub's rule, and anchors in HTML.
     pub anchors: BTreeSet<String>,
     /// The targets of links and images, with their lines from 1.
     pub links: Vec<(usize, String)>,
@@ -49,7 +49,7 @@ impl Page {
         page
     }
 
-    /// Takes links and anchors from a piece of HTML, such as a picture with a source for each
+    /// Collects links and anchors from a piece of HTML, such as a picture with a source for each
     /// background.
     fn html(&mut self, line: usize, html: &str) {
         for name in ["href", "src", "srcset"] {
@@ -61,15 +61,15 @@ impl Page {
     }
 }
 
-/// The values of an attribute of that name, in quotation marks.
+/// The values, in quotation marks, of the attributes with a name.
 fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let start = format!(" {name}=\"");
     let starts: Vec<usize> = html.match_indices(&start).map(|(at, _)| at + start.len()).collect();
     starts.into_iter().filter_map(|at| html[at..].split('"').next())
 }
 
-/// The name by which GitHub links to a heading: lower case, letters, digits, `-` and `_` kept, spaces
-/// as `-`; a number behind the second of the same name.
+/// The name by which GitHub links to a heading: in lower case, with letters, digits, `-` and `_`
+/// kept and spaces replaced by `-`. A repeated name gets a number.
 fn anchor(heading: &str, seen: &mut BTreeMap<String, usize>) -> String {
     let kept = |c: char| match c {
         ' ' => Some('-'),
@@ -82,7 +82,7 @@ fn anchor(heading: &str, seen: &mut BTreeMap<String, usize>) -> String {
     if *number == 1 { name } else { format!("{name}-{}", *number - 1) }
 }
 
-/// Adds a piece to the heading, inside of one.
+/// Adds a piece of text to the heading, if the parser is inside one.
 fn add(heading: &mut Option<String>, text: &str) {
     if let Some(heading) = heading {
         heading.push_str(text);

@@ -1,6 +1,6 @@
-//! `cargo xtask ci`: every check of the project, one step after the other.
+//! `cargo xtask ci`: runs every check of the project, one step after the other.
 //!
-//! A step is a row in [`steps`]: a command line, or one of the [`checks`] of the tree.
+//! A step is a row of [`steps`]: a command line, or one of the [`checks`] of the tree.
 
 pub mod checks;
 pub mod citations;
@@ -29,13 +29,13 @@ use tree::Tree;
 /// The arguments of `cargo xtask ci`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Options {
-    /// Run what a contributor runs before each commit: under two minutes once built
+    /// Run the quick steps only, as before each commit: under two minutes once built
     #[arg(long)]
     fast: bool,
-    /// Run these steps only, with commas between them; --list shows their names
+    /// Run these steps only, separated by commas; --list shows their names
     #[arg(long, value_name = "STEPS", value_delimiter = ',', conflicts_with = "fast")]
     only: Vec<String>,
-    /// Leave these steps out
+    /// Leave out these steps
     #[arg(long, value_name = "STEPS", value_delimiter = ',')]
     skip: Vec<String>,
     /// List the steps
@@ -46,7 +46,7 @@ pub struct Options {
 /// Runs the steps in their order, and stops at the first that fails.
 ///
 /// # Errors
-/// If a step fails or is not known, or nothing can be printed.
+/// If a step fails or is unknown, or standard output cannot be written.
 pub fn run(options: &Options) -> Result<ExitCode> {
     if options.list {
         for step in STEPS {
@@ -79,7 +79,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
     for name in options.only.iter().chain(&options.skip) {
         if !STEPS.iter().any(|step| step.name == name) {
-            bail!("there is no step {name}; cargo xtask ci --list shows their names");
+            bail!("there is no step {name}; cargo xtask ci --list shows the names");
         }
     }
     let is_chosen = |step: &&Step| {
@@ -95,7 +95,7 @@ fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
     Ok(STEPS.iter().filter(is_chosen).collect())
 }
 
-/// Says that all passed, and which steps took longest.
+/// Prints that all steps passed, and which took longest.
 fn conclude(mut times: Vec<(&str, Duration)>) -> Result<()> {
     const SHOWN: usize = 5;
     let total: Duration = times.iter().map(|(_, time)| *time).sum();

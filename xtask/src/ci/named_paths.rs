@@ -1,4 +1,4 @@
-//! Paths that pages and comments name in backticks are there.
+//! Every path that a page or comment names in backticks exists.
 
 use anyhow::Result;
 
@@ -6,12 +6,12 @@ use super::checks::Problem;
 use super::prose::Prose;
 use super::tree::Tree;
 
-/// Ends that make a word with a `/` a path of a file, wherever it begins.
+/// Extensions that make a word with a `/` the path of a file, whatever its first folder.
 const FILES: [&str; 12] =
     [".rs", ".md", ".toml", ".sh", ".inx", ".yml", ".svg", ".csv", ".def", ".lock", ".dict", ".c"];
 
-/// Where paths of other places begin: what is made and not committed, the root of a file system, and
-/// the sources of Rust's library and of the framework.
+/// The starts of paths that are not in the tree: generated files, the root of a file system, and
+/// the sources of the standard library and of the framework.
 const ELSEWHERE: [&str; 7] = [
     "target/",
     "tests/fuzz/corpus",
@@ -22,7 +22,7 @@ const ELSEWHERE: [&str; 7] = [
     "src/publicinc/",
 ];
 
-/// Finds paths in backticks that name nothing in the tree.
+/// Finds paths in backticks that do not exist in the tree.
 ///
 /// # Errors
 /// If a file cannot be read.
@@ -41,7 +41,8 @@ pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
             let is_file = FILES.iter().any(|end| path.ends_with(end));
             if (is_file || begins_here()) && !is_there() {
                 let what = format!(
-                    "names `{word}`, which is neither at the root nor in a folder around this file"
+                    "found `{word}`, which exists neither at the root nor in a folder around this \
+                     file; name a path that does"
                 );
                 problems.push(Problem::at(file, prose.line(offset), what));
             }
@@ -61,7 +62,7 @@ fn in_backticks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     parts.skip(1).filter(|(_, part)| part.contains('/') && !part.contains(char::is_whitespace))
 }
 
-/// The path in a word, up to its first part that stands for several; none if the word is no path.
+/// The path in a word, up to the first part with a wildcard; `None` if the word is not a path.
 fn path(word: &str) -> Option<&str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
     let several = |c: char| "*{<[…?".contains(c);
@@ -70,13 +71,13 @@ fn path(word: &str) -> Option<&str> {
     }
     let path = match word.find(several) {
         Some(end) => &word[..word[..end].rfind('/')?],
-        // A line may follow the path: `src/lib.rs:12`.
+        // A line number may follow the path: `src/lib.rs:12`.
         None => word.split(':').next()?,
     };
     (path.contains('/') && path.chars().all(plain)).then(|| path.trim_end_matches('/'))
 }
 
-/// The folders that a file lies in, from its own to the root, each with a `/` at its end.
+/// The folders around a file, from its own to the root, each with a `/` at its end.
 fn bases(file: &str) -> impl Iterator<Item = &str> {
     let ends = file.rmatch_indices('/').map(|(end, _)| &file[..=end]);
     ends.chain([""])

@@ -1,9 +1,9 @@
-//! The text that people read in a file: a whole page, or the comments of code, as one line.
+//! The text that people read in a file, as one line: a whole page, or the comments of code.
 
-/// Ends of the names of files that are read whole.
+/// The extensions of files that are prose throughout.
 const PAGES: [&str; 2] = [".md", ".txt"];
 
-/// What a comment begins with, by the end of the file's name.
+/// The start of a comment, by the end of the file's name.
 const COMMENTS: [(&str, &str); 9] = [
     (".rs", "//"),
     (".c", "//"),
@@ -16,17 +16,18 @@ const COMMENTS: [(&str, &str); 9] = [
     (".inx", ";"),
 ];
 
-/// The prose of a file, its lines joined by spaces so that a sentence is found across their ends.
+/// The prose of a file, with its lines joined by spaces so that a search finds text across their
+/// ends.
 #[derive(Debug, Default)]
 pub struct Prose {
     /// The text.
     pub text: String,
-    /// The offset at which each line begins, with its number from 1.
+    /// The offset of each line's start, with the line's number from 1.
     lines: Vec<(usize, usize)>,
 }
 
 impl Prose {
-    /// Takes the prose from a file; none if it is of a kind that has none.
+    /// Takes the prose from a file; `None` if files of this kind have none.
     #[must_use]
     pub fn of(file: &str, content: &str) -> Option<Self> {
         let mut prose = Self::default();
@@ -59,7 +60,7 @@ impl Prose {
     }
 }
 
-/// The text of a line's comment: the whole line, or its part behind code.
+/// The text of a line's comment: the whole line, or the part after code.
 fn comment<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let line = line.trim();
     let comment = match line.strip_prefix(mark) {

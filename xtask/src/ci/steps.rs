@@ -1,4 +1,4 @@
-//! The steps of `cargo xtask ci`, in an order in which what is quick fails first.
+//! The steps of `cargo xtask ci`, the quick ones first.
 
 use std::fmt;
 use std::process::Command;
@@ -11,19 +11,19 @@ use super::{citations, layers, links, named_paths, top_level, unsafe_code};
 use crate::print::say;
 use crate::{paths, process, toolchain};
 
-/// When a step is run without being named.
+/// The runs that include a step without `--only`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// In both runs.
+    /// Both.
     Always,
-    /// With `--fast` only: another step of the whole run contains it.
+    /// The fast run only: another step of the whole run covers it.
     Fast,
-    /// In the whole run only.
+    /// The whole run only.
     Whole,
 }
 
 impl When {
-    /// Whether such a step is run.
+    /// Whether a run includes such a step.
     #[must_use]
     pub fn fits(self, fast: bool) -> bool {
         self == Self::Always || (self == Self::Fast) == fast
@@ -43,11 +43,11 @@ impl When {
 /// What a step does.
 #[derive(Debug, Clone, Copy)]
 pub enum Action {
-    /// Runs Cargo with these arguments, which have no spaces in them.
+    /// Runs Cargo with these arguments, none of which contains a space.
     Cargo(&'static str),
-    /// The same with an environment variable.
+    /// Runs Cargo with an environment variable: its name, its value, the arguments.
     CargoWith(&'static str, &'static str, &'static str),
-    /// Checks the tree; the name is that of the step.
+    /// Checks the tree; the first field is the step's name.
     Check(&'static str, Check),
 }
 
@@ -66,11 +66,11 @@ impl fmt::Display for Action {
 /// One step.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Its name, by which `--only` takes it.
+    /// The name that `--only` and `--skip` take.
     pub name: &'static str,
-    /// When it is run without being named.
+    /// The runs that include the step.
     pub when: When,
-    /// What it does.
+    /// What the step does.
     pub action: Action,
 }
 
@@ -91,10 +91,10 @@ impl Step {
         Self { name, when: When::Whole, action: Action::Cargo(arguments) }
     }
 
-    /// Does it.
+    /// Runs the step.
     ///
     /// # Errors
-    /// If the program cannot be started or fails, or the check finds something.
+    /// If the program cannot be started or fails, or the check finds a problem.
     pub fn run(&self, tree: &Tree) -> Result<()> {
         match self.action {
             Action::Cargo(arguments) => cargo(arguments, None),
@@ -108,8 +108,8 @@ impl Step {
                 }
                 match problems.len() {
                     0 => Ok(()),
-                    1 => bail!("1 problem was found"),
-                    number => bail!("{number} problems were found"),
+                    1 => bail!("found 1 problem"),
+                    number => bail!("found {number} problems"),
                 }
             }
         }
@@ -129,7 +129,7 @@ macro_rules! app_with {
     };
 }
 
-/// All steps. What `cargo xtask ci --fast` runs comes first.
+/// All steps; those of `cargo xtask ci --fast` come first.
 pub const STEPS: &[Step] = &[
     Step::always("format", "fmt --all --check"),
     Step::check("top-level", top_level::check),
@@ -152,14 +152,14 @@ pub const STEPS: &[Step] = &[
             "doc --workspace --no-deps --locked",
         ),
     },
-    // The app: its main job, and the asynchronous mode.
+    // The app: its default run, and the asynchronous mode.
     Step::whole("app", "run --release --locked --bin echoapp"),
     Step::whole(
         "app-async",
         "run --release --locked --bin echoapp -- -Async 1000 --period-ms 1 --device 2",
     ),
-    // The kernel image: built, packaged, signed, checked by programs of others, and run in the host.
-    // The app for Windows: built, linted, and run under Wine.
+    // The kernel image is built, packaged, signed, checked by independent programs, and run in the
+    // host. The app for Windows is built, linted, and run under Wine.
     Step::whole("doctor", "xtask doctor"),
     Step::whole("app-windows", "xtask app --release"),
     Step::whole(
@@ -172,8 +172,9 @@ pub const STEPS: &[Step] = &[
     Step::whole("app-image", app_with!("image/x64-release/echo.sys")),
     Step::whole("app-package", app_with!("package/x64-release/echo.sys --device 2")),
     Step::whole("sizes", "xtask docs --check --only sizes"),
-    // Every order of events of all scenarios within their bounds, and of the image the core scenario;
-    // the mutants, each of which must be found; random inputs; the suite under the address sanitizer.
+    // Every order of events: of the core scenario with the image, then of all scenarios within
+    // their bounds. The mutants, each of which must be detected; random inputs; tests under the
+    // address sanitizer.
     Step::whole(
         "explore-image",
         "xtask explore --jobs 2 --scenario core --sys target/image/x64-release/echo.sys",

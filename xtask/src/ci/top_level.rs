@@ -7,16 +7,16 @@ use anyhow::Result;
 use super::checks::Problem;
 use super::tree::Tree;
 
-/// The most visible entries, licences and the lock file apart.
+/// The largest number of visible entries, without licences and the lock file.
 const ENTRIES: usize = 15;
 
-/// The most folders among them.
+/// The largest number of folders among them.
 const FOLDERS: usize = 7;
 
 /// Counts the visible entries.
 ///
 /// # Errors
-/// None.
+/// Never.
 pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
     let (mut entries, mut folders) = (BTreeSet::new(), BTreeSet::new());
     for path in tree.files().filter(|path| !path.starts_with('.')) {
@@ -43,6 +43,8 @@ fn too_many(what: &str, found: &BTreeSet<&str>, most: usize) -> Vec<Problem> {
     let number = found.len();
     vec![Problem::of(
         "top level",
-        format!("{number} visible {what}, at most {most} are allowed; move some down: {names}"),
+        format!(
+            "found {number} visible {what}, expected at most {most}; move some into folders: {names}"
+        ),
     )]
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Folders that are made and not committed; names of folders anywhere, or paths from the root.
+/// Generated folders, which are not committed: names of folders anywhere, or paths from the root.
 const MADE: [&str; 5] =
     [".git", "target", "tests/fuzz/artifacts", "tests/fuzz/corpus", "tests/fuzz/coverage"];
 
@@ -18,7 +18,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Lists a folder, less the folders that are made and not committed.
+    /// Lists a folder without its generated folders.
     ///
     /// # Errors
     /// If a folder cannot be listed.
@@ -52,12 +52,12 @@ impl Tree {
         &self.root
     }
 
-    /// The paths of all files from the root, with `/`, sorted.
+    /// The paths of all files from the root, with `/` between names, sorted.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)
     }
 
-    /// The paths of the files whose name ends so: `.md`.
+    /// The paths of the files whose name has an ending, such as `.md`.
     pub fn ending(&self, end: &str) -> impl Iterator<Item = &str> {
         self.files().filter(move |path| path.ends_with(end))
     }

@@ -1,4 +1,4 @@
-//! Unsafe code stands only where the table allows it.
+//! Unsafe code is only in the files that a table lists.
 
 use anyhow::{Context, Result};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use super::checks::Problem;
 use super::tree::Tree;
 
-/// Where unsafe code may stand: a file, or a folder that ends in `/`, and what it is for.
+/// The places that may have unsafe code: a file, or a folder that ends in `/`; and its purpose.
 pub const ALLOWED: &[(&str, &str)] = &[
     // The driver.
     ("src/lib.rs", "the driver's entry point"),
@@ -34,13 +34,13 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ("tests/support/src/subject.rs", "the driver's entry point"),
 ];
 
-/// Folders in which any file may have unsafe code: drivers that tests are made of.
+/// Folders in which every file may have unsafe code, because tests contain drivers.
 const TESTS: [&str; 2] = ["/tests/", "/examples/"];
 
-/// Finds unsafe code outside of the table.
+/// Finds unsafe code outside the table.
 ///
 /// # Errors
-/// If a file cannot be read, or its text is no Rust.
+/// If a file cannot be read, or is not Rust.
 pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
     let is_allowed = |file: &&str| {
         let row = |(place, _): &(&str, &str)| {
@@ -51,18 +51,18 @@ pub fn check(tree: &Tree) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for file in tree.ending(".rs").filter(|file| !is_allowed(file)) {
         let tokens = tree.text(file)?.parse::<TokenStream>().ok();
-        let tokens = tokens.with_context(|| format!("{file} cannot be read as Rust"))?;
+        let tokens = tokens.with_context(|| format!("{file}: expected tokens of Rust"))?;
         problems.extend(lines(tokens).into_iter().map(|line| {
-            let what = "unsafe code, which this file must not have; move it to a file in the table \
-                        of xtask/src/ci/unsafe_code.rs, or add this file there with the reason";
+            let what = "unsafe code in a file that must not have any; move it to a file in the \
+                        table of xtask/src/ci/unsafe_code.rs, or add this file with the reason";
             Problem::at(file, line, what)
         }));
     }
     Ok(problems)
 }
 
-/// The lines on which the keyword stands, types of functions apart. Comments, strings and attributes
-/// such as `forbid(unsafe_code)` do not have it.
+/// The lines with the keyword, without types of functions. The keyword is not a token of comments,
+/// strings or attributes such as `forbid(unsafe_code)`.
 fn lines(tokens: TokenStream) -> Vec<usize> {
     let mut found = Vec::new();
     let mut tokens = tokens.into_iter().peekable();

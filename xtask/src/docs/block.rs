@@ -1,4 +1,4 @@
-//! Blocks inside a page that a hand writes: the lines between two markers.
+//! Generated blocks inside a page written by hand: the lines between two markers.
 //!
 //! ```text
 //! <!-- begin NAME: cargo xtask docs -->
@@ -14,7 +14,7 @@ use crate::ci::checks::Problem;
 pub struct Block {
     /// Its name.
     pub name: String,
-    /// The line of its first marker, from 1.
+    /// The line of the first marker, from 1.
     pub line: usize,
     /// The bytes of the page between the lines of the two markers.
     pub content: Range<usize>,
@@ -25,12 +25,12 @@ fn begins(line: &str) -> Option<&str> {
     line.trim().strip_prefix("<!-- begin ")?.strip_suffix(": cargo xtask docs -->")
 }
 
-/// The name in the second.
+/// The name in the second marker of a block.
 fn ends(line: &str) -> Option<&str> {
     line.trim().strip_prefix("<!-- end ")?.strip_suffix(" -->")
 }
 
-/// Finds the blocks of a page, and what is wrong with its markers.
+/// Finds the blocks of a page, and the problems of its markers.
 #[must_use]
 pub fn find(file: &str, text: &str) -> (Vec<Block>, Vec<Problem>) {
     let (mut blocks, mut problems) = (Vec::new(), Vec::new());
@@ -42,7 +42,7 @@ pub fn find(file: &str, text: &str) -> (Vec<Block>, Vec<Problem>) {
         if line.trim_start().starts_with("```") {
             in_code = !in_code;
         } else if open.is_none() && in_code {
-            // A page that shows how a block is written.
+            // The page shows an example of a block.
         } else if let Some(name) = begins(line) {
             if let Some((unended, number, _)) = open.replace((name, number, offset)) {
                 problems.push(unmatched(file, number, unended));
@@ -55,7 +55,7 @@ pub fn find(file: &str, text: &str) -> (Vec<Block>, Vec<Problem>) {
                 _ => problems.push(Problem::at(
                     file,
                     number,
-                    format!("the marker ends {name}, which did not begin; expected before it: <!-- begin {name}: cargo xtask docs -->"),
+                    format!("found the end of the block {name}, expected before it: <!-- begin {name}: cargo xtask docs -->"),
                 )),
             }
         }

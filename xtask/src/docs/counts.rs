@@ -1,4 +1,4 @@
-//! The numbers that people read: how many of each thing there are, and which.
+//! The numbers in the documents, and the lists of what they count.
 
 use std::fmt::Write;
 
@@ -11,14 +11,14 @@ use crate::paths;
 /// A table of the counts.
 ///
 /// # Errors
-/// If something cannot be counted.
+/// If the inventory cannot be taken, or the tree not read.
 pub fn counts() -> Result<Vec<u8>> {
     let inventory = Inventory::take()?;
     let number = |kind: &str| inventory.of(kind).map(|items| items.len());
     let tree = Tree::read(&paths::root())?;
     let recordings =
         tree.ending(".csv").filter(|file| file.contains("/fidelity/recorded/")).count();
-    ensure!(recordings > 0, "no recording ends in .csv below fidelity/recorded");
+    ensure!(recordings > 0, "expected recordings (*.csv) below fidelity/recorded, found none");
     let rows = [
         ("behaviours of the driver, each as both variants", number("behaviour")?),
         ("situations that exploration runs in every order", number("situation")?),
@@ -37,10 +37,10 @@ pub fn counts() -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// The page of the framework's functions that the host has.
+/// The page that lists the framework's functions in the host.
 ///
 /// # Errors
-/// If they cannot be listed.
+/// If the inventory cannot be taken.
 pub fn functions() -> Result<Vec<u8>> {
     let inventory = Inventory::take()?;
     let (there, all) = (inventory.of("function")?, inventory.of("entry")?.len());
@@ -58,10 +58,10 @@ pub fn functions() -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// The page of the host's rules.
+/// The page that lists the host's rules.
 ///
 /// # Errors
-/// If they cannot be listed.
+/// If the inventory cannot be taken.
 pub fn rules() -> Result<Vec<u8>> {
     let inventory = Inventory::take()?;
     let mut text = "# Rules that the host checks\n\n\

@@ -1,4 +1,4 @@
-//! The tables of what exploration covers and finds, as its programs write them.
+//! The tables of what exploration covers and finds, as its program writes them.
 
 use std::ffi::OsString;
 
@@ -8,13 +8,13 @@ use crate::image::folder;
 use crate::print::say;
 use crate::{explore, paths};
 
-/// How many scenarios or mutants are explored at once; each takes memory.
+/// The number of scenarios or mutants to explore at once; each takes memory.
 const JOBS: &str = "2";
 
 /// The page of all scenarios.
 ///
 /// # Errors
-/// If a schedule fails, or not all are covered.
+/// If a schedule fails, or coverage is incomplete.
 pub fn schedules() -> Result<Vec<u8>> {
     table("--table", "SCHEDULES.md")
 }
@@ -22,7 +22,7 @@ pub fn schedules() -> Result<Vec<u8>> {
 /// The page of all mutants.
 ///
 /// # Errors
-/// If a mutant is not found.
+/// If a mutant is not detected.
 pub fn mutants() -> Result<Vec<u8>> {
     table("--mutants", "MUTANTS.md")
 }
@@ -35,6 +35,9 @@ fn table(option: &str, name: &str) -> Result<Vec<u8>> {
     say!("+ cargo xtask explore --jobs {JOBS} {option} {}", file.display())?;
     let arguments = ["--jobs".into(), JOBS.into(), option.into(), OsString::from(&file)];
     let status = explore::status(&arguments)?;
-    ensure!(status.success(), "the exploration ended with {status}");
+    ensure!(
+        status.success(),
+        "the exploration failed: it ended with {status}; its output is above"
+    );
     folder::read(&file)
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::made::{Cost, Made, Place};
 use super::quote;
 
-/// The host's documentation, which begins with the example.
+/// The host's crate documentation, which begins with the example.
 const HOST: &str = "host/kmdf-host/src/lib.rs";
 const DRIVER: &str = "host/kmdf-host/examples/bell/driver.rs";
 const BUG: &str = "host/kmdf-host/examples/bell/bug.rs";

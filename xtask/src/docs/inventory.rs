@@ -1,4 +1,4 @@
-//! What the tests and the host have, as a program of theirs prints it.
+//! The inventory of the tests and the host, as a program among the tests prints it.
 
 use std::process::Command;
 
@@ -6,54 +6,61 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{paths, process, toolchain};
 
-/// One thing that is there.
+/// One item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     kind: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it is about; empty where the name says it.
+    /// A description; empty if the name is enough.
     pub about: String,
 }
 
-/// All of them.
+/// All items.
 #[derive(Debug, Default)]
 pub struct Inventory(Vec<Item>);
 
 impl Inventory {
-    /// Builds and runs the program.
+    /// Builds and runs the program, and reads its output.
     ///
     /// # Errors
-    /// If it does not compile, fails, or prints something else.
+    /// If the program does not compile, fails, or prints a line of another form.
     pub fn take() -> Result<Self> {
         let mut cargo = Command::new(toolchain::cargo());
         cargo
             .args(["run", "--quiet", "--locked", "--package", "echo-exploration"])
             .args(["--example", "inventory"])
             .current_dir(paths::root());
-        Self::read(&process::output(&mut cargo, "counting what is there")?)
+        Self::read(&process::output(&mut cargo, "taking the inventory")?)
     }
 
     /// Reads what the program prints.
     ///
     /// # Errors
-    /// If a line has not three fields.
+    /// If a line does not have three fields.
     pub fn read(text: &str) -> Result<Self> {
         let item = |line: &str| {
             let mut fields = line.splitn(3, '\t').map(str::to_owned);
-            let mut field = || fields.next().with_context(|| format!("three fields: {line:?}"));
+            let mut field = || {
+                fields
+                    .next()
+                    .with_context(|| format!("expected three fields, separated by tabs: {line:?}"))
+            };
             Ok(Item { kind: field()?, name: field()?, about: field()? })
         };
         Ok(Self(text.lines().map(item).collect::<Result<_>>()?))
     }
 
-    /// The things of a kind, in their order.
+    /// The items of a kind, in their order.
     ///
     /// # Errors
-    /// If there is none: then the program has another word for the kind.
+    /// If there is none: the program has another word for the kind.
     pub fn of(&self, kind: &str) -> Result<Vec<&Item>> {
         let items: Vec<&Item> = self.0.iter().filter(|item| item.kind == kind).collect();
-        ensure!(!items.is_empty(), "the inventory has nothing of the kind {kind}");
+        ensure!(
+            !items.is_empty(),
+            "expected items of the kind {kind} in the inventory, found none"
+        );
         Ok(items)
     }
 }

@@ -1,4 +1,4 @@
-//! The table of what is made.
+//! The table of everything that `cargo xtask docs` makes.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{counts, explored, hosting, sizes, traced};
 
-/// What making something takes.
+/// The effort of making something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
     /// Seconds once the workspace is built.
@@ -29,12 +29,12 @@ impl Cost {
     }
 }
 
-/// Where something that is made stands.
+/// The place of something that is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A file of its own: a page below `docs/results/` or a picture in `docs/img/`.
+    /// A whole file: a page in `docs/results/` or a picture in `docs/img/`.
     File(&'static str),
-    /// Between markers with its name, in each page that has them.
+    /// The lines between markers with its name, in each page that has the markers.
     Block,
 }
 
@@ -50,13 +50,13 @@ impl fmt::Display for Place {
 /// Something that is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Made {
-    /// Its name, by which `--only` and the markers take it.
+    /// The name that `--only` and the markers use.
     pub name: &'static str,
-    /// Where it stands.
+    /// The place.
     pub place: Place,
-    /// What making it takes.
+    /// The effort.
     pub cost: Cost,
-    /// Makes it. Two runs on the same tree give the same bytes.
+    /// Makes the content. Two runs on the same tree give the same bytes.
     pub make: fn() -> Result<Vec<u8>>,
 }
 

@@ -1,7 +1,7 @@
-//! `cargo xtask docs`: makes the pages, blocks and pictures that a run writes and no hand.
+//! `cargo xtask docs`: makes the pages, blocks and pictures that nobody writes by hand.
 //!
-//! Three kinds of things are made: whole pages below `docs/results/`, blocks inside other pages
-//! between the markers of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
+//! The command makes whole pages in `docs/results/`, blocks inside other pages between the markers
+//! of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
 
 pub mod block;
 mod counts;
@@ -28,24 +28,24 @@ use made::{Cost, MADE, Made};
 /// The arguments of `cargo xtask docs`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Options {
-    /// Compare with what is committed, and fail if anything differs
+    /// Compare with the files in the tree, and fail if any is stale
     #[arg(long)]
     check: bool,
-    /// Leave out what needs a built image or takes minutes
+    /// Leave out everything that needs a built image or takes minutes
     #[arg(long, conflicts_with = "only")]
     fast: bool,
-    /// Make these only, with commas between them; --list shows their names
+    /// Make only these, separated by commas; --list shows the names
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     only: Vec<String>,
-    /// List what is made
+    /// List everything that the command makes
     #[arg(long, conflicts_with_all = ["check", "fast", "only"])]
     list: bool,
 }
 
-/// Makes what is asked for, and writes it or compares it with what is committed.
+/// Makes the chosen rows, and writes them or compares them with the files in the tree.
 ///
 /// # Errors
-/// If something cannot be made, written or compared, or is stale.
+/// If a row cannot be made, written or compared, or is stale.
 pub fn run(options: &Options) -> Result<ExitCode> {
     if options.list {
         for made in MADE {
@@ -76,7 +76,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 fn chosen(options: &Options) -> Result<Vec<&'static Made>> {
     for name in &options.only {
         if !MADE.iter().any(|made| made.name == name) {
-            bail!("nothing named {name} is made; cargo xtask docs --list shows the names");
+            bail!("cargo xtask docs makes nothing named {name}; --list shows the names");
         }
     }
     let is_chosen = |made: &&Made| {
@@ -92,7 +92,7 @@ fn report(problems: &[Problem]) -> Result<()> {
     }
     match problems.len() {
         0 => Ok(()),
-        1 => bail!("1 generated page, block or picture is not as it is made"),
-        number => bail!("{number} generated pages, blocks or pictures are not as they are made"),
+        1 => bail!("found 1 problem of generated pages, blocks or pictures"),
+        number => bail!("found {number} problems of generated pages, blocks or pictures"),
     }
 }

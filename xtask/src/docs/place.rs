@@ -1,4 +1,4 @@
-//! Puts what is made into its place, or compares it with what stands there.
+//! Writes generated content to its place, or compares the two.
 
 use anyhow::{Context, Result};
 
@@ -8,10 +8,10 @@ use crate::ci::checks::Problem;
 use crate::ci::tree::Tree;
 use crate::image::folder;
 
-/// Folders in which every file is made.
+/// The folders in which every file is generated.
 const FOLDERS: [&str; 2] = ["docs/results/", "docs/img/"];
 
-/// Finds what is in a place of made things and is not made: files, and blocks.
+/// Finds files in those folders, and blocks, that nothing makes.
 ///
 /// # Errors
 /// If a page cannot be read.
@@ -26,8 +26,8 @@ pub fn unknown(tree: &Tree, all: &[Made]) -> Result<Vec<Problem>> {
         .map(|path| {
             Problem::of(
                 path,
-                "cargo xtask docs does not make this file, as it makes all in this folder; move \
-                 it, or add it to the table in xtask/src/docs/made.rs",
+                "cargo xtask docs makes all files of this folder, but not this one; move the file, \
+                 or add it to the table in xtask/src/docs/made.rs",
             )
         })
         .collect();
@@ -47,12 +47,12 @@ pub fn unknown(tree: &Tree, all: &[Made]) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// Finds the places where something stands otherwise than it is made.
+/// Finds the places whose content differs from what is made.
 ///
 /// # Errors
 /// If a page cannot be read.
 pub fn stale(tree: &Tree, made: &Made, content: &[u8]) -> Result<Vec<Problem>> {
-    let remedy = format!("is not as it is made; run: cargo xtask docs --only {}", made.name);
+    let remedy = format!("is stale; run: cargo xtask docs --only {}", made.name);
     let mut problems = Vec::new();
     match made.place {
         Place::File(path) => {
@@ -75,7 +75,7 @@ pub fn stale(tree: &Tree, made: &Made, content: &[u8]) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// Writes something to its places, and gives the paths of the files that changed.
+/// Writes the content to its places, and returns the paths of the files that changed.
 ///
 /// # Errors
 /// If a file cannot be read or written.
@@ -94,7 +94,7 @@ pub fn write(tree: &Tree, made: &Made, content: &[u8]) -> Result<Vec<String>> {
             for page in tree.ending(".md") {
                 let mut text = tree.text(page)?;
                 let blocks = block::find(page, &text).0;
-                // From the last to the first, so that the places of the others stay right.
+                // From the last to the first, so that the offsets of the earlier blocks stay valid.
                 for block in blocks.into_iter().rev().filter(|block| block.name == made.name) {
                     text.replace_range(block.content, content);
                 }

@@ -1,11 +1,12 @@
-//! Lines of a source file inside a page, so that what people copy from there is code that is built.
+//! Quotes lines of a source file in a page, so that people copy code that compiles.
 
 use anyhow::{Context, Result};
 
 use crate::{image::folder, paths};
 
-/// The lines of `file` from the first that starts with `begins` to the next that is `ends`, or to the
-/// end of the file, each without `prefix`, as a block of code in `language`.
+/// The lines of `file` from the first that starts with `begins` to the next that equals `ends`, or
+/// to the end of the file. The result is a block of code in `language`, with `prefix` removed from
+/// each line.
 ///
 /// # Errors
 /// If the file cannot be read, or has no such lines.
@@ -17,8 +18,9 @@ pub fn lines(
 ) -> Result<Vec<u8>> {
     let text = folder::read(&paths::root().join(file))?;
     let text = String::from_utf8(text).with_context(|| format!("{file} is not UTF-8"))?;
-    quote(&text, (begins, ends), prefix, language)
-        .with_context(|| format!("{file} has no lines from {begins:?} to {ends:?}"))
+    quote(&text, (begins, ends), prefix, language).with_context(|| {
+        format!("expected lines from {begins:?} to {ends:?} in {file}, found none")
+    })
 }
 
 fn quote(
@@ -56,13 +58,13 @@ mod tests {
     }
 
     #[test]
-    fn lines_without_an_end_go_to_the_end_of_the_file() {
+    fn quotation_without_an_end_goes_to_the_end_of_the_file() {
         let quoted = quote(TEXT, ("};", None), "//! ", "rust").unwrap();
         assert_eq!(String::from_utf8(quoted).unwrap(), "```rust\n};\nd\n```\n");
     }
 
     #[test]
-    fn missing_line_is_no_quotation() {
+    fn missing_line_gives_no_quotation() {
         assert_eq!(quote(TEXT, ("let e", None), "//! ", "rust"), None);
         assert_eq!(quote(TEXT, ("let b", Some("e")), "//! ", "rust"), None);
     }

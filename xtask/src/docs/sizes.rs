@@ -8,7 +8,7 @@ use crate::image::{self, folder};
 use crate::package;
 use crate::target::{Arch, Profile};
 
-/// A table of the sizes of each image. Builds and packages all of them.
+/// A table of the sizes of each image. Builds and packages all images.
 ///
 /// # Errors
 /// If a tool is missing, or an image cannot be built or packaged.
@@ -37,7 +37,7 @@ pub fn sizes() -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// A number with its thousands set apart.
+/// A number with commas between thousands.
 fn grouped(number: u64) -> String {
     let (rest, last) = (number / 1000, number % 1000);
     if rest == 0 { last.to_string() } else { format!("{},{last:03}", grouped(rest)) }
@@ -48,7 +48,7 @@ mod tests {
     use super::grouped;
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated_by_commas() {
         assert_eq!(
             [0, 999, 1000, 11_264, 1_000_001].map(grouped),
             ["0", "999", "1,000", "11,264", "1,000,001"]

@@ -1,4 +1,4 @@
-//! The traces in docs/DRIVER.md, from the driver hosted in virtual time.
+//! The traces in `docs/DRIVER.md`, from the driver in the host, in virtual time.
 
 use std::process::Command;
 
@@ -30,6 +30,6 @@ fn trace(variant: &str) -> Result<Vec<u8>> {
         .arg("--manifest-path")
         .arg(paths::root().join("Cargo.toml"))
         .args(["--", variant]);
-    let rows = output(&mut cargo, "the trace of a write and a read")?;
+    let rows = output(&mut cargo, "tracing a write and a read")?;
     Ok(format!("```text\n{rows}```\n").into_bytes())
 }

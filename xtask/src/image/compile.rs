@@ -1,4 +1,4 @@
-//! Compiles the driver and the published crates to a static library.
+//! Compiles the driver and the published crates into a static library.
 
 use std::env;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::target::{Arch, Profile};
 use crate::toolchain::{Library, Toolchain};
 use crate::{paths, process, toolchain, tools};
 
-/// Compiles in a workspace made for it, and says where the library is.
+/// Compiles in a generated workspace, and returns the path of the library.
 ///
 /// # Errors
-/// If a tool is missing, the upstream text is not the known one, or the driver does not compile.
+/// If a tool is missing, `wdk-build` is not the known version, or the driver does not compile.
 pub fn compile(
     workspace: &Path,
     driver: &Driver,
@@ -47,7 +47,7 @@ pub fn compile(
         cargo.arg("--release");
     }
     if toolchain.library(arch.triple())? == Library::Source {
-        // Cargo compiles it for a release of the compiler only if that takes unstable options.
+        // A stable compiler takes `-Zbuild-std` only with this variable.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         cargo.args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=optimize_for_size"]);
     }
@@ -55,17 +55,17 @@ pub fn compile(
     Ok(workspace.join("target").join(arch.triple()).join(profile.to_string()).join("echo.lib"))
 }
 
-/// What every crate of the image is compiled with, as Cargo takes it from the environment.
+/// The flags for every crate of the image, in the form that Cargo reads from the environment.
 ///
-/// `wdk-build` insists on the static C runtime, of which nothing is linked. No path of this machine
-/// may be in the image, nor make it differ from another machine's.
+/// `wdk-build` requires the static C runtime, although nothing of the runtime is linked. The image
+/// must not contain paths of this machine, nor depend on them.
 fn rustflags(workspace: &Path, registry: &Path, toolchain: &Toolchain) -> Result<String> {
     let mut flags: Vec<String> =
         ["-Ctarget-feature=+crt-static", "-Ccontrol-flow-guard", "-Cpanic=abort"]
             .map(String::from)
             .into();
     let (root, library) = (paths::root(), toolchain.source());
-    // Of two that fit, the compiler takes the later one.
+    // If two prefixes match, the compiler uses the later one.
     let places: [(&Path, &str); 4] =
         [(registry, "crates"), (&library, "rust"), (&root, "echo"), (workspace, "build")];
     for (place, name) in places {
@@ -76,11 +76,11 @@ fn rustflags(workspace: &Path, registry: &Path, toolchain: &Toolchain) -> Result
 }
 
 fn not_unicode(path: &Path) -> String {
-    format!("the path {} is not Unicode, and Cargo takes no other", path.display())
+    format!("the path {} is not Unicode; move the folder to one that is", path.display())
 }
 
-/// The crate `cc` compiles for an MSVC target with a compiler of this name, which is clang by
-/// another name: it looks at what it is called.
+/// The compiler that the crate `cc` needs for an MSVC target. It is clang, which changes its
+/// options when its name is clang-cl.
 fn clang_cl(workspace: &Path) -> Result<PathBuf> {
     let clang = tools::CLANG.path()?;
     let clang = fs::canonicalize(&clang).unwrap_or(clang);
@@ -103,5 +103,9 @@ fn make_link(to: &Path, link: &Path) -> Result<()> {
 
 #[cfg(not(unix))]
 fn make_link(to: &Path, _link: &Path) -> Result<()> {
-    anyhow::bail!("there is no clang-cl beside {}: {}", to.display(), tools::CLANG.install.here())
+    anyhow::bail!(
+        "there is no clang-cl beside {}; install it: {}",
+        to.display(),
+        tools::CLANG.install.here()
+    )
 }

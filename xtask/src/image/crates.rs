@@ -1,4 +1,4 @@
-//! The published crates: where Cargo keeps them, and that the image is built from those alone.
+//! Finds the published crates in Cargo's folders, and pins the image's build to them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use super::{folder, lock, wdk_build};
 use crate::target::Arch;
 use crate::{paths, process, toolchain};
 
-/// Where Cargo keeps the version of `wdk-build` that the workspace's lock file pins.
+/// The folder in which Cargo keeps the version of `wdk-build` that the workspace's lock file pins.
 ///
 /// # Errors
-/// If it is not the version that is known, or the lock file is out of date.
+/// If the version is not [`wdk_build::VERSION`], or the lock file is out of date.
 pub fn published_wdk_build() -> Result<PathBuf> {
     let mut cargo = Command::new(toolchain::cargo());
     cargo
@@ -33,8 +33,8 @@ pub fn published_wdk_build() -> Result<PathBuf> {
     let version = package["version"].as_str().unwrap_or_default();
     ensure!(
         version == wdk_build::VERSION,
-        "Cargo.lock has wdk-build {version}; the changes that let it run off Windows are for {}: \
-         look through them in xtask/src/image/wdk_build.rs, or run \
+        "Cargo.lock has wdk-build {version}; expected {}, for which the changes in \
+         xtask/src/image/wdk_build.rs are made: adapt these, or run \
          'cargo update -p wdk-build --precise {}'",
         wdk_build::VERSION,
         wdk_build::VERSION,
@@ -43,10 +43,10 @@ pub fn published_wdk_build() -> Result<PathBuf> {
     Path::new(manifest).parent().map(Path::to_owned).context("wdk-build has no folder")
 }
 
-/// Gives the image's workspace the packages of the driver's lock file, and no others.
+/// Pins the image's workspace to the packages of the driver's lock file.
 ///
 /// # Errors
-/// If Cargo cannot resolve the image's packages to those.
+/// If Cargo cannot resolve the image's dependencies to these packages.
 pub fn pin(workspace: &Path) -> Result<()> {
     let read = |path: &Path| {
         fs::read_to_string(path)
@@ -55,7 +55,7 @@ pub fn pin(workspace: &Path) -> Result<()> {
     let main = read(&paths::root().join("Cargo.lock"))?;
     let derived = workspace.join("Cargo.lock");
     folder::write_if_changed(&derived, main.as_bytes())?;
-    // Cargo drops from the file what is not needed here.
+    // Cargo removes the packages that the image does not need.
     let mut cargo = toolchain::cargo_in(workspace, &workspace.join("target"));
     cargo.args(["metadata", "--format-version=1", "--filter-platform", Arch::X64.triple()]);
     process::output(&mut cargo, "resolving the image's packages")?;

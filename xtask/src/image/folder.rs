@@ -1,5 +1,5 @@
-//! Copies of folders in which a file whose content is the same keeps its time: what depends on it
-//! is not built anew.
+//! Writes and copies files, but leaves a file with the same content alone: it keeps its time, and
+//! nothing that depends on it is rebuilt.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The files of a folder and the folders in it, relative to it and sorted.
+/// The files in a folder and in the folders below, as sorted relative paths.
 ///
 /// # Errors
 /// If a folder cannot be read.
@@ -30,7 +30,7 @@ pub fn files(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// Makes a folder hold the same files as another, and says whether it did not before.
+/// Makes a folder contain the same files as another, and returns whether anything changed.
 ///
 /// # Errors
 /// If a file cannot be read, written or removed.
@@ -49,7 +49,7 @@ pub fn mirror(from: &Path, to: &Path) -> Result<bool> {
     Ok(changed)
 }
 
-/// Writes a file that has another content or is not there, and says whether it was written.
+/// Writes a file if its content differs or it does not exist, and returns whether it was written.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -64,7 +64,7 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// Makes a folder and those that it lies in.
+/// Makes a folder and its parents.
 ///
 /// # Errors
 /// If it cannot be made.
@@ -80,10 +80,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Removes a file that may be there.
+/// Removes a file if it exists.
 ///
 /// # Errors
-/// If it is there and cannot be removed.
+/// If the file exists and cannot be removed.
 pub fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

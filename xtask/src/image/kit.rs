@@ -19,14 +19,14 @@ pub const VERSION: &str = "10.0.19041.0";
 pub struct Kit {
     /// Its root, which `wdk-build` takes from the environment variable `WDKContentRoot`.
     pub root: PathBuf,
-    /// The libraries and objects that belong into every image.
+    /// The libraries and objects to link into every image.
     pub objects: Vec<PathBuf>,
 }
 
-/// Puts the kit into a folder, made ready for one architecture.
+/// Prepares the kit for one architecture in a folder.
 ///
 /// # Errors
-/// If a file cannot be copied, or compiler or librarian fail.
+/// If a file cannot be copied, or the compiler or the librarian fails.
 pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
     let source = paths::root().join("xtask/wdk-kit");
     let include = root.join("Include");
@@ -35,14 +35,14 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     }
     let (km, shared) = (include.join(VERSION).join("km"), include.join(VERSION).join("shared"));
     let kmdf = include.join("wdf/kmdf").join(kmdf_version);
-    // wdk-build insists on these, and the repository has no folder without a file.
+    // wdk-build requires these folders, and Git cannot store an empty one.
     for required in [&km.join("crt"), &km.join("ufx/1.1"), &shared] {
         folder::make_folder(required)?;
     }
     ensure!(
         kmdf.is_dir(),
-        "the driver's manifest asks for KMDF {kmdf_version}, which the kit does not declare: there \
-         is no folder xtask/wdk-kit/Include/wdf/kmdf/{kmdf_version}",
+        "the driver's manifest asks for KMDF {kmdf_version}, but the kit has no folder \
+         xtask/wdk-kit/Include/wdf/kmdf/{kmdf_version}; use a version that it has, or add this one",
     );
 
     let made = root.join("Lib").join(arch.kit_name());
@@ -62,7 +62,7 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     Ok(Kit { root: root.to_owned(), objects })
 }
 
-/// `wdk-macros` keeps what it read of the headers, and does not see that they change.
+/// Removes what `wdk-macros` caches of the headers: it does not notice that they change.
 fn forget_macro_cache(kit: &Path) -> Result<()> {
     let scratch = kit.join("../target/scratch");
     if scratch.is_dir() {
@@ -75,7 +75,7 @@ fn forget_macro_cache(kit: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the import library of a module from the list of what it exports.
+/// Makes the import library of a module from the list of its exports.
 fn import_library(exports: &Path, library: &Path, toolchain: &Toolchain, arch: Arch) -> Result<()> {
     let mut librarian = Command::new(toolchain.linker());
     librarian
@@ -86,7 +86,7 @@ fn import_library(exports: &Path, library: &Path, toolchain: &Toolchain, arch: A
     process::output(&mut librarian, "making an import library").map(drop)
 }
 
-/// Compiles the entry code as the kernel wants it: no C library, no stack cookies, guarded calls.
+/// Compiles the entry code for the kernel: no C library, no stack cookies, guarded calls.
 fn compile(code: &Path, object: &Path, include: &[&Path], arch: Arch) -> Result<()> {
     let mut compiler = Command::new(tools::CLANG.path()?);
     compiler
@@ -101,7 +101,7 @@ fn compile(code: &Path, object: &Path, include: &[&Path], arch: Arch) -> Result<
     process::output(&mut compiler, "compiling the entry code").map(drop)
 }
 
-/// The machine's name for linker and librarian.
+/// The machine's name for the linker and the librarian.
 #[must_use]
 pub const fn machine(arch: Arch) -> &'static str {
     match arch {
@@ -110,7 +110,7 @@ pub const fn machine(arch: Arch) -> &'static str {
     }
 }
 
-/// An option of the linker's whose value is a path.
+/// An option of the linker with a path as its value.
 pub fn option(name: &str, path: &Path) -> OsString {
     let mut option = OsString::from(name);
     option.push(path);

@@ -10,7 +10,7 @@ use crate::process;
 use crate::target::Arch;
 use crate::toolchain::Toolchain;
 
-/// Links the driver's library, the kit's objects and the version resource to an image.
+/// Links the driver's library, the kit's objects and the version resource into an image.
 ///
 /// # Errors
 /// If the linker fails.
@@ -35,8 +35,8 @@ pub fn link(
     process::output(&mut linker, "linking the image").map(drop)
 }
 
-/// A native image that the system's loader starts at the framework's entry code, with every
-/// protection that it can have, the checksum set, and nothing of the time or place of the build.
+/// A native image that the kernel starts at the framework's entry code. It has every protection
+/// that a driver can have, a checksum, and nothing that depends on the time or place of the build.
 const KERNEL_IMAGE: [&str; 16] = [
     "/driver",
     "/kernel",
@@ -56,6 +56,6 @@ const KERNEL_IMAGE: [&str; 16] = [
     "/manifest:no",
 ];
 
-/// The attributes that a WDK link gives: executable or writable, never both, and not pageable.
+/// The attributes that a link with the WDK sets: executable or writable, never both, not pageable.
 const SECTIONS: [(&str, &str); 4] =
     [(".text", "erp"), (".rdata", "rp"), (".data", "rwp"), (".pdata", "rp")];

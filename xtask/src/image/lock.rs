@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail};
 use toml::{Table, Value};
 
-/// A package of a registry as a lock file pins it.
+/// A package from a registry, as a lock file pins it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pinned {
     name: String,
@@ -14,20 +14,20 @@ struct Pinned {
     checksum: String,
 }
 
-/// Checks that a lock file pins no package that the workspace's does not pin in the same way.
+/// Checks that the workspace's lock file pins every package of another lock file in the same way.
 ///
-/// `replaced` is the one package that comes from a folder in place of the registry.
+/// `replaced` is the one package that comes from a folder instead of the registry.
 ///
 /// # Errors
-/// If a text is no lock file, or if the derived one has another version or checksum of a package or
-/// does not replace what it should.
+/// If a text is not a lock file, or if the derived one has another version or checksum of a
+/// package, or takes the replaced package from the registry.
 pub fn verify(derived: &str, workspace: &str, replaced: &str) -> Result<()> {
     let known = pinned(workspace).context("the workspace's Cargo.lock")?;
     let used = pinned(derived).context("the Cargo.lock of the image's build")?;
     if let Some(stranger) = used.difference(&known).next() {
         bail!(
             "the image would be built with {} {} (checksum {}), which the workspace's Cargo.lock \
-             does not have; run 'cargo metadata' there to bring it up to date, and commit it",
+             does not have; run 'cargo metadata' there to update the file, and commit it",
             stranger.name,
             stranger.version,
             stranger.checksum,
@@ -35,21 +35,21 @@ pub fn verify(derived: &str, workspace: &str, replaced: &str) -> Result<()> {
     }
     if used.iter().any(|package| package.name == replaced) {
         bail!(
-            "Cargo took {replaced} from the registry in place of the prepared copy: the version in \
-             the workspace's Cargo.lock is not the one that the driver's dependencies ask for"
+            "Cargo took {replaced} from the registry instead of the prepared copy: the workspace's \
+             Cargo.lock has another version than the driver's dependencies require; update it"
         );
     }
     Ok(())
 }
 
 fn pinned(lock: &str) -> Result<BTreeSet<Pinned>> {
-    let lock: Table = lock.parse().context("is no TOML")?;
+    let lock: Table = lock.parse().context("is not TOML")?;
     let packages = lock.get("package").and_then(Value::as_array);
     let packages = packages.context("has no packages")?;
     Ok(packages.iter().filter_map(of_registry).collect())
 }
 
-/// Nothing for a package of a folder: it has no source.
+/// `None` for a package from a folder, which has no source.
 fn of_registry(package: &Value) -> Option<Pinned> {
     let text = |key: &str| package.get(key).and_then(Value::as_str).map(str::to_owned);
     Some(Pinned {

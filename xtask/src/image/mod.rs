@@ -21,7 +21,7 @@ use crate::print::say;
 use crate::target::{Arch, Profile};
 use crate::toolchain::Toolchain;
 
-/// Builds the image and says where it is: `echo.sys` in [`crate::paths::image`].
+/// Builds the image and returns its path: `echo.sys` in [`crate::paths::image`].
 ///
 /// # Errors
 /// If a tool is missing, or one of the steps fails.
@@ -49,23 +49,24 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     Ok(image)
 }
 
-/// How large an image file is, in bytes.
+/// The size of an image file, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// The file.
+    /// The whole file.
     pub file: u64,
-    /// What its resources take of it.
+    /// The part that the resources take.
     pub resources: u64,
 }
 
 /// The size of an image file.
 ///
 /// # Errors
-/// If the file cannot be read, or is no image.
+/// If the file cannot be read, or is not an image.
 pub fn size(image: &Path) -> Result<Size> {
     let bytes = folder::read(image)?;
-    let file = PeFile64::parse(&*bytes)
-        .with_context(|| format!("{} is not the image that was linked", image.display()))?;
+    let file = PeFile64::parse(&*bytes).with_context(|| {
+        format!("{} is not a PE image for a 64-bit machine; build it again", image.display())
+    })?;
     let section = file.section_table().iter().find(|section| section.raw_name() == b".rsrc");
     let resources = section.map_or(0, |section| section.size_of_raw_data.get(LittleEndian).into());
     Ok(Size { file: bytes.len() as u64, resources })

@@ -1,18 +1,18 @@
-//! The version resource: what the file's properties show in Windows.
+//! The version resource, which Windows shows in the file's properties.
 //!
-//! The layout is that of the reference pages `VS_VERSIONINFO`, `VS_FIXEDFILEINFO`,
-//! `StringFileInfo`, `StringTable`, `String`, `VarFileInfo` and `Var`; that of the file around it,
+//! Sources of the layout: the reference pages `VS_VERSIONINFO`, `VS_FIXEDFILEINFO`,
+//! `StringFileInfo`, `StringTable`, `String`, `VarFileInfo` and `Var`; for the file,
 //! `RESOURCEHEADER`.
 
 use anyhow::{Context, Result, ensure};
 
-/// A version in the four numbers of Windows.
+/// A version as Windows has it, in four numbers.
 pub type FileVersion = [u16; 4];
 
-/// The four numbers for a package's version `major.minor.patch`.
+/// The four numbers of a package's version `major.minor.patch`.
 ///
 /// # Errors
-/// If it is not three numbers below 65536.
+/// If the version is not three numbers below 65536.
 pub fn file_version(package: &str) -> Result<FileVersion> {
     let numbers = package
         .split('.')
@@ -25,8 +25,8 @@ pub fn file_version(package: &str) -> Result<FileVersion> {
 
 fn unfit(version: &str) -> String {
     format!(
-        "the package's version {version:?} cannot be that of a Windows file: it takes three \
-         numbers below 65536 with dots between"
+        "the package's version is {version:?}, expected three numbers below 65536 with dots \
+         between: Windows has no others for a file"
     )
 }
 
@@ -34,7 +34,7 @@ fn unfit(version: &str) -> String {
 #[must_use]
 pub fn resource(version: FileVersion, debug: bool) -> Vec<u8> {
     let content = version_info(version, debug);
-    // A resource file begins with an entry that is empty.
+    // A resource file begins with an empty entry.
     let mut file = entry(0, 0, 0, &[]);
     file.extend(entry(RT_VERSION, VS_VERSION_INFO, ENGLISH, &content));
     file
@@ -43,10 +43,10 @@ pub fn resource(version: FileVersion, debug: bool) -> Vec<u8> {
 const RT_VERSION: u16 = 16;
 const VS_VERSION_INFO: u16 = 1;
 const ENGLISH: u16 = 0x0409;
-/// UTF-16, as the code page in the strings' key.
+/// UTF-16: the code page in the strings' key.
 const UNICODE: u16 = 1200;
 
-/// The strings beside the versions.
+/// The strings other than versions.
 const STRINGS: [(&str, &str); 6] = [
     ("CompanyName", "Rust echo driver project"),
     ("FileDescription", "Rust echo driver"),
@@ -109,7 +109,7 @@ fn string(name: &str, value: &str) -> Vec<u8> {
     block(name, Value::Text(value), &[])
 }
 
-/// The header that all the structures share, a value, and the structures inside.
+/// A structure: the header that all share, a value, and the structures inside.
 fn block(key: &str, value: Value, children: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = vec![0; 6];
     bytes.extend(utf16(key));
@@ -153,17 +153,17 @@ fn entry(kind: u16, name: u16, language: u16, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Characters with the zero that ends them.
+/// A string with its terminating zero.
 fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
 }
 
-/// Everything begins at a multiple of four bytes.
+/// Each part begins at a multiple of four bytes.
 fn pad(bytes: &mut Vec<u8>) {
     bytes.resize(bytes.len().next_multiple_of(4), 0);
 }
 
-/// A length; these are lengths of the constants above.
+/// A length; the constants above are all short.
 fn short(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }

@@ -1,7 +1,7 @@
-//! A copy of the published `wdk-build` that also runs off Windows.
+//! Makes a copy of the published `wdk-build` that also runs outside Windows.
 //!
-//! Its part for build scripts reads folders and the environment only, and needs nothing of Windows.
-//! In its way stand the registry, which it asks where the WDK is, and helpers of `cargo make`.
+//! The part for build scripts needs only folders and the environment. Two other parts need Windows:
+//! the search for the WDK in the registry, and the helpers of `cargo make`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,17 +10,17 @@ use sha2::{Digest, Sha256};
 
 use super::folder;
 
-/// The version that the edits are for.
+/// The version to which the edits apply.
 pub const VERSION: &str = "0.6.0";
 
-/// A file that is changed, its SHA-256 as published, and the changes.
+/// A file to change, its SHA-256 as published, and the edits.
 struct Change {
     file: &'static str,
     sha256: &'static str,
     edits: &'static [Edit],
 }
 
-/// Replaces a text that occurs exactly so many times.
+/// Replaces a text that occurs exactly `times` times.
 struct Edit {
     before: &'static str,
     after: &'static str,
@@ -73,10 +73,10 @@ const CHANGES: [Change; 3] = [
     },
 ];
 
-/// Makes the copy of a published package's folder.
+/// Copies the folder of the published package, with the edits.
 ///
 /// # Errors
-/// If a file that has to be changed is not the one that the changes are for.
+/// If a file to change is not the published one.
 pub fn prepare(published: &Path, copy: &Path) -> Result<()> {
     let changed = CHANGES
         .iter()
@@ -99,10 +99,10 @@ impl Change {
         let found = format!("{:x}", Sha256::digest(&bytes));
         ensure!(
             found == self.sha256,
-            "{} is not the file of wdk-build {VERSION} that the changes for other systems are for: \
-             its SHA-256 is {found}, expected is {}. If the registry's copy was edited, delete its \
-             folder and run again; if Cargo.lock has another version of wdk-build, look through \
-             the changes in xtask/src/image/wdk_build.rs and give them the new version and hashes",
+            "{} is not the file of wdk-build {VERSION}: its SHA-256 is {found}, expected {}. If the \
+             registry's copy was edited, delete its folder and run again; if Cargo.lock has another \
+             version of wdk-build, adapt the edits in xtask/src/image/wdk_build.rs, with the new \
+             version and hashes",
             path.display(),
             self.sha256,
         );
@@ -119,7 +119,7 @@ impl Edit {
     fn apply(&self, text: &str) -> Result<String> {
         let found = text.matches(self.before).count();
         if found != self.times {
-            bail!("{:?} is there {found} times, expected {}", self.before, self.times);
+            bail!("found {:?} {found} times, expected {}", self.before, self.times);
         }
         Ok(text.replace(self.before, self.after))
     }

@@ -1,8 +1,8 @@
 //! The ASN.1 types of Authenticode signatures and catalog files, and their object identifiers.
 //!
-//! The `Spc` types are from "Windows Authenticode Portable Executable Signature Format", the list
-//! and its attributes from `WinCrypt.h` (`CTL_INFO`) and `MSCat.h`. How catalogs of today are filled
-//! was taken from descriptions of what inf2cat and makecat write.
+//! Sources: "Windows Authenticode Portable Executable Signature Format" for the `Spc` types,
+//! `WinCrypt.h` (`CTL_INFO`) and `MSCat.h` for the list and its attributes, and descriptions of the
+//! output of inf2cat and makecat for the contents of current catalogs.
 
 use der::asn1::{Any, BitString, BmpString, ObjectIdentifier, OctetString, SetOfVec, UtcTime};
 use der::{Choice, Encode, Sequence, Tag, TagNumber};
@@ -10,17 +10,18 @@ use x509_cert::attr::Attribute;
 use x509_cert::ext::Extensions;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-/// `SPC_INDIRECT_DATA_OBJID`: what an image's signature signs, and an attribute in catalogs.
+/// `SPC_INDIRECT_DATA_OBJID`: the content that an image's signature signs, and an attribute in
+/// catalogs.
 pub const SPC_INDIRECT_DATA: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.4");
 /// `SPC_PE_IMAGE_DATA_OBJID`: the digest is that of a PE image.
 pub const SPC_PE_IMAGE_DATA: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.15");
-/// `SPC_CAB_DATA_OBJID`: the digest is that of any other file; inf2cat and makecat write it so.
+/// `SPC_CAB_DATA_OBJID`: the digest is that of any other file, as inf2cat and makecat write it.
 pub const SPC_CAB_DATA: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.25");
-/// `SPC_SP_OPUS_INFO_OBJID`: who publishes what is signed.
+/// `SPC_SP_OPUS_INFO_OBJID`: the publisher of the signed content.
 pub const SPC_SP_OPUS_INFO: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.12");
-/// `SPC_STATEMENT_TYPE_OBJID`: on whose behalf it is signed.
+/// `SPC_STATEMENT_TYPE_OBJID`: on whose behalf the content is signed.
 pub const SPC_STATEMENT_TYPE: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.11");
-/// `SPC_INDIVIDUAL_SP_KEY_PURPOSE_OBJID`: on an individual's.
+/// `SPC_INDIVIDUAL_SP_KEY_PURPOSE_OBJID`: on behalf of an individual.
 pub const SPC_INDIVIDUAL: ObjectIdentifier = oid("1.3.6.1.4.1.311.2.1.21");
 /// `szOID_CTL`: the content of a catalog's signature.
 pub const CTL: ObjectIdentifier = oid("1.3.6.1.4.1.311.10.1");
@@ -37,7 +38,7 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(dotted)
 }
 
-/// A file's digest, and what kind of file it is of.
+/// A file's digest, and the kind of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
 pub struct SpcIndirectDataContent {
     /// The kind.
@@ -46,7 +47,7 @@ pub struct SpcIndirectDataContent {
     pub message_digest: DigestInfo,
 }
 
-/// A kind of file, with what its definition adds.
+/// A kind of file, with its additional data.
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
 pub struct SpcAttributeTypeAndOptionalValue {
     /// [`SPC_PE_IMAGE_DATA`] or [`SPC_CAB_DATA`].
@@ -55,17 +56,17 @@ pub struct SpcAttributeTypeAndOptionalValue {
     pub value: Any,
 }
 
-/// What the definition of PE images adds.
+/// The additional data of a PE image.
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
 pub struct SpcPeImageData {
-    /// Which parts are hashed; none of the flags is used any more.
+    /// The hashed parts; obsolete, so no flag is set.
     pub flags: BitString,
-    /// The image's file; not used any more either.
+    /// The image's file; obsolete, so the link is empty.
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
     pub file: SpcLink,
 }
 
-/// Where something is: of the alternatives only a file name is used here, and it is empty.
+/// The place of a file. Of the alternatives, only an empty file name is used here.
 #[derive(Debug, Clone, PartialEq, Eq, Choice)]
 pub enum SpcLink {
     /// A file name.
@@ -73,7 +74,7 @@ pub enum SpcLink {
     File(SpcString),
 }
 
-/// A text, of whose alternatives only this one is used here.
+/// A text. Of the alternatives, only this one is used here.
 #[derive(Debug, Clone, PartialEq, Eq, Choice)]
 pub enum SpcString {
     /// UTF-16, big-endian.
@@ -95,15 +96,15 @@ pub struct DigestInfo {
 pub struct CertificateTrustList {
     /// [`CATALOG_LIST`].
     pub subject_usage: Vec<ObjectIdentifier>,
-    /// Sixteen bytes that tell this list from others.
+    /// Sixteen bytes that identify the list.
     pub list_identifier: OctetString,
-    /// When it was made.
+    /// The time at which the list was made.
     pub this_update: UtcTime,
     /// [`CATALOG_LIST_MEMBER_2`].
     pub subject_algorithm: AlgorithmIdentifierOwned,
     /// The members.
     pub trusted_subjects: Vec<TrustedSubject>,
-    /// What is said of the catalog as a whole: a [`CatNameValue`] in each.
+    /// The attributes of the whole catalog: a [`CatNameValue`] in each.
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
     pub extensions: Option<Extensions>,
 }
@@ -113,11 +114,11 @@ pub struct CertificateTrustList {
 pub struct TrustedSubject {
     /// The file's hash.
     pub identifier: OctetString,
-    /// What is said of the file.
+    /// The attributes of the file.
     pub attributes: SetOfVec<Attribute>,
 }
 
-/// A name and its value, said of a catalog or of one of its members (`CAT_NAMEVALUE`).
+/// A named value of a catalog or of a member (`CAT_NAMEVALUE`).
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
 pub struct CatNameValue {
     /// The name.
@@ -129,14 +130,14 @@ pub struct CatNameValue {
 }
 
 impl CatNameValue {
-    /// `CRYPTCAT_ATTR_AUTHENTICATED | CRYPTCAT_ATTR_DATAASCII | CRYPTCAT_ATTR_NAMEASCII`: it is
-    /// signed, and name and value are text.
+    /// `CRYPTCAT_ATTR_AUTHENTICATED | CRYPTCAT_ATTR_DATAASCII | CRYPTCAT_ATTR_NAMEASCII`: the pair
+    /// is signed, and name and value are text.
     const FLAGS: u32 = 0x1000_0000 | 0x0001_0000 | 0x0000_0001;
 
-    /// A pair of texts.
+    /// Makes a pair of texts.
     ///
     /// # Errors
-    /// If the name has a character outside of the Basic Multilingual Plane.
+    /// If the name has a character outside the Basic Multilingual Plane.
     pub fn new(name: &str, value: &str) -> der::Result<Self> {
         let value: Vec<u8> = value.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
         Ok(Self {
@@ -155,10 +156,10 @@ impl CatNameValue {
     }
 }
 
-/// The value of [`CAT_MEMBER_INFO_2`]: an empty third alternative, in every catalog that was seen.
+/// The value of [`CAT_MEMBER_INFO_2`]: an empty third alternative, as in every catalog examined.
 ///
 /// # Errors
-/// Never; the type says so.
+/// Never in practice; the tag and the value are constant.
 pub fn member_info_2() -> der::Result<Any> {
     Any::new(Tag::ContextSpecific { constructed: false, number: TagNumber::N2 }, [])
 }

@@ -1,8 +1,9 @@
-//! The security catalog: the list of a package's files by their hashes, for what, and for whom.
+//! The security catalog: a signed list of a package's files by hash, with the systems and devices
+//! that the package is for.
 //!
-//! It is laid out as inf2cat lays out the catalog of a package for Windows 10 and later: each file
-//! is in it twice, by its SHA-256 and by its SHA-1, since Windows may look a file up by either; the
-//! former has the digest that is verified as an attribute.
+//! The layout is that of inf2cat for Windows 10 and later. Each file is listed twice, by its
+//! SHA-256 and by its SHA-1, because Windows may look up either. The entry by SHA-256 has the
+//! digest to verify as an attribute.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +20,8 @@ use super::pe::Image;
 use super::version::Date;
 use crate::target::Arch;
 
-/// The `OSAttr` of members: catalog format 2, Windows NT 10.0, which is Windows 10, 11 and the
-/// servers of their time.
+/// The `OSAttr` of members: catalog format 2, Windows NT 10.0, which means Windows 10, Windows 11
+/// and the servers of the same kernel version.
 const OS_VERSION: &str = "2:10.0";
 
 /// A file of the package.
@@ -28,12 +29,12 @@ const OS_VERSION: &str = "2:10.0";
 pub struct Member {
     name: String,
     sha1: Vec<u8>,
-    /// The SHA-256, and what it is of.
+    /// The SHA-256, with the kind of file.
     digest: SpcIndirectDataContent,
 }
 
 impl Member {
-    /// An image, by its Authenticode hashes: they are the same before and after it is signed.
+    /// An image, by its Authenticode hashes, which signing does not change.
     ///
     /// # Errors
     /// If the attributes cannot be encoded.
@@ -90,25 +91,25 @@ impl Member {
     }
 }
 
-/// What is in a catalog.
+/// The contents of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalog {
     /// The files.
     pub members: Vec<Member>,
     /// The devices' hardware and compatible IDs, in the order of the INF.
     pub hardware_ids: Vec<String>,
-    /// The architecture it is for.
+    /// The architecture that the package is for.
     pub arch: Arch,
-    /// The day it was made.
+    /// The day on which the catalog was made.
     pub date: Date,
 }
 
 impl Catalog {
-    /// The list that is to be signed. Its identifier follows from its contents, so that the same
-    /// package has the same catalog.
+    /// The list to sign. Its identifier is derived from its contents, so the same package has the
+    /// same catalog.
     ///
     /// # Errors
-    /// If something in it cannot be encoded.
+    /// If a part cannot be encoded.
     pub fn list(&self) -> anyhow::Result<CertificateTrustList> {
         let mut subjects = Vec::new();
         for member in &self.members {
@@ -133,7 +134,7 @@ impl Catalog {
     }
 }
 
-/// The digests in a list by the name of the file that they are of.
+/// The digests in a list, by the name of their file.
 ///
 /// # Errors
 /// If a member's attributes cannot be read.
@@ -159,10 +160,10 @@ pub fn digests(
     Ok(digests)
 }
 
-/// What an image's own signature signs, and a catalog says of it.
+/// The digest of an image, for its own signature and for a catalog.
 ///
 /// # Errors
-/// If it cannot be encoded.
+/// If the digest cannot be encoded.
 pub fn image_digest(image: &Image<'_>) -> anyhow::Result<SpcIndirectDataContent> {
     let value = SpcPeImageData { flags: BitString::new(0, [])?, file: no_file()? };
     digest(asn1::SPC_PE_IMAGE_DATA, &value, &image.digest::<Sha256>())
@@ -192,8 +193,8 @@ fn extension(name: &str, value: &str) -> anyhow::Result<Extension> {
     })
 }
 
-/// What inf2cat writes for `/os:10_VB_X64` and `/os:10_VB_ARM64`: Windows 10 version 2004, the first
-/// that the INF installs on.
+/// The value that inf2cat writes for `/os:10_VB_X64` and `/os:10_VB_ARM64`: Windows 10 version
+/// 2004, the first on which the INF installs the driver.
 const fn os(arch: Arch) -> &'static str {
     match arch {
         Arch::X64 => "_v100_X64_VB",

@@ -1,4 +1,5 @@
-//! The certificate and the key that sign a package: a test certificate of our own, or given ones.
+//! The certificate and the key that sign a package: a generated test certificate, or files that the
+//! user names.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -30,7 +31,7 @@ use x509_cert::time::{Time, Validity};
 
 use super::asn1;
 
-/// Whom the test certificate names. What a certificate of this name signs proves nothing.
+/// The subject of the test certificate. A signature under this name proves nothing.
 const TEST_SUBJECT: &str = "CN=Echo driver test certificate (for test machines only)";
 const KEY_BITS: usize = 2048;
 const DAY: Duration = Duration::from_hours(24);
@@ -39,24 +40,23 @@ const TEST_VALIDITY: Duration = Duration::from_hours(5 * 365 * 24);
 /// A certificate with its private key.
 #[derive(Debug)]
 pub struct Signer {
-    /// The certificate, and those above it that signatures are to carry.
+    /// The certificate, and its issuers' certificates that go into signatures.
     pub(super) chain: Vec<Certificate>,
     pub(super) key: RsaPrivateKey,
 }
 
 impl Signer {
-    /// The test certificate in the folder: the one that is there, else a new one, which is kept
-    /// there for the next time.
+    /// Loads the test certificate in the folder, or makes a new one and keeps it there.
     ///
     /// # Errors
-    /// If the files cannot be read or written, or the certificate there has expired.
+    /// If the files cannot be read or written, or the certificate has expired.
     pub fn test(folder: &Path) -> anyhow::Result<Self> {
         let (certificate, key) = (folder.join("test.pem"), folder.join("test.key"));
         if certificate.exists() || key.exists() {
             return Self::load(&certificate, &key).with_context(|| {
                 format!(
-                    "the test certificate in {} cannot be used; remove the folder to have a new \
-                     one made",
+                    "cannot use the test certificate in {}; remove the folder, and the next run \
+                     makes a new one",
                     folder.display()
                 )
             });
@@ -72,8 +72,8 @@ impl Signer {
         Ok(signer)
     }
 
-    /// The key with a certificate that it signs itself, for code signing, as
-    /// `New-SelfSignedCertificate -Type CodeSigningCert` makes it.
+    /// Makes a self-signed certificate of a key for code signing, as `New-SelfSignedCertificate
+    /// -Type CodeSigningCert` does.
     ///
     /// # Errors
     /// If the time is out of range.
@@ -85,7 +85,7 @@ impl Signer {
         let public = key.to_public_key();
         let mut serial = [0; 16];
         OsRng.fill_bytes(&mut serial);
-        // Positive, and of full length.
+        // A positive number of full length.
         serial[0] = serial[0] & 0x3F | 0x40;
         let name: Name = TEST_SUBJECT.parse()?;
         let signature = asn1::algorithm(rfc5912::SHA_256_WITH_RSA_ENCRYPTION);
@@ -120,12 +120,12 @@ impl Signer {
         Ok(Self { chain: vec![certificate], key })
     }
 
-    /// The certificate in one PEM file with its key in another. Further certificates in the first
-    /// are those above it, which signatures then carry too.
+    /// Loads the certificate from one PEM file and its key from another. Further certificates in
+    /// the first file are those of its issuers, which go into signatures too.
     ///
     /// # Errors
-    /// If a file cannot be read, the key is not that of the certificate, or the certificate is not
-    /// valid today or not meant for code signing.
+    /// If a file cannot be read, the key does not belong to the certificate, or the certificate is
+    /// not valid today or not for code signing.
     pub fn load(certificate: &Path, key: &Path) -> anyhow::Result<Self> {
         let pem = |path: &Path| {
             fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
@@ -133,7 +133,7 @@ impl Signer {
         let chain = Certificate::load_pem_chain(pem(certificate)?.as_bytes()).ok();
         let chain = chain.filter(|chain| !chain.is_empty()).with_context(|| {
             format!(
-                "{} has no certificate that can be read; give one in PEM",
+                "{} has no readable certificate; name a file with one in PEM",
                 certificate.display()
             )
         })?;
@@ -155,24 +155,25 @@ impl Signer {
         let certificate = &self.certificate().tbs_certificate;
         ensure!(
             public_key(self.certificate())? == self.key.to_public_key(),
-            "the key does not belong to the certificate of {}; give the key that it was made with",
+            "the key does not belong to the certificate of {}; name the file of the key with which it was made",
             certificate.subject
         );
         let Validity { not_before, not_after } = certificate.validity;
         ensure!(
             now >= not_before.to_system_time(),
-            "the certificate of {} is not valid before {not_before}",
+            "the certificate of {} is not valid before {not_before}; use one that is valid today",
             certificate.subject
         );
         ensure!(
             now <= not_after.to_system_time(),
-            "the certificate of {} expired at {not_after}",
+            "the certificate of {} expired at {not_after}; use one that is valid today",
             certificate.subject
         );
         let usage = certificate.get::<ExtendedKeyUsage>()?.map(|(_, usage)| usage.0);
         ensure!(
             usage.unwrap_or_default().contains(&rfc5280::ID_KP_CODE_SIGNING),
-            "the certificate of {} is not for code signing: its extended key usage lacks {}",
+            "the certificate of {} is not for code signing: its extended key usage lacks {}; use \
+             one that has it",
             certificate.subject,
             rfc5280::ID_KP_CODE_SIGNING
         );
@@ -183,7 +184,7 @@ impl Signer {
 /// A certificate's key.
 ///
 /// # Errors
-/// If it is not an RSA key.
+/// If the key is not an RSA key.
 pub fn public_key(certificate: &Certificate) -> anyhow::Result<RsaPublicKey> {
     let info = certificate.tbs_certificate.subject_public_key_info.to_der()?;
     RsaPublicKey::from_public_key_der(&info)
@@ -197,14 +198,14 @@ fn read_key(pem: &str) -> anyhow::Result<RsaPrivateKey> {
     }
     let key = RsaPrivateKey::from_pkcs8_pem(pem).ok();
     key.or_else(|| RsaPrivateKey::from_pkcs1_pem(pem).ok())
-        .context("there is no RSA private key that can be read; give one in PEM, PKCS #8 or #1")
+        .context("found no RSA private key; name a file with one in PEM, as PKCS #8 or #1")
 }
 
 fn extension<T: AssociatedOid + Encode>(value: &T, critical: bool) -> der::Result<Extension> {
     Ok(Extension { extn_id: T::OID, critical, extn_value: OctetString::new(value.to_der()?)? })
 }
 
-/// Writes a file that only its owner may read, where the system knows such a thing.
+/// Writes a new file; on Unix, only its owner may read it.
 fn write_private(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -28,35 +28,35 @@ use version::{Date, DriverVersion};
 
 pub use verify::verify;
 
-/// The names of a package's files.
+/// The file name of the image in a package.
 pub const IMAGE: &str = "echo.sys";
-/// The INF.
+/// The file name of the INF.
 pub const INF: &str = "echo.inf";
-/// The catalog.
+/// The file name of the catalog.
 pub const CATALOG: &str = "echo.cat";
-/// The certificate that the test machine has to trust, in DER.
+/// The file name of the certificate, in DER, which the test machine must trust.
 pub const CERTIFICATE: &str = "echo.cer";
 
-/// What may be chosen about a package.
+/// The arguments of `cargo xtask package`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Options {
-    /// Sign with this certificate (PEM) instead of a test certificate of our own; others behind it
-    /// in the file go into the signatures
+    /// Sign with this certificate (PEM) instead of a generated test certificate; further
+    /// certificates in the file go into the signatures
     #[arg(long, value_name = "PEM", requires = "key")]
     pub certificate: Option<PathBuf>,
     /// The certificate's RSA key (PEM, not encrypted)
     #[arg(long, value_name = "PEM", requires = "certificate")]
     pub key: Option<PathBuf>,
-    /// The version in `DriverVer`; the package's, if not given
+    /// The version in `DriverVer`; by default the package's
     #[arg(long, value_name = "W.X.Y.Z")]
     pub driver_version: Option<DriverVersion>,
-    /// The date in `DriverVer`; that of `SOURCE_DATE_EPOCH`, else today (UTC), if not given
+    /// The date in `DriverVer`; by default that of `SOURCE_DATE_EPOCH`, else today (UTC)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
 }
 
 impl Options {
-    /// Who signs the package: the certificate that was named, else the test certificate.
+    /// The signer of the package: the named certificate, else the test certificate.
     ///
     /// # Errors
     /// If a file cannot be read or written, or the certificate cannot sign a package.
@@ -68,7 +68,7 @@ impl Options {
     }
 }
 
-/// Makes the package of a built image and says where it is: [`paths::package`].
+/// Makes the package of a built image and returns its folder: [`paths::package`].
 ///
 /// # Errors
 /// If a file cannot be read, written or signed.
@@ -100,14 +100,14 @@ pub fn package(
         say!("  {name}  {} bytes", bytes.len())?;
     }
     say!("  signed by {}", signer.certificate().tbs_certificate.subject)?;
-    verify(&folder).context("the package does not pass its own check")?;
+    verify(&folder).context("the new package fails its own check")?;
     Ok(folder)
 }
 
-/// A package's files by name: the image and the catalog signed.
+/// The names and contents of a package's files, with the image and the catalog signed.
 ///
 /// # Errors
-/// If the image is not one for that architecture, or the INF does not fit the package.
+/// If the image is not for that architecture, or the INF does not fit the package.
 pub fn files(
     image: &[u8],
     inf: &str,
@@ -118,7 +118,7 @@ pub fn files(
     let image = Image::parse(image)?;
     ensure!(
         image.machine() == machine(arch),
-        "the image is for machine {:#06x}, but the package is for {arch}, which is {:#06x}",
+        "the image is for machine {:#06x}, expected {:#06x} for {arch}; build the image for {arch}",
         image.machine(),
         machine(arch)
     );
@@ -138,8 +138,8 @@ pub fn files(
     ])
 }
 
-/// The IDs of the devices that the INF is for, each once; the INF must name the package's catalog,
-/// and copy the image and nothing else.
+/// The IDs of the INF's devices, each once. The INF must name the package's catalog, and copy only
+/// the image.
 fn hardware_ids(inf: &str, arch: Arch) -> anyhow::Result<Vec<String>> {
     let inf = Inf::parse(inf).with_context(|| INF)?;
     let target = match arch {
@@ -149,7 +149,7 @@ fn hardware_ids(inf: &str, arch: Arch) -> anyhow::Result<Vec<String>> {
     let catalog = inf.version().catalog_file.as_deref().unwrap_or_default();
     ensure!(
         catalog.eq_ignore_ascii_case(CATALOG),
-        "{INF} has `{catalog}` for CatalogFile in [Version]; write CatalogFile = {CATALOG}"
+        "{INF} has CatalogFile = `{catalog}` in [Version]; write CatalogFile = {CATALOG}"
     );
     let mut ids: Vec<String> = Vec::new();
     for model in inf.models(target).with_context(|| INF)? {

@@ -1,14 +1,14 @@
-//! A PE file as Authenticode sees it: its hash, its checksum, and the signature behind its end.
+//! A PE file as Authenticode sees it: its hash, its checksum, and the signature after its end.
 //!
-//! From "PE Format" and "Windows Authenticode Portable Executable Signature Format", "Calculating
-//! the PE Image Hash".
+//! Sources: "PE Format", and "Calculating the PE Image Hash" in "Windows Authenticode Portable
+//! Executable Signature Format".
 
 use std::ops::Range;
 
 use anyhow::{Context, bail};
 use sha2::Digest;
 
-/// The offset of `e_lfanew` in the MS-DOS header: where the PE header is.
+/// The offset of `e_lfanew` in the MS-DOS header, which has the offset of the PE header.
 const PE_HEADER: usize = 0x3C;
 /// From the PE signature to the optional header: the signature and the COFF file header.
 const OPTIONAL_HEADER: usize = 4 + 20;
@@ -16,7 +16,7 @@ const OPTIONAL_HEADER: usize = 4 + 20;
 const CHECKSUM: usize = 64;
 /// `NumberOfRvaAndSizes`, from the start of a PE32+ optional header; the directories follow.
 const DIRECTORY_COUNT: usize = 108;
-/// The certificate table's place among the directories, which have eight bytes each.
+/// The index of the certificate table among the directories, which have eight bytes each.
 const SECURITY_DIRECTORY: usize = 4;
 /// The optional header's magic number in images of 64-bit machines.
 const PE32_PLUS: u16 = 0x20B;
@@ -35,7 +35,7 @@ pub struct Image<'a> {
     machine: u16,
     checksum: usize,
     security: usize,
-    /// Where the certificate table is: at the file's end, empty there in an unsigned image.
+    /// The range of the certificate table: at the file's end, and empty in an unsigned image.
     certificates: Range<usize>,
 }
 
@@ -43,23 +43,27 @@ impl<'a> Image<'a> {
     /// Reads the headers.
     ///
     /// # Errors
-    /// If this is not a PE32+ image, or the certificate table is not the last thing in it.
+    /// If this is not a PE32+ image, or data follows the certificate table.
     pub fn parse(bytes: &'a [u8]) -> anyhow::Result<Self> {
         if bytes.get(..2) != Some(b"MZ") {
-            bail!("it is not a PE image: it does not start with MZ");
+            bail!("not a PE image: expected MZ at the start");
         }
         let pe = read_u32(bytes, PE_HEADER)? as usize;
         if bytes.get(pe..).is_none_or(|rest| !rest.starts_with(b"PE\0\0")) {
-            bail!("it is not a PE image: no PE signature at offset {pe:#x}");
+            bail!("not a PE image: expected the PE signature at offset {pe:#x}");
         }
         let optional = pe + OPTIONAL_HEADER;
         let magic = read_u16(bytes, optional)?;
         if magic != PE32_PLUS {
-            bail!("it is not an image for a 64-bit machine: its magic number is {magic:#x}");
+            bail!(
+                "not an image for a 64-bit machine: the magic number is {magic:#x}, expected {PE32_PLUS:#x}"
+            );
         }
         let directories = read_u32(bytes, optional + DIRECTORY_COUNT)? as usize;
         if directories <= SECURITY_DIRECTORY {
-            bail!("it has {directories} data directories, so none for a signature");
+            bail!(
+                "found {directories} data directories, expected at least 5: the fifth is for a signature"
+            );
         }
         let security = optional + DIRECTORY_COUNT + 4 + SECURITY_DIRECTORY * 8;
         let start = read_u32(bytes, security)? as usize;
@@ -70,8 +74,8 @@ impl<'a> Image<'a> {
             start..bytes.len()
         } else {
             bail!(
-                "its certificate table ({size} bytes at {start:#x}) does not end where the file \
-                 does ({:#x})",
+                "the certificate table ({size} bytes at {start:#x}) does not end at the end of the \
+                 file ({:#x})",
                 bytes.len()
             );
         };
@@ -79,14 +83,14 @@ impl<'a> Image<'a> {
         Ok(Self { bytes, machine, checksum: optional + CHECKSUM, security, certificates })
     }
 
-    /// The machine it is for: `IMAGE_FILE_MACHINE_*`.
+    /// The machine of the image: `IMAGE_FILE_MACHINE_*`.
     #[must_use]
     pub const fn machine(&self) -> u16 {
         self.machine
     }
 
-    /// The Authenticode hash: of everything but the checksum, the directory entry of the certificate
-    /// table, and that table. An image that ends unaligned is hashed with the zeros that signing it
+    /// The Authenticode hash, which leaves out the checksum, the certificate table and its
+    /// directory entry. The hash of an image with an unaligned end includes the zeros that signing
     /// adds.
     #[must_use]
     pub fn digest<D: Digest>(&self) -> Vec<u8> {
@@ -99,7 +103,7 @@ impl<'a> Image<'a> {
         digest.finalize().to_vec()
     }
 
-    /// The embedded signature: the first certificate's `SignedData`, with the zeros behind it.
+    /// The embedded signature: the first certificate's `SignedData`, with the zeros after it.
     #[must_use]
     pub fn signature(&self) -> Option<&'a [u8]> {
         let table = &self.bytes[self.certificates.clone()];
@@ -107,7 +111,7 @@ impl<'a> Image<'a> {
         table.get(CERTIFICATE_HEADER..length)
     }
 
-    /// The image with this signature instead of the one it may have, and its checksum set.
+    /// The image with this signature in place of any other, and with its checksum set.
     ///
     /// # Errors
     /// If the file would be too large for a PE image.
@@ -132,8 +136,8 @@ impl<'a> Image<'a> {
     }
 }
 
-/// The checksum that Windows computes for an image whose own is zero (`CheckSumMappedFile`): the sum
-/// of its 16-bit words with the carry put back in, plus the file's length.
+/// The checksum of an image whose checksum field is zero, as `CheckSumMappedFile` computes it: the
+/// sum of the 16-bit words, with each carry added back, plus the file's length.
 #[expect(clippy::cast_possible_truncation, reason = "a PE file has less than 4 GiB")]
 fn checksum(bytes: &[u8]) -> u32 {
     let sum = bytes.chunks(2).fold(0, |sum: u32, pair| {
@@ -144,7 +148,7 @@ fn checksum(bytes: &[u8]) -> u32 {
     sum.wrapping_add(bytes.len() as u32)
 }
 
-/// How many bytes are missing to the next multiple of the alignment.
+/// The number of bytes up to the next multiple of the alignment.
 const fn padding(length: usize) -> usize {
     length.next_multiple_of(ALIGNMENT) - length
 }
@@ -160,6 +164,9 @@ fn read_u32(bytes: &[u8], at: usize) -> anyhow::Result<u32> {
 fn read<const SIZE: usize>(bytes: &[u8], at: usize) -> anyhow::Result<[u8; SIZE]> {
     let found = bytes.get(at..).and_then(|rest| rest.first_chunk());
     found.copied().with_context(|| {
-        format!("it is cut off: {SIZE} bytes at {at:#x} are past its end ({:#x})", bytes.len())
+        format!(
+            "the image is cut off: {SIZE} bytes at {at:#x} are past its end ({:#x})",
+            bytes.len()
+        )
     })
 }

@@ -1,7 +1,7 @@
-//! Signs an image's digest or a catalog: a PKCS #7 `SignedData` as Authenticode has it.
+//! Signs an image's digest or a catalog, as a PKCS #7 `SignedData` in the form of Authenticode.
 //!
-//! There is no signing time and no time stamp, so the same content, certificate and key give the
-//! same bytes; and the signature holds only as long as the certificate is valid.
+//! There is no signing time and no time stamp. So the same content, certificate and key give the
+//! same bytes, and the signature is valid only as long as the certificate.
 
 use anyhow::{Context, ensure};
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
@@ -20,7 +20,7 @@ use x509_cert::Certificate;
 use super::asn1;
 use super::certificate::{self, Signer};
 
-/// Signs the content, which is of the type that the identifier names, and encodes the lot.
+/// Signs content of the named type, and encodes the signature with the content.
 ///
 /// # Errors
 /// If the content cannot be encoded.
@@ -32,7 +32,7 @@ pub fn sign(
     let content = Any::from_der(&content.to_der()?)?;
     let attributes = SetOfVec::try_from(vec![
         asn1::attribute(rfc5911::ID_CONTENT_TYPE, &content_type)?,
-        // Not of its tag and length: PKCS #7, section 9.3.
+        // Without the content's tag and length: PKCS #7, section 9.3.
         asn1::attribute(
             rfc5911::ID_MESSAGE_DIGEST,
             &OctetString::new(Sha256::digest(content.value()).to_vec())?,
@@ -72,10 +72,12 @@ pub fn sign(
     Ok(ContentInfo { content_type: rfc5911::ID_SIGNED_DATA, content }.to_der()?)
 }
 
-/// The content of a signature that the certificate's key made. Zeros may follow the signature.
+/// Checks that the certificate's key made a signature, and returns the signed content. Zeros may
+/// follow the signature.
 ///
 /// # Errors
-/// If it cannot be read, is of another type, or was not made with that key for this content.
+/// If the signature cannot be read, its content has another type, or another key or content was
+/// signed.
 pub fn verify(
     signature: &[u8],
     content_type: ObjectIdentifier,
@@ -84,26 +86,31 @@ pub fn verify(
     let mut reader = SliceReader::new(signature)?;
     let envelope: ContentInfo = reader.decode().context("the signature cannot be read")?;
     let rest = reader.read_slice(reader.remaining_len())?;
-    ensure!(rest.iter().all(|&byte| byte == 0), "something follows the signature");
-    let data: SignedData = envelope.content.decode_as().context("it is not a SignedData")?;
+    ensure!(rest.iter().all(|&byte| byte == 0), "found other bytes than zeros after the signature");
+    let data: SignedData =
+        envelope.content.decode_as().context("the signature is not a SignedData")?;
     let signed_type = data.encap_content_info.econtent_type;
-    ensure!(signed_type == content_type, "it signs a {signed_type}, not a {content_type}");
-    let content = data.encap_content_info.econtent.context("it has no content")?;
+    ensure!(
+        signed_type == content_type,
+        "the signature is for a {signed_type}, expected a {content_type}"
+    );
+    let content = data.encap_content_info.econtent.context("the signature has no content")?;
     let [signer] = data.signer_infos.0.as_slice() else {
-        anyhow::bail!("it has {} signers instead of one", data.signer_infos.0.len());
+        anyhow::bail!("the signature has {} signers, expected one", data.signer_infos.0.len());
     };
-    let attributes = signer.signed_attrs.as_ref().context("no attributes are signed")?;
+    let attributes =
+        signer.signed_attrs.as_ref().context("the signature has no signed attributes")?;
     let digest = attributes.iter().find(|attribute| attribute.oid == rfc5911::ID_MESSAGE_DIGEST);
     let digest = digest.and_then(|attribute| attribute.values.get(0));
-    let digest: OctetString = digest.context("no digest is signed")?.decode_as()?;
+    let digest: OctetString = digest.context("the signature has no signed digest")?.decode_as()?;
     ensure!(
         digest.as_bytes() == Sha256::digest(content.value()).as_slice(),
-        "its content was changed after it was signed"
+        "the content was changed after it was signed"
     );
     let key = VerifyingKey::<Sha256>::new(certificate::public_key(certificate)?);
     let signature = Signature::try_from(signer.signature.as_bytes())?;
     key.verify(&attributes.to_der()?, &signature)
         .ok()
-        .context("it was not made with the key of the certificate")?;
+        .context("the signature was not made with the key of the certificate")?;
     Ok(content)
 }

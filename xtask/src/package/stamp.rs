@@ -1,13 +1,13 @@
-//! Makes an INF out of its template, as stampinf does in a build with the WDK.
+//! Makes an INF from its template, as stampinf does in a build with the WDK.
 //!
-//! What stampinf replaces is from "stampinf command options"; the lines end in CR LF, whatever the
-//! template's do, so that the file and its hash are the same on every machine.
+//! Source of the replacements: "stampinf command options". The lines end in CR LF whatever the
+//! template has, so the file and its hash are the same on every machine.
 
 use anyhow::bail;
 
 use super::version::{Date, DriverVersion};
 
-/// What is put into the template.
+/// The values for the template.
 #[derive(Debug, Clone)]
 pub struct Stamp {
     /// For `$ARCH$`: `amd64` or `arm64`.
@@ -23,7 +23,7 @@ pub struct Stamp {
 /// Puts the values into the template.
 ///
 /// # Errors
-/// If `[Version]` has no `DriverVer`, or a variable is left that is none of those above.
+/// If `[Version]` has no `DriverVer`, or the template has another variable.
 pub fn stamp(template: &str, values: &Stamp) -> anyhow::Result<String> {
     let driver_ver = format!("{},{}", values.date, values.version);
     let mut inf = String::with_capacity(template.len() + template.lines().count());
@@ -41,13 +41,13 @@ pub fn stamp(template: &str, values: &Stamp) -> anyhow::Result<String> {
             line.truncate(end);
             line = format!("{line} {driver_ver}");
             stamped = true;
-        // The signature has dollar signs of its own: $CHICAGO$.
+        // `Signature` has dollar signs too: $CHICAGO$.
         } else if let Some(variable) = variable(code)
             && !key.eq_ignore_ascii_case("Signature")
         {
             bail!(
-                "line {number} of the INF template has {variable}, which is not known; \
-                 $ARCH$ and $KMDFVERSION$ are"
+                "line {number} of the INF template has {variable}, expected $ARCH$ or \
+                 $KMDFVERSION$; write the value itself"
             );
         }
         inf.push_str(&line);
@@ -56,13 +56,13 @@ pub fn stamp(template: &str, values: &Stamp) -> anyhow::Result<String> {
     if !stamped {
         bail!(
             "the INF template has no DriverVer in its [Version] section; add the line \
-             `DriverVer = {driver_ver}`, whose value is then replaced"
+             `DriverVer = {driver_ver}`, whose value each build replaces"
         );
     }
     Ok(inf)
 }
 
-/// The line up to its comment: a semicolon outside of quotes ("General syntax rules for INF files").
+/// The line up to its comment: a semicolon outside quotes ("General syntax rules for INF files").
 fn without_comment(line: &str) -> &str {
     let mut quoted = false;
     let comment = line.find(|character| {

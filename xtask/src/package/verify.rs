@@ -1,5 +1,5 @@
-//! Checks a package as Windows does before it installs it: every file against the catalog, image
-//! and catalog against the certificate.
+//! Checks a package as Windows does before it installs one: every file against the catalog, and the
+//! image and the catalog against the certificate.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::asn1::{self, CertificateTrustList, SpcIndirectDataContent};
 use super::pe::Image;
 use super::{CATALOG, CERTIFICATE, IMAGE, INF, catalog, signature};
 
-/// Checks the package in the folder; whether the certificate is to be trusted is not looked at.
+/// Checks the package in the folder, but not whether the certificate is trusted.
 ///
 /// # Errors
 /// If a file is missing, or was changed after it was signed.
@@ -44,7 +44,8 @@ pub fn verify(folder: &Path) -> anyhow::Result<()> {
 
     let members = catalog::digests(&list)?;
     for (name, digest) in [(IMAGE, image_digest), (INF, Sha256::digest(&inf).to_vec())] {
-        let member = members.get(name).with_context(|| format!("{CATALOG} has no {name}"))?;
+        let member =
+            members.get(name).with_context(|| format!("{CATALOG} does not list {name}"))?;
         ensure!(
             member.message_digest.digest.as_bytes() == digest,
             "{name} was changed after {CATALOG} was made"

@@ -1,4 +1,4 @@
-//! The date and the version that a driver package carries: in `DriverVer` and in its catalog.
+//! The date and the version of a driver package, in `DriverVer` and in the catalog.
 
 use std::env;
 use std::fmt;
@@ -17,7 +17,7 @@ impl Date {
     /// project defines it), else today.
     ///
     /// # Errors
-    /// If the variable is set to what is not a number of seconds, or is out of range.
+    /// If the variable is not a number of seconds, or is out of range.
     pub fn of_the_build() -> anyhow::Result<Self> {
         const VARIABLE: &str = "SOURCE_DATE_EPOCH";
         let Some(value) = env::var_os(VARIABLE) else {
@@ -55,7 +55,7 @@ impl Date {
     }
 }
 
-/// As `DriverVer` has it: `mm/dd/yyyy` (INF `DriverVer` directive).
+/// In the form of `DriverVer`: `mm/dd/yyyy` (INF `DriverVer` directive).
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(time) = self;
@@ -86,13 +86,15 @@ fn year_month_day(text: &str) -> Option<(u16, u8, u8)> {
 pub struct DriverVersion([u16; 4]);
 
 impl DriverVersion {
-    /// The version of this workspace's packages, with a zero after it.
+    /// The version of this workspace's packages, with a zero as the fourth number.
     ///
     /// # Errors
     /// If a part is larger than 65535.
     pub fn of_the_package() -> anyhow::Result<Self> {
-        let number =
-            |part: &str| part.parse().with_context(|| format!("package version: `{part}`"));
+        let number = |part: &str| {
+            part.parse()
+                .with_context(|| format!("package version: found `{part}`, expected 0 to 65535"))
+        };
         Ok(Self([
             number(env!("CARGO_PKG_VERSION_MAJOR"))?,
             number(env!("CARGO_PKG_VERSION_MINOR"))?,

@@ -19,16 +19,16 @@ fn citation_of_an_unknown_heading_fails_on_its_line() {
 }
 
 #[test]
-fn second_heading_of_a_citation_is_looked_for() {
+fn second_heading_of_a_citation_is_checked() {
     let page = "See KMDF behaviour, \"Queues\" and \"Timers\".\n";
     let problems = found(check, "citations-second", &[PAGE, ("README.md", page)]);
     assert_one(&problems, "README.md:1: ", "\"Timers\"");
 }
 
 #[test]
-fn document_of_another_name_fails_across_lines() {
-    // In two pieces, so that this file does not name it.
+fn citation_of_a_missing_document_fails_across_lines() {
+    // In two pieces, so that this file does not contain the name.
     let code = concat!("// as the behaviour\n", "// document says\n");
     let problems = found(check, "citations-name", &[PAGE, ("src/lib.rs", code)]);
-    assert_one(&problems, "src/lib.rs:1: ", "there is no document of that name");
+    assert_one(&problems, "src/lib.rs:1: ", "cite a heading of docs/kmdf-behaviour/");
 }

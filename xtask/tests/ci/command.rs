@@ -31,14 +31,14 @@ fn step_is_printed_before_it_runs_and_timed_after() {
 }
 
 #[test]
-fn unknown_step_is_refused_with_the_way_to_the_names() {
+fn unknown_step_is_refused_with_the_command_that_lists_them() {
     let output = xtask(&["ci", "--only", "lint"]).output().expect("it starts");
     assert!(!output.status.success());
     assert!(error(&output).contains("no step lint; cargo xtask ci --list"), "{}", error(&output));
 }
 
 #[test]
-fn closed_standard_output_ends_a_command_without_a_panic() {
+fn closed_standard_output_ends_the_command_without_panic() {
     let mut command = xtask(&["ci", "--list"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it starts");
@@ -49,7 +49,7 @@ fn closed_standard_output_ends_a_command_without_a_panic() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn full_disk_is_an_error_of_the_command() {
+fn full_disk_fails_the_command_with_an_error() {
     for arguments in [&["ci", "--list"][..], &["docs", "--list"], &["infverif"]] {
         let full = File::options().write(true).open("/dev/full").expect("Linux has it");
         let output = xtask(arguments).stdout(full).output().expect("it starts");

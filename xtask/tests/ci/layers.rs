@@ -12,7 +12,7 @@ const ORDER: &[Layer] = &[
     Layer { rooms: &["caller", "callee"], is_knot: true },
 ];
 
-/// A source in which each room uses what it may use.
+/// A source in which each room uses only rooms that it may use.
 const SOUND: &[(&str, &str)] = &[
     ("lib.rs", "mod callee; mod caller; mod ground; mod left; mod right; pub use caller::Caller;"),
     ("ground.rs", "pub struct Ground;"),
@@ -32,7 +32,7 @@ fn source(name: &str, file: &str, text: &str) -> Tree {
     tree(name, &files)
 }
 
-/// What the check finds in that tree.
+/// The problems that the check finds in that tree.
 fn found(name: &str, file: &str, text: &str) -> Vec<String> {
     let problems = of_crate(&source(name, file, text), "src", ORDER).expect("sources of Rust");
     problems.iter().map(ToString::to_string).collect()
@@ -97,7 +97,7 @@ fn path_in_an_inline_module_counts_from_that_module() {
 }
 
 #[test]
-fn name_of_the_root_is_refused() {
+fn import_from_the_root_is_found() {
     let expected = "src/left.rs:1: left uses Caller, which is no room";
     assert_one(&found("layers-root", "left.rs", "use crate::Caller;"), expected, "");
 }
@@ -117,7 +117,7 @@ fn layer_without_a_room_is_found() {
 }
 
 #[test]
-fn text_and_comments_are_no_imports() {
+fn strings_and_comments_are_not_imports() {
     let text =
         "//! [`crate::a::B`]\n/* crate::a */ const A: &str = \"crate::a::B\"; pub(crate) fn f() {}";
     assert_eq!(imports(text, &["left".into()]).expect("tokens"), []);

@@ -3,7 +3,7 @@ use xtask::ci::links::check;
 use crate::{assert_one, found};
 
 #[test]
-fn links_that_lead_somewhere_pass() {
+fn links_with_a_target_pass() {
     let files = [
         ("README.md", "[all](docs/README.md) ![](docs/img/a.svg) [web](https://example.com/x)"),
         (
@@ -33,13 +33,13 @@ fn link_to_a_file_in_another_case_fails() {
 }
 
 #[test]
-fn picture_in_html_that_is_missing_fails() {
+fn missing_picture_in_html_fails_on_its_line() {
     let page = "<picture>\n<source srcset=\"docs/img/dark.svg\">\n</picture>\n";
     assert_one(&found(check, "links-html", &[("README.md", page)]), "README.md:2: ", "dark.svg");
 }
 
 #[test]
-fn link_to_a_missing_heading_fails_with_those_there() {
+fn link_to_a_missing_heading_fails_listing_the_headings() {
     let files = [("README.md", "[x](other.md#thre)"), ("other.md", "# Two\n\n# Three")];
     assert_one(&found(check, "links-heading", &files), "README.md:1: ", "three, two");
 }
@@ -51,7 +51,7 @@ fn link_out_of_the_repository_fails() {
 }
 
 #[test]
-fn link_in_a_code_block_is_none() {
+fn link_in_a_code_block_is_ignored() {
     let files = [("README.md", "```\n[x](none.md)\n```\nand `[y](none.md)`\n")];
     assert_eq!(found(check, "links-code", &files), [""; 0]);
 }

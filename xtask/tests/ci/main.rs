@@ -1,4 +1,5 @@
-//! Each check of `cargo xtask ci` passes on a small tree that is right and fails on one that is not.
+//! Each check of `cargo xtask ci` passes on a small tree without problems and fails on one with a
+//! problem.
 
 mod citations;
 mod command;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use xtask::ci::checks::Check;
 use xtask::ci::tree::Tree;
 
-/// A folder that is empty at first, one for each name.
+/// Makes an empty folder, one for each name.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ci").join(name);
     if folder.exists() {
@@ -24,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A tree of files with these contents, in a folder of that name.
+/// Makes a tree of files with these contents, in a folder of that name.
 fn tree(name: &str, files: &[(&str, &str)]) -> Tree {
     let root = folder(name);
     for (path, text) in files {
@@ -35,15 +36,15 @@ fn tree(name: &str, files: &[(&str, &str)]) -> Tree {
     Tree::read(&root).expect("the tree can be listed")
 }
 
-/// What a check finds in a tree of these files, as it is printed.
+/// The problems that a check finds in a tree of these files, as text.
 fn found(check: Check, name: &str, files: &[(&str, &str)]) -> Vec<String> {
     let problems = check(&tree(name, files)).expect("the tree can be read");
     problems.iter().map(ToString::to_string).collect()
 }
 
-/// Asserts that there is one problem, of that file and line, that says so.
+/// Asserts that there is one problem, which begins with a file and line and contains a text.
 #[track_caller]
 fn assert_one(problems: &[String], start: &str, part: &str) {
-    let [problem] = problems else { panic!("one problem was expected: {problems:#?}") };
+    let [problem] = problems else { panic!("expected one problem, found {problems:#?}") };
     assert!(problem.starts_with(start) && problem.contains(part), "{problem}");
 }

@@ -3,7 +3,7 @@ use xtask::ci::named_paths::check;
 use crate::{assert_one, found};
 
 #[test]
-fn paths_that_are_there_pass() {
+fn paths_that_exist_pass() {
     let page = "`src/lib.rs:3`, `src/`, `src/*.rs`, `tests/{a,b}/x.rs`, `target/image/echo.sys`, \
                 `and/or`, `cargo run -p src/none.rs`, `https://example.com/a.md`";
     let files = [
@@ -22,7 +22,7 @@ fn missing_file_in_a_comment_fails_on_its_line() {
 }
 
 #[test]
-fn missing_folder_below_one_that_is_there_fails() {
+fn missing_folder_below_an_existing_one_fails() {
     let files = [("README.md", "Look into `src/inner/`."), ("src/lib.rs", "")];
     assert_one(&found(check, "paths-folder", &files), "README.md:1: ", "`src/inner/`");
 }

@@ -19,12 +19,20 @@ fn seven_folders_and_eight_files_pass() {
 fn eighth_folder_fails() {
     let names: Vec<String> = (0..8).map(|n| format!("folder{n}/file")).collect();
     let files: Vec<_> = names.iter().map(|name| (&**name, "")).collect();
-    assert_one(&found(check, "top-folders", &files), "top level: 8 visible folders", "folder7");
+    assert_one(
+        &found(check, "top-folders", &files),
+        "top level: found 8 visible folders",
+        "folder7",
+    );
 }
 
 #[test]
 fn sixteenth_entry_fails() {
     let names: Vec<String> = (0..16).map(|n| format!("file{n:02}")).collect();
     let files: Vec<_> = names.iter().map(|name| (&**name, "")).chain(FREE).collect();
-    assert_one(&found(check, "top-entries", &files), "top level: 16 visible entries", "file15");
+    assert_one(
+        &found(check, "top-entries", &files),
+        "top level: found 16 visible entries",
+        "file15",
+    );
 }

@@ -37,8 +37,8 @@ fn unsafe_code_in_a_macro_fails() {
 }
 
 #[test]
-fn every_row_of_the_table_names_something_there() {
+fn every_row_of_the_table_names_an_existing_path() {
     let tree = Tree::read(&paths::root()).expect("the tree can be listed");
     let idle: Vec<_> = ALLOWED.iter().filter(|(place, _)| !tree.has(place)).collect();
-    assert!(idle.is_empty(), "rows for files that are not there: {idle:?}");
+    assert!(idle.is_empty(), "rows for files that do not exist: {idle:?}");
 }

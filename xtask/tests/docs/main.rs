@@ -1,4 +1,4 @@
-//! What `cargo xtask docs` makes gets into its place, and what stands there otherwise is found.
+//! `cargo xtask docs` writes what it makes to the right places, and finds stale content there.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ const fn made(name: &'static str, place: Place) -> Made {
     Made { name, place, cost: Cost::Quick, make: nothing }
 }
 
-/// A tree of files with these contents, in a folder of that name.
+/// Makes a tree of files with these contents, in a folder of that name.
 fn tree(name: &str, files: &[(&str, &str)]) -> Tree {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs").join(name);
     if root.exists() {
@@ -57,7 +57,7 @@ fn edited_block_is_stale_with_the_command_that_makes_it() {
     let problems = found(stale(&tree, &COUNT, b"old\n"));
     assert_eq!(
         problems,
-        ["docs/A.md:6: the block count is not as it is made; run: cargo xtask docs --only count"]
+        ["docs/A.md:6: the block count is stale; run: cargo xtask docs --only count"]
     );
 }
 
@@ -73,7 +73,7 @@ fn page_that_is_missing_or_edited_is_stale() {
 }
 
 #[test]
-fn file_among_the_results_that_nothing_makes_is_found() {
+fn file_in_the_results_that_nothing_makes_is_found() {
     let files = [("docs/results/PAGE.md", ""), ("docs/results/OTHER.md", ""), ("docs/C.md", "")];
     let problems = found(unknown(&tree("unknown", &files), &ALL));
     assert_eq!(problems.len(), 1);
@@ -81,7 +81,7 @@ fn file_among_the_results_that_nothing_makes_is_found() {
 }
 
 #[test]
-fn block_of_an_unknown_name_or_without_an_end_is_found() {
+fn block_with_an_unknown_name_or_without_an_end_is_found() {
     let page = "<!-- begin other: cargo xtask docs -->\n<!-- end other -->\n\
                 <!-- begin count: cargo xtask docs -->\n";
     let problems = found(unknown(&tree("markers", &[("A.md", page)]), &ALL));

@@ -1,4 +1,4 @@
-//! The image's lock file may have less than the workspace's, and nothing else.
+//! The image's lock file may have fewer packages than the workspace's, but no others.
 
 use xtask::image::lock::verify;
 
@@ -54,13 +54,13 @@ fn lock_with_another_source_is_refused() {
 }
 
 #[test]
-fn lock_that_takes_the_replaced_package_from_the_registry_is_refused() {
+fn lock_with_the_replaced_package_from_a_registry_is_refused() {
     let error = verify(WORKSPACE, WORKSPACE, "wdk-build").expect_err("not replaced");
     assert!(error.to_string().contains("wdk-build from the registry"), "{error:#}");
 }
 
 #[test]
-fn lock_that_is_no_lock_file_is_refused_saying_which() {
-    let error = verify("?", WORKSPACE, "wdk-build").expect_err("no TOML");
+fn text_that_is_not_a_lock_file_is_refused_naming_which() {
+    let error = verify("?", WORKSPACE, "wdk-build").expect_err("not TOML");
     assert!(error.to_string().contains("the image's build"), "{error:#}");
 }

@@ -1,4 +1,5 @@
-//! How the image's build is derived from the driver's: manifest, lock file, `wdk-build`, version.
+//! What the image's build derives from the driver's package: manifest, lock file, `wdk-build`,
+//! version.
 
 mod lock;
 mod manifest;

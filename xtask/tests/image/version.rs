@@ -1,14 +1,14 @@
-//! The version resource from a package's version.
+//! The version resource that is made from a package's version.
 
 use xtask::image::version::{file_version, resource};
 
 #[test]
-fn file_version_of_three_numbers_gets_a_zero_behind_them() {
+fn file_version_of_three_numbers_ends_with_a_zero() {
     assert_eq!(file_version("1.20.300").expect("fits"), [1, 20, 300, 0]);
 }
 
 #[test]
-fn file_version_that_windows_cannot_have_is_refused_with_the_value() {
+fn version_that_windows_cannot_represent_is_refused_with_it() {
     for version in ["1.2", "1.2.3.4", "1.2.65536", "1.2.3-alpha", "1.2.-3", ""] {
         let error = file_version(version).expect_err(version);
         assert!(error.to_string().contains(&format!("{version:?}")), "{error:#}");
@@ -16,7 +16,7 @@ fn file_version_that_windows_cannot_have_is_refused_with_the_value() {
 }
 
 #[test]
-fn resource_begins_with_the_empty_entry_and_then_names_a_version() {
+fn resource_has_an_empty_entry_and_then_a_version() {
     let file = resource([1, 2, 3, 0], false);
     let empty = [0, 0, 0, 0, 32, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
     assert_eq!(file[..16], empty);
@@ -26,7 +26,7 @@ fn resource_begins_with_the_empty_entry_and_then_names_a_version() {
 }
 
 #[test]
-fn resource_of_a_debug_build_says_so() {
+fn resource_of_a_debug_build_has_the_debug_flag() {
     // VS_FIXEDFILEINFO: after two headers of the file, the block's header and its key.
     let flags = 64 + 40 + 28;
     assert_eq!(resource([1, 2, 3, 0], false)[flags], 0);

@@ -1,4 +1,4 @@
-//! The copy of `wdk-build` is made of the published text that is known, and of no other.
+//! The copy of `wdk-build` is made only from the published files that the edits are for.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use xtask::image::crates::published_wdk_build;
 use xtask::image::wdk_build::prepare;
 
-/// An empty folder of the test's own.
+/// Makes an empty folder for one test.
 fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wdk-build").join(test);
     if folder.exists() {
@@ -16,7 +16,7 @@ fn folder(test: &str) -> PathBuf {
     folder
 }
 
-/// The package as published, copied to where it may be changed.
+/// Copies the published package to a folder in which a test may change it.
 fn published(folder: &Path) -> PathBuf {
     let copy = folder.join("published");
     copy_all(&published_wdk_build().expect("Cargo has it"), &copy);
@@ -41,7 +41,7 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
-fn prepare_of_the_published_text_removes_what_needs_windows() {
+fn prepare_removes_what_needs_windows() {
     let folder = folder("published_text");
     let (published, copy) = (published(&folder), folder.join("copy"));
     prepare(&published, &copy).expect("prepares");
@@ -56,7 +56,7 @@ fn prepare_of_the_published_text_removes_what_needs_windows() {
 }
 
 #[test]
-fn prepare_of_a_changed_text_is_refused_naming_file_and_hashes() {
+fn prepare_of_a_changed_file_is_refused_with_name_and_hash() {
     for file in ["Cargo.toml", "src/utils.rs", "src/cargo_make.rs"] {
         let folder = folder(&format!("changed_{}", file.replace('/', "_")));
         let (published, copy) = (published(&folder), folder.join("copy"));
@@ -72,7 +72,7 @@ fn prepare_of_a_changed_text_is_refused_naming_file_and_hashes() {
 }
 
 #[test]
-fn prepare_without_a_file_is_refused_naming_it() {
+fn prepare_without_a_file_is_refused_with_its_name() {
     let folder = folder("without_a_file");
     let published = published(&folder);
     fs::remove_file(published.join("src/utils.rs")).expect("remove it");

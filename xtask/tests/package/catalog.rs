@@ -1,4 +1,4 @@
-//! The security catalog, read back from its DER.
+//! The security catalog, decoded from its DER.
 
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
@@ -33,7 +33,7 @@ fn list(catalog: &Catalog) -> CertificateTrustList {
     CertificateTrustList::from_der(&der).expect("a list that can be read")
 }
 
-/// The names and values that a member has.
+/// A member's names and values.
 fn texts(subject: &TrustedSubject) -> Vec<(String, String)> {
     let pairs = subject.attributes.iter().filter(|attribute| attribute.oid == NAME_VALUE);
     let values = pairs.flat_map(|attribute| attribute.values.iter());
@@ -46,7 +46,7 @@ fn text(pair: &CatNameValue) -> (String, String) {
 }
 
 #[test]
-fn catalog_has_each_file_by_both_its_hashes_in_order() {
+fn catalog_lists_each_file_by_both_hashes_in_order() {
     let list = list(&catalog(Arch::X64));
     let bytes = image(0x8664, 0x400);
     let image = Image::parse(&bytes).expect("an image");
@@ -68,7 +68,7 @@ fn catalog_has_each_file_by_both_its_hashes_in_order() {
 }
 
 #[test]
-fn catalog_digests_are_of_the_kinds_that_inf2cat_writes() {
+fn catalog_digests_have_the_kinds_that_inf2cat_writes() {
     let digests = digests(&list(&catalog(Arch::X64))).expect("digests");
     let inf = &digests["echo.inf"];
     assert_eq!(inf.message_digest.digest.as_bytes(), Sha256::digest(INF).as_slice());
@@ -100,7 +100,7 @@ fn catalog_names_system_and_devices() {
 }
 
 #[test]
-fn catalog_head_says_version_2_and_the_day() {
+fn catalog_header_has_version_2_and_the_day() {
     let list = list(&catalog(Arch::X64));
     assert_eq!(list.subject_algorithm.oid.to_string(), "1.3.6.1.4.1.311.12.1.3");
     assert_eq!(list.subject_usage[0].to_string(), "1.3.6.1.4.1.311.12.1.1");
@@ -120,7 +120,7 @@ fn catalog_identifier_follows_from_the_contents() {
 }
 
 #[test]
-fn name_value_is_laid_out_as_mscat_h_says() {
+fn name_value_has_the_layout_of_mscat_h() {
     let pair = CatNameValue::new("OS", "a").expect("a pair");
     let expected = [0x30, 18, 0x1E, 4, 0, b'O', 0, b'S', 2, 4, 0x10, 1, 0, 1, 4, 4, b'a', 0, 0, 0];
     assert_eq!(pair.to_der().expect("DER"), expected);

@@ -1,4 +1,4 @@
-//! Certificates and keys: our own, and those that are given.
+//! Certificates and keys: generated ones, and files that the user names.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use xtask::package::certificate::Signer;
 
 use crate::{HOUR, KEY, message, scratch, signer};
 
-/// Writes a certificate and a key, and says where.
+/// Writes a certificate and a key, and returns their paths.
 fn files(name: &str, certificate: &Certificate, key: &RsaPrivateKey) -> (PathBuf, PathBuf) {
     let folder = scratch(name);
     let (certificate_file, key_file) = (folder.join("a.pem"), folder.join("a.key"));
@@ -30,21 +30,21 @@ fn load(name: &str, certificate: &Certificate, key: &RsaPrivateKey) -> anyhow::R
 }
 
 #[test]
-fn load_matching_files_takes_them() {
+fn load_of_matching_files_succeeds() {
     let own = signer();
     let loaded = load("matching", own.certificate(), &KEY).expect("it fits");
     assert_eq!(loaded.certificate(), own.certificate());
 }
 
 #[test]
-fn load_key_in_pkcs1_takes_it() {
+fn load_of_a_key_in_pkcs1_succeeds() {
     let (certificate, key) = files("pkcs1", signer().certificate(), &KEY);
     fs::write(&key, KEY.to_pkcs1_pem(LineEnding::LF).expect("PEM")).expect("file");
     Signer::load(&certificate, &key).expect("it fits");
 }
 
 #[test]
-fn load_key_of_another_certificate_says_so() {
+fn load_of_another_certificates_key_is_refused() {
     let other = RsaPrivateKey::new(&mut OsRng, 512).expect("a key");
     let message = message(load("other-key", signer().certificate(), &other));
     assert!(message.contains("does not belong to the certificate of CN=Echo driver"), "{message}");
@@ -52,7 +52,7 @@ fn load_key_of_another_certificate_says_so() {
 }
 
 #[test]
-fn load_certificate_outside_its_time_says_when() {
+fn load_of_a_certificate_outside_its_time_is_refused_with_it() {
     let now = SystemTime::now();
     let past = Signer::self_signed(KEY.clone(), now - 24 * HOUR, HOUR).expect("a certificate");
     let message_past = message(load("past", past.certificate(), &KEY));
@@ -63,7 +63,7 @@ fn load_certificate_outside_its_time_says_when() {
 }
 
 #[test]
-fn load_certificate_not_for_code_signing_says_so() {
+fn load_of_a_certificate_not_for_code_signing_is_refused() {
     let mut certificate = signer().certificate().clone();
     let extensions = certificate.tbs_certificate.extensions.as_mut().expect("extensions");
     extensions.retain(|extension| extension.extn_id != rfc5280::ID_CE_EXT_KEY_USAGE);
@@ -73,17 +73,17 @@ fn load_certificate_not_for_code_signing_says_so() {
 }
 
 #[test]
-fn load_files_that_are_something_else_says_which() {
+fn load_of_other_files_is_refused_with_their_names() {
     let (certificate, key) = files("swapped", signer().certificate(), &KEY);
-    assert!(message(Signer::load(&key, &key)).contains("a.key has no certificate"));
-    assert!(message(Signer::load(&certificate, &certificate)).contains("no RSA private key"));
+    assert!(message(Signer::load(&key, &key)).contains("a.key has no readable certificate"));
+    assert!(message(Signer::load(&certificate, &certificate)).contains("found no RSA private key"));
     assert!(message(Signer::load(&certificate.join("x"), &key)).contains("cannot read"));
     fs::write(&key, "-----BEGIN ENCRYPTED PRIVATE KEY-----").expect("file");
     assert!(message(Signer::load(&certificate, &key)).contains("openssl pkey"));
 }
 
 #[test]
-fn test_certificate_is_kept_and_its_key_private() {
+fn test_certificate_is_kept_and_its_key_is_private() {
     let folder = scratch("own").join("certificate");
     let first = Signer::test(&folder).expect("a certificate");
     let second = Signer::test(&folder).expect("the same");

@@ -1,4 +1,4 @@
-//! PE images: their hash, their checksum, and the place of a signature.
+//! PE images: the hash, the checksum, and the place of a signature.
 
 use sha2::{Digest, Sha256};
 use xtask::package::pe::Image;
@@ -11,7 +11,7 @@ const CHECKSUM: usize = OPTIONAL + 64;
 const DIRECTORY_COUNT: usize = OPTIONAL + 108;
 const SECURITY: usize = OPTIONAL + 112 + 4 * 8;
 
-/// An image of which only the headers mean something.
+/// An image in which only the headers have a meaning.
 pub fn image(machine: u16, length: usize) -> Vec<u8> {
     let mut bytes: Vec<u8> = (0..=255).cycle().take(length).collect();
     bytes[..2].copy_from_slice(b"MZ");
@@ -37,7 +37,7 @@ fn hash(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn digest_leaves_out_checksum_and_directory_entry() {
+fn digest_excludes_checksum_and_directory_entry() {
     let bytes = image(0x8664, 0x400);
     let hashed =
         [&bytes[..CHECKSUM], &bytes[CHECKSUM + 4..SECURITY], &bytes[SECURITY + 8..]].concat();
@@ -58,7 +58,7 @@ fn digest_changes_with_every_byte_but_the_checksum() {
 }
 
 #[test]
-fn signed_image_keeps_its_digest_and_gives_the_signature_back() {
+fn signed_image_keeps_its_digest_and_has_the_signature() {
     for length in [0x400, 0x3FD, 0x401] {
         let bytes = image(0x8664, length);
         let signed = Image::parse(&bytes).expect("an image").signed(b"signature").expect("signed");
@@ -75,21 +75,21 @@ fn signed_image_keeps_its_digest_and_gives_the_signature_back() {
 }
 
 #[test]
-fn signed_image_has_the_checksum_of_windows() {
+fn signed_image_has_the_checksum_that_windows_expects() {
     for length in [0x400, 0x3FD] {
         let bytes = image(0x8664, length);
         let mut signed = Image::parse(&bytes).expect("an image").signed(b"x").expect("signed");
         let checksum = get(&signed, CHECKSUM);
         put(&mut signed, CHECKSUM, 0);
         let words = signed.chunks(2).map(|pair| usize::from(pair[0]) + 256 * usize::from(pair[1]));
-        // Adding the carries back in is reckoning modulo 65535, with 65535 for zero.
+        // Adding the carries back means computing modulo 65535, with 65535 for zero.
         let sum = (words.sum::<usize>() - 1) % 0xFFFF + 1;
         assert_eq!(checksum, sum + signed.len());
     }
 }
 
 #[test]
-fn broken_headers_are_refused_with_what_is_wrong() {
+fn broken_headers_are_refused_with_the_cause() {
     type Change = fn(&mut Vec<u8>);
     let cases: [(Change, &str); 7] = [
         (|bytes| bytes[0] = b'Z', "MZ"),

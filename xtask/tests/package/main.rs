@@ -1,4 +1,4 @@
-//! `cargo xtask package` without an image of the driver: its parts, and a package of a made-up one.
+//! `cargo xtask package` without the driver's image: its parts, and a package of a generated image.
 
 mod catalog;
 mod certificate;
@@ -17,7 +17,7 @@ use xtask::package::certificate::Signer;
 use xtask::package::stamp::Stamp;
 use xtask::target::Arch;
 
-/// Making a key takes long, and a short one serves here.
+/// A short key, because making a long one takes long.
 static KEY: LazyLock<RsaPrivateKey> =
     LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 1024).expect("a key"));
 
@@ -50,7 +50,7 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
-/// The whole chain of an error, as a person sees it.
+/// The text of an error with its causes, as people read it.
 fn message<T>(result: anyhow::Result<T>) -> String {
     result.err().map(|error| format!("{error:#}")).expect("an error")
 }

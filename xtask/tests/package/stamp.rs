@@ -8,7 +8,7 @@ use xtask::target::Arch;
 use crate::{message, template, values};
 
 #[test]
-fn stamp_echo_inx_gives_an_inf_for_the_architecture() {
+fn stamp_of_echo_inx_gives_an_inf_for_the_architecture() {
     for (arch, architecture) in
         [(Arch::X64, Architecture::Amd64), (Arch::Arm64, Architecture::Arm64)]
     {
@@ -20,13 +20,13 @@ fn stamp_echo_inx_gives_an_inf_for_the_architecture() {
         assert!(text.contains("KmdfLibraryVersion = 1.31\r\n"), "{text}");
         assert!(text.contains("DriverVer   = 03/09/2026,1.2.3.4\r\n"), "{text}");
         let decoration = format!(", NT{}.10.0...19041", arch.inf_name());
-        assert!(text.contains(&decoration), "the host takes a template too: {text}");
+        assert!(text.contains(&decoration), "the host accepts a template too: {text}");
         assert_eq!(inf.models(architecture).expect("models").len(), 2);
     }
 }
 
 #[test]
-fn stamp_any_line_ends_gives_the_same_crlf_lines() {
+fn stamp_of_any_line_ends_gives_the_same_crlf_lines() {
     let unix = template().replace("\r\n", "\n");
     let inf = stamp(&unix, &values(Arch::X64)).expect("an INF");
     assert_eq!(inf, stamp(&unix.replace('\n', "\r\n"), &values(Arch::X64)).expect("an INF"));
@@ -35,7 +35,7 @@ fn stamp_any_line_ends_gives_the_same_crlf_lines() {
 }
 
 #[test]
-fn stamp_unknown_variable_names_it_and_its_line() {
+fn stamp_of_an_unknown_variable_is_refused_with_its_line() {
     let bad = template().replace("= $KMDFVERSION$", "= $UMDFVERSION$");
     let line = bad.lines().position(|line| line.contains("= $UMDFVERSION$")).expect("it is there");
     let message = message(stamp(&bad, &values(Arch::X64)));
@@ -44,7 +44,7 @@ fn stamp_unknown_variable_names_it_and_its_line() {
 }
 
 #[test]
-fn stamp_unknown_variable_behind_a_quoted_semicolon_is_found() {
+fn unknown_variable_after_a_quoted_semicolon_is_found() {
     let text = "[Version]\nDriverVer =\nA = \"b;c\", $NOT$ ; a comment\n";
     assert!(
         message(stamp(text, &values(Arch::X64))).contains("line 3 of the INF template has $NOT$")
@@ -52,7 +52,7 @@ fn stamp_unknown_variable_behind_a_quoted_semicolon_is_found() {
 }
 
 #[test]
-fn stamp_dollars_that_are_no_variable_stay() {
+fn stamp_keeps_dollars_that_are_not_variables() {
     let text = "[Version]\nSignature = $CHICAGO$ ; $NOT$\nDriverVer=\nA = \"$5 or $ 6$;\"\n";
     let inf = stamp(text, &values(Arch::X64)).expect("an INF");
     let expected = "[Version]\r\nSignature = $CHICAGO$ ; $NOT$\r\n\
@@ -61,7 +61,7 @@ fn stamp_dollars_that_are_no_variable_stay() {
 }
 
 #[test]
-fn stamp_without_driver_ver_says_which_line_to_add() {
+fn stamp_without_driver_ver_is_refused_with_the_line_to_add() {
     let elsewhere =
         "[version]\nClass = X ; DriverVer = 1\n[Other]\nDriverVer = 01/01/2026,1.0.0.0\n";
     let message = message(stamp(elsewhere, &values(Arch::X64)));

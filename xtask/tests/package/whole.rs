@@ -1,4 +1,4 @@
-//! A whole package, of an image that is none of the driver's.
+//! A whole package, of a generated image.
 
 use std::fs;
 use std::path::Path;
@@ -32,12 +32,12 @@ fn package_of_each_architecture_verifies() {
     for (arch, machine) in [(Arch::X64, AMD64), (Arch::Arm64, ARM64)] {
         let folder = scratch(&format!("whole-{arch}"));
         write(&folder, &package(arch, machine).expect("a package"));
-        verify(&folder).expect("it is as it was made");
+        verify(&folder).expect("the package is unchanged");
     }
 }
 
 #[test]
-fn package_same_inputs_same_bytes() {
+fn package_of_the_same_inputs_has_the_same_bytes() {
     let signer = signer();
     let make = || {
         let arch = Arch::X64;
@@ -51,10 +51,10 @@ fn package_with_a_changed_file_does_not_verify() {
     let folder = scratch("changed");
     let files = package(Arch::X64, AMD64).expect("a package");
     let expected = [
-        // Code, in an image of which the headers end at 0x190; not the signature.
+        // Code, in an image whose headers end at 0x190; not the signature.
         ("echo.sys", 0x190..0x400, "echo.sys was changed after it was signed"),
         ("echo.inf", 0..500, "echo.inf was changed after echo.cat was made"),
-        // Inside of the list.
+        // Inside the list.
         ("echo.cat", 0x60..0x300, "echo.cat: "),
     ];
     for (name, places, expected) in expected {
@@ -71,13 +71,16 @@ fn package_with_a_changed_file_does_not_verify() {
 }
 
 #[test]
-fn signature_of_one_kind_of_content_is_not_one_of_another() {
+fn signature_of_another_kind_of_content_does_not_verify() {
     let signer = signer();
     let text = der::asn1::OctetString::new("text").expect("a content");
     let catalog = signature::sign(asn1::CTL, &text, &signer).expect("a signature");
     let verify = |kind| signature::verify(&catalog, kind, signer.certificate());
-    assert_eq!(verify(asn1::CTL).expect("it is as it was made").value(), b"text");
-    assert!(message(verify(asn1::SPC_INDIRECT_DATA)).contains("it signs a 1.3.6.1.4.1.311.10.1,"));
+    assert_eq!(verify(asn1::CTL).expect("the content is unchanged").value(), b"text");
+    assert!(
+        message(verify(asn1::SPC_INDIRECT_DATA))
+            .contains("the signature is for a 1.3.6.1.4.1.311.10.1,")
+    );
 }
 
 #[test]
@@ -95,13 +98,13 @@ fn package_with_another_certificate_does_not_verify() {
 }
 
 #[test]
-fn package_image_of_another_machine_is_refused() {
+fn package_with_an_image_of_another_machine_is_refused() {
     let message = message(package(Arch::X64, ARM64));
     assert!(message.contains("0xaa64") && message.contains("0x8664"), "{message}");
 }
 
 #[test]
-fn package_inf_that_does_not_fit_is_refused() {
+fn package_with_an_inf_that_does_not_fit_is_refused() {
     for (from, to, expected) in [
         ("= echo.cat", "= other.cat", "`other.cat`"),
         ("CatalogFile", ";CatalogFile", "``"),
