@@ -1,4 +1,4 @@
-//! Exploring a situation: one schedule after the other, until something is wrong or a limit is
+//! The explorer: runs a situation in one schedule after the other, until one fails or a limit is
 //! reached.
 #![forbid(unsafe_code)]
 
@@ -13,10 +13,10 @@ use super::shrink::explain;
 use super::stage::Stage;
 use super::strategy::{Schedule, Strategy};
 
-/// What is said when a state was not all that there is to know.
-const CONTRADICTION: &str = "a step did something else than it had done before, though all that it \
-    looked at on the machine was the same: a driver or the threads of the situation share something \
-    past the machine, so that states cannot be told apart (Explorer::without_pruning)";
+/// The complaint when a step did not depend on the machine's state alone.
+const CONTRADICTION: &str = "a step behaved differently although everything it read on the \
+    machine was unchanged: driver or test threads share state outside the machine; use \
+    Explorer::without_pruning";
 
 /// Explores situations.
 pub struct Explorer {
@@ -33,7 +33,7 @@ impl fmt::Debug for Explorer {
     }
 }
 
-/// Runs a situation in one schedule, whether or not anything is wrong in it.
+/// Runs a situation in one schedule, whether it fails or not.
 #[must_use]
 pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
     let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
@@ -43,43 +43,43 @@ pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
 }
 
 impl Explorer {
-    /// Explores by a strategy, without an end if that has none: [`Explorer::schedules`] and
-    /// [`Explorer::time`] set one.
+    /// Explores with a strategy. A strategy that has no end needs a limit: [`Explorer::schedules`]
+    /// or [`Explorer::time`].
     #[must_use]
     pub const fn new(strategy: Strategy) -> Self {
         Self { strategy, schedules: None, time: None, prune: true, progress: None }
     }
 
-    /// Ends after so many schedules.
+    /// Stops after `limit` schedules.
     #[must_use]
     pub const fn schedules(mut self, limit: u64) -> Self {
         self.schedules = Some(limit);
         self
     }
 
-    /// Ends after so much time, at the end of a schedule.
+    /// Stops at the end of the schedule in which `limit` is reached.
     #[must_use]
     pub const fn time(mut self, limit: Duration) -> Self {
         self.time = Some(limit);
         self
     }
 
-    /// Takes no two states for the same: for drivers or threads that share more than the machine
-    /// sees.
+    /// Treats no two states as the same, for drivers or threads that share state outside the
+    /// machine.
     #[must_use]
     pub const fn without_pruning(mut self) -> Self {
         self.prune = false;
         self
     }
 
-    /// Tells the number of schedules now and then.
+    /// Calls `report` from time to time with the number of schedules so far.
     #[must_use]
-    pub fn on_progress(mut self, tell: impl Fn(u64) + 'static) -> Self {
-        self.progress = Some(Box::new(tell));
+    pub fn on_progress(mut self, report: impl Fn(u64) + 'static) -> Self {
+        self.progress = Some(Box::new(report));
         self
     }
 
-    /// Explores a situation until something is wrong, every schedule is covered, or a limit is
+    /// Explores a situation until a schedule fails, every schedule is covered, or a limit is
     /// reached. `situation` sets the stage for each schedule; a panic in it is a failure, too.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
         let start = Instant::now();
@@ -105,8 +105,8 @@ impl Explorer {
                 break;
             }
             chooser.end();
-            if let Some(tell) = self.progress.as_ref().filter(|_| schedules % 1024 == 0) {
-                tell(schedules);
+            if let Some(report) = self.progress.as_ref().filter(|_| schedules % 1024 == 0) {
+                report(schedules);
             }
         }
         Report {

@@ -1,4 +1,4 @@
-//! Hashes of steps and states, and numbers that look random.
+//! Hashes of steps and states, and pseudo-random numbers.
 #![forbid(unsafe_code)]
 
 use std::collections::{HashMap, HashSet};
@@ -31,7 +31,7 @@ impl Hasher for Mixer {
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
-/// By how much splitmix64 advances from one number to the next.
+/// The increment of splitmix64 from one number to the next.
 const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A hash of two numbers, in their order: splitmix64 of the second, if the first is 0.
@@ -42,7 +42,7 @@ pub(super) fn mix(first: u64, second: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-/// What is mixed into a hash, so that hashes of the same thing for different purposes differ.
+/// A value for a hash, so that hashes of the same thing for different purposes differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Salt {
     /// The beginning of the hash of a step.
@@ -57,7 +57,7 @@ pub(super) enum Salt {
     Fails = 8,
     /// A call that could be made to fail.
     MayFail = 9,
-    /// A wait whose time is over.
+    /// A wait that has timed out.
     TimeOut = 10,
     /// A wait that is in vain.
     InVain = 11,
@@ -70,7 +70,7 @@ impl Salt {
     }
 }
 
-/// Numbers that look random, always the same ones for a seed.
+/// Pseudo-random numbers, always the same ones for a seed.
 pub(super) struct Numbers(u64);
 
 impl Numbers {

@@ -1,12 +1,12 @@
-//! Exploration of schedules: the same situation again and again, in one order of events after the
-//! other.
+//! Exploration of schedules: runs the same situation again and again, each time in another order of
+//! events.
 //!
-//! On a machine as [`Machine::new`](crate::Machine::new) makes it, a simulated thread runs until it
-//! waits. Here it stops at each point where real processors could do something else first: before
-//! each call into the framework or the kernel, before each lock is taken, at each thing that a
-//! program or the `PnP` manager does. A [`Strategy`] then says who goes on: that thread, another one,
-//! a DPC or a work item that is queued, or the clock, by which timers expire. Where failures are
-//! allowed it also says which calls fail.
+//! Without exploration, a simulated thread on a [`Machine`](crate::Machine) runs until it waits. In
+//! an exploration it stops at each point where real processors could do something else first:
+//! before each call into the framework or the kernel, before each lock is acquired, and before each
+//! action of a program or the `PnP` manager. A [`Strategy`] then decides what runs: this thread,
+//! another one, a queued DPC or work item, or the clock, which lets timers expire. If failures are
+//! allowed, the strategy also decides which calls fail.
 //!
 //! ```
 //! use kmdf_host::explore::{Explorer, Stage, Strategy};
@@ -14,9 +14,9 @@
 //! # fn devices() -> Option<(DriverPackage, &'static str)> { None }
 //!
 //! let situation = |stage: &mut Stage| {
-//!     // Set up in one order, always the same. Here, nothing is.
+//!     // The setup runs in the same order each time. This one only starts a process.
 //!     let process = stage.machine().process();
-//!     // What follows happens in every order.
+//!     // The threads run in every order.
 //!     let other = process.clone();
 //!     stage.thread("first", move |_| process.exit());
 //!     stage.thread("second", move |_| other.exit());
@@ -26,21 +26,19 @@
 //! assert!(report.failure().is_none(), "{report}");
 //! ```
 //!
-//! # What counts as the same
+//! # When two orders count as the same
 //!
-//! Two orders of steps that have nothing to do with each other lead to the same state. What each step
-//! looks at and changes is recorded, and what has been covered from a state is not covered again. So
-//! exhausting a situation means that every order which could make a difference has been tried, with
-//! these limits:
+//! Independent steps lead to the same state in either order. The host records what each step reads
+//! and changes, and does not explore from the same state twice. So once a situation is exhausted,
+//! every order that could make a difference has been tried, within these limits:
 //!
 //! - States are told apart by 64-bit hashes.
-//! - What drivers keep is seen in contexts and pool, not in static variables, and what the threads of
-//!   a situation share is seen in the machine only. A driver with mutable statics, or threads that
-//!   tell each other something past the machine, need [`Explorer::without_pruning`].
-//! - A driver's code between two calls is one step. So two accesses to the same memory, without a lock
-//!   and without a call in between, are not torn apart, and a driver's atomics are no points of
-//!   their own.
-//! - There is a processor for every thread and every DPC. Memory is sequentially consistent.
+//! - The host sees a driver's memory in contexts and pool, not in static variables, and sees what
+//!   threads share only if they share it through the machine. A driver with mutable statics, or
+//!   threads that communicate outside the machine, need [`Explorer::without_pruning`].
+//! - A driver's code between two calls is one step. No other thread runs between two accesses to
+//!   memory that have no call between them, and an atomic operation is not a point.
+//! - Every thread and every DPC has its own processor. Memory is sequentially consistent.
 
 mod explorer;
 mod hash;

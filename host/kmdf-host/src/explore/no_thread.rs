@@ -1,5 +1,5 @@
-//! Where there are no stacks to switch to, there is nothing to explore: the first thread of a
-//! situation fails, and that is its complaint.
+//! The stand-in where stacks cannot be switched: nothing is explored, and the first thread of a
+//! situation fails with an error.
 #![forbid(unsafe_code)]
 
 use std::any::Any;
@@ -7,13 +7,16 @@ use std::io;
 
 use crate::points::{Resume, Stop};
 
-/// A simulated thread: there is none.
+/// A simulated thread, of which there is none.
 pub(super) enum Thread {}
 
 impl Thread {
     /// Always an error.
     pub(super) fn new(_: impl FnOnce() + 'static) -> io::Result<Self> {
-        Err(io::Error::new(io::ErrorKind::Unsupported, "exploration does not run on this system"))
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "exploration does not run on Windows for ARM64",
+        ))
     }
 
     pub(super) fn resume(&mut self, _: Resume) -> Stop {

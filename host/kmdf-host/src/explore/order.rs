@@ -1,42 +1,43 @@
-//! Which steps depend on which: a number for what a run has done so far, the same for every order in
-//! which independent steps can have come.
+//! Which steps depend on each other: a hash of a run so far, the same for every order of its
+//! independent steps.
 //!
-//! Each step gets the hash of its thread's step before it and of the steps on which it depends: those
-//! that changed what it looks at, and those that looked at what it changes. The hashes of all
-//! threads' last steps stand for the state.
+//! The hash of a step is made from its thread's step before it and from the steps on which it
+//! depends: those that changed what it reads, and those that read what it changes. The hashes of
+//! all threads' last steps stand for the state.
 #![forbid(unsafe_code)]
 
 use super::hash::{Map, Salt, mix};
 use crate::footprint::{self, Resource};
 
-/// What was last done to a resource.
+/// The last accesses to a resource.
 #[derive(Default, Clone, Copy)]
 struct Version {
     /// The hash of the step that changed it.
     change: u64,
-    /// The hashes of the steps that have looked at it since, in no order.
+    /// The sum of the hashes of the steps that have read it since.
     looks: u64,
 }
 
-/// A step, as it was when it was made.
+/// A step of a run.
 struct Step {
     hash: u64,
-    /// How much of [`Order::replaced`] is older.
+    /// The length of [`Order::replaced`] before the step.
     replaced: usize,
 }
 
-/// A way in which a step was made: what it looked at and changed.
+/// One way in which a step has run: what it read and changed.
 struct Way {
     touched: Box<[(Resource, bool)]>,
-    /// Whether its thread could go on after it, by the hash of the steps that had changed all this.
-    could_go_on: Map<u64, bool>,
+    /// Whether its thread could continue after it, by the hash of the steps that had last changed
+    /// these resources.
+    could_continue: Map<u64, bool>,
 }
 
 impl Way {
-    /// Whether it is the way of a step that touched these.
+    /// Whether a step that touched these resources ran in this way.
     fn is_that_of(&self, touched: &[(Resource, bool)]) -> bool {
-        // A driver's memory has padding, in which there is anything: that it seems to have changed
-        // makes several states of one, never one of several.
+        // Padding in a driver's memory has arbitrary bytes. If it seems to change, one state counts
+        // as several, but several never count as one.
         let means = |(resource, change): &(Resource, bool)| {
             (*resource, *change || *resource == Resource::DRIVER_MEMORY)
         };
@@ -44,35 +45,36 @@ impl Way {
     }
 }
 
-/// A step that has not been made, as it would be.
+/// The prediction for a step that has not run yet.
 pub(super) struct Foreseen {
     /// Its hash.
     pub(super) hash: u64,
     /// Whether its thread could go on after it.
-    pub(super) could_go_on: bool,
+    pub(super) could_continue: bool,
 }
 
-/// The dependences between the steps of a run. They are kept for the next run as far as that begins
-/// in the same way: what is known need not be recorded again.
+/// The dependences between the steps of a run. The next run keeps those of the steps with which
+/// both runs begin, and need not record them again.
 #[derive(Default)]
 pub(super) struct Order {
     versions: Map<Resource, Version>,
-    /// What versions were before the steps changed them, for the way back.
+    /// The versions that the steps replaced, to restore them.
     replaced: Vec<(Resource, Version)>,
     steps: Vec<Step>,
     /// How many steps came before each decision.
     decisions: Vec<usize>,
-    /// How many steps the run has made.
+    /// How many steps the run has had.
     made: usize,
-    /// How the steps of all runs were made, by the hash before them.
+    /// The ways in which the steps of all runs ran, by the hash before the step.
     ways: Map<u64, Vec<Way>>,
-    /// Whether a step was another one than was foreseen.
+    /// Whether a step differed from its prediction.
     contradicted: bool,
     touched: Vec<(Resource, bool)>,
 }
 
 impl Order {
-    /// Begins a run that has its first steps and so many decisions in common with the run before it.
+    /// Begins a run that has its first steps, up to decision `common`, in common with the run
+    /// before it.
     pub(super) fn begin(&mut self, common: Option<usize>) {
         let known = common.and_then(|common| self.decisions.get(common)).copied().unwrap_or(0);
         self.decisions.truncate(common.unwrap_or(0));
@@ -90,31 +92,32 @@ impl Order {
         self.made < self.steps.len()
     }
 
-    /// Notes that what comes next is decided here.
+    /// Notes a decision before the next step.
     pub(super) fn decide(&mut self) {
         if !self.is_known() {
             self.decisions.push(self.made);
         }
     }
 
-    /// The hash of a step that is known, or of a new one: from that of its thread's step before it
-    /// and from what was recorded. `could_go_on` says whether its thread can go on after it, if
-    /// that depends on nothing else.
-    pub(super) fn step(&mut self, before: u64, could_go_on: Option<bool>) -> u64 {
+    /// The hash of the next step. A new one is made from `before`, the hash of its thread's step
+    /// before it, and from the recorded accesses. `could_continue` says whether its thread can
+    /// continue after it, or `None` if that depends on something else.
+    pub(super) fn step(&mut self, before: u64, could_continue: Option<bool>) -> u64 {
         let known = self.steps.get(self.made).map(|step| step.hash);
         self.made += 1;
-        known.unwrap_or_else(|| self.add(before, could_go_on))
+        known.unwrap_or_else(|| self.add(before, could_continue))
     }
 
-    fn add(&mut self, before: u64, could_go_on: Option<bool>) -> u64 {
+    fn add(&mut self, before: u64, could_continue: Option<bool>) -> u64 {
         self.touched.clear();
         footprint::collect(|resource, change| self.touched.push((resource, change)));
         let hash = self.hash(before, &self.touched);
-        match (self.way(before), could_go_on) {
+        match (self.way(before), could_continue) {
             (Some((way, could)), _) => {
-                self.contradicted |= !way.is_that_of(&self.touched) || Some(could) != could_go_on;
+                self.contradicted |=
+                    !way.is_that_of(&self.touched) || Some(could) != could_continue;
             }
-            (None, Some(could_go_on)) => self.add_way(before, could_go_on),
+            (None, Some(could_continue)) => self.add_way(before, could_continue),
             (None, None) => {}
         }
         let replaced = self.replaced.len();
@@ -131,20 +134,20 @@ impl Order {
         hash
     }
 
-    /// Notes how the step was made that has been recorded.
-    fn add_way(&mut self, before: u64, could_go_on: bool) {
+    /// Notes the way in which the recorded step ran.
+    fn add_way(&mut self, before: u64, could_continue: bool) {
         let changes = self.changes(&self.touched);
         let ways = self.ways.entry(before).or_default();
         if let Some(way) = ways.iter_mut().find(|way| *way.touched == *self.touched) {
-            way.could_go_on.insert(changes, could_go_on);
+            way.could_continue.insert(changes, could_continue);
         } else {
-            let could_go_on = Map::from_iter([(changes, could_go_on)]);
-            ways.push(Way { touched: self.touched.as_slice().into(), could_go_on });
+            let could_continue = Map::from_iter([(changes, could_continue)]);
+            ways.push(Way { touched: self.touched.as_slice().into(), could_continue });
         }
     }
 
-    /// Whether a step did something else than it had done before, though all that it looked at was
-    /// the same: then something is not recorded, and states that are the same may not be.
+    /// Whether a step behaved differently although everything it read was unchanged. Then something
+    /// is not recorded, and states that seem to be the same may differ.
     pub(super) fn is_contradicted(&self) -> bool {
         self.contradicted
     }
@@ -153,7 +156,7 @@ impl Order {
         self.versions.get(&resource).copied().unwrap_or_default()
     }
 
-    /// The hash of a step that touches these now.
+    /// The hash of a step that touches these resources now.
     fn hash(&self, before: u64, touched: &[(Resource, bool)]) -> u64 {
         touched.iter().fold(Salt::Step.mix(before), |hash, (resource, change)| {
             let version = self.version(*resource);
@@ -162,23 +165,23 @@ impl Order {
         })
     }
 
-    /// A hash of the steps that have changed these last.
+    /// A hash of the steps that last changed these resources.
     fn changes(&self, touched: &[(Resource, bool)]) -> u64 {
         touched.iter().fold(0, |hash, (resource, _)| mix(hash, self.version(*resource).change))
     }
 
-    /// A step that comes after that of hash `before`, if it is known what it does.
+    /// Predicts the step after the one with hash `before`, if it is known what that step does.
     pub(super) fn foresee(&self, before: u64) -> Option<Foreseen> {
-        let (way, could_go_on) = self.way(before)?;
-        Some(Foreseen { hash: self.hash(before, &way.touched), could_go_on })
+        let (way, could_continue) = self.way(before)?;
+        Some(Foreseen { hash: self.hash(before, &way.touched), could_continue })
     }
 
-    /// How a step was made that came after that of hash `before`, when all that it looked at was as
-    /// it is now; and whether its thread could go on then.
+    /// The way in which a step ran after the one with hash `before` when everything it read was as
+    /// it is now, and whether its thread could continue then.
     fn way(&self, before: u64) -> Option<(&Way, bool)> {
         self.ways.get(&before)?.iter().find_map(|way| {
-            let could_go_on = way.could_go_on.get(&self.changes(&way.touched))?;
-            Some((way, *could_go_on))
+            let could_continue = way.could_continue.get(&self.changes(&way.touched))?;
+            Some((way, *could_continue))
         })
     }
 }

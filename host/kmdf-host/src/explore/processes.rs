@@ -13,7 +13,7 @@ use crate::machine::Deferred;
 pub(super) enum Process {
     /// A thread of the stage, by its number.
     Staged(usize),
-    /// A DPC or work item, and how often it has been started before, itself included.
+    /// A DPC or work item, and which of its starts this is, from 1.
     Deferred(Deferred, usize),
     /// The clock.
     Clock,
@@ -28,25 +28,25 @@ impl Process {
     }
 }
 
-/// Added to a process's number where the call that it is about to make fails.
+/// Added to a process's number if the call that it is about to make fails.
 const FAILS: usize = 1 << 24;
 
-/// A process that goes on with a call that fails.
+/// The number for a process whose next call fails.
 pub(super) const fn failing(process: usize) -> usize {
     process | FAILS
 }
 
-/// The processes that were met, whose numbers are their places.
+/// The processes that have run so far. The number of one is its index.
 #[derive(Debug, Default)]
 pub(super) struct Processes(RefCell<Vec<Process>>);
 
 impl Processes {
     /// The number of a process.
     pub(super) fn number(&self, process: Process) -> usize {
-        let mut met = self.0.borrow_mut();
-        met.iter().position(|known| *known == process).unwrap_or_else(|| {
-            met.push(process);
-            met.len() - 1
+        let mut seen = self.0.borrow_mut();
+        seen.iter().position(|known| *known == process).unwrap_or_else(|| {
+            seen.push(process);
+            seen.len() - 1
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What came of an exploration, or of one schedule.
+//! The result of an exploration, or of one schedule.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::strategy::Schedule;
 use crate::trace::Event;
 
-/// What came of an exploration.
+/// The result of an exploration.
 #[derive(Debug)]
 pub struct Report {
     pub(super) schedules: u64,
@@ -18,27 +18,27 @@ pub struct Report {
     pub(super) failure: Option<Failure>,
 }
 
-/// A schedule in which something was wrong.
+/// A schedule that failed.
 #[derive(Debug)]
 pub struct Failure {
-    /// What was wrong: rules that were broken, checks that failed, panics.
+    /// What was wrong: broken rules, failed checks, panics.
     pub complaints: Vec<String>,
-    /// How many schedules were tried until it was found.
+    /// How many schedules were tried until one failed.
     pub after: u64,
-    /// The shortest schedule that was found in which something is wrong.
+    /// The shortest failing schedule that was found.
     pub schedule: Schedule,
-    /// What happened in it.
+    /// The trace of that schedule.
     pub trace: Vec<Event>,
 }
 
-/// What happened in one schedule.
+/// The result of one schedule.
 #[derive(Debug)]
 pub struct Replay {
-    /// What was wrong; nothing, if it is empty.
+    /// What was wrong; empty if nothing was.
     pub complaints: Vec<String>,
-    /// The choices that could be made as the schedule says.
+    /// The choices of the schedule that could be made.
     pub schedule: Schedule,
-    /// What happened.
+    /// The trace.
     pub trace: Vec<Event>,
 }
 
@@ -49,32 +49,32 @@ impl Report {
         self.schedules
     }
 
-    /// How many steps they had, from one point to the next.
+    /// How many steps the schedules had; a step leads from one point to the next.
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// How many of the schedules differ in more than the order of steps that have nothing to do with
-    /// each other, if the strategy looks at that.
+    /// How many of the schedules differ in more than the order of independent steps, if the
+    /// strategy tracks that.
     #[must_use]
     pub const fn differing(&self) -> Option<u64> {
         self.differing
     }
 
-    /// Whether all schedules that the strategy allows were covered and nothing was wrong.
+    /// Whether all schedules that the strategy allows were covered and none failed.
     #[must_use]
     pub const fn is_exhausted(&self) -> bool {
         self.exhausted
     }
 
-    /// How long it took, with the search for a short schedule if something was wrong.
+    /// How long the exploration took, including the search for a short failing schedule.
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// What was wrong.
+    /// The schedule that failed, if one did.
     #[must_use]
     pub const fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()

@@ -1,4 +1,4 @@
-//! The runs of a situation, with what is kept from one to the next.
+//! The runs of a situation, with the data that one run leaves to the next.
 #![forbid(unsafe_code)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,14 +24,14 @@ impl<'a> Runs<'a> {
         Self { situation, processes: Processes::default(), order: Order::default() }
     }
 
-    /// Runs the situation in the next schedule of a chooser, with the choices that this made.
+    /// Runs the situation in the next schedule of a chooser. Returns the choices as well.
     pub(super) fn attempt(&mut self, chooser: &mut dyn Chooser) -> (Outcome, Vec<usize>) {
         let mut recorder = Recorder { chooser, made: Vec::new() };
         let outcome = self.perform(&mut recorder, false).0;
         (outcome, recorder.made)
     }
 
-    /// Runs the situation once. What happened is told if it is to be noted.
+    /// Runs the situation once. With `note`, returns its trace and notes the choices.
     pub(super) fn perform(
         &mut self,
         chooser: &mut dyn Chooser,
@@ -51,7 +51,7 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// Makes the choices of another one, and keeps them.
+/// Makes the choices of another chooser, and records them.
 struct Recorder<'a> {
     chooser: &'a mut dyn Chooser,
     made: Vec<usize>,
@@ -64,7 +64,7 @@ impl Chooser for Recorder<'_> {
 
     fn choose(&mut self, decision: &Decision<'_>) -> usize {
         let choice = self.chooser.choose(decision);
-        // Not everybody is asked where there is no choice.
+        // Not every chooser is asked where there is only one choice.
         if decision.choices.len() > 1 {
             self.made.push(choice);
         }
@@ -84,7 +84,7 @@ impl Chooser for Recorder<'_> {
     }
 }
 
-/// Makes choices that were made before.
+/// Repeats recorded choices.
 pub(super) struct Again(std::vec::IntoIter<usize>);
 
 impl Again {

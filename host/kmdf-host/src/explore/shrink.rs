@@ -1,4 +1,4 @@
-//! From a schedule that fails to a short one that fails.
+//! Shrinking: from a failing schedule to a short one that fails as well.
 #![forbid(unsafe_code)]
 
 use super::report::Failure;
@@ -6,11 +6,11 @@ use super::run::Outcome;
 use super::runs::{Again, Runs};
 use super::strategy::Strategy;
 
-/// Preemptions up to which a failing schedule is looked for that is shorter than the one found, and
-/// schedules that are tried for each number of them.
+/// The limits of the search for a shorter failing schedule: the most preemptions, and the most
+/// schedules for each number of preemptions.
 const SHORTER: (u32, u64) = (2, 20_000);
 
-/// Finds a short schedule that fails, and what happens in it.
+/// Finds a short failing schedule and its trace.
 pub(super) fn explain(
     runs: &mut Runs<'_>,
     prune: bool,
@@ -21,9 +21,12 @@ pub(super) fn explain(
     let (again, trace) = runs.perform(&mut Again::new(made), true);
     let mut best = (again, trace);
     if best.0.complaints.is_empty() {
-        // It was not the schedule alone: the situation is not the same each time.
+        // The schedule alone was not the cause: the situation is not the same each time.
         let mut complaints = outcome.complaints;
-        complaints.push("the same schedule did not fail again: the situation differs".into());
+        complaints.push(
+            "the same schedule did not fail again: the situation must be the same in each run"
+                .into(),
+        );
         let Outcome { schedule, .. } = best.0;
         return Failure { complaints, after, schedule, trace: best.1 };
     }
@@ -50,8 +53,8 @@ pub(super) fn explain(
     Failure { complaints, after, schedule, trace }
 }
 
-/// The choices of a failing schedule with as few preemptions as there is one, if that is found
-/// soon and can be shorter than one with `length` choices.
+/// The choices of a failing schedule with the fewest preemptions, if one is found soon and can be
+/// shorter than one with `length` choices.
 fn fewest_preemptions(runs: &mut Runs<'_>, prune: bool, length: usize) -> Option<Vec<usize>> {
     for limit in 0..=SHORTER.0.min(u32::try_from(length).unwrap_or(u32::MAX)) {
         let mut chooser = Strategy::preemptions(limit).chooser(prune);

@@ -1,11 +1,12 @@
-//! A situation to explore: a machine that was set up, and what happens on it at the same time.
+//! A situation to explore: a prepared machine, and threads that run on it at the same time.
 
 use crate::machine::Machine;
 
 type Work = Box<dyn FnOnce(&Machine)>;
 type Check = Box<dyn FnOnce(&Machine) -> Result<(), String>>;
 
-/// A situation to explore. One is made for each schedule, and always in the same way.
+/// A situation to explore. Each schedule gets a new stage, which must be set up in the same way
+/// each time.
 pub struct Stage {
     machine: Machine,
     pub(super) threads: Vec<(String, Work)>,
@@ -32,26 +33,27 @@ impl Stage {
         self.machine.clone()
     }
 
-    /// Adds a thread, to be run against the others. A panic in it is a failure.
+    /// Adds a thread that runs concurrently with the others. A panic in it is a failure.
     pub fn thread(&mut self, name: &str, work: impl FnOnce(&Machine) + 'static) {
-        // A schedule as text is made of such names.
+        // These characters would make the text of a schedule ambiguous.
         let name = name.replace([' ', '@', '='], "-");
         self.threads.push((name, Box::new(work)));
     }
 
-    /// Lets the clock go on to when the next timer is due, and that so often, while threads could
-    /// still run. Without this, as beyond it, time passes only when all of them wait.
+    /// Lets the next due timer expire, up to `ticks` times, while threads could still run.
+    /// Otherwise time passes only when all threads wait.
     pub fn allow_ticks(&mut self, ticks: u32) {
         self.ticks = ticks;
     }
 
-    /// Lets so many of the driver's calls that can fail do so, with `STATUS_INSUFFICIENT_RESOURCES`.
+    /// Lets up to `failures` of the driver's fallible calls fail, with
+    /// `STATUS_INSUFFICIENT_RESOURCES`.
     pub fn allow_failures(&mut self, failures: u32) {
         self.failures = failures;
     }
 
-    /// Adds a check for when all is over, before the machine is shut down. What it complains about,
-    /// or a panic in it, is a failure.
+    /// Adds a check that runs after all threads have ended and before the machine is shut down. An
+    /// error or a panic in it is a failure.
     pub fn at_end(&mut self, check: impl FnOnce(&Machine) -> Result<(), String> + 'static) {
         self.checks.push(Box::new(check));
     }

@@ -1,4 +1,4 @@
-//! A simulated thread with a stack of its own, which stops where another one could go on.
+//! A simulated thread with a stack of its own, which stops where another one could run.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -14,11 +14,11 @@ use crate::running::Suspended;
 
 type Panic = Box<dyn Any + Send>;
 
-/// Bytes of a thread's stack. What is not touched takes no memory.
+/// The size of a thread's stack in bytes. Untouched pages take no memory.
 const STACK: usize = 512 << 10;
 
 thread_local! {
-    /// Stacks of threads that have ended.
+    /// Stacks of ended threads, for new ones.
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Thread {
     coroutine: Option<Coroutine<Resume, Stop, Option<Panic>>>,
     switch: *const Switch,
     suspended: Suspended,
-    /// What it panicked with.
+    /// The value of its panic, if it panicked.
     panic: Option<Panic>,
 }
 
 impl Thread {
-    /// A thread that has not begun. An error is that of reserving its stack.
+    /// A thread that has not begun. Fails if its stack cannot be reserved.
     pub(super) fn new(work: impl FnOnce() + 'static) -> io::Result<Self> {
         let used = STACKS.with_borrow_mut(Vec::pop);
         let stack = used.map_or_else(|| DefaultStack::new(STACK), Ok)?;
@@ -45,7 +45,7 @@ impl Thread {
         Ok(Self { coroutine: Some(coroutine), switch, suspended, panic })
     }
 
-    /// Lets it run until it stops.
+    /// Runs it until it stops.
     pub(super) fn resume(&mut self, resume: Resume) -> Stop {
         let Some(coroutine) = &mut self.coroutine else { return Stop::Ended };
         self.suspended.swap();
@@ -66,7 +66,7 @@ impl Thread {
         }
     }
 
-    /// What it panicked with.
+    /// The value of its panic, if it panicked.
     pub(super) fn take_panic(&mut self) -> Option<Panic> {
         self.panic.take()
     }

@@ -17,42 +17,42 @@ use crate::explore::thread::Thread;
 use crate::machine::{Deferred, Inner};
 use crate::points::Stop;
 
-/// How often time passes without getting anybody on, before that counts as never.
+/// How often time may pass without progress before the waits count as endless.
 const PATIENCE: u32 = 16;
 
-/// Steps in a run, beyond which it has no end.
+/// The steps after which a run counts as endless.
 const STEPS: u32 = 100_000;
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Default)]
 pub(in crate::explore) struct Outcome {
     pub(in crate::explore) steps: u32,
     pub(in crate::explore) decisions: u32,
-    /// Whether another schedule has covered what was left of this one. It was not checked then.
+    /// Whether other schedules have covered the rest of this one. Then its checks did not run.
     pub(in crate::explore) covered: bool,
-    /// What was done, the same number for orders that make no difference.
+    /// A hash of the run, the same for orders that make no difference.
     pub(in crate::explore) end: u64,
-    /// The choices that were made, if they were to be noted.
+    /// The choices, if they were noted.
     pub(in crate::explore) schedule: Schedule,
     /// What was wrong.
     pub(in crate::explore) complaints: Vec<String>,
 }
 
-/// Something that runs on a stack of its own.
+/// A thread, DPC or work item, which runs on a stack of its own.
 struct Task {
     process: Process,
     /// Its number among the processes.
     number: usize,
     thread: Thread,
     stop: Stop,
-    /// Which of the simulated processors a DPC has.
+    /// The simulated processor of a DPC.
     processor: Option<u32>,
     /// The hash of its last step.
     hash: u64,
 }
 
 impl Task {
-    /// Whether its next call can be made to fail, where so many still may.
+    /// Whether its next call can be made to fail, if `failures` calls still may.
     fn may_fail(&self, failures: u32) -> bool {
         failures > 0 && self.stop == Stop::Fallible
     }
@@ -61,13 +61,13 @@ impl Task {
 /// What can happen next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
-    /// A task goes on.
+    /// A task continues.
     Task(usize),
-    /// A task goes on, and the call that it is about to make fails.
+    /// A task continues, and the call that it is about to make fails.
     Failing(usize),
-    /// A DPC that is queued begins.
+    /// A queued DPC begins.
     Dpc(Deferred),
-    /// A work item that is queued begins.
+    /// A queued work item begins.
     WorkItem(Deferred),
     /// The next timer expires.
     Clock,
@@ -87,19 +87,19 @@ pub(in crate::explore) struct Run<'a> {
     clock: u64,
     /// The hash of the drivers' memory, if it is known.
     memory: Option<u64>,
-    /// How often time has passed since somebody who waited could go on.
+    /// How often time has passed since a waiting task could continue.
     idle: u32,
     choices: Vec<Choice>,
-    /// Whether it matters what the steps look at and change.
+    /// Whether the chooser needs to know what the steps read and change.
     tells_states_apart: bool,
-    /// Whether the names of the choices are to be noted.
+    /// Whether to note the names of the choices.
     note: bool,
     outcome: Outcome,
 }
 
 impl<'a> Run<'a> {
-    /// Runs a situation in the next schedule of `chooser`, checks what came of it, and shuts the
-    /// machine down. `order` is that of the run before. With `note` the choices are noted.
+    /// Runs a situation in the next schedule of `chooser`, runs its checks, and shuts the machine
+    /// down. `order` comes from the run before. With `note`, notes the choices.
     pub(in crate::explore) fn of(
         stage: Stage,
         processes: &'a Processes,
@@ -139,7 +139,8 @@ impl<'a> Run<'a> {
         let stuck = tasks.iter().any(|task| task.stop != Stop::Ended);
         drop(tasks);
         if stuck {
-            // Its threads have frames on their stacks: it cannot be used any more.
+            // The machine's threads still have frames on their stacks, so it cannot be used any
+            // more.
             std::mem::forget(machine);
             return outcome;
         }
@@ -169,7 +170,7 @@ impl<'a> Run<'a> {
     }
 
     fn complain_of_stack(&mut self, error: &io::Error) {
-        self.outcome.complaints.push(format!("no stack for a thread: {error}"));
+        self.outcome.complaints.push(format!("could not reserve a stack for a thread: {error}"));
     }
 
     fn run_to_the_end(&mut self, chooser: &mut dyn Chooser) {
@@ -183,7 +184,7 @@ impl<'a> Run<'a> {
             let Some(choice) = self.choices.get(choice).copied() else { return };
             self.take(choice);
             if self.outcome.steps >= STEPS {
-                let complaint = format!("no end after {STEPS} steps");
+                let complaint = format!("the schedule did not end within {STEPS} steps");
                 self.outcome.complaints.push(complaint);
                 return;
             }
@@ -213,14 +214,14 @@ impl<'a> Run<'a> {
             choices.extend(state.work_items.iter().map(|item| Choice::WorkItem(*item)));
             state.next_due().is_some()
         });
-        // Also when all else is over: every run takes all the steps that it can.
+        // Also when everything else has ended: every run takes all the steps that it can.
         if self.ticks > 0 && armed {
             choices.push(Choice::Clock);
         }
     }
 
-    /// Chooses what happens next. A place without a choice, and the end, matter only to those who
-    /// tell states apart.
+    /// Chooses what happens next. A place with one choice only, and the end, matter only to
+    /// choosers that tell states apart.
     fn decide(&mut self, chooser: &mut dyn Chooser) -> usize {
         let forced = self.choices.len() < 2;
         if forced && !self.tells_states_apart {

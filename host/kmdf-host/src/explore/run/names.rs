@@ -1,4 +1,5 @@
-//! Who a choice lets continue: by number for those who choose, by name for people and for a replay.
+//! The process that a choice lets continue: by number for choosers, by name for people and for a
+//! replay.
 #![forbid(unsafe_code)]
 
 use super::{Choice, Run, Task};
@@ -6,7 +7,7 @@ use crate::explore::processes::{Process, failing};
 use crate::machine::Deferred;
 
 impl Run<'_> {
-    /// Who goes on, by the number of its process.
+    /// The number of the process that a choice lets continue.
     pub(super) fn who(&self, choice: Choice) -> usize {
         let process = match choice {
             Choice::Task(index) => return self.tasks[index].number,
@@ -23,7 +24,7 @@ impl Run<'_> {
         Process::Deferred(deferred, self.tasks.iter().filter(same).count() + 1)
     }
 
-    /// Who goes on, for people and for a replay.
+    /// The name of the process that a choice lets continue.
     pub(super) fn name(&self, choice: Choice) -> String {
         let process = match choice {
             Choice::Task(index) | Choice::Failing(index) => self.tasks[index].process,
@@ -38,7 +39,7 @@ impl Run<'_> {
         if matches!(choice, Choice::Failing(_)) { format!("{name}!") } else { name }
     }
 
-    /// What a DPC or work item is called, and which start of it this is.
+    /// The name of a DPC or work item, with the number of its start.
     fn deferred(&self, deferred: Deferred, count: usize) -> String {
         let name = self.machine.with(|state| match deferred {
             Deferred::Timer(timer) => state.name(timer).to_string(),

@@ -1,4 +1,4 @@
-//! The states of a run, as those who choose tell them apart.
+//! The states of a run, as choosers tell them apart.
 #![forbid(unsafe_code)]
 
 use super::{Choice, Run, Task};
@@ -8,26 +8,26 @@ use crate::explore::strategy::State;
 use crate::points::Resume;
 
 impl Run<'_> {
-    /// The state, the same number for orders that make no difference.
+    /// A hash of the state, the same for orders that make no difference.
     pub(super) fn state(&self) -> u64 {
         mix(self.steps(), self.clock)
     }
 
-    /// A number for the last steps of all tasks.
+    /// A hash of the last steps of all tasks.
     fn steps(&self) -> u64 {
         self.tasks.iter().fold(0, |sum, task| sum.wrapping_add(in_sum(task.hash)))
     }
 
-    /// The state after the next step of a task whose last one had the hash `last`, if it is known
-    /// what comes after `before`.
+    /// The state after the next step of a task whose last step has the hash `last`, if the step
+    /// after `before` is known.
     fn state_after(&self, last: Option<u64>, before: u64) -> Option<State> {
-        let Foreseen { hash, could_go_on } = self.order.foresee(before)?;
+        let Foreseen { hash, could_continue } = self.order.foresee(before)?;
         let others = self.steps().wrapping_sub(last.map_or(0, in_sum));
         let state = mix(others.wrapping_add(in_sum(hash)), self.clock);
-        Some(State { hash: state, current: could_go_on.then_some(hash) })
+        Some(State { hash: state, current: could_continue.then_some(hash) })
     }
 
-    /// Where a choice leads, if that is known.
+    /// The state to which a choice leads, if that is known.
     pub(super) fn leads_to(&self, choice: Choice, current: Option<u64>) -> Option<State> {
         match choice {
             Choice::Task(index) => {
@@ -48,8 +48,8 @@ impl Run<'_> {
         }
     }
 
-    /// The hash before a task's next step: what it does depends on its last one and on why it goes
-    /// on.
+    /// The hash before a task's next step: the step depends on the task's last one and on why the
+    /// task continues.
     pub(super) fn before(&self, task: &Task, resume: Resume) -> u64 {
         match resume {
             Resume::Go if task.may_fail(self.failures) => Salt::MayFail.mix(task.hash),
@@ -61,7 +61,7 @@ impl Run<'_> {
     }
 }
 
-/// What the hash of a task's last step adds to that of all.
+/// The share of a task's last step in the hash of all.
 fn in_sum(hash: u64) -> u64 {
     Salt::InSum.mix(hash)
 }

@@ -42,12 +42,12 @@ impl Run<'_> {
         }
     }
 
-    /// Whether it matters in which state the run is.
+    /// Whether the chooser still needs the run's state.
     fn is_ordered(&self) -> bool {
         self.tells_states_apart && !self.outcome.covered
     }
 
-    /// Whether what the next step looks at and changes is to be recorded.
+    /// Whether to record what the next step reads and changes.
     fn records(&self) -> bool {
         self.is_ordered() && !self.order.is_known()
     }
@@ -78,14 +78,14 @@ impl Run<'_> {
         footprint::record(false);
     }
 
-    /// Lets a task go on to its next stop.
+    /// Runs a task to its next stop.
     fn step(&mut self, index: usize, resume: Resume) {
         let (records, is_ordered) = (self.records(), self.is_ordered());
         let before = self.tasks.get(index).map_or(0, |task| self.before(task, resume));
         let Some(task) = self.tasks.get_mut(index) else { return };
         running::take_driver_ran();
         let range = running::set_handle_range(task.number + 1);
-        // Looked at after every step, so that a change is never taken for that of a later one.
+        // Hashed after every step, so that a change is never taken for one of a later step.
         let hash_memory = || self.machine.with(|state| state.hash_driver_memory());
         let memory = self.memory.take().filter(|_| records);
         let memory = records.then(|| memory.unwrap_or_else(hash_memory));
@@ -100,13 +100,13 @@ impl Run<'_> {
         }
         footprint::record(false);
         running::set_handle_range(range);
-        let could_go_on = match task.stop {
+        let could_continue = match task.stop {
             Stop::Point | Stop::Fallible => Some(true),
             Stop::Ended => Some(false),
             Stop::Waiting(_) => None,
         };
         if is_ordered {
-            task.hash = self.order.step(before, could_go_on);
+            task.hash = self.order.step(before, could_continue);
         }
         if let Some(panic) = task.thread.take_panic() {
             self.outcome.complaints.push(describe_panic(&*panic));
@@ -114,7 +114,7 @@ impl Run<'_> {
         self.outcome.steps += 1;
     }
 
-    /// Has each task that waits look whether it can go on.
+    /// Lets each waiting task check whether it can continue.
     pub(super) fn let_waiting_look(&mut self) {
         for task in &mut self.tasks {
             if matches!(task.stop, Stop::Waiting(_)) {
@@ -126,7 +126,7 @@ impl Run<'_> {
         }
     }
 
-    /// Lets time pass since nothing else can happen: `false` if that helps nobody.
+    /// Lets time pass because nothing else can happen. Returns `false` if no task can profit.
     pub(super) fn pass_time(&mut self) -> bool {
         let waiting = |task: &Task| match task.stop {
             Stop::Waiting(deadline) => Some(deadline),
@@ -152,16 +152,16 @@ impl Run<'_> {
         true
     }
 
-    /// Tells one of those who wait that it is in vain; `false` if nobody waits.
+    /// Tells one waiting task that its wait is in vain. Returns `false` if no task waits.
     pub(super) fn give_up_a_wait(&mut self) -> bool {
         let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
-        // Unless this gets somebody on, more time will not help the others either.
+        // Unless this lets a task continue, more time will not help the others either.
         self.step(index, Resume::InVain);
         true
     }
 
-    /// The next timer expires.
+    /// Lets the next timer expire.
     fn expire(&mut self) {
         footprint::record(self.records());
         self.machine.advance_to_next_timer(u64::MAX);

@@ -4,16 +4,16 @@
 use super::chooser::{Chooser, Decision, State};
 use crate::explore::hash::{Map, Salt, mix};
 
-/// A decision on the way to where the search is.
+/// A decision on the path to the current place of the search.
 struct Node {
     choice: u32,
     choices: u32,
-    /// Which choices preempt, by bits, where that is limited; beyond the last bit all of them do if
-    /// that one does.
+    /// A bit for each choice that preempts, if preemptions are limited. The last bit also stands
+    /// for all choices beyond it.
     preempting: u128,
-    /// Which choices lead to what is covered, by bits.
+    /// A bit for each choice that leads to a covered state.
     covered: u128,
-    /// The preemptions on the way here.
+    /// The preemptions on the path to here.
     preemptions: u32,
 }
 
@@ -22,11 +22,11 @@ pub(super) struct DepthFirst {
     limit: Option<u32>,
     prune: bool,
     path: Vec<Node>,
-    /// How far along the path the schedule that runs has come.
+    /// How far the running schedule has come along the path.
     depth: usize,
     /// Whether the rest of the schedule is covered already.
     covered: bool,
-    /// The states that were seen, with the fewest preemptions with which each was reached.
+    /// The states seen so far, with the fewest preemptions that led to each.
     seen: Map<u64, u32>,
     begun: bool,
 }
@@ -36,7 +36,7 @@ impl Node {
         choice < 128 && self.covered >> choice & 1 == 1
     }
 
-    /// The preemptions on the way to what a choice leads to.
+    /// The preemptions on the path to the state after a choice.
     fn preemptions_after(&self, choice: u32) -> u32 {
         self.preemptions + u32::from(self.preempting >> choice.min(127) & 1 == 1)
     }
@@ -55,7 +55,8 @@ impl DepthFirst {
         }
     }
 
-    /// What a state is known by. With a limit it matters, too, who can go on without being preempted.
+    /// The key of a state. With a limit, the process that can continue without a preemption
+    /// matters, too.
     fn key(&self, state: State) -> u64 {
         let current = if self.limit.is_some() {
             state.current.map_or(1, |current| Salt::Current.mix(current))
@@ -70,7 +71,7 @@ impl DepthFirst {
         self.prune && self.seen.get(&self.key(state)).is_some_and(|fewest| *fewest <= preemptions)
     }
 
-    /// A place to choose from, unless everything that could come from it is covered.
+    /// The node for a decision, unless everything that could come from its state is covered.
     fn node(&self, decision: &Decision<'_>) -> Option<Node> {
         let preemptions = self.path.last().map_or(0, |last| last.preemptions_after(last.choice));
         if self.is_seen(decision.state, preemptions) {
@@ -95,7 +96,7 @@ impl DepthFirst {
         Some(node)
     }
 
-    /// Whether a choice is to be tried.
+    /// Whether a choice is still to be tried.
     fn is_open(&self, node: &Node, choice: u32) -> bool {
         let allowed = self.limit.is_none_or(|limit| node.preemptions_after(choice) <= limit);
         allowed && !node.is_covered(choice)
@@ -124,7 +125,7 @@ impl Chooser for DepthFirst {
             self.seen.insert(self.key(decision.state), node.preemptions);
         }
         let Some(choice) = (0..node.choices).find(|choice| self.is_open(&node, *choice)) else {
-            // Unless this is the end.
+            // At the end, there was nothing to choose.
             self.covered = node.choices > 0;
             return 0;
         };
@@ -144,7 +145,7 @@ impl Chooser for DepthFirst {
     }
 
     fn in_common(&self) -> Option<usize> {
-        // What was decided last is decided otherwise.
+        // Only the last decision on the path changes.
         self.path.len().checked_sub(1)
     }
 

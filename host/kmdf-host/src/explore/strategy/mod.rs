@@ -1,4 +1,4 @@
-//! Who goes on: the ways to choose.
+//! Strategies: the ways to choose what runs next.
 #![forbid(unsafe_code)]
 
 mod chooser;
@@ -31,36 +31,37 @@ enum Kind {
 }
 
 impl Strategy {
-    /// Every schedule, but those that only lead to states from which all has been covered.
+    /// Every schedule, except those that only lead to states from which everything was covered.
     #[must_use]
     pub const fn exhaustive() -> Self {
         Self(Kind::Exhaustive)
     }
 
-    /// Every schedule in which so many threads at most are preempted: made to wait although they
-    /// could go on. That a thread waits, ends, or that a timer expires, counts for nothing.
+    /// Every schedule with at most `limit` preemptions. A preemption lets something else run
+    /// although the current thread could continue. A thread that blocks or ends, or a timer that
+    /// expires, is not a preemption.
     #[must_use]
     pub const fn preemptions(limit: u32) -> Self {
         Self(Kind::Preemptions(limit))
     }
 
-    /// At each decision any choice, with equal chances.
+    /// At each decision a random choice, all equally likely.
     #[must_use]
     pub const fn random(seed: u64) -> Self {
         Self(Kind::Random { seed })
     }
 
-    /// Probabilistic concurrency testing: the thread of the highest priority runs; priorities are
-    /// drawn, and lowered at `depth - 1` places that are drawn. A mistake that takes `depth`
-    /// constraints on the order is found with a chance that does not vanish with the number of
-    /// threads (Burckhardt and others, "A Randomized Scheduler with Probabilistic Guarantees of
-    /// Finding Bugs", 2010).
+    /// Probabilistic concurrency testing: the thread with the highest priority runs. Priorities are
+    /// random, and the running thread's is lowered at `depth - 1` random places. The paper gives a
+    /// lower bound for the probability that a schedule shows a bug which needs `depth` constraints
+    /// on the order (Burckhardt and others, "A Randomized Scheduler with Probabilistic Guarantees
+    /// of Finding Bugs", 2010).
     #[must_use]
     pub const fn pct(seed: u64, depth: u32) -> Self {
         Self(Kind::Pct { seed, depth })
     }
 
-    /// One schedule.
+    /// One schedule only.
     #[must_use]
     pub const fn replay(schedule: Schedule) -> Self {
         Self(Kind::Replay(schedule))

@@ -4,13 +4,13 @@
 use super::chooser::{Chooser, Decision};
 use crate::explore::hash::{Map, Numbers};
 
-/// The choices.
+/// The chooser.
 pub(super) struct Pct {
     numbers: Numbers,
-    /// How many places there are at which a priority falls, and one more.
+    /// One more than the number of places at which a priority falls.
     depth: u32,
     priorities: Map<usize, u64>,
-    /// The decisions at which the one that has run falls below all others.
+    /// The decisions at which the current process falls below all others.
     falls: Vec<u32>,
     decision: u32,
     /// The most decisions that a schedule has had so far.
@@ -47,7 +47,7 @@ impl Chooser for Pct {
         let falls = self.falls.iter().position(|place| *place == self.decision);
         self.decision += 1;
         for who in decision.choices {
-            // The upper half of the numbers; what has fallen is in the lower one.
+            // New priorities are in the upper half of the numbers, fallen ones in the lower half.
             let drawn = self.numbers.next() | 1 << 63;
             self.priorities.entry(*who).or_insert(drawn);
         }

@@ -1,10 +1,10 @@
-//! Random: at each decision any choice, with equal chances.
+//! Random: at each decision a random choice, all equally likely.
 #![forbid(unsafe_code)]
 
 use super::chooser::{Chooser, Decision};
 use crate::explore::hash::Numbers;
 
-/// The choices.
+/// The chooser.
 pub(super) struct Random {
     numbers: Numbers,
 }

@@ -1,10 +1,10 @@
-//! Replay: one schedule, as it was written down.
+//! Replay: one schedule, from its text.
 #![forbid(unsafe_code)]
 
 use super::chooser::{Chooser, Decision};
 use super::schedule::Schedule;
 
-/// The choices.
+/// The chooser.
 pub(super) struct Replay {
     schedule: Schedule,
     decision: u32,
@@ -25,9 +25,10 @@ impl Chooser for Replay {
     fn choose(&mut self, decision: &Decision<'_>) -> usize {
         let number = self.decision;
         self.decision += 1;
-        let written = self.schedule.choices.iter().find(|(decision, _)| *decision == number);
-        let Some((_, name)) = written else { return 0 };
-        // Who is not there does not go on: a schedule that is being shortened may name such.
+        let entry = self.schedule.choices.iter().find(|(decision, _)| *decision == number);
+        let Some((_, name)) = entry else { return 0 };
+        // An entry whose process cannot run here is ignored: shortening a schedule leaves such
+        // entries.
         (0..decision.choices.len()).find(|choice| (decision.name)(*choice) == *name).unwrap_or(0)
     }
 }

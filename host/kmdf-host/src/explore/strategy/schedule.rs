@@ -1,4 +1,4 @@
-//! A schedule: the choices that were made, as text from which it can be replayed.
+//! A schedule: the choices of a run, as text from which the run can be replayed.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -25,7 +25,8 @@ impl Schedule {
 }
 
 impl fmt::Display for Schedule {
-    /// The string from which it can be replayed: `7=clock,9=T1`, or `-`.
+    /// The string from which the schedule can be replayed, such as `7=clock,9=T1`; `-` if it is
+    /// empty.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.choices.is_empty() {
             return f.write_str("-");
@@ -38,7 +39,7 @@ impl fmt::Display for Schedule {
     }
 }
 
-/// What is wrong with the text of a schedule.
+/// An entry in the text of a schedule that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseScheduleError {
     part: String,
@@ -48,8 +49,8 @@ impl fmt::Display for ParseScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?} is no part of a schedule: that is the number of a decision, =, and who goes on, \
-             such as 7=clock; parts are separated by commas, and - is the schedule without any",
+            "{:?} is not a schedule entry: expected DECISION=THREAD, such as 7=clock; commas \
+             separate entries, and - stands for the schedule without entries",
             self.part
         )
     }

@@ -62,7 +62,7 @@ fn threads_that_share_something_past_the_machine_are_told_so() {
         });
     };
     let report = explore(Strategy::exhaustive(), &situation);
-    assert!(complaints(&report).contains("share something past the machine"), "{report}");
+    assert!(complaints(&report).contains("share state outside the machine"), "{report}");
     let report = Explorer::new(Strategy::exhaustive()).without_pruning().run(&situation);
     assert!(report.is_exhausted(), "{report}");
 }
@@ -107,5 +107,5 @@ fn driver_that_calls_without_end_is_told() {
         stage.thread("read", move |_| _ = file.read(1));
     };
     let report = Explorer::new(Strategy::replay("-".parse().expect("a schedule"))).run(&situation);
-    assert_eq!(complaints(&report), "no end after 100000 steps");
+    assert_eq!(complaints(&report), "the schedule did not end within 100000 steps");
 }
