@@ -1,4 +1,4 @@
-//! The handle of a framework object, by which all of the host names it.
+//! The handle of a framework object, as all layers of the host use it.
 #![forbid(unsafe_code)]
 
 /// A handle as the driver holds it.

@@ -1,4 +1,5 @@
-//! Who is running: the machine, simulated thread and IRQL of the calling code, asked here only.
+//! What is running: the machine, simulated thread and IRQL of the calling code. Nothing else knows
+//! them.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -15,7 +16,7 @@ pub(crate) const DISPATCH: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ThreadId(pub(crate) u64);
 
-/// One simulated thread on this OS thread's stack; the last one is the one that runs.
+/// One simulated thread on this OS thread's stack; the last one runs.
 struct Frame {
     /// The machine, whose type only the layers above know.
     machine: Arc<dyn Any + Send + Sync>,
@@ -31,18 +32,18 @@ struct Frame {
 /// A callback of a driver that is active.
 pub(crate) struct Callback {
     pub(crate) name: &'static str,
-    /// Whose it is, by the index of its service.
+    /// The index of the service of its driver.
     pub(crate) driver: usize,
-    /// The memory of the image that it is in, if the driver is not linked in: it stays mapped while
-    /// the callback is active.
+    /// The memory of its image, if the driver is not linked in; kept mapped while the callback is
+    /// active.
     pub(crate) mapping: Option<Arc<Mapping>>,
 }
 
 thread_local! {
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
-    /// From which handles the running thread takes those of new objects.
+    /// The range from which the running thread takes the handles of new objects.
     static HANDLE_RANGE: Cell<usize> = const { Cell::new(0) };
-    /// Whether a driver's code has run since somebody asked.
+    /// Whether a driver's code has run since [`take_driver_ran`] was last called.
     static DRIVER_RAN: Cell<bool> = const { Cell::new(false) };
     /// Whether the driver's code runs, and not the host's: memory allocated then is the driver's.
     static IN_DRIVER: Cell<bool> = const { Cell::new(false) };
@@ -56,7 +57,7 @@ pub(crate) fn run_as<M: Any + Send + Sync, R>(
     irql: u8,
     work: impl FnOnce() -> R,
 ) -> R {
-    /// Takes the frame off again, also when a test's assertion unwinds through it.
+    /// Removes the frame, also when a test's assertion unwinds through it.
     struct Pop(bool);
     impl Drop for Pop {
         fn drop(&mut self) {
@@ -71,7 +72,7 @@ pub(crate) fn run_as<M: Any + Send + Sync, R>(
     work()
 }
 
-/// The machine on which the calling code runs, of the type with which [`run_as`] was given it.
+/// The machine on which the calling code runs, of the type that [`run_as`] was called with.
 pub(crate) fn machine<M: Any + Send + Sync>() -> Option<Arc<M>> {
     let machine = FRAMES.with_borrow(|frames| Some(Arc::clone(&frames.last()?.machine)))?;
     machine.downcast().ok()
@@ -100,7 +101,7 @@ pub(crate) fn irql() -> u8 {
     FRAMES.with_borrow(|frames| frames.last().map_or(0, |frame| frame.irql))
 }
 
-/// Sets the running simulated thread's IRQL and returns the one before.
+/// Sets the running simulated thread's IRQL and returns the previous one.
 pub(crate) fn set_irql(irql: u8) -> u8 {
     FRAMES.with_borrow_mut(|frames| {
         frames.last_mut().map_or(0, |frame| std::mem::replace(&mut frame.irql, irql))
@@ -117,7 +118,7 @@ pub(crate) fn note_acquired(lock: Handle) {
     FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.locks.push(lock)));
 }
 
-/// Notes that the running simulated thread does not hold a lock object any more.
+/// Notes that the running simulated thread no longer holds a lock object.
 pub(crate) fn note_released(lock: Handle) {
     FRAMES.with_borrow_mut(|frames| {
         if let Some(frame) = frames.last_mut() {
@@ -126,7 +127,7 @@ pub(crate) fn note_released(lock: Handle) {
     });
 }
 
-/// The driver's callback that runs now, such as `EvtIoRead`; `-` if none does.
+/// The driver's callback that is running, such as `EvtIoRead`; `-` if none is.
 pub(crate) fn driver_function() -> &'static str {
     FRAMES.with_borrow(|frames| {
         let innermost = frames.iter().rev().find_map(|frame| frame.callbacks.last());
@@ -134,13 +135,13 @@ pub(crate) fn driver_function() -> &'static str {
     })
 }
 
-/// The driver whose code called the host, by the index of its service.
+/// The index of the service of the driver whose code called the host.
 pub(crate) fn driver() -> usize {
     let innermost = |frame: &Frame| frame.callbacks.last().map(|callback| callback.driver);
     FRAMES.with_borrow(|frames| frames.last().and_then(innermost)).unwrap_or(0)
 }
 
-/// Whether the callback that runs now is one of an image, and not of a driver that is linked in.
+/// Whether the running callback belongs to an image, not to a driver that is linked in.
 pub(crate) fn in_image() -> bool {
     let innermost = |frame: &Frame| Some(frame.callbacks.last()?.mapping.is_some());
     FRAMES.with_borrow(|frames| frames.last().and_then(innermost)).unwrap_or(false)
@@ -151,22 +152,22 @@ pub(crate) fn in_driver() -> bool {
     IN_DRIVER.get()
 }
 
-/// Whether a driver's code has run on this OS thread since this was asked before.
+/// Whether a driver's code has run on this OS thread since the last call of this function.
 pub(crate) fn take_driver_ran() -> bool {
     DRIVER_RAN.replace(false)
 }
 
-/// From which handles the running thread takes those of new objects.
+/// The range from which the running thread takes the handles of new objects.
 pub(crate) fn handle_range() -> usize {
     HANDLE_RANGE.get()
 }
 
-/// Sets that, and says what it was.
+/// Sets [`handle_range`] and returns the previous one.
 pub(crate) fn set_handle_range(range: usize) -> usize {
     HANDLE_RANGE.replace(range)
 }
 
-/// What [`running`](self) says of a thread that does not run.
+/// The state of [`running`](self) for a suspended thread.
 #[cfg(not(all(windows, target_arch = "aarch64")))]
 #[derive(Default)]
 pub(crate) struct Suspended {
@@ -176,7 +177,7 @@ pub(crate) struct Suspended {
 
 #[cfg(not(all(windows, target_arch = "aarch64")))]
 impl Suspended {
-    /// Changes places with the thread that runs.
+    /// Swaps with the state of the running thread.
     pub(crate) fn swap(&mut self) {
         FRAMES.with_borrow_mut(|frames| std::mem::swap(frames, &mut self.frames));
         self.in_driver = IN_DRIVER.replace(self.in_driver);

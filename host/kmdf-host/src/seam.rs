@@ -1,7 +1,7 @@
 //! The seam: every call from the driver passes here.
 //!
-//! One place to check the IRQL, to trace it, to switch to another simulated thread, and to
-//! make a call fail.
+//! This is the one place to check a call's IRQL, to trace the call, to switch to another simulated
+//! thread before it, and to make it fail.
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::rules::{Rule, Subject};
 use crate::running;
 use crate::trace::{CallResult, EventKind};
 
-/// What a call returned.
+/// The result of a call.
 pub(crate) trait Outcome {
-    /// As the trace shows it.
+    /// The result as the trace shows it.
     fn traced(&self) -> CallResult;
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn machine(call: &str) -> Arc<Inner> {
     })
 }
 
-/// Carries out a call of the driver that cannot fail for want of resources. `limit` is the highest
+/// Carries out a call of the driver that cannot fail for lack of resources. `limit` is the highest
 /// IRQL at which it may be called.
 pub(crate) fn call<R: Outcome, A: Into<Arguments>>(
     name: &'static str,
@@ -71,7 +71,7 @@ pub(crate) fn call<R: Outcome, A: Into<Arguments>>(
     pass(name, limit, arguments, |machine, _| body(machine), false)
 }
 
-/// Carries out a call of the driver that may fail for want of resources, or makes it fail.
+/// Carries out a call of the driver that may fail for lack of resources, or makes it fail.
 pub(crate) fn fallible<A: Into<Arguments>>(
     name: &'static str,
     limit: u8,
@@ -81,7 +81,7 @@ pub(crate) fn fallible<A: Into<Arguments>>(
     pass(name, limit, arguments, |machine, fault| fault.unwrap_or_else(|| body(machine)), true)
 }
 
-/// Carries out an allocation of the driver, or makes it fail: 0 then.
+/// Carries out an allocation of the driver, or makes it fail and returns 0.
 pub(crate) fn allocation<A: Into<Arguments>>(
     limit: u8,
     arguments: impl FnOnce(&Arc<Inner>) -> A,
@@ -128,7 +128,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
 }
 
 impl Inner {
-    /// Runs what a test asked for before a call.
+    /// Runs the action that a test has set before a call.
     fn preempt_before(self: &Arc<Self>, name: &str) {
         let action = self.with(|state| {
             if state.preemptions.is_empty() {

@@ -1,11 +1,11 @@
-//! The calls of the driver's callbacks: the raw function pointers are called here only.
+//! The calls of the driver's callbacks: only this module calls the raw function pointers.
 #![allow(clippy::wildcard_imports, reason = "the names of one C interface")]
 
 use crate::abi::*;
 use crate::handle::Handle;
 use crate::running;
 
-/// A callback of the driver for when a state is reached, with its context.
+/// A driver's callback for a queue that reaches a state, with its context.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StateCallback {
     pub(crate) callback: EVT_WDF_IO_QUEUE_STATE,
@@ -17,8 +17,9 @@ pub(crate) fn raw<T>(handle: Handle) -> *mut T {
     std::ptr::without_provenance_mut(handle.0)
 }
 
-/// Calls a function of the running driver: by the C convention of this host if the driver is linked
-/// in, by that of Windows x64 if it is an image. The function's type says the former of both.
+/// Calls a function of the running driver: with the C convention of this host if the driver is
+/// linked in, with that of Windows x64 if it is an image. The function's type names the former in
+/// both cases.
 macro_rules! call_driver {
     ($function:ident: fn($($type:ty),*) $(-> $result:ty)?, $($argument:expr),*) => {
         {
@@ -29,7 +30,8 @@ macro_rules! call_driver {
                 false => unsafe { function($($argument),*) },
                 #[cfg(target_arch = "x86_64")]
                 true => {
-                    // SAFETY: the function is one of an image, and those have this convention.
+                    // SAFETY: the function belongs to an image, whose functions have this
+                    // convention.
                     let function = unsafe {
                         std::mem::transmute::<
                             unsafe extern "C" fn($($type),*) $(-> $result)?,
@@ -88,10 +90,10 @@ upcalls! {
         via fn(WDFDRIVER, PWDFDEVICE_INIT) -> NTSTATUS;
     /// `EvtDriverUnload`.
     driver_unload(driver: Handle => raw(driver)) via fn(WDFDRIVER);
-    /// A device callback that may fail.
+    /// A device callback that returns a status.
     device_status(device: Handle => raw(device))
         via fn(WDFDEVICE) -> NTSTATUS;
-    /// A device callback that may not.
+    /// A device callback that returns nothing.
     device(device: Handle => raw(device)) via fn(WDFDEVICE);
     /// `EvtDeviceD0Entry` or `EvtDeviceD0Exit`.
     device_power(device: Handle => raw(device), state: i32 => state)

@@ -1,10 +1,10 @@
-//! What drivers keep in memory, and whether it has changed.
+//! A hash of the drivers' memory, to detect changes.
 #![forbid(unsafe_code)]
 
 use std::hash::{DefaultHasher, Hasher};
 
-/// A hash of memory and of every block to which a word in it points, with the blocks to which those
-/// point, and so on.
+/// A hash of the roots and of every block to which a word in them points, directly or through other
+/// blocks.
 pub(crate) fn hash_reachable<'a>(
     roots: impl Iterator<Item = &'a [u8]>,
     block_at: impl Fn(usize) -> Option<&'a [u8]>,

@@ -1,7 +1,7 @@
-//! What a stretch of a run looks at and changes, so that an exploration knows which orders differ.
+//! What each step of a run reads and changes, so that an exploration knows which orders differ.
 //!
-//! Whatever a machine knows is reached through [`Tracked`], [`Part`] or a table, which note each access
-//! while one is recording. So nothing can be forgotten; to note too much only costs time.
+//! All of a machine's state is reached through [`Tracked`], [`Part`] or a table, which note each
+//! access while recording is on. So none can be missed; noting too many only costs time.
 #![forbid(unsafe_code)]
 
 mod memory;
@@ -13,30 +13,30 @@ pub(crate) use self::memory::hash_reachable;
 pub(crate) use self::tracked::{Part, Tracked};
 use crate::handle::Handle;
 
-/// Something that can be looked at and changed: an object by its handle, or one of these.
+/// Something that can be read and changed: an object by its handle, or one of these constants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct Resource(u64);
 
 impl Resource {
-    // Handles are multiples of 16, so that these are none.
-    /// Which objects exist. To make one and to delete another can come in either order: both count
-    /// as looking, and asking for all of them as a change.
+    // Handles are multiples of 16, so that these numbers are no handles.
+    /// Which objects exist. Creating one object and deleting another are independent: each counts
+    /// as a read, and listing all objects as a change.
     pub(crate) const OBJECTS: Self = Self(1);
     /// The time.
     pub(crate) const TIME: Self = Self(2);
     pub(crate) const DPCS: Self = Self(3);
     pub(crate) const WORK_ITEMS: Self = Self(4);
-    /// Which blocks of pool exist, as with the objects.
+    /// Which pool blocks exist; accesses count as for [`Resource::OBJECTS`].
     pub(crate) const POOL: Self = Self(5);
     pub(crate) const FILES: Self = Self(6);
-    /// Which operations there are; each is a resource of its own.
+    /// Which operations exist; each operation is a resource of its own.
     pub(crate) const OPERATIONS: Self = Self(7);
     pub(crate) const NODES: Self = Self(8);
     pub(crate) const DRIVERS: Self = Self(9);
     pub(crate) const PACKAGES: Self = Self(10);
     /// How many calls may still fail.
     pub(crate) const FAILURES: Self = Self(11);
-    /// The contexts and the pool blocks, in which drivers keep what they know.
+    /// The drivers' memory: contexts and pool blocks.
     pub(crate) const DRIVER_MEMORY: Self = Self(12);
     /// How many callbacks are active, where they are counted.
     pub(crate) const CALLBACKS: Self = Self(13);
@@ -49,7 +49,7 @@ impl Resource {
         Self(number << 4 | 15)
     }
 
-    /// A number of its own.
+    /// The number that no other resource has.
     pub(crate) const fn number(self) -> u64 {
         self.0
     }
@@ -66,7 +66,7 @@ fn note(resource: Resource, change: bool) {
     }
 }
 
-/// Notes that a resource was looked at.
+/// Notes that a resource was read.
 pub(crate) fn look(resource: Resource) {
     note(resource, false);
 }
@@ -76,7 +76,7 @@ pub(crate) fn change(resource: Resource) {
     note(resource, true);
 }
 
-/// Records accesses or stops that; says what was so before.
+/// Turns recording on or off; returns the previous setting.
 pub(crate) fn record(on: bool) -> bool {
     RECORDING.replace(on)
 }
@@ -89,7 +89,7 @@ pub(crate) fn unrecorded<R>(work: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Hands what was recorded to `take`, once for each resource and in their order, and forgets it.
+/// Passes the recorded accesses to `take`, once for each resource and in order, and clears them.
 pub(crate) fn collect(mut take: impl FnMut(Resource, bool)) {
     ACCESSES.with_borrow_mut(|accesses| {
         accesses.sort_unstable();

@@ -1,4 +1,4 @@
-//! Values that note when they are looked at and changed.
+//! Values that note when they are read and changed.
 #![forbid(unsafe_code)]
 
 use std::ops::{Deref, DerefMut};
@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use super::{Resource, change, look};
 use crate::handle::Handle;
 
-/// A part of a machine's state that is looked at and changed as a whole.
+/// A part of a machine's state whose accesses are noted as a whole.
 #[derive(Debug)]
 pub(crate) struct Tracked<T, const RESOURCE: u64> {
     value: T,
@@ -34,7 +34,7 @@ impl<T, const RESOURCE: u64> DerefMut for Tracked<T, RESOURCE> {
     }
 }
 
-/// A part of an object that is looked at and changed apart from the rest of it.
+/// A part of an object whose accesses are noted apart from those of the rest.
 #[derive(Default)]
 pub(crate) struct Part<T> {
     resource: Resource,
@@ -46,12 +46,12 @@ impl<T> Part<T> {
         Self { resource: Resource(0), value }
     }
 
-    /// What it is, without the object of which it was a part.
+    /// The value, without its object.
     pub(crate) fn take(self) -> T {
         self.value
     }
 
-    /// Makes it a part of an object: the one of a number from 1 to 14.
+    /// Makes it part `number` of an object, from 1 to 14.
     pub(crate) fn place(&mut self, handle: Handle, number: u64) {
         self.resource = Resource(Resource::object(handle).0 + number);
     }

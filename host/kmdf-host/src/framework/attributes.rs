@@ -8,7 +8,7 @@ use crate::abi::{
 };
 use crate::handle::Handle;
 
-/// The size of a C structure, as its `Size` member has it.
+/// The size of a C structure in bytes, as its `Size` member gives it.
 pub(crate) const fn size_of_c<T>() -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "the structures are tens of bytes long")]
     let size = size_of::<T>() as u32;
@@ -21,7 +21,7 @@ const SCOPES: std::ops::RangeInclusive<i32> = 1..=4;
 const INHERIT: i32 = 1;
 const SCOPE_NONE: i32 = 4;
 
-/// What a context type says about itself.
+/// The members of a `WDF_OBJECT_CONTEXT_TYPE_INFO` that the framework uses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TypeInfo {
     pub(crate) address: usize,
@@ -30,7 +30,8 @@ pub(crate) struct TypeInfo {
     pub(crate) context_size: usize,
 }
 
-/// A copy of the attributes that a driver gave; the default is none at all.
+/// A copy of the attributes that a driver passed; the default stands for
+/// `WDF_NO_OBJECT_ATTRIBUTES`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Attributes {
     pub(crate) given: bool,
@@ -44,11 +45,11 @@ pub(crate) struct Attributes {
     pub(crate) type_info: Option<TypeInfo>,
     /// Set by [`Attributes::check`]: the identity of the context type.
     pub(crate) unique_type: Option<usize>,
-    /// Set by [`Attributes::check`]: bytes of the context.
+    /// Set by [`Attributes::check`]: the size of the context in bytes.
     pub(crate) context_size: usize,
 }
 
-/// What an object type does with `ParentObject`.
+/// How an object type treats `ParentObject`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parent {
     Forbidden,
@@ -56,7 +57,7 @@ pub(crate) enum Parent {
     Required,
 }
 
-/// What an object type lets its attributes say.
+/// Which attributes an object type allows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Allowed {
     pub(crate) parent: Parent,
@@ -75,12 +76,12 @@ impl Attributes {
         self.unique_type.is_some() || self.cleanup.is_some() || self.destroy.is_some()
     }
 
-    /// The execution level asked for, with "inherit" for none.
+    /// The requested execution level; "inherit" if the driver passed no attributes.
     pub(crate) fn level_or_inherit(&self) -> i32 {
         if self.given { self.level } else { INHERIT }
     }
 
-    /// The synchronization scope asked for, with "inherit" for none.
+    /// The requested synchronization scope; "inherit" if the driver passed no attributes.
     pub(crate) fn scope_or_inherit(&self) -> i32 {
         if self.given { self.scope } else { INHERIT }
     }

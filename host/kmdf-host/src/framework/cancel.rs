@@ -1,4 +1,4 @@
-//! Cancellation: marks, and what a cancel does to a request in each state.
+//! Cancellation: cancelable marks, and what a cancel does to a request in each state.
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use crate::rules::Rule;
 use crate::trace::EventKind;
 use crate::upcall;
 
-/// What a cancel found.
+/// The state in which a cancel finds a request.
 enum Found {
-    /// It waits in its queue, never seen by the driver or the queue has no `EvtIoCanceledOnQueue`.
+    /// In its queue; the driver has never seen it, or the queue has no `EvtIoCanceledOnQueue`.
     Queued,
-    /// It waits in its queue, was seen before, and the queue has `EvtIoCanceledOnQueue`.
+    /// In its queue; the driver has seen it before, and the queue has `EvtIoCanceledOnQueue`.
     QueuedAgain(Handle),
-    /// The driver owns it and has marked it.
+    /// Owned by the driver and marked cancelable.
     Marked(Handle),
-    /// The driver owns it and has not.
+    /// Owned by the driver and not marked.
     Owned,
-    /// It is completed, or was cancelled before.
+    /// Completed, or not in any queue.
     Nothing,
 }
 
@@ -101,7 +101,8 @@ impl Inner {
         STATUS_INVALID_DEVICE_REQUEST
     }
 
-    /// The I/O manager cancels a request (`IoCancelIrp`). `false`: it is completed already.
+    /// Cancels a request as the I/O manager does (`IoCancelIrp`). Returns `false` if the request is
+    /// already completed.
     pub(crate) fn cancel_request(self: &Arc<Self>, handle: Handle) -> bool {
         let alive = self.with(|state| {
             let alive = state.request(handle).is_some_and(|r| !r.progress.completed);
@@ -119,8 +120,9 @@ impl Inner {
         alive.is_some()
     }
 
-    /// A purge cancels a request. It leaves the IRP's Cancel flag alone: what the driver owns and
-    /// marks only later is found cancelled by the queue's state, until the queue is started.
+    /// Cancels a request for a purge, which does not set the IRP's Cancel flag. If the driver owns
+    /// the request and marks it later, the queue's state still makes it cancelled, until the queue
+    /// is started.
     pub(crate) fn purge_request(self: &Arc<Self>, handle: Handle) {
         self.cancel(handle);
     }
@@ -159,7 +161,7 @@ impl Inner {
         }
     }
 
-    /// Calls `EvtIoStop` for every request that the driver owns, and takes its answers.
+    /// Calls `EvtIoStop` for every request that the driver owns, and acts on the driver's answers.
     pub(crate) fn stop_owned(self: &Arc<Self>, queue: Handle, action: i32) {
         let (callback, owned) = self.with(|state| {
             let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };

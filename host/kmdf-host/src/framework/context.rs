@@ -1,4 +1,4 @@
-//! Contexts: the memory that objects carry for a driver, found again by type.
+//! Contexts: the memory that a driver attaches to objects and looks up by type.
 
 use super::attributes::Attributes;
 use super::object::{Life, Object};
@@ -32,7 +32,7 @@ impl Context {
 }
 
 impl State {
-    /// The memory of an object's context of a type.
+    /// The memory of an object's context of the given type.
     pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
         let object = self.objects.get(handle)?;
         let context = object.contexts.iter().find(|c| c.unique_type == unique_type)?;
@@ -45,8 +45,8 @@ impl State {
         self.objects.iter().find(|(_, object)| owns(object)).map(|(handle, _)| *handle)
     }
 
-    /// Adds a context to an object. A type that is there already gives its memory and
-    /// `STATUS_OBJECT_NAME_EXISTS`, which is of the success class (`WdfObjectAllocateContext`).
+    /// Adds a context to an object. If the object already has one of this type, returns that one
+    /// and `STATUS_OBJECT_NAME_EXISTS`, a success status (`WdfObjectAllocateContext`).
     pub(crate) fn allocate_context(
         &mut self,
         handle: Handle,

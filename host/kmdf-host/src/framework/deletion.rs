@@ -1,4 +1,5 @@
-//! Deletion: first every cleanup below an object, then every destruction; and references.
+//! Deletion: the cleanup callbacks of an object and its descendants, then their destroy callbacks;
+//! and references.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::running;
 use crate::upcall;
 
 impl State {
-    /// Whether an object, or one below it, is of a type whose disposal waits for callbacks.
+    /// Whether an object or a descendant is of a type whose disposal waits for callbacks.
     fn waits_in_disposal(&self, handle: Handle) -> bool {
         let Some(object) = self.objects.get(handle) else { return false };
         matches!(object.kind(), Kind::Queue | Kind::Timer | Kind::WorkItem)
@@ -21,10 +22,9 @@ impl State {
 }
 
 impl Inner {
-    /// Deletes an object and everything below it: first all cleanup callbacks, children before
-    /// parents and older ones first, then all destroy callbacks in the same order
-    /// (KMDF behaviour, "Deletion order").
-    /// A raised thread leaves what has to wait in its disposal to a work item.
+    /// Deletes an object and its descendants: first all cleanup callbacks, children before parents
+    /// and older children first, then all destroy callbacks in the same order (KMDF behaviour,
+    /// "Deletion order"). At a raised IRQL, a deletion that has to wait is left to a work item.
     pub(crate) fn delete_object(self: &Arc<Self>, handle: Handle) {
         if running::irql() > 0 && self.with(|state| state.waits_in_disposal(handle)) {
             self.with(|state| {
@@ -55,7 +55,7 @@ impl Inner {
         self.run_callbacks(handle, "EvtCleanupCallback", |context| context.cleanup.take());
     }
 
-    /// What a type does before its owner's cleanup callback: no callback of it comes after this.
+    /// Stops an object of a type that has callbacks of its own: none of them runs after this.
     fn dispose_body(self: &Arc<Self>, handle: Handle) {
         match self.with(|state| state.objects.get(handle).map(Object::kind)) {
             Some(Kind::Timer) => self.dispose_timer(handle),

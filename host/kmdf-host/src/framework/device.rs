@@ -13,10 +13,10 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::State;
 
-/// What a `WDFDEVICE_INIT` collects.
+/// The settings that a `WDFDEVICE_INIT` collects.
 #[derive(Debug, Default)]
 pub(crate) struct DeviceInit {
-    /// The device node that is being added, by its index.
+    /// The index of the device node that is being added.
     pub(crate) node: usize,
     pub(crate) callbacks: WDF_PNPPOWER_EVENT_CALLBACKS,
     pub(crate) file_config: Option<(WDF_FILEOBJECT_CONFIG, Attributes)>,
@@ -35,27 +35,27 @@ pub(crate) struct Interface {
 /// A framework device.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Device {
-    /// Its device node, by its index.
+    /// The index of its device node.
     pub(crate) node: usize,
     pub(crate) callbacks: WDF_PNPPOWER_EVENT_CALLBACKS,
     pub(crate) file_config: Option<(WDF_FILEOBJECT_CONFIG, Attributes)>,
     pub(crate) request_attributes: Attributes,
     pub(crate) exclusive: bool,
     pub(crate) lock: Lock,
-    /// The scope its queues inherit.
+    /// The synchronization scope that its queues inherit.
     pub(crate) scope: i32,
-    /// Whether its own callback lock is used around callbacks.
+    /// Whether callbacks run under the device's callback lock.
     pub(crate) synchronized: bool,
-    /// The level its queues inherit.
+    /// Whether its queues inherit the passive execution level.
     pub(crate) passive: bool,
-    /// The parent of its queues.
+    /// The default parent of its queues.
     pub(crate) io_package: Handle,
     pub(crate) default_queue: Option<Handle>,
-    /// Where `WdfDeviceConfigureRequestDispatching` sends a request type.
+    /// The request types and the queues to which `WdfDeviceConfigureRequestDispatching` sends them.
     pub(crate) routes: Vec<(i32, Handle)>,
     pub(crate) queues: Vec<Handle>,
     pub(crate) interfaces: Vec<Interface>,
-    /// Whether `EvtDriverDeviceAdd` is over.
+    /// Whether `EvtDriverDeviceAdd` has returned.
     pub(crate) started: bool,
     pub(crate) in_d0: bool,
 }
@@ -151,7 +151,7 @@ impl State {
         Ok(())
     }
 
-    /// The queue to which a device's requests of a kind go.
+    /// The queue that receives a device's requests of a kind.
     pub(crate) fn queue_for(&mut self, device: Handle, kind: RequestKind) -> Option<Handle> {
         let request_type = match kind {
             RequestKind::Create => Type::WdfRequestTypeCreate,
@@ -179,7 +179,7 @@ impl State {
     }
 }
 
-/// File-object callbacks with attributes must not inherit a scope that they cannot have
+/// Rejects file-object attributes with a synchronization scope that file callbacks cannot have
 /// (KMDF behaviour, "Locks around file callbacks").
 fn check_file_scope(init: &DeviceInit, device_scope: i32, passive: bool) -> Result<(), NTSTATUS> {
     let Some((_, attributes)) = &init.file_config else { return Ok(()) };

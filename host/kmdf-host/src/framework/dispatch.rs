@@ -1,7 +1,7 @@
-//! The dispatcher: which request or event of a queue the driver is told of next, and how.
+//! The dispatcher: which request or event of a queue the driver gets next, and in which callback.
 //!
-//! One loop per thread that enters; a queue counts the threads that are in it. Sources:
-//! KMDF behaviour, "The dispatcher loop", and KMDF behaviour, "Delivery to the driver".
+//! Each thread that enters runs a loop of its own; a queue counts the threads in its dispatcher.
+//! Sources: KMDF behaviour, "The dispatcher loop", and KMDF behaviour, "Delivery to the driver".
 
 use std::sync::Arc;
 
@@ -83,8 +83,8 @@ impl State {
         }
     }
 
-    /// Leaves the dispatcher of a queue to another thread, if this one may not run it: why, and to
-    /// which.
+    /// Defers a queue's dispatcher to a DPC or a work item if the calling thread may not run it.
+    /// Returns the reason and the destination.
     fn defer_dispatch(&mut self, handle: Handle) -> Option<(Reason, Deferral)> {
         let queue = self.queue(handle)?;
         let passive = queue.config.passive;
@@ -120,8 +120,8 @@ fn with_length([queue, request]: [Argument; 2], length: usize) -> [Argument; 3] 
 }
 
 impl Inner {
-    /// Hands a request that an application sent to a queue (`None`: the device has none for it).
-    /// Returns what the dispatch routine returns.
+    /// Puts an application's request into a queue; `None` means that the device has no queue for
+    /// the request. Returns the status of the framework's dispatch routine.
     pub(crate) fn dispatch_request(
         self: &Arc<Self>,
         request: Handle,
@@ -151,9 +151,9 @@ impl Inner {
         STATUS_PENDING
     }
 
-    /// Runs a queue's dispatcher out of a completion, a cancellation, or the thread to which it was
-    /// deferred, unless a thread is in it already: that thread continues when its callback has
-    /// returned.
+    /// Runs a queue's dispatcher after a completion or a cancellation, or on the thread to which it
+    /// was deferred. Does nothing if a thread is in the dispatcher already: that thread continues
+    /// once its callback has returned.
     pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
         if self.with(|state| state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0)) {
             self.dispatch(queue);
@@ -246,7 +246,7 @@ impl Inner {
         });
     }
 
-    /// Hands one request to the driver, or completes the request where the driver has no say
+    /// Delivers one request to the driver, or completes the request if no handler takes it
     /// (KMDF behaviour, "Delivery to the driver").
     fn present(self: &Arc<Self>, queue: Handle, request: Handle) {
         let Some((config, kind, input, output)) = self.with(|state| {

@@ -1,4 +1,5 @@
-//! The gates of a queue: start, stop, drain, purge, and the waits for what the driver still owns.
+//! The gates of a queue: start, stop, drain, purge, and the waits for requests that the driver
+//! still owns.
 
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ impl QueueCall {
     }
 }
 
-/// How often the framework says that it still waits, in 100 ns units: each 60 seconds
+/// The interval at which the framework reports that it still waits, in 100 ns units: 60 seconds
 /// (`DbgWaitForSignalTimeoutInSec`).
 const MESSAGE_INTERVAL: u64 = 60 * 10_000_000;
 
@@ -54,7 +55,8 @@ impl Inner {
         self.dispatch_internal(handle);
     }
 
-    /// `WdfIoQueueStop`, Drain, Purge, `StopAndPurge`, with the callback for when it is done.
+    /// `WdfIoQueueStop`, `WdfIoQueueDrain`, `WdfIoQueuePurge` and `WdfIoQueueStopAndPurge`.
+    /// `complete` is called once the queue is at rest.
     pub(crate) fn change_queue(
         self: &Arc<Self>,
         handle: Handle,
@@ -80,7 +82,7 @@ impl Inner {
             });
             if busy {
                 let object = self.with(|state| state.name(handle));
-                let detail = "the callback of an earlier call is still to come".into();
+                let detail = "the callback of an earlier call has not been called yet".into();
                 self.violation(Rule::ObjectMisused, object, name, detail);
                 return;
             }
@@ -111,7 +113,7 @@ impl Inner {
         self.dispatch_internal(handle);
     }
 
-    /// The synchronous forms: they return when the queue has come to rest.
+    /// The synchronous forms, which return once the queue is at rest.
     pub(crate) fn change_queue_synchronously(self: &Arc<Self>, handle: Handle, call: QueueCall) {
         let ddi = call.name(true);
         if running::irql() > 0 {
@@ -173,12 +175,12 @@ impl Inner {
         self.violation(Rule::RequestNeverCompleted, subject, call, detail);
     }
 
-    /// A queue's end: purged, and at rest.
+    /// Disposes of a queue: purges it and waits until it is at rest.
     pub(crate) fn dispose_queue(self: &Arc<Self>, handle: Handle) {
         self.shut_down_queue(handle, "queue disposal");
     }
 
-    /// Closes a queue for good, cancels what is in it, and waits until the driver owns nothing.
+    /// Closes a queue for good, cancels its requests, and waits until it has none left.
     pub(crate) fn shut_down_queue(self: &Arc<Self>, handle: Handle, call: &'static str) {
         self.with(|state| {
             if let Some(queue) = state.queue(handle) {

@@ -1,4 +1,4 @@
-//! Requests that change hands: retrieved from a queue, forwarded to another, put back.
+//! Requests that change hands: retrieved from a queue, forwarded to another, requeued.
 
 use std::sync::Arc;
 
@@ -13,17 +13,18 @@ use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::rules::Rule;
 
-/// Why a request does not join a queue.
+/// Why a queue does not get a request.
 #[derive(Clone, Copy)]
 enum Refusal {
-    /// The queue does not take it now; the driver still owns it.
+    /// The queue accepts no requests at present; the driver still owns this one.
     Status(NTSTATUS),
-    /// The driver may not do this: `STATUS_INVALID_DEVICE_REQUEST`.
+    /// The driver broke a rule; the call returns `STATUS_INVALID_DEVICE_REQUEST`.
     Misuse(&'static str),
 }
 
 impl State {
-    /// What forbids a driver to give a request back to a queue: it must own it, unmarked.
+    /// Why the driver may not give a request to a queue, or `None` if it may. The driver must own
+    /// the request, and the request must not be marked cancelable.
     fn handoff_forbidden(&mut self, request: Handle) -> Option<&'static str> {
         let record = self.request(request)?;
         if !record.progress.owned || record.progress.queue.is_none() {
@@ -33,7 +34,8 @@ impl State {
             .then_some("it is marked cancelable: unmark it first")
     }
 
-    /// Puts a request that the driver owns into another queue of its device, if that accepts it.
+    /// Moves a request that the driver owns to another queue of the same device, if that queue
+    /// accepts requests.
     fn forward(&mut self, request: Handle, to: Handle) -> Result<(), Refusal> {
         if let Some(detail) = self.handoff_forbidden(request) {
             return Err(Refusal::Misuse(detail));
@@ -44,7 +46,7 @@ impl State {
             return Err(Refusal::Misuse("it came from this queue"));
         }
         if device != self.queue(to).map(|queue| queue.device) {
-            return Err(Refusal::Misuse("the queue is another device's"));
+            return Err(Refusal::Misuse("the queue belongs to another device"));
         }
         if !self.queue(to).is_some_and(|queue| queue.line.accept) {
             return Err(Refusal::Status(STATUS_WDF_BUSY));
@@ -62,7 +64,7 @@ impl State {
         Ok(())
     }
 
-    /// Puts a request that the driver owns back to the head of its manual queue.
+    /// Returns a request that the driver owns to the head of its manual queue.
     fn requeue(&mut self, request: Handle) -> Result<(), Refusal> {
         if let Some(detail) = self.handoff_forbidden(request) {
             return Err(Refusal::Misuse(detail));
@@ -80,8 +82,8 @@ impl State {
         Ok(())
     }
 
-    /// Whether a request that goes back into its queue goes there cancelled: by the I/O manager, or
-    /// by a purge that is under way.
+    /// Whether a request that returns to its queue is cancelled there: because the I/O manager has
+    /// cancelled it, or because a purge is in progress.
     pub(super) fn returns_canceled(&mut self, request: Handle) -> bool {
         let Some(record) = self.request(request) else { return false };
         let (canceled, queue) = (record.cancellation.canceled, record.progress.queue);
@@ -142,7 +144,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Reports an attempt to give a request to a queue that the driver may not make.
+    /// Returns the outcome of a hand-off, and reports the driver if it broke a rule.
     fn handed_off(
         &self,
         request: Handle,

@@ -15,7 +15,7 @@ use crate::running::{self, DISPATCH, ThreadId};
 pub(crate) enum LockKind {
     /// Raises to `DISPATCH_LEVEL` while it is held.
     Spin,
-    /// Leaves the IRQL alone; only below `DISPATCH_LEVEL`.
+    /// Leaves the IRQL unchanged; for threads below `DISPATCH_LEVEL` only.
     Mutex,
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum LockKind {
 pub(crate) struct Lock {
     pub(crate) kind: LockKind,
     pub(crate) owner: Option<ThreadId>,
-    /// The IRQL to go back to, kept in the lock as the kernel's spin locks keep it.
+    /// The IRQL to restore at the release, kept in the lock as the framework's spin locks do.
     old_irql: u8,
 }
 
@@ -45,7 +45,7 @@ impl State {
         }
     }
 
-    /// Whether a handle is that of a lock object, and not of one with a callback lock.
+    /// Whether a handle names a lock object, not an object with a callback lock.
     fn is_lock_object(&self, handle: Handle) -> bool {
         let body = self.objects.get(handle).map(|object| &object.body);
         matches!(body, Some(Body::SpinLock(_) | Body::WaitLock(_)))
@@ -53,14 +53,14 @@ impl State {
 }
 
 impl Inner {
-    /// Acquires a lock, waiting for as long as it takes. `false` if the thread has it already or
-    /// can never get it: that is reported, and the lock is as it was.
+    /// Acquires a lock and waits for it as long as necessary. If the thread already owns the lock
+    /// or can never get it, reports that, leaves the lock unchanged and returns `false`.
     pub(crate) fn acquire(self: &Arc<Self>, handle: Handle, call: &str) -> bool {
         let me = running::thread();
         let Some(lock) = self.with(|state| state.lock(handle).copied()) else { return false };
         if lock.owner.is_some() && lock.owner == me {
             let name = self.with(|state| state.name(handle));
-            self.violation(Rule::RecursiveLock, name, call, "this thread has it already".into());
+            self.violation(Rule::RecursiveLock, name, call, "this thread already owns it".into());
             return false;
         }
         let before = match lock.kind {
@@ -87,7 +87,8 @@ impl Inner {
         true
     }
 
-    /// Releases a lock that the thread owns; anything else is reported and changes nothing.
+    /// Releases a lock that the thread owns. If the thread does not own it, reports that and
+    /// changes nothing.
     pub(crate) fn release_lock(self: &Arc<Self>, handle: Handle, call: &str) {
         let me = running::thread();
         let released = self.with(|state| {
@@ -113,8 +114,8 @@ impl Inner {
         }
     }
 
-    /// Acquires a wait lock within `timeout`: `None` waits for ever, a relative time is negative
-    /// and in 100 ns units (`WdfWaitLockAcquire`).
+    /// Acquires a wait lock within `timeout`: `None` waits forever; a relative time is negative, in
+    /// 100 ns units (`WdfWaitLockAcquire`).
     pub(crate) fn acquire_wait_lock(
         self: &Arc<Self>,
         handle: Handle,
@@ -133,7 +134,7 @@ impl Inner {
             self.acquire(handle, call);
             return STATUS_SUCCESS;
         }
-        // Nobody can release it, or not in time: the time passes all the same.
+        // Nobody releases it in time: the whole timeout passes.
         self.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));
         STATUS_TIMEOUT
     }

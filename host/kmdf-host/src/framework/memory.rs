@@ -1,4 +1,4 @@
-//! WDFMEMORY: memory that the driver made, and the buffers of requests.
+//! WDFMEMORY: memory that the driver allocated, and the buffers of requests.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ pub(crate) enum Memory {
     Owned {
         /// The bytes.
         bytes: Block,
-        /// How many.
+        /// Their number.
         length: usize,
     },
     /// The system buffer of a request.
     OfRequest {
         /// The request.
         request: Handle,
-        /// A write request's input may not be written to.
+        /// Whether the driver must not write to it: it is a write request's input.
         read_only: bool,
         /// How many bytes of the buffer it covers.
         length: usize,
@@ -55,7 +55,7 @@ impl Inner {
         })
     }
 
-    /// Notes that the driver is told where a memory object's bytes are.
+    /// Notes that the driver gets the address of a memory object's bytes.
     pub(crate) fn note_shown(&self, handle: Handle) {
         self.with(|state| {
             let Some(Memory::OfRequest { request, .. }) = state.memory(handle) else { return };
@@ -66,7 +66,8 @@ impl Inner {
         });
     }
 
-    /// Checks a copy out of a memory object (`WdfMemoryCopyToBuffer`); gives the source's address.
+    /// Checks a copy out of a memory object (`WdfMemoryCopyToBuffer`). Returns the source's
+    /// address.
     pub(crate) fn copy_source(
         self: &Arc<Self>,
         handle: Handle,
@@ -76,7 +77,8 @@ impl Inner {
         self.checked_range(handle, offset, count, STATUS_BUFFER_TOO_SMALL)
     }
 
-    /// Checks a copy into a memory object (`WdfMemoryCopyFromBuffer`); gives the target's address.
+    /// Checks a copy into a memory object (`WdfMemoryCopyFromBuffer`). Returns the target's
+    /// address.
     pub(crate) fn copy_target(
         self: &Arc<Self>,
         handle: Handle,

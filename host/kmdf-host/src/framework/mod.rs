@@ -1,4 +1,4 @@
-//! The framework itself: what the DDIs do, on safe data.
+//! The framework itself: what the DDIs do, in safe code.
 #![forbid(unsafe_code)]
 
 pub(crate) mod attributes;

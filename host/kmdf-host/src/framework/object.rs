@@ -19,13 +19,13 @@ pub(crate) use crate::names::ObjectKind as Kind;
 use crate::names::ObjectName;
 use crate::pnp::registry::KeyPath;
 
-/// What an object of each type holds.
+/// The data of an object of each type.
 pub(crate) enum Body {
     Driver,
-    /// What a driver sets before it creates the device.
+    /// The settings for a device that the driver has not created yet.
     DeviceInit(Box<DeviceInit>),
     Device(Box<Device>),
-    /// The device's parent of its queues.
+    /// The default parent of a device's queues.
     IoPackage,
     Queue(Box<Queue>),
     Request(Box<Request>),
@@ -63,20 +63,20 @@ impl Body {
     }
 }
 
-/// How far an object's deletion has come.
+/// How far the deletion of an object has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
     Alive,
-    /// Its children and it are being disposed of, or have been.
+    /// The object and its children are being disposed of, or have been.
     Disposed,
-    /// Its own reference is dropped; it goes with the last one.
+    /// The reference from its creation is dropped; dropping the last one frees the object.
     Destroyed,
 }
 
 /// A framework object.
 pub(crate) struct Object {
     pub(crate) name: ObjectName,
-    /// The index of the service of the driver that it belongs to.
+    /// The index of the service of its driver.
     pub(crate) driver: usize,
     pub(crate) parent: Option<Handle>,
     pub(crate) children: Part<Vec<Handle>>,
@@ -91,7 +91,7 @@ impl Object {
         self.body.kind()
     }
 
-    /// Makes its parts parts of the object with a handle.
+    /// Assigns the object's parts to its handle.
     fn place_parts(&mut self, handle: Handle) {
         self.children.place(handle, 1);
         match &mut self.body {
@@ -108,7 +108,7 @@ impl Object {
         }
     }
 
-    /// The memory of the object that a driver reaches by address.
+    /// The memory of the object whose address a driver has.
     pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &[u8]> {
         let own = match &self.body {
             Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
@@ -120,7 +120,7 @@ impl Object {
         self.contexts.iter().map(|context| &context.memory).chain(own).map(Block::bytes)
     }
 
-    /// When the object's timer is due, if it is a timer that runs.
+    /// When the object is due, if it is a timer that was started.
     pub(crate) fn timer_due(&self) -> Option<u64> {
         match &self.body {
             Body::Timer(timer) => timer.due,
@@ -161,7 +161,7 @@ body_access! {
 }
 
 impl State {
-    /// Makes an object; its parent must be alive.
+    /// Creates an object; its parent must be alive.
     pub(crate) fn create(
         &mut self,
         driver: usize,
@@ -198,7 +198,8 @@ impl State {
         Ok(handle)
     }
 
-    /// Takes an object away without a word to the driver: a creation that failed.
+    /// Removes an object, without calling the driver: its creation failed, or its last reference is
+    /// gone.
     pub(crate) fn discard(&mut self, handle: Handle) {
         let Some(object) = self.objects.remove(handle) else { return };
         for child in object.children.iter() {
@@ -226,7 +227,7 @@ impl State {
         }
     }
 
-    /// The nearest ancestor, the object itself included, of a kind.
+    /// The nearest object of a kind among the object itself and its ancestors.
     pub(crate) fn ancestor(&self, handle: Handle, kind: Kind) -> Option<Handle> {
         let mut next = Some(handle);
         while let Some(handle) = next {

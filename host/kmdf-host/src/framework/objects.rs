@@ -1,4 +1,4 @@
-//! The objects of a machine, each of which is looked at and changed by itself.
+//! The objects of a machine. Accesses are noted for each object separately.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl Objects {
         self.objects.get_mut(&handle)
     }
 
-    /// An object whose parts note by themselves that they are changed.
+    /// An object whose parts note their own changes.
     pub(crate) fn parts_mut(&mut self, handle: Handle) -> Option<&mut Object> {
         look(Resource::object(handle));
         self.objects.get_mut(&handle)
@@ -41,13 +41,13 @@ impl Objects {
         self.objects.remove(&handle)
     }
 
-    /// All of them, oldest first.
+    /// All objects, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Handle, &Object)> {
         change(Resource::OBJECTS);
         self.objects.iter().inspect(|(handle, _)| look(Resource::object(**handle)))
     }
 
-    /// All of them, without their handles.
+    /// All objects, without their handles.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Object> {
         self.iter().map(|(_, object)| object)
     }

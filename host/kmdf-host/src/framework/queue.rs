@@ -36,7 +36,7 @@ pub(crate) enum Power {
     On,
     /// The device leaves D0: nothing new is dispatched.
     Holding,
-    /// The device is not in D0, or was not started yet.
+    /// The device is not in D0, or has not started yet.
     Off,
 }
 
@@ -44,30 +44,30 @@ pub(crate) enum Power {
 pub(crate) struct Queue {
     pub(crate) device: Handle,
     pub(crate) config: Config,
-    /// The object whose callback lock is held around callbacks, if any is.
+    /// The object whose callback lock the framework holds around callbacks, if any.
     pub(crate) presentation_lock: Option<Handle>,
     /// The lock that every queue owns; used around callbacks only in scope Queue.
     pub(crate) lock: Part<Lock>,
     pub(crate) line: Part<Line>,
 }
 
-/// The requests of a queue, and what lets them go on.
+/// The requests of a queue, and the state that decides whether they proceed.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Line {
     /// Requests that the driver has not seen, or has given back.
     pub(crate) queued: VecDeque<Handle>,
     /// Requests that the driver owns.
     pub(crate) owned: Vec<Handle>,
-    /// Owned requests that were cancelled and whose `EvtRequestCancel` is still to come.
+    /// Owned requests that were cancelled and whose `EvtRequestCancel` has not been called yet.
     pub(crate) canceled: VecDeque<Handle>,
-    /// Requests cancelled in the queue whose `EvtIoCanceledOnQueue` is still to come.
+    /// Requests cancelled in the queue whose `EvtIoCanceledOnQueue` has not been called yet.
     pub(crate) canceled_again: VecDeque<Handle>,
     /// Threads in the dispatcher.
     pub(crate) dispatching: u32,
     pub(crate) accept: bool,
     pub(crate) dispatch: bool,
     pub(crate) power: Power,
-    /// Set by purge: marks that come later find the request cancelled.
+    /// Set by a purge: a request that is marked cancelable later counts as cancelled.
     pub(crate) cancel_dispatched: bool,
     /// Set when the device is removed: nothing re-opens the queue.
     pub(crate) shut_down: bool,
@@ -77,7 +77,7 @@ pub(crate) struct Line {
     pub(crate) empty_complete: Option<StateCallback>,
 }
 
-/// A queue's configuration, as the driver gave it.
+/// A queue's configuration, as the driver set it.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Config {

@@ -19,20 +19,20 @@ use crate::memory::block::Block;
 use crate::points;
 use crate::rules::Rule;
 
-/// What an application asked for.
+/// The operation that an application requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestKind {
     Create,
     Read,
     Write,
-    /// With its control code; buffered.
+    /// Buffered; with its control code.
     DeviceControl(u32),
 }
 
 /// Whether a cancellation reaches the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Mark {
-    /// It does not.
+    /// It does not: the request is not marked cancelable.
     #[default]
     Unmarked,
     /// `EvtRequestCancel` will be called.
@@ -46,32 +46,32 @@ pub(crate) struct Request {
     pub(crate) kind: RequestKind,
     pub(crate) input_length: usize,
     pub(crate) output_length: usize,
-    /// The application's operation, by its number.
+    /// The number of the application's operation.
     pub(crate) operation: Option<u64>,
-    /// The file object, where the driver asked for file objects.
+    /// The file object, if the driver asked for file objects.
     pub(crate) file_object: Handle,
     pub(crate) progress: Part<Progress>,
     pub(crate) cancellation: Part<Cancellation>,
     pub(crate) buffers: Part<Buffers>,
 }
 
-/// Where a request is on its way.
+/// How far a request has got.
 #[derive(Default)]
 pub(crate) struct Progress {
-    /// The queue that it is in, or was delivered from.
+    /// The queue that holds or delivered it.
     pub(crate) queue: Option<Handle>,
     /// Whether the driver owns it.
     pub(crate) owned: bool,
     /// Whether the driver has ever seen it.
     pub(crate) presented: bool,
     pub(crate) completed: bool,
-    /// The driver's answer to `EvtIoStop`: whether to take the request back into the queue.
+    /// The driver's answer to `EvtIoStop`: whether the queue takes the request back.
     pub(crate) stop_acknowledged: Option<bool>,
     pub(crate) status: NTSTATUS,
     pub(crate) information: u64,
 }
 
-/// Whether a request was cancelled, and who is told.
+/// Whether a request was cancelled, and the callback to call then.
 #[derive(Default)]
 pub(crate) struct Cancellation {
     /// Whether the I/O manager has cancelled it.
@@ -83,7 +83,7 @@ pub(crate) struct Cancellation {
 /// The system buffer of a request with buffered I/O.
 pub(crate) struct Buffers {
     pub(crate) buffer: Block,
-    /// Whether the driver was told where that is.
+    /// Whether the driver has got its address.
     pub(crate) shown: bool,
     input_memory: Option<Handle>,
     output_memory: Option<Handle>,
@@ -97,7 +97,7 @@ pub(crate) enum Side {
 }
 
 impl State {
-    /// Makes the request object for something an application asked for.
+    /// Creates the request object for an application's operation.
     pub(crate) fn new_request(
         &mut self,
         driver: usize,
@@ -154,7 +154,7 @@ impl State {
         Ok(memory)
     }
 
-    /// The length of one of a request's buffers, where its type has that buffer.
+    /// The length of one of a request's buffers, if its type has that buffer.
     pub(crate) fn request_length(&mut self, handle: Handle, side: Side) -> Result<usize, NTSTATUS> {
         let request = self.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
         let length = match (request.kind, side) {
@@ -170,7 +170,7 @@ impl State {
     }
 }
 
-/// The status that an application sees for one that the driver completes with (KMDF behaviour,
+/// The status that an application sees when the driver completes with `status` (KMDF behaviour,
 /// "Statuses translated at completion").
 fn translate(status: NTSTATUS) -> NTSTATUS {
     match status {
@@ -184,7 +184,7 @@ fn translate(status: NTSTATUS) -> NTSTATUS {
 }
 
 impl Inner {
-    /// Completes a request for the driver; `information: None` leaves what was set before.
+    /// Completes a request for the driver; with `information: None`, the value set before stays.
     pub(crate) fn complete_request(
         self: &Arc<Self>,
         handle: Handle,
@@ -213,10 +213,10 @@ impl Inner {
                 (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
             })
         });
-        if let Some((rule, detail, goes_on)) = breach {
+        if let Some((rule, detail, continues)) = breach {
             let name = self.with(|state| state.name(handle));
             self.violation(rule, name, call, detail.into());
-            if !goes_on {
+            if !continues {
                 return;
             }
         }
@@ -254,14 +254,15 @@ impl Inner {
         }
     }
 
-    /// Completes a request that the driver has never seen, or has no say in.
+    /// Completes a request that the driver has never seen or does not own.
     pub(crate) fn finish_undelivered(self: &Arc<Self>, handle: Handle, status: NTSTATUS) {
         self.with(|state| {
             if let Some(object) = state.objects.get_mut(handle) {
                 let unseen =
                     matches!(&object.body, Body::Request(request) if !request.progress.presented);
                 if unseen {
-                    // Neither callback of a request that was not presented is called.
+                    // A request that was never presented gets neither a cleanup nor a destroy
+                    // callback.
                     object.contexts.clear();
                 }
             }
@@ -274,8 +275,8 @@ impl Inner {
         self.finish_undelivered(handle, STATUS_CANCELLED);
     }
 
-    /// Gives an application its result, takes the request from the driver, and lets the queue go
-    /// on: on this thread, before this returns, unless the queue's dispatcher is at work already.
+    /// Gives an application its result and takes the request from the driver. Then runs the queue's
+    /// dispatcher on the calling thread, unless a thread is in it already.
     fn finish(self: &Arc<Self>, handle: Handle, status: NTSTATUS, information: Option<u64>) {
         let queue = self.with(|state| {
             let request = state.request(handle)?;
@@ -288,7 +289,7 @@ impl Inner {
         if let Some(result) = self.with(|state| state.end_operation(handle)) {
             self.trace(|| result);
         }
-        // The application may have the result before the queue goes on.
+        // The application may get the result before the queue continues.
         points::point();
         if let Some(queue) = queue {
             self.with(|state| {

@@ -27,9 +27,9 @@ pub(crate) struct Timer {
     pub(crate) due: Option<u64>,
     /// The threads that are in the callback.
     running: Vec<ThreadId>,
-    /// Whether a `WdfTimerStop` with Wait is under way.
+    /// Whether a `WdfTimerStop` with Wait is in progress.
     stopping: bool,
-    /// Whether a `WdfTimerStart` came while that was so; it is swallowed.
+    /// Whether `WdfTimerStart` was called during such a stop, which swallows the start.
     start_swallowed: bool,
 }
 
@@ -131,7 +131,8 @@ impl Inner {
         if !wait {
             return was_queued;
         }
-        // KeFlushQueuedDpcs: the DPCs of every timer, and this one's callbacks.
+        // As with KeFlushQueuedDpcs: waits for the DPCs of every timer, and for this timer's
+        // callbacks.
         let flushed = |state: &mut State| {
             let queued = state.dpcs.iter().any(|dpc| matches!(dpc, Deferred::Timer(_)))
                 || state.work_items.contains(&Deferred::Timer(handle));
@@ -150,7 +151,7 @@ impl Inner {
         })
     }
 
-    /// A timer's end: no callback runs after this.
+    /// Stops a timer for good: no callback runs after this.
     pub(crate) fn dispose_timer(self: &Arc<Self>, handle: Handle) {
         self.stop_timer(handle, true);
         self.with(|state| {
@@ -160,7 +161,8 @@ impl Inner {
         });
     }
 
-    /// Runs the callback of a timer that expired, on the thread that was chosen for it.
+    /// Runs the callback of an expired timer on the calling thread. A passive timer's callback is
+    /// left to a work item if the IRQL is raised.
     pub(crate) fn run_timer(self: &Arc<Self>, handle: Handle) {
         let me = running::thread();
         let Some((callback, lock)) = self.with(|state| {

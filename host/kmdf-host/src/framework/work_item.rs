@@ -25,7 +25,7 @@ impl WorkItem {
 }
 
 impl Inner {
-    /// `WdfWorkItemEnqueue`: one that is queued already is not queued again.
+    /// `WdfWorkItemEnqueue`: does nothing if the work item is queued already.
     pub(crate) fn enqueue_work_item(&self, handle: Handle) {
         self.with(|state| {
             let item = Deferred::WorkItem(handle);

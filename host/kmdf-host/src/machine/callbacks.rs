@@ -44,7 +44,8 @@ impl Inner {
         result
     }
 
-    /// Reports what a callback should have given back before it returned, and puts the IRQL right.
+    /// Reports the locks that a callback still holds when it returns, and an IRQL that it did not
+    /// restore. Restores the IRQL.
     fn check_return(
         &self,
         name: &'static str,

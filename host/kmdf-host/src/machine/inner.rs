@@ -1,4 +1,4 @@
-//! What the clones of a machine share, and what all of the host reports to it.
+//! The state that a machine's clones share, and how the rest of the host reports to it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,19 +13,19 @@ use crate::trace::{Event, EventKind};
 /// Where a machine's time comes from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Clock {
-    /// Time stands still until somebody waits or advances it.
+    /// Time stands still until a thread waits or a test advances it.
     Virtual,
-    /// Time passes; the instant is when the machine was started.
+    /// Time passes; the instant is when the machine started.
     Real(Instant),
 }
 
 type Sink = Box<dyn Fn(&Event) + Send + Sync>;
 
-/// What the clones of a [`Machine`](super::Machine) share.
+/// The state that the clones of a [`Machine`](super::Machine) share.
 pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) scheduler: Arc<Scheduler>,
-    /// Whether nothing is traced.
+    /// Whether tracing is off.
     pub(super) silent: AtomicBool,
     state: Mutex<State>,
     pub(super) sink: Mutex<Option<Sink>>,
@@ -42,7 +42,8 @@ impl Inner {
         }
     }
 
-    /// Looks at or changes the machine's state; never held while the driver runs.
+    /// Reads or changes the machine's state. The lock on the state is never held while the driver
+    /// runs.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Clock::Real(start) = self.clock {
@@ -51,12 +52,12 @@ impl Inner {
         work(&mut state)
     }
 
-    /// 100 ns units since the machine started.
+    /// The time since the machine started, in 100 ns units.
     pub(crate) fn now(&self) -> u64 {
         self.with(|state| *state.now)
     }
 
-    /// Traces what happens. While tracing is off, the event is not even made.
+    /// Traces an event. While tracing is off, `kind` is not called.
     pub(crate) fn trace(&self, kind: impl FnOnce() -> EventKind) {
         if self.silent.load(Ordering::Relaxed) {
             return;

@@ -1,4 +1,4 @@
-//! A simulated computer that one can hold in a variable.
+//! A simulated computer, held in a variable.
 #![forbid(unsafe_code)]
 
 mod callbacks;
@@ -27,8 +27,9 @@ use crate::user::{Operation, Process};
 /// A simulated computer: the kernel, the framework, the drivers that are installed on it, its
 /// devices, and processes that use them.
 ///
-/// A machine is a value. Clones are the same machine; two machines share nothing, and may be used
-/// at the same time on different threads. Nothing of it outlives the last clone.
+/// A machine is a value. Its clones stand for the same machine. Two machines share nothing, and
+/// different threads may use them at the same time. Everything on a machine ends with its last
+/// clone.
 #[derive(Clone)]
 pub struct Machine {
     pub(crate) inner: Arc<Inner>,
@@ -48,18 +49,18 @@ impl Default for Machine {
 
 impl Machine {
     /// A machine with virtual time: nothing sleeps, and time passes only in [`Machine::advance`]
-    /// and where somebody waits.
+    /// and while a thread waits.
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(Clock::Virtual)
     }
 
-    /// A machine whose clock is the real one; its timers fire on a thread of its own.
+    /// A machine with real time; its timers fire on a separate thread.
     #[must_use]
     pub fn real_time() -> Self {
         let machine = Self::with_clock(Clock::Real(Instant::now()));
         let weak = Arc::downgrade(&machine.inner);
-        // Without this thread timers still fire, but only while somebody uses the machine.
+        // Without this thread timers still fire, but only while another thread uses the machine.
         let _ = std::thread::Builder::new().name("clock".into()).spawn(move || run::tick(&weak));
         machine
     }
@@ -81,8 +82,8 @@ impl Machine {
     }
 
     /// Creates a root-enumerated device and starts it: finds its model in the installed packages,
-    /// writes what its INF says to its hardware key, loads the driver, adds and starts the device.
-    /// A device that failed to start is returned too; [`DeviceNode::status`] tells.
+    /// writes the values of its INF to its hardware key, loads the driver, adds and starts the
+    /// device. A device that failed to start is returned as well; [`DeviceNode::status`] says so.
     ///
     /// # Errors
     /// If no installed package has a model for the hardware ID.
@@ -122,8 +123,7 @@ impl Machine {
         self.inner.new_process()
     }
 
-    /// Lets virtual time pass, and everything happen that is due until then. On a real-time
-    /// machine this sleeps.
+    /// Advances virtual time, and runs everything that becomes due. On a real-time machine, sleeps.
     pub fn advance(&self, by: Duration) {
         let inner = &self.inner;
         if let Clock::Real(_) = inner.clock {
@@ -152,13 +152,13 @@ impl Machine {
         self.inner.silent.store(silent, Ordering::Relaxed);
     }
 
-    /// The newest 100,000 things that happened, oldest first.
+    /// The newest 100,000 events of the trace, oldest first.
     #[must_use]
     pub fn trace(&self) -> Vec<Event> {
         self.inner.with(|state| state.trace.to_vec())
     }
 
-    /// Calls `sink` with everything that happens from now on.
+    /// Calls `sink` with every event from now on.
     pub fn on_event(&self, sink: impl Fn(&Event) + Send + Sync + 'static) {
         *self.inner.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
     }
@@ -169,26 +169,26 @@ impl Machine {
         self.inner.with(|state| state.debug_output.clone())
     }
 
-    /// The rules that were broken so far.
+    /// The violations so far, oldest first.
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.inner.with(|state| state.violations.clone())
     }
 
-    /// What the run has shown that breaks no rule.
+    /// Facts about the run so far that break no rule of the framework.
     #[must_use]
     pub fn observed(&self) -> Observed {
         self.inner.with(|state| state.observer.seen)
     }
 
-    /// Counts from now on how many I/O callbacks, cancel callbacks and timer callbacks are active at
-    /// once, for [`Observed::most_callbacks_at_once`].
+    /// Counts from now on how many I/O, cancel and timer callbacks are active at once, for
+    /// [`Observed::most_callbacks_at_once`].
     pub fn watch_callbacks(&self) {
         self.inner.with(|state| state.observer.counts_callbacks = true);
     }
 
-    /// The framework objects that exist: their types, names and parents. Taken before and after
-    /// something that should leave nothing behind, it shows what was left.
+    /// The framework objects that exist: their types, names and parents. Compare the lists from
+    /// before and after an action to see what the action left behind.
     #[must_use]
     pub fn objects(&self) -> Vec<ObjectInfo> {
         self.inner.with(|state| state.census())
@@ -200,12 +200,12 @@ impl Machine {
         self.inner.with(|state| state.pool.census())
     }
 
-    /// Makes a call of the driver fail. Faults that are waiting go on waiting.
+    /// Makes a call of the driver fail. Faults that were set before stay set.
     pub fn inject(&self, fault: Fault) {
         self.inner.with(|state| state.faults.add(fault));
     }
 
-    /// Forgets the faults that have not struck yet, and says how many have since the start.
+    /// Removes the faults that have not struck yet. Returns how many have struck since the start.
     #[must_use]
     pub fn clear_faults(&self) -> u32 {
         self.inner.with(|state| {
@@ -216,7 +216,7 @@ impl Machine {
 
     /// Runs `action` on another simulated thread just before the driver's `nth` call of `ddi` from
     /// now on (1 is the next). The action runs until it ends or has to wait for the preempted
-    /// thread; what is left of it runs when that thread waits or has ended.
+    /// thread; the rest of it runs when that thread waits or has ended.
     pub fn before_call(
         &self,
         ddi: &'static str,
@@ -226,15 +226,15 @@ impl Machine {
         self.inner.with(|state| state.preemptions.push((ddi, nth, Box::new(action))));
     }
 
-    /// Waits until one of the operations has completed, at most `timeout`; says which. In virtual
-    /// time the wait moves the clock.
+    /// Waits at most `timeout` until one of the operations has completed. Returns its index. In
+    /// virtual time the wait advances the clock.
     #[must_use]
     pub fn wait_any(&self, operations: &[Operation], timeout: Duration) -> Option<usize> {
         self.inner.wait_any(operations, timeout)
     }
 
-    /// Shuts the machine down: ends its processes, removes its devices, unloads its drivers, looks
-    /// for what they left, and returns every violation since the machine was made.
+    /// Shuts the machine down: ends its processes, removes its devices, unloads its drivers, checks
+    /// what they left behind, and returns every violation since the machine was made.
     #[must_use = "the violations are the machine's verdict on the driver"]
     pub fn shut_down(&self) -> Vec<Violation> {
         self.inner.shut_down();

@@ -1,4 +1,4 @@
-//! What a run shows that breaks no rule of the framework, but may break one of the driver's own.
+//! Facts about a run that break no rule of the framework, but may break one of the driver's own.
 
 use crate::footprint::{Resource, Tracked};
 use crate::framework::object::{Kind, Object};
@@ -6,20 +6,20 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::running;
 
-/// What a machine's run has shown so far that breaks no rule of the framework, but may break one of
-/// the driver's own.
+/// Facts about a machine's run so far that break no rule of the framework, but may break one of the
+/// driver's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Observed {
     /// How many requests a driver has completed while the completing thread held a lock object. The
     /// next request may be presented before such a completion returns.
     pub completions_under_lock: u32,
-    /// How many times a device's `EvtDeviceSelfManagedIoSuspend` has returned while one of its timers
-    /// was in its callback. Such a tick finds a device that is asleep.
+    /// How many times a device's `EvtDeviceSelfManagedIoSuspend` has returned while one of its
+    /// timers was in its callback. The rest of such a callback runs while the device is suspended.
     pub suspends_in_a_tick: u32,
     /// The most I/O callbacks, cancel callbacks and timer callbacks that were active at once since
-    /// [`watch_callbacks`](crate::Machine::watch_callbacks): 1 for a driver with one queue, whose
-    /// synchronization scope is that queue.
+    /// [`watch_callbacks`](crate::Machine::watch_callbacks): 1 for a driver with one queue and
+    /// `WdfSynchronizationScopeQueue`.
     pub most_callbacks_at_once: u32,
 }
 
@@ -27,13 +27,13 @@ pub struct Observed {
 #[derive(Debug, Default)]
 pub(crate) struct Observer {
     pub(super) seen: Observed,
-    /// Whether callbacks are counted. In an exploration, counting makes the order of callbacks
-    /// matter that are independent otherwise.
+    /// Whether callbacks are counted. In an exploration, counting makes callbacks that are
+    /// independent otherwise depend on each other.
     pub(super) counts_callbacks: bool,
     active: Tracked<u32, { Resource::CALLBACKS.number() }>,
 }
 
-/// Whether a callback is one of those that a queue's synchronization scope concerns.
+/// Whether a queue's synchronization scope applies to a callback.
 fn is_synchronized(callback: &str) -> bool {
     callback.starts_with("EvtIo") || matches!(callback, "EvtTimerFunc" | "EvtRequestCancel")
 }

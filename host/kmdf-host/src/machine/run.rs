@@ -1,8 +1,9 @@
-//! What runs next: a wait lets others run, and what is queued gets a processor or a worker thread.
+//! What runs next: a thread that waits lets others run, and queued work gets a processor or a
+//! worker thread.
 //!
-//! One simulated thread runs at a time on a machine; they switch where one waits, at a call before
-//! which a test wants something else to happen, and, in an exploration, at every point where real
-//! processors could.
+//! One simulated thread runs at a time on a machine. Threads switch where one waits, before a call
+//! for which a test has set an action, and, in an exploration, at every point where real processors
+//! could run something else.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -14,17 +15,17 @@ use crate::points::{self, Waited};
 use crate::running::{self, DISPATCH};
 use crate::trace::ThreadName;
 
-/// How long the framework is let wait for something before that counts as never, in 100 ns units:
-/// ten minutes, the time after which Windows' power watchdog strikes.
+/// How long a wait may last before it counts as endless, in 100 ns units: ten minutes, after which
+/// Windows' power watchdog strikes.
 pub(crate) const PATIENCE: u64 = 10 * 60 * 10_000_000;
 
 impl Inner {
-    /// Runs `work` as a thread of the simulated process, then whatever that made ready.
+    /// Runs `work` as a thread of the simulated process, then everything that became ready.
     pub(crate) fn as_application<R>(self: &Arc<Self>, process: u32, work: impl FnOnce() -> R) -> R {
         self.as_thread(ThreadName::Application(process), work)
     }
 
-    /// Runs `work` as the `PnP` manager's thread, then whatever that made ready.
+    /// Runs `work` as the `PnP` manager's thread, then everything that became ready.
     pub(crate) fn as_pnp<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
         self.as_thread(ThreadName::Pnp, work)
     }
@@ -43,12 +44,12 @@ impl Inner {
         })
     }
 
-    /// Lets the machine run until `ready`; `false` if that can never be.
+    /// Lets the machine run until `ready` holds. Returns `false` if it never can.
     pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
         self.wait_for(PATIENCE, ready) == Waited::Ready
     }
 
-    /// Lets the machine run until `ready`, for `time` in 100 ns units at most.
+    /// Lets the machine run until `ready` holds, for at most `time` in 100 ns units.
     pub(crate) fn wait_for(
         self: &Arc<Self>,
         time: u64,
@@ -117,7 +118,7 @@ impl Inner {
         true
     }
 
-    /// Runs what was queued, as a thread of a kind.
+    /// Runs queued work as a thread of a kind.
     pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadName, deferred: Deferred) {
         let thread = self.with(State::new_thread);
         let irql = if matches!(kind, ThreadName::Dpc(_)) { DISPATCH } else { 0 };
@@ -130,7 +131,8 @@ impl Inner {
         });
     }
 
-    /// Moves the virtual clock to the next timer that is due until `limit`, and fires it.
+    /// Moves the virtual clock to the next timer that is due by `limit`, and fires it. Returns
+    /// whether there is one.
     pub(crate) fn advance_to_next_timer(self: &Arc<Self>, limit: u64) -> bool {
         self.with(|state| {
             let Some(due) = state.next_due().filter(|due| *due <= limit) else { return false };
@@ -141,7 +143,7 @@ impl Inner {
     }
 }
 
-/// Fires the timers of a real-time machine until it is gone.
+/// Fires the timers of a real-time machine until its last clone is dropped.
 pub(super) fn tick(machine: &Weak<Inner>) {
     while let Some(inner) = machine.upgrade() {
         {

@@ -1,4 +1,4 @@
-//! Everything that a machine knows.
+//! The state of a machine.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -22,23 +22,25 @@ use crate::user::{FileRecord, Operations};
 pub(crate) enum Deferred {
     /// The DPC of a timer that expired.
     Timer(Handle),
-    /// A queue's dispatcher, put off because the thread held the presentation lock or ran too high.
+    /// A queue's dispatcher, deferred because the thread held the presentation lock or its IRQL was
+    /// too high.
     Dispatch(Handle),
     /// A work item that the driver enqueued.
     WorkItem(Handle),
     /// The deletion of an object that can only be disposed of at `PASSIVE_LEVEL`.
     Delete(Handle),
-    /// The close of a file, by its index, whose last operation has completed.
+    /// The close of a file whose last operation has completed, by the file's index.
     Close(usize),
 }
 
-/// What a test wants to happen before a call of the driver.
+/// An action that a test has set before a call of the driver: the DDI, which of its calls, the
+/// action.
 pub(crate) type Preemption = (&'static str, u32, Box<dyn FnOnce(&Machine) + Send>);
 
 /// The state of one machine.
 #[derive(Default)]
 pub(crate) struct State {
-    /// 100 ns units since the machine started.
+    /// The time since the machine started, in 100 ns units.
     pub(crate) now: Tracked<u64, { Resource::TIME.number() }>,
     /// The framework's objects by handle.
     pub(crate) objects: Objects,
@@ -49,7 +51,7 @@ pub(crate) struct State {
     pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
     pub(crate) work_items: Tracked<VecDeque<Deferred>, { Resource::WORK_ITEMS.number() }>,
     pub(crate) pool: Pool,
-    /// Freed memory that was found to have been written to, not reported yet.
+    /// Freed memory that was written to, by name; not reported yet.
     pub(crate) damaged: Vec<String>,
     pub(crate) trace: Trace,
     pub(crate) violations: Vec<Violation>,
@@ -62,15 +64,15 @@ pub(crate) struct State {
     pub(crate) nodes: Tracked<Vec<Node>, { Resource::NODES.number() }>,
     pub(crate) processes: u32,
     pub(crate) files: Tracked<Vec<FileRecord>, { Resource::FILES.number() }>,
-    /// The operations whose result somebody may still ask for, by their number.
+    /// The operations whose result an application may still ask for, by number.
     pub(crate) operations: Operations,
     pub(crate) operations_made: u64,
 }
 
-/// What the next objects are called.
+/// The numbers for the handles and names of the next objects.
 #[derive(Debug, Default)]
 struct Names {
-    /// Handles given out, by who asked for them.
+    /// How many handles of each range were given out.
     handles: BTreeMap<usize, usize>,
     numbers: BTreeMap<Kind, u32>,
 }
@@ -87,7 +89,7 @@ pub struct ObjectInfo {
 }
 
 impl State {
-    /// Deleted objects whose names are kept, so that a stale handle is called by its name.
+    /// How many names of deleted objects are kept, so that a stale handle is reported by name.
     pub(crate) const DELETED_KEPT: usize = 100_000;
 
     /// A new simulated thread's identity.
@@ -98,8 +100,8 @@ impl State {
 
     /// A handle that was never used before, so that a stale one is always recognized.
     pub(crate) fn new_handle(&mut self) -> Handle {
-        // In an exploration each thread has handles of its own, so that to make objects can come in
-        // either order.
+        // In an exploration each thread has its own range of handles, so that two threads can
+        // create objects in either order.
         let range = running::handle_range();
         let number = self.names.handles.entry(range).or_default();
         *number += 1;
@@ -115,7 +117,7 @@ impl State {
         ObjectName { kind, number: *number }
     }
 
-    /// The object of a handle, by its name.
+    /// The name of a handle's object.
     pub(crate) fn name(&self, handle: Handle) -> ObjectRef {
         if let Some(object) = self.objects.get(handle) {
             return ObjectRef::Existing(object.name);
@@ -143,8 +145,8 @@ impl State {
             .collect()
     }
 
-    /// The timers that exist. Which ones do is not noted as looked at: a timer that does not exist
-    /// yet is not armed, and to arm it looks at the time.
+    /// The timers that exist. The list itself is not noted as read: a timer that does not exist yet
+    /// is not armed, and arming it reads the time.
     pub(crate) fn timers(&self) -> Vec<Handle> {
         let timers = |(handle, object): (&Handle, &Object)| {
             matches!(object.body, Body::Timer(_)).then_some(*handle)
@@ -158,15 +160,16 @@ impl State {
         self.timers().into_iter().filter_map(due).min()
     }
 
-    /// A hash of what drivers keep: the contexts and the like, and the pool to which anything in them
-    /// points. A block to which nothing does is known to the thread alone that allocated it, or that
-    /// took it out.
+    /// A hash of the drivers' memory: contexts, memory objects and buffers, and the pool blocks to
+    /// which they point. A block to which none of these points is known only to the thread that
+    /// allocated or unlinked it.
     pub(crate) fn hash_driver_memory(&self) -> u64 {
         let roots = self.objects.values().flat_map(Object::memory_of_driver);
         footprint::hash_reachable(roots, |address| self.pool.block_at(address))
     }
 
-    /// Moves the clock to `time` if a timer is due later; `false` if no timer runs.
+    /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is
+    /// armed.
     pub(crate) fn sleep_until(&mut self, time: u64) -> bool {
         let later = self.next_due().is_some();
         if later {
@@ -181,14 +184,14 @@ impl State {
         let now = *self.now;
         let mut expired: Vec<(u64, Handle)> = Vec::new();
         for handle in self.timers() {
-            // Only those that are due are changed.
+            // Only timers that are due count as changed.
             if self.objects.get(handle).and_then(Object::timer_due).is_none_or(|due| due > now) {
                 continue;
             }
             let Some(timer) = self.timer(handle) else { continue };
             let Some(due) = timer.due.filter(|due| *due <= now) else { continue };
             let period = u64::from(timer.period_ms) * 10_000;
-            // A late clock does not make a timer catch up tick by tick.
+            // If the clock is late, a timer skips the ticks that it missed.
             let missed = (now - due).checked_div(period).unwrap_or(0);
             timer.due = (period > 0).then(|| due + period * (missed + 1));
             expired.push((due, handle));

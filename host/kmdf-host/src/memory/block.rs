@@ -1,4 +1,4 @@
-//! Memory that the driver is shown by address: it stays in place until it is dropped.
+//! Memory whose address the driver gets: it stays in place until it is dropped.
 
 use std::ptr::NonNull;
 
@@ -24,13 +24,13 @@ impl Block {
         block
     }
 
-    /// Copies `bytes` to its beginning, as many as it has room for.
+    /// Copies as many of `bytes` as fit to the beginning of the block.
     pub(crate) fn fill_from(&mut self, bytes: &[u8]) {
         let count = bytes.len().min(self.capacity());
         self.bytes_mut()[..count].copy_from_slice(&bytes[..count]);
     }
 
-    /// Copies `bytes` to an offset at which there is room for them.
+    /// Copies `bytes` to an offset; they must fit there.
     pub(crate) fn put(&mut self, offset: usize, bytes: &[u8]) {
         self.bytes_mut()[offset..][..bytes.len()].copy_from_slice(bytes);
     }
@@ -40,7 +40,7 @@ impl Block {
         self.words.cast::<u8>().as_ptr().expose_provenance()
     }
 
-    /// How many bytes it has.
+    /// Its size in bytes, a multiple of 16.
     pub(crate) fn capacity(&self) -> usize {
         self.words.len() * 16
     }
@@ -52,7 +52,7 @@ impl Block {
         unsafe { std::slice::from_raw_parts(self.words.cast::<u8>().as_ptr(), self.capacity()) }
     }
 
-    /// Its bytes, to change them.
+    /// Its bytes, for writing.
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: as in `bytes`, and the block is borrowed mutably.
         unsafe { std::slice::from_raw_parts_mut(self.words.cast::<u8>().as_ptr(), self.capacity()) }

@@ -1,19 +1,19 @@
-//! A text that drivers are shown as a `UNICODE_STRING`.
+//! Text that drivers get as a `UNICODE_STRING`.
 #![forbid(unsafe_code)]
 
 use super::block::Block;
 
-/// A text in UTF-16 with a NUL, which stays in place until it is dropped.
+/// UTF-16 text with a NUL, which stays in place until it is dropped.
 pub(crate) struct CountedString {
     text: Block,
     length: u16,
 }
 
 impl CountedString {
-    /// The most units that a `UNICODE_STRING` can count, with room for the NUL.
+    /// The most UTF-16 units that a `UNICODE_STRING` can count, with room for the NUL.
     const LONGEST: usize = 0x7FFE;
 
-    /// A copy of `text`, cut off after the longest that can be counted.
+    /// A copy of `text`, cut to the length that a `UNICODE_STRING` can count.
     pub(crate) fn of(text: &str) -> Self {
         let bytes = text.encode_utf16().take(Self::LONGEST).flat_map(u16::to_le_bytes);
         let mut bytes: Vec<u8> = bytes.collect();

@@ -1,4 +1,4 @@
-//! Memory that drivers are shown by address: single blocks, counted strings, and the pool.
+//! Memory whose address drivers get: single blocks, counted strings, and the pool.
 
 pub(crate) mod block;
 pub(crate) mod counted_string;

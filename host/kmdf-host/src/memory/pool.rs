@@ -1,4 +1,5 @@
-//! The drivers' pool: every block with its tag, size and owner, and freed blocks under watch.
+//! The drivers' pool: every block with its tag, size and owner, and the freed blocks that are
+//! watched.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
@@ -16,7 +17,7 @@ const POISON: u8 = 0xDD;
 
 /// A block of pool.
 struct Allocation {
-    /// Counts the allocations: addresses differ from run to run.
+    /// The number of the allocation, for an order that does not depend on addresses.
     number: u64,
     memory: Block,
     size: usize,
@@ -26,7 +27,7 @@ struct Allocation {
     published: Cell<bool>,
 }
 
-/// Memory that was freed and is kept for a while, to see whether somebody still writes to it.
+/// Freed memory that is kept for a while, to detect writes to it.
 #[derive(Default)]
 struct Quarantine {
     blocks: VecDeque<(Block, String)>,
@@ -42,10 +43,10 @@ pub(crate) struct Pool {
 }
 
 impl Quarantine {
-    /// Bytes of freed memory that are kept at most.
+    /// The most bytes of freed memory that are kept.
     const LIMIT: usize = 8 << 20;
 
-    /// Takes freed memory; tells which older memory was written to meanwhile.
+    /// Takes freed memory. Returns the names of older blocks that leave and were written to.
     fn take(&mut self, mut memory: Block, what: String) -> Vec<String> {
         memory.bytes_mut().fill(POISON);
         self.bytes += memory.capacity();
@@ -79,11 +80,11 @@ impl Pool {
     }
 
     /// Frees a block. `Err` says what is wrong with the address or the tag; `Ok` lists freed memory
-    /// that was found to have been written to.
+    /// that turned out to have been written to.
     pub(crate) fn free(&mut self, address: usize, tag: Option<u32>) -> Result<Vec<String>, String> {
         look(Resource::POOL);
         let Some(block) = self.blocks.get(&address) else {
-            return Err("the address is not one of an allocated block".into());
+            return Err("no allocated block begins at the address".into());
         };
         let (name, size) = (PoolTag(block.tag), block.size);
         if let Some(tag) = tag.filter(|tag| *tag != block.tag) {
@@ -96,12 +97,13 @@ impl Pool {
         Ok(self.quarantine.take(block.memory, format!("pool '{name}', {size} bytes")))
     }
 
-    /// Watches memory of the framework's that a driver was shown and may not use any more.
+    /// Watches memory of the framework whose address a driver has and which the driver must no
+    /// longer use.
     pub(crate) fn retire(&mut self, memory: Block, what: &str) -> Vec<String> {
         self.quarantine.take(memory, what.to_string())
     }
 
-    /// Looks through all the freed memory for writes.
+    /// Checks all freed memory for writes, and stops watching it.
     pub(crate) fn inspect_freed(&mut self) -> Vec<String> {
         let mut damaged = Vec::new();
         while !self.quarantine.blocks.is_empty() {
@@ -110,8 +112,8 @@ impl Pool {
         damaged
     }
 
-    /// The contents of the block in which an address lies that a driver keeps where all its threads
-    /// look.
+    /// The contents of the block that contains an address. The driver keeps the address where all
+    /// its threads can read it, so that the block is published.
     pub(crate) fn block_at(&self, address: usize) -> Option<&[u8]> {
         let (start, block) = self.blocks.range(..=address).next_back()?;
         let bytes = block.memory.bytes().get(PREFIX..PREFIX + block.size)?;
@@ -130,7 +132,7 @@ impl Pool {
             .collect()
     }
 
-    /// The addresses of the blocks that fit.
+    /// The addresses of the blocks that `fits` accepts, oldest first.
     fn oldest_first(&self, fits: impl Fn(&Allocation) -> bool) -> Vec<usize> {
         change(Resource::POOL);
         let mut found: Vec<_> = self.blocks.iter().filter(|(_, block)| fits(block)).collect();
@@ -138,7 +140,7 @@ impl Pool {
         found.into_iter().map(|(address, _)| *address).collect()
     }
 
-    /// Takes away what a driver left, oldest first: tag and size of each block.
+    /// Removes the blocks that a driver left behind. Returns their tags and sizes, oldest first.
     pub(crate) fn left_by(&mut self, driver: usize) -> Vec<(String, usize)> {
         self.oldest_first(|block| block.driver == driver)
             .iter()

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::{ObjectName, ObjectRef};
 use crate::abi::NTSTATUS;
 
-/// One argument of a call or a callback, as far as the trace shows it.
+/// One argument of a call or a callback, as the trace shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Argument {
@@ -27,7 +27,7 @@ pub enum Argument {
     StopFlags(u32),
     /// The `WDF_POWER_DEVICE_STATE` that a device leaves or enters.
     PowerState(i32),
-    /// When a timer is due, in 100 ns units; negative: from now on.
+    /// When a timer is due, in 100 ns units; a negative time is relative to now.
     DueTime(i64),
     /// Whether `WdfTimerStop` waits for the timer's callback.
     Wait(bool),
@@ -37,7 +37,7 @@ pub enum Argument {
     Size(usize),
     /// The tag of an allocation.
     Tag(PoolTag),
-    /// A name: of a driver, of a registry value, of a routine.
+    /// The name of a driver, a registry value or a routine.
     Name(Box<str>),
     /// A word for an argument whose value is not traced, such as `block` for an address.
     Untraced(&'static str),
@@ -146,7 +146,7 @@ impl<const N: usize> From<[Argument; N]> for Arguments {
     }
 }
 
-/// A pool tag; `Display` shows its four characters, and `.` for one that cannot be printed.
+/// A pool tag; `Display` shows its four characters, with `.` for one that cannot be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PoolTag(pub u32);
 

@@ -21,7 +21,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $type_name,)* }
             }
 
-            /// The beginning of the names of such objects, such as `Q`.
+            /// The prefix of such objects' names, such as `Q`.
             #[must_use]
             pub const fn letter(self) -> &'static str {
                 match self { $(Self::$kind => $letter,)* }
@@ -53,7 +53,7 @@ kinds! {
 pub struct ObjectName {
     /// The object's type.
     pub kind: ObjectKind,
-    /// The object's number among those of the same type, from 1 on.
+    /// The object's number among those of the same type, from 1.
     pub number: u32,
 }
 
@@ -81,7 +81,7 @@ pub enum ObjectRef {
     Deleted(ObjectName),
     /// The handle is NULL.
     Null,
-    /// The handle never was one of the framework's.
+    /// The value was never a handle of the framework.
     Unknown,
 }
 

@@ -1,6 +1,6 @@
 //! The points of a run at which another thread may run first, a call may fail, or a thread waits.
 //!
-//! This is all that a machine sees of an exploration. Where nothing explores, a thread passes every
+//! This is all that a machine sees of an exploration. Outside an exploration, a thread passes every
 //! point, and no call fails there.
 
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_switch.rs")]
@@ -13,9 +13,9 @@ pub(crate) enum Resume {
     Go,
     /// It has its turn, and the call that it is about to make fails.
     Fail,
-    /// It looks whether its wait is over, and does nothing else.
+    /// It checks whether its wait is over, and does nothing else.
     Look,
-    /// The time for its wait is over.
+    /// Its wait has timed out.
     TimeOut,
     /// Nothing will ever end its wait.
     InVain,
@@ -39,7 +39,7 @@ pub(crate) enum Stop {
 pub(crate) enum Waited {
     /// The condition holds.
     Ready,
-    /// The time is over.
+    /// The time has run out.
     TimedOut,
     /// Nothing on the machine can ever make the condition hold.
     InVain,
@@ -73,7 +73,7 @@ pub(crate) fn wait(deadline: impl FnOnce() -> u64, mut ready: impl FnMut() -> bo
     loop {
         stop = match switch::stop(stop) {
             Resume::Look if ready() => Stop::Point,
-            // Other threads may have run since it looked.
+            // Other threads may have run since it checked.
             Resume::Go | Resume::Fail if ready() => return Waited::Ready,
             Resume::Look | Resume::Go | Resume::Fail => waiting,
             Resume::TimeOut => return Waited::TimedOut,

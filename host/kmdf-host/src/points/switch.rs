@@ -11,11 +11,11 @@ use super::{Resume, Stop};
 pub(crate) type Switch = Yielder<Resume, Stop>;
 
 thread_local! {
-    /// That of the thread that runs; NULL outside any.
+    /// The switch of the running explored thread; NULL outside one.
     static SWITCH: Cell<*const Switch> = const { Cell::new(ptr::null()) };
 }
 
-/// Notes the switch of the explored thread that runs from now on: NULL until it has one.
+/// Sets the switch of the explored thread that runs from now on; NULL if it has none yet.
 ///
 /// # Safety
 /// The switch stays where it is until [`leave`] is called.
@@ -33,7 +33,7 @@ pub(super) fn is_explored() -> bool {
     !SWITCH.get().is_null()
 }
 
-/// Stops the calling thread, which is an explored one, until it is resumed.
+/// Stops the calling explored thread until it is resumed.
 pub(super) fn stop(at: Stop) -> Resume {
     let switch = SWITCH.get();
     // SAFETY: `enter`'s caller vouches for the switch, and has not called `leave`: this thread runs.

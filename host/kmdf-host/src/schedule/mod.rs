@@ -1,6 +1,6 @@
 //! The baton of a machine: the thread that holds it runs, and no other thread does.
 //!
-//! A thread that waits lends it to the threads that were started at a seam, its *peers*.
+//! A thread that waits lends the baton to its *peers*, the threads that were started at a seam.
 #![forbid(unsafe_code)]
 
 mod peers;
@@ -18,7 +18,7 @@ thread_local! {
 /// Who can hold the baton.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holder {
-    /// A thread that came in by itself.
+    /// A thread that entered from outside.
     Root(std::thread::ThreadId),
     /// A thread that was started at a seam.
     Peer(u64),
@@ -35,7 +35,7 @@ enum Turn {
 struct Peer {
     number: u64,
     turn: Turn,
-    /// Whether it did more in its last turn than to look and wait on.
+    /// Whether it did more in its last turn than check its wait and continue to wait.
     progressed: bool,
 }
 
@@ -46,10 +46,10 @@ struct Turns {
     peers: Vec<Peer>,
     next_peer: u64,
     abandoned: bool,
-    /// How many threads of the operating system wait for a change: often none, and to wake nobody
-    /// is a system call.
+    /// How many OS threads wait for a change. Often none do, and a wake-up is a system call even
+    /// then.
     sleeping: u32,
-    /// What a peer panicked with: a test's assertion that failed.
+    /// The panic of a peer, such as a failed assertion of a test.
     panic: Option<Box<dyn Any + Send>>,
 }
 
@@ -93,7 +93,7 @@ impl Scheduler {
         turns
     }
 
-    /// Has those who sleep look at what has changed.
+    /// Wakes the sleeping threads, which then check what has changed.
     fn wake(&self, turns: &Turns) {
         if turns.sleeping > 0 {
             self.changed.notify_all();
@@ -112,12 +112,12 @@ impl Scheduler {
         Baton(self)
     }
 
-    /// Whether the caller holds the baton once only, so that it is about to leave the machine.
+    /// Whether the caller holds the baton only once, so that it is about to leave the machine.
     pub(crate) fn outermost(&self) -> bool {
         self.lock().depth == 1
     }
 
-    /// Puts the baton down for at most `timeout`, or until somebody else has used the machine.
+    /// Puts the baton down for at most `timeout`, or until another thread has used the machine.
     pub(crate) fn rest(&self, timeout: Duration) {
         let mut turns = self.lock();
         let depth = std::mem::take(&mut turns.depth);

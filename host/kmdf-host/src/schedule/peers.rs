@@ -6,12 +6,12 @@ use std::sync::{Arc, MutexGuard};
 use super::{Holder, PEER, Peer, Scheduler, Turn, Turns};
 
 impl Scheduler {
-    /// The number of the peer of this machine that this OS thread is.
+    /// The number of this OS thread among the machine's peers, if it is one.
     pub(crate) fn peer(&self) -> Option<u64> {
         PEER.get().filter(|(scheduler, _)| *scheduler == (&raw const *self).addr()).map(|p| p.1)
     }
 
-    /// Goes on with the panic of a peer, on a thread where that is noticed.
+    /// Resumes the panic of a peer on a thread where it is noticed.
     pub(crate) fn resume_panic(&self) {
         let panic = self.lock().panic.take();
         if let Some(panic) = panic {
@@ -19,7 +19,7 @@ impl Scheduler {
         }
     }
 
-    /// Starts a peer and gives it its first turn: runs `work` on it until that ends or has to wait.
+    /// Starts a peer and gives it its first turn: runs `work` until it ends or has to wait.
     pub(crate) fn start_peer(self: &Arc<Self>, work: impl FnOnce() + Send + 'static) {
         let number = {
             let mut turns = self.lock();
@@ -52,12 +52,13 @@ impl Scheduler {
             Err(error) => {
                 let mut turns = self.lock();
                 turns.peers.retain(|peer| peer.number != number);
-                turns.panic = Some(Box::new(format!("no thread for a preemption: {error}")));
+                turns.panic =
+                    Some(Box::new(format!("could not start a thread for a preemption: {error}")));
             }
         }
     }
 
-    /// Gives a peer a turn and waits until it parks or finishes.
+    /// Gives a peer a turn and waits until it parks or finishes. Returns whether it made progress.
     fn lend(&self, number: u64) -> bool {
         let mut turns = self.lock();
         let (holder, depth) = (turns.holder, turns.depth);
@@ -82,7 +83,7 @@ impl Scheduler {
         progressed
     }
 
-    /// Gives every peer a turn; says whether one of them got on.
+    /// Gives every peer a turn. Returns whether one of them made progress.
     pub(crate) fn lend_to_all(&self) -> bool {
         if self.peer().is_some() {
             return false;
@@ -100,7 +101,8 @@ impl Scheduler {
         self.wake(&turns);
     }
 
-    /// Ends a peer's turn until it is lent the next one; `false` if the machine is being shut down.
+    /// Ends a peer's turn and waits for its next one. Returns `false` if the machine is being shut
+    /// down.
     pub(crate) fn park(&self, number: u64) -> bool {
         let depth = self.lock().depth;
         self.end_turn(number, Turn::Parked, false);
