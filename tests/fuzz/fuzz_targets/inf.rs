@@ -4,12 +4,16 @@
 use echo_fuzz::this_build;
 use echo_model::Variant;
 use kmdf_host::{DriverPackage, Machine, NodeStatus};
+use kmdf_inf::checks::{self, Mode};
 use kmdf_inf::{Architecture, Inf, InfError};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
+    for mode in Mode::ALL {
+        let _ = checks::check(bytes, mode);
+    }
     let text = String::from_utf8_lossy(bytes);
-    // A byte order mark decides what the bytes are; without one they are UTF-8.
+    // Damaged UTF-16 is refused as bytes, and read as text.
     let read = match Inf::from_bytes(bytes) {
         Ok(inf) => Some(inf),
         Err(error) => {
@@ -29,13 +33,13 @@ fuzz_target!(|bytes: &[u8]| {
             Err(error) => check(&error, bytes),
         }
     }
-    install(&text, &inf);
+    install(bytes, &inf);
 });
 
 /// Installs the package and a device of each variant, if it is one of the driver's.
-fn install(text: &str, inf: &Inf) {
+fn install(bytes: &[u8], inf: &Inf) {
     let machine = Machine::new();
-    let package = DriverPackage::new(text, this_build(Variant::AutoSync).image);
+    let package = DriverPackage::from_bytes(bytes, this_build(Variant::AutoSync).image);
     if package.and_then(|package| machine.install(package)).is_err() {
         return;
     }

@@ -6,9 +6,7 @@ use echo_support::{INTERFACE, Variant};
 use kmdf_host::abi::{
     NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
 };
-use kmdf_host::{
-    DeviceNode, Machine, NodeStatus, Problem, RegistryValue, describe,
-};
+use kmdf_host::{DeviceNode, Machine, NodeStatus, Problem, RegistryValue, describe};
 
 use crate::this_build;
 

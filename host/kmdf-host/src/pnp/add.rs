@@ -21,6 +21,9 @@ impl Inner {
         overrides: &[(&str, RegistryValue)],
     ) -> Result<DeviceNode, Error> {
         let (package, installation) = self.find_model(hardware_id)?;
+        for left_out in &installation.left_out {
+            self.trace(|| EventKind::Pnp(Pnp::LeftOut { left_out: left_out.to_string().into() }));
+        }
         let service = installation.function_driver().map_or(String::new(), |s| s.name.clone());
         let top = |entries: &[crate::inf::RegistryEntry]| {
             let mut values = Values::new();

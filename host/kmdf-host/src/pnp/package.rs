@@ -34,10 +34,22 @@ impl DriverPackage {
     /// # Errors
     /// If the text is not a valid INF.
     pub fn new(inf: &str, image: DriverImage) -> Result<Self, Error> {
-        let inf = Inf::parse(inf)?;
+        Ok(Self::of(Inf::parse(inf)?, image))
+    }
+
+    /// A package of the bytes of an INF file, in any encoding that Windows takes, and the driver's
+    /// image.
+    ///
+    /// # Errors
+    /// If the bytes are not those of an INF.
+    pub fn from_bytes(inf: &[u8], image: DriverImage) -> Result<Self, Error> {
+        Ok(Self::of(Inf::from_bytes(inf)?, image))
+    }
+
+    fn of(inf: Inf, image: DriverImage) -> Self {
         let contents =
             Contents { inf, image, models: OnceLock::new(), installations: Mutex::default() };
-        Ok(Self { contents: Arc::new(contents) })
+        Self { contents: Arc::new(contents) }
     }
 
     /// The installation for a hardware ID, or, if no model has this ID, the IDs that the models

@@ -13,6 +13,11 @@ pub enum Pnp {
         /// The number of models in the package's INF.
         models: usize,
     },
+    /// A part of an installation that the INF asks for is left out.
+    LeftOut {
+        /// The part, and the line of the INF.
+        left_out: Box<str>,
+    },
     /// A driver is loaded.
     LoadDriver {
         /// The name of the driver's service.
@@ -51,6 +56,7 @@ impl fmt::Display for Pnp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::PackageAdded { models } => write!(f, "driver package added, {models} models"),
+            Self::LeftOut { left_out } => f.write_str(left_out),
             Self::LoadDriver { driver } => write!(f, "load driver {driver}"),
             Self::ImageRefused { error } => write!(f, "the image cannot be mapped: {error}"),
             Self::DriverEntryFailed { status } => {

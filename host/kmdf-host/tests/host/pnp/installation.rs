@@ -137,6 +137,39 @@ fn a_text_that_is_no_inf_is_refused() {
     assert!(matches!(DriverPackage::new("no INF", image), Err(Error::Inf(_))));
 }
 
+#[test]
+fn package_is_read_from_bytes_of_any_encoding() {
+    // SAFETY: the driver is never loaded.
+    let image = unsafe { DriverImage::from_entry(crate::closure_driver::entry::driver_entry) };
+    let (start, end) = INF.split_once("[Strings]").expect("an INF has strings");
+    let ansi = [start.as_bytes(), b"[Strings]\nMark = \xae\n", end.as_bytes()].concat();
+    let utf16: Vec<u8> = INF
+        .encode_utf16()
+        .fold(vec![0xff, 0xfe], |bytes, unit| [bytes, unit.to_le_bytes().to_vec()].concat());
+    for bytes in [ansi, utf16] {
+        let package = DriverPackage::from_bytes(&bytes, image.clone()).expect("an INF");
+        crate::closure_driver::Machine::new().install(package).expect("new");
+    }
+    assert!(matches!(DriverPackage::from_bytes(b"\xfe\xff", image), Err(Error::Inf(_))));
+}
+
+#[test]
+fn trace_names_what_is_left_out_of_an_installation() {
+    // SAFETY: the driver follows the pointer to its registry path only.
+    let image = unsafe { DriverImage::from_entry(keep_registry_path) };
+    let inf = format!("[First_Device.NT.HW]\nInclude = keyboard.inf\nNeeds = Inst.NT.HW\n{INF}");
+    let machine = crate::closure_driver::Machine::new();
+    machine.install(DriverPackage::new(&inf, image).expect("an INF")).expect("new");
+    machine.create_device(FIRST).expect("installed");
+    let left_out = "INF line 3: left out [Inst.NT.HW], a section of keyboard.inf";
+    assert!(
+        machine.trace().iter().any(|event| event.kind.to_string() == left_out),
+        "{:?}",
+        machine.trace()
+    );
+    assert_eq!(machine.shut_down(), []);
+}
+
 thread_local! {
     static REGISTRY_PATH: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
 }
