@@ -141,7 +141,7 @@ pub fn files(
 /// The IDs of the INF's devices, each once. The INF must name the package's catalog, and copy only
 /// the image.
 fn hardware_ids(inf: &str, arch: Arch) -> anyhow::Result<Vec<String>> {
-    let inf = Inf::parse(inf).with_context(|| INF)?;
+    let inf = Inf::from_bytes(inf.as_bytes()).with_context(|| INF)?;
     let target = match arch {
         Arch::X64 => Architecture::Amd64,
         Arch::Arm64 => Architecture::Arm64,

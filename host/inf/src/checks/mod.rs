@@ -37,6 +37,7 @@ mod class;
 mod classes;
 mod files;
 mod finding;
+mod graph;
 mod legacy;
 mod levels;
 mod models;

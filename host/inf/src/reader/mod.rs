@@ -34,6 +34,7 @@
 mod device;
 mod files;
 mod install;
+mod key;
 mod models;
 mod registry;
 mod services;

@@ -1,7 +1,5 @@
 //! INFs of one kind each, with the findings that are right for them.
 
-use std::fmt::Write;
-
 use kmdf_inf::checks::{Finding, Mode, check};
 
 /// The INF of a lamp with edits: each text is replaced wherever it stands.
@@ -34,18 +32,6 @@ pub fn expect(inf: &str, expected: &[(u16, &str)]) {
     assert!(same, "expected {expected:?}, found {found:?}");
 }
 
-/// A second models section for Windows that is older, with an install section of its own.
-fn older(decoration: &str, install: &str) -> String {
-    let mut inf = lamp(&[("= Lamp, ", &format!("= Lamp, {decoration}, "))]);
-    let _ = write!(
-        inf,
-        "[Lamp.{decoration}]\n\"A lamp\" = Old, root\\lamp\n[Old.NT]\nCopyFiles = Old_Files\n\
-         [Old_Files]\nlamp.sys\n[Old.NT.Services]\nAddService = DeskLamp, 2, Old_Service\n\
-         [Old_Service]\nServiceType = 1\nStartType = 3\nErrorControl = 1\n{install}"
-    );
-    inf
-}
-
 #[test]
 fn good_inf_has_no_finding_in_any_mode() {
     for mode in Mode::ALL {
@@ -58,69 +44,6 @@ fn text_before_first_section_is_ignored() {
     for text in ["/*++\n;\n; All lamps.\n;--*/\n\n", "key = \"value\n", "100% of %lamps\\\n"] {
         expect(&format!("{text}{}", lamp(&[])), &[]);
     }
-}
-
-#[test]
-fn dirid_13_is_for_sections_of_windows_that_knows_it() {
-    let to_12 = "ServiceBinary = %12%\\lamp.sys\n[DestinationDirs]\nOld_Files = 12\n";
-    let codes = |inf: &str| -> Vec<_> {
-        found(inf, Mode::Windows).into_iter().map(|(code, _)| code).collect()
-    };
-    // The older section copies to the directory of drivers, whatever the newer one does.
-    assert!(!codes(&older("NTamd64.10.0...15063", to_12)).contains(&1199));
-    assert!(!codes(&older("NTamd64.6.1", to_12)).contains(&1199));
-    // Both run from the driver store.
-    let to_13 = "ServiceBinary = %13%\\lamp.sys\n";
-    expect(&older("NTamd64.10.0...15063", to_13), &[(1199, "%Works% = Lamp")]);
-    assert!(codes(&older("NTamd64", to_13)).contains(&1199));
-}
-
-#[test]
-fn isolation_is_for_sections_that_windows_from_1809_on_takes() {
-    let install = "ServiceBinary = %12%\\lamp.sys\nAddReg = Old_Values\n[Old_Values]\n\
-                   HKLM,Software\\Lamps,Watts,,40\nHKR,,Watts,,40\n\
-                   [DestinationDirs]\nOld_Files = 12\n";
-    // Windows from 17763 on takes the section for that build.
-    let replaced = older("NTamd64.10.0...15063", install).replace("19041", "17763");
-    let isolation = |inf: &str| {
-        found(inf, Mode::Windows)
-            .into_iter()
-            .map(|(code, _)| code)
-            .filter(|code| (1320..=1323).contains(code))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(isolation(&replaced), [0_u16; 0]);
-    // Build 17763 takes the older section here.
-    let kept = older("NTamd64.10.0...16299", install);
-    assert_eq!(isolation(&kept), [1321, 1323, 1322]);
-    let only = lamp(&[("NTamd64.10.0...19041", "NTamd64"), ("Dir = 13", "Dir = 12")]);
-    assert!(isolation(&only).contains(&1322));
-}
-
-#[test]
-fn service_is_the_same_in_all_sections_of_one_windows() {
-    let other = "ServiceBinary = %13%\\lamp.sys\nDisplayName = %Works%\n";
-    // Each Windows takes one of the two.
-    expect(&older("NTamd64.10.0...17763", other), &[]);
-    // Two models of the same models section.
-    let one = lamp(&[("root\\lamp\n", "root\\lamp\n\"Another\" = Tube, root\\tube\n")]);
-    let tube = "[Tube.NT]\nCopyFiles = Bulb_Files\n[Tube.NT.Services]\n\
-                AddService = DeskLamp, 2, Tube_Service\n[Tube_Service]\nServiceType = 1\n\
-                StartType = 3\nErrorControl = 1\nServiceBinary = %13%\\lamp.sys\n";
-    expect(&format!("{one}{tube}"), &[(1333, "AddService = DeskLamp, 2, Tube_Service")]);
-    // Two manufacturers, of which build 19041 takes one section each.
-    let two = lamp(&[("[Lamp.NT", "\"Other\" = Other, NTamd64.10.0...18362\n[Lamp.NT")]);
-    let models = "[Other.NTamd64.10.0...18362]\n\"Another\" = Tube, root\\tube\n";
-    let inf = format!("{two}{models}{tube}");
-    expect(&inf, &[(1333, "AddService = DeskLamp, 2, Tube_Service")]);
-}
-
-#[test]
-fn decoration_can_have_a_product_type() {
-    for decoration in ["10.0.1..19041", "10.0.3..19041", "10.0.1.0x100.19041"] {
-        expect(&lamp(&[("10.0...19041", decoration)]), &[]);
-    }
-    expect(&lamp(&[("10.0...19041", "10.0.4..19041")]), &[(1287, "%Works% = Lamp")]);
 }
 
 /// An INF of that class that installs no service.
@@ -211,21 +134,6 @@ fn driver_ver_takes_strings_and_hyphens() {
 }
 
 #[test]
-fn filters_are_added_by_their_section() {
-    let upper = lamp(&[("HKR,,Watts", "HKR,,UpperFilters,0x00010000,Shade\nHKR,,Watts")]);
-    expect(&upper, &[(1329, "HKR,,UpperFilters")]);
-    for mode in [Mode::Declarative, Mode::Universal] {
-        assert_eq!(found(&upper, mode), [], "{mode}");
-    }
-    let lower = lamp(&[("HKR,,Watts", "HKR,,\"lowerfilters\",0x00010000,Socket\nHKR,,Watts")]);
-    expect(&lower, &[(1329, "HKR,,\"lower")]);
-    // Before version 1903 there is no such section, and for a class there never is.
-    let older = upper.replace("10.0...19041", "10.0...17763").replace("= 1.31", "= 1.27");
-    expect(&older, &[]);
-    expect(&lamp(&[("[Lamps]", "[Lamps]\nHKR,,UpperFilters,0x00010000,Shade")]), &[]);
-}
-
-#[test]
 fn class_name_has_31_characters_at_most() {
     expect(&lamp(&[("= DeskLamps", &format!("= {}", "L".repeat(31)))]), &[]);
     expect(&lamp(&[("= DeskLamps", &format!("= {}", "L".repeat(32)))]), &[(1286, "Class ")]);
@@ -240,24 +148,6 @@ fn names_of_sample_services_are_reserved() {
         expect(&lamp(&[("= DeskLamp,", &format!("= {name},"))]), &[(1293, "AddService")]);
     }
     expect(&lamp(&[("= DeskLamp,", "= nonpnp2,")]), &[]);
-}
-
-#[test]
-fn well_known_values_have_their_types() {
-    for value in [
-        "DeviceType,,\"34\"",
-        "Exclusive,1,01",
-        "DeviceCharacteristics,0x00010000,0x100",
-        "Security,0x00010001,1",
-    ] {
-        let inf = lamp(&[("HKR,,Watts", &format!("HKR,,{value}\nHKR,,Watts"))]);
-        assert!(found(&inf, Mode::Windows).contains(&(1431, format!("HKR,,{value}"))), "{value}");
-    }
-    for value in ["DeviceType,0x00010001,0x22", "Security,1,01,00,04,80"] {
-        expect(&lamp(&[("HKR,,Watts", &format!("HKR,,{value}\nHKR,,Watts"))]), &[]);
-    }
-    // In a subkey the name means nothing to Windows.
-    expect(&lamp(&[("HKR,,Watts", "HKR,Sub,DeviceType,,34\nHKR,,Watts")]), &[]);
 }
 
 #[test]
@@ -277,62 +167,10 @@ fn include_excuses_what_needs_names_in_its_own_section() {
 }
 
 #[test]
-fn builds_in_decorations_begin_with_14310() {
-    for (build, found) in [("10240", true), ("14309", true), ("14310", false), ("0", false)] {
-        let inf = lamp(&[("10.0...19041", &format!("10.0...{build}"))]);
-        let findings = self::found(&inf, Mode::Declarative);
-        assert_eq!(findings.iter().any(|(code, _)| *code == 1288), found, "{build}");
-    }
-}
-
-#[test]
-fn folder_of_a_file_is_that_of_the_architecture() {
-    let line = [(1100, "lamp.sys")];
-    // The disk has a folder.
-    let disk =
-        ("[SourceDisksNames]\n1 = %Works%", "[SourceDisksNames.amd64]\n1 = %Works%,,,\\amd64");
-    expect(&lamp(&[disk]), &line);
-    // The file has one, for this architecture only, and for the other one only.
-    let here = "[SourceDisksFiles.arm64]\nlamp.sys = 1\n[SourceDisksFiles.amd64]\nlamp.sys = 1,x64";
-    expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", here)]), &line);
-    let there =
-        "[SourceDisksFiles.arm64]\nlamp.sys = 1,a64\n[SourceDisksFiles.amd64]\nlamp.sys = 1";
-    expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", there)]), &[]);
-    // The file is copied to the folder where it is.
-    let kept = lamp(&[disk, ("Dir = 13", "Dir = 13,amd64"), ("%13%\\", "%13%\\amd64\\")]);
-    expect(&kept, &[]);
-}
-
-#[test]
-fn file_is_there_for_each_architecture() {
-    let both = [
-        ("Lamp, NTamd64.10.0...19041", "Lamp, NTamd64.10.0...19041, NTarm64.10.0...19041"),
-        (
-            "[Lamp.NTamd64.10.0...19041]",
-            "[Lamp.NTarm64.10.0...19041]\n\"A lamp\" = Bulb, root\\lamp\n\
-             [Lamp.NTamd64.10.0...19041]",
-        ),
-    ];
-    expect(&lamp(&both), &[]);
-    let one = lamp(&[both[0], both[1], ("[SourceDisksFiles]", "[SourceDisksFiles.amd64]")]);
-    expect(&one, &[(1230, "lamp.sys")]);
-}
-
-#[test]
 fn function_driver_can_start() {
     expect(&lamp(&[("StartType     = 3", "StartType = 4")]), &[(1251, "StartType")]);
     expect(&lamp(&[("StartType     = 3", "StartType = 2")]), &[(1252, "StartType")]);
     expect(&lamp(&[("StartType     = 3", "StartType = 0")]), &[]);
-}
-
-#[test]
-fn catalog_is_no_file_of_the_package() {
-    expect(&lamp(&[("lamp.sys = 1", "lamp.sys = 1\nLAMP.CAT = 1")]), &[(1213, "LAMP.CAT")]);
-    let two = lamp(&[
-        ("CatalogFile = lamp.cat", "CatalogFile.NTamd64 = lamp64.cat"),
-        ("lamp.sys = 1", "lamp.sys = 1\nlamp64.cat = 1"),
-    ]);
-    expect(&two, &[(1213, "lamp64.cat")]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The check of an INF: the driver's own is good, and every fault put into it is found.
 
 mod cases;
+mod contents;
 mod faults;
 mod modes;
 mod mutations;
+mod windows;
 
 use kmdf_inf::checks::{Finding, Mode, Severity};
 

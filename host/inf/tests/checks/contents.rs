@@ -1,0 +1,81 @@
+//! Registry values and files of an INF, with the findings that are right for them.
+
+use kmdf_inf::checks::Mode;
+
+use crate::cases::{expect, found, lamp};
+
+#[test]
+fn filters_are_added_by_their_section() {
+    let upper = lamp(&[("HKR,,Watts", "HKR,,UpperFilters,0x00010000,Shade\nHKR,,Watts")]);
+    expect(&upper, &[(1329, "HKR,,UpperFilters")]);
+    for mode in [Mode::Declarative, Mode::Universal] {
+        assert_eq!(found(&upper, mode), [], "{mode}");
+    }
+    let lower = lamp(&[("HKR,,Watts", "HKR,,\"lowerfilters\",0x00010000,Socket\nHKR,,Watts")]);
+    expect(&lower, &[(1329, "HKR,,\"lower")]);
+    // Before version 1903 there is no such section, and for a class there never is.
+    let older = upper.replace("10.0...19041", "10.0...17763").replace("= 1.31", "= 1.27");
+    expect(&older, &[]);
+    expect(&lamp(&[("[Lamps]", "[Lamps]\nHKR,,UpperFilters,0x00010000,Shade")]), &[]);
+}
+
+#[test]
+fn well_known_values_have_their_types() {
+    for value in [
+        "DeviceType,,\"34\"",
+        "Exclusive,1,01",
+        "DeviceCharacteristics,0x00010000,0x100",
+        "Security,0x00010001,1",
+    ] {
+        let inf = lamp(&[("HKR,,Watts", &format!("HKR,,{value}\nHKR,,Watts"))]);
+        assert!(found(&inf, Mode::Windows).contains(&(1431, format!("HKR,,{value}"))), "{value}");
+    }
+    for value in ["DeviceType,0x00010001,0x22", "Security,1,01,00,04,80"] {
+        expect(&lamp(&[("HKR,,Watts", &format!("HKR,,{value}\nHKR,,Watts"))]), &[]);
+    }
+    // In a subkey the name means nothing to Windows.
+    expect(&lamp(&[("HKR,,Watts", "HKR,Sub,DeviceType,,34\nHKR,,Watts")]), &[]);
+}
+
+#[test]
+fn folder_of_a_file_is_that_of_the_architecture() {
+    let line = [(1100, "lamp.sys")];
+    // The disk has a folder.
+    let disk =
+        ("[SourceDisksNames]\n1 = %Works%", "[SourceDisksNames.amd64]\n1 = %Works%,,,\\amd64");
+    expect(&lamp(&[disk]), &line);
+    // The file has one, for this architecture only, and for the other one only.
+    let here = "[SourceDisksFiles.arm64]\nlamp.sys = 1\n[SourceDisksFiles.amd64]\nlamp.sys = 1,x64";
+    expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", here)]), &line);
+    let there =
+        "[SourceDisksFiles.arm64]\nlamp.sys = 1,a64\n[SourceDisksFiles.amd64]\nlamp.sys = 1";
+    expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", there)]), &[]);
+    // The file is copied to the folder where it is.
+    let kept = lamp(&[disk, ("Dir = 13", "Dir = 13,amd64"), ("%13%\\", "%13%\\amd64\\")]);
+    expect(&kept, &[]);
+}
+
+#[test]
+fn file_is_there_for_each_architecture() {
+    let both = [
+        ("Lamp, NTamd64.10.0...19041", "Lamp, NTamd64.10.0...19041, NTarm64.10.0...19041"),
+        (
+            "[Lamp.NTamd64.10.0...19041]",
+            "[Lamp.NTarm64.10.0...19041]\n\"A lamp\" = Bulb, root\\lamp\n\
+             [Lamp.NTamd64.10.0...19041]",
+        ),
+    ];
+    expect(&lamp(&both), &[]);
+    let one = lamp(&[both[0], both[1], ("[SourceDisksFiles]", "[SourceDisksFiles.amd64]")]);
+    expect(&one, &[(1230, "lamp.sys")]);
+}
+
+#[test]
+fn catalog_is_no_file_of_the_package() {
+    expect(&lamp(&[("lamp.sys = 1", "lamp.sys = 1\nLAMP.CAT = 1")]), &[(1213, "LAMP.CAT")]);
+    let two = lamp(&[
+        ("CatalogFile = lamp.cat", "CatalogFile.NTamd64 = lamp64.cat"),
+        ("lamp.sys = 1", "lamp.sys = 1\nlamp64.cat = 1"),
+    ]);
+    expect(&two, &[(1213, "lamp64.cat")]);
+}
