@@ -1,4 +1,4 @@
-//! The driver, as it was just built, does what any build of it must: each scenario, both variants.
+//! Runs every scenario against the driver that was just built, in both variants.
 #![cfg(any(not(windows), hosted))]
 
 use echo_scenarios::{Subject, Variant};

@@ -1,4 +1,4 @@
-//! A machine with the driver that is looked at, from an empty one to the verdict.
+//! A machine with the driver under test, from the empty machine to the verdict.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
@@ -17,17 +17,17 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Carries out a scenario, shuts the machine down and gives the verdict.
+    /// Runs a scenario, shuts the machine down and checks the whole run.
     pub(crate) fn run(subject: &Subject, scenario: impl FnOnce(&Self)) {
         Self::run_installed(subject, subject.inf, scenario);
     }
 
-    /// [`Bench::run`], on a machine of its own beside this one.
+    /// [`Bench::run`], on another machine.
     pub(crate) fn afresh(&self, scenario: impl FnOnce(&Self)) {
         Self::run(&self.subject, scenario);
     }
 
-    /// [`Bench::afresh`], with an INF that lacks the lines with `text`.
+    /// [`Bench::afresh`], with the lines that contain `text` removed from the INF.
     pub(crate) fn afresh_without(&self, text: &str, scenario: impl FnOnce(&Self)) {
         let lines: Vec<&str> = self.subject.inf.lines().collect();
         let kept: Vec<&str> = lines.iter().filter(|l| !l.contains(text)).copied().collect();
@@ -46,19 +46,23 @@ impl Bench {
         let machine = Machine::new();
         let package = DriverPackage::new(inf, subject.image.clone());
         let installed = package.and_then(|package| machine.install(package));
-        installed.unwrap_or_else(|error| panic!("the driver package is refused: {error}"));
+        installed.unwrap_or_else(|error| panic!("the host refuses the driver package: {error}"));
         let bench = Self { subject: subject.clone(), machine };
         let outcome = catch_unwind(AssertUnwindSafe(|| scenario(&bench)));
-        // Also after a failure: it ends the machine's threads, and its findings tell more.
+        // Also after a failure: the machine's threads end, and the violations explain the failure.
         let violations = bench.machine.shut_down();
         if let Err(failure) = outcome {
-            assert!(violations.is_empty(), "it failed as said above, and {}", list(&violations));
+            assert!(
+                violations.is_empty(),
+                "the scenario failed as shown above, and {}",
+                list(&violations)
+            );
             resume_unwind(failure);
         }
         verdict::check(&bench.machine, &violations);
     }
 
-    /// Creates a device of the variant that is looked at, with the settings of the INF.
+    /// Creates a device of the subject's variant, with the settings of the INF.
     #[track_caller]
     pub(crate) fn device(&self) -> Echo {
         self.device_with(&[])
@@ -70,7 +74,7 @@ impl Bench {
         self.device_of(self.subject.variant, values)
     }
 
-    /// [`Bench::device_with`], of one of the variants.
+    /// [`Bench::device_with`], of the given variant.
     #[track_caller]
     pub(crate) fn device_of(&self, variant: Variant, values: &[(&str, RegistryValue)]) -> Echo {
         let node = self.node_of(variant, values);
@@ -87,7 +91,7 @@ impl Bench {
     #[track_caller]
     fn node_of(&self, variant: Variant, values: &[(&str, RegistryValue)]) -> DeviceNode {
         let created = self.machine.create_device_with(variant.hardware_id(), values);
-        created.unwrap_or_else(|error| panic!("the device is refused: {error}"))
+        created.unwrap_or_else(|error| panic!("the host refuses the device: {error}"))
     }
 
     /// Lets time pass.
@@ -95,18 +99,18 @@ impl Bench {
         self.machine.advance(Duration::from_millis(milliseconds));
     }
 
-    /// What has happened so far.
+    /// The events so far.
     pub(crate) fn story(&self) -> Story {
         Story::of(&self.machine)
     }
 
-    /// Whether the framework serializes the callbacks of the devices that are looked at.
+    /// Whether the framework serializes the callbacks of the subject's devices.
     pub(crate) fn is_serialized(&self) -> bool {
         self.subject.variant == Variant::AutoSync
     }
 }
 
-/// Violations as lines.
+/// The violations, one per line.
 pub(crate) fn list(violations: &[Violation]) -> String {
     let lines: Vec<String> = violations.iter().map(|v| format!("\n  {v}")).collect();
     format!("{} rules were broken:{}", violations.len(), lines.concat())

@@ -1,4 +1,4 @@
-//! Cancelling one operation, all of a handle, all of a process: never does it wait for a tick.
+//! Cancellation of one operation, of a handle, of a process: none of them waits for a tick.
 
 use crate::bench::Bench;
 use crate::outcome::Outcome;
@@ -17,9 +17,7 @@ pub(crate) fn cancel_of_the_pending_request_completes_it_at_once(bench: &Bench) 
     assert_eq!(bench.story().count("EvtRequestCancel"), 2);
 }
 
-pub(crate) fn cancel_of_a_queued_request_completes_it_at_once_and_the_driver_never_sees_it(
-    bench: &Bench,
-) {
+pub(crate) fn cancel_of_a_queued_request_completes_it_without_the_driver(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let pending = file.write(&pattern(100, 1));
@@ -67,7 +65,7 @@ pub(crate) fn cancel_of_the_pending_request_makes_room_for_the_next(bench: &Benc
     second.succeeded(50, tick);
 }
 
-pub(crate) fn cancel_of_all_reaches_the_driver_for_the_pending_request_only(bench: &Bench) {
+pub(crate) fn cancel_of_all_calls_the_driver_for_the_pending_request_only(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     echo.store(&pattern(10, 1));

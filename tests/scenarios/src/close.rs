@@ -1,4 +1,4 @@
-//! Closing handles, and what handles and processes share.
+//! Closed handles, and the bytes that handles and processes share.
 
 use kmdf_host::abi::STATUS_FILE_CLOSED;
 
@@ -6,9 +6,7 @@ use crate::bench::Bench;
 use crate::outcome::Outcome;
 use echo_support::pattern;
 
-pub(crate) fn close_with_requests_pending_cancels_the_queued_and_lets_the_driver_finish(
-    bench: &Bench,
-) {
+pub(crate) fn close_cancels_the_queued_requests_but_not_the_pending_one(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let pending = file.write(&pattern(64, 1));
@@ -23,7 +21,7 @@ pub(crate) fn close_with_requests_pending_cancels_the_queued_and_lets_the_driver
     echo.has_stored(&pattern(64, 1));
 }
 
-pub(crate) fn close_leaves_what_is_queued_on_other_handles(bench: &Bench) {
+pub(crate) fn close_leaves_requests_queued_on_other_handles(bench: &Bench) {
     let echo = bench.device();
     let (one, other) = (echo.open(), echo.open());
     let first = one.write(&pattern(64, 1));

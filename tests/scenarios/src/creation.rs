@@ -1,4 +1,4 @@
-//! Loading the driver and creating a device, with one step after the other failing.
+//! Loading the driver and creating a device, with each step failing in turn.
 
 use kmdf_host::abi::STATUS_INSUFFICIENT_RESOURCES;
 use kmdf_host::{Fault, FaultTarget, NodeStatus, Problem};
@@ -7,10 +7,10 @@ use crate::bench::Bench;
 use crate::failures::{STATUS, each_fallible_call};
 use echo_support::pattern;
 
-/// What the driver does to show the framework's version; it works without.
+/// The calls that only print the framework's version: the driver works without them.
 const FOR_SHOW: [&str; 2] = ["WdfStringCreate", "WdfDriverRetrieveVersionString"];
 
-/// Steps that any build takes to create a device.
+/// Calls that every build makes to create a device.
 const STEPS: [&str; 6] = [
     "WdfFdoInitOpenRegistryKey",
     "WdfRegistryQueryULong",
@@ -20,7 +20,7 @@ const STEPS: [&str; 6] = [
     "WdfTimerCreate",
 ];
 
-pub(crate) fn driver_entry_that_fails_leaves_nothing_and_may_be_tried_again(bench: &Bench) {
+pub(crate) fn failed_driver_entry_leaves_nothing_and_can_be_retried(bench: &Bench) {
     let call = FaultTarget::Ddi("WdfDriverCreate");
     let status = STATUS_INSUFFICIENT_RESOURCES;
     bench.machine.inject(Fault { call, nth: 1, status });
@@ -32,18 +32,16 @@ pub(crate) fn driver_entry_that_fails_leaves_nothing_and_may_be_tried_again(benc
     bench.device().works();
 }
 
-pub(crate) fn each_step_of_the_creation_that_fails_leaves_nothing_and_may_be_tried_again(
-    bench: &Bench,
-) {
+pub(crate) fn each_failed_creation_step_leaves_nothing_and_can_be_retried(bench: &Bench) {
     let failed = each_failed_creation(bench);
     let missing: Vec<_> = STEPS.iter().filter(|step| !failed.contains(step)).collect();
-    assert!(missing.is_empty(), "{missing:?} never failed; these did: {failed:?}");
+    assert!(missing.is_empty(), "{missing:?} never failed; the calls that failed: {failed:?}");
     assert_eq!(failed.first(), Some(&"WdfDriverCreate"));
     let has_lock = failed.contains(&"WdfSpinLockCreate");
     assert_eq!(has_lock, !bench.is_serialized(), "whether a lock is created");
 }
 
-pub(crate) fn each_step_of_the_creation_that_fails_leaves_another_device_alone(bench: &Bench) {
+pub(crate) fn each_failed_creation_step_leaves_other_devices_alone(bench: &Bench) {
     let keeper = bench.device();
     let bytes = pattern(100, 5);
     keeper.store(&bytes);
@@ -53,8 +51,8 @@ pub(crate) fn each_step_of_the_creation_that_fails_leaves_another_device_alone(b
     keeper.works();
 }
 
-/// Creates a device with each fallible call failing in turn, and after each failure one that works.
-/// Says which calls failed.
+/// Creates a device with each fallible call failing in turn, and after each failure a device that
+/// works. Returns the calls that failed.
 fn each_failed_creation(bench: &Bench) -> Vec<&'static str> {
     let machine = &bench.machine;
     let before = (machine.objects(), machine.pool());

@@ -1,4 +1,4 @@
-//! Several devices and several machines: nothing is shared between them.
+//! Several devices and several machines, which share nothing.
 
 use std::thread;
 
@@ -8,20 +8,20 @@ use crate::echo::Echo;
 use crate::outcome::Outcome;
 use echo_support::pattern;
 
-pub(crate) fn devices_of_both_variants_echo_at_once_and_apart(bench: &Bench) {
+pub(crate) fn devices_of_both_variants_echo_independently(bench: &Bench) {
     let one = bench.device();
     let other = bench.device_of(bench.subject.variant.other(), &[]);
-    echo_at_once_and_apart(bench, &one, &other);
+    echo_independently(bench, &one, &other);
 }
 
-pub(crate) fn devices_of_one_variant_echo_at_once_and_apart(bench: &Bench) {
+pub(crate) fn devices_of_one_variant_echo_independently(bench: &Bench) {
     let one = bench.device();
     let other = bench.device();
-    echo_at_once_and_apart(bench, &one, &other);
+    echo_independently(bench, &one, &other);
 }
 
-/// Two devices, each with a request pending and one queued; then one of them goes.
-fn echo_at_once_and_apart(bench: &Bench, one: &Echo, other: &Echo) {
+/// Two devices, each with a pending and a queued request; then one of them is removed.
+fn echo_independently(bench: &Bench, one: &Echo, other: &Echo) {
     assert_ne!(one.path, other.path);
     let (one_file, other_file) = (one.open(), other.open());
     let writes = [one_file.write(&pattern(100, 1)), other_file.write(&pattern(200, 2))];
@@ -45,8 +45,8 @@ fn echo_at_once_and_apart(bench: &Bench, one: &Echo, other: &Echo) {
     assert_eq!(stays.succeeded(200, tick), pattern(200, 2));
 }
 
-pub(crate) fn device_added_and_removed_leaves_the_driver_with_the_objects_it_had(bench: &Bench) {
-    // It keeps the driver loaded, and so also what hangs on the driver object.
+pub(crate) fn device_added_and_removed_leaves_no_object_behind(bench: &Bench) {
+    // This device keeps the driver loaded, and with it the objects below the driver object.
     let keeper = bench.device();
     keeper.store(&pattern(10, 1));
     for variant in Variant::ALL {
@@ -59,12 +59,12 @@ pub(crate) fn device_added_and_removed_leaves_the_driver_with_the_objects_it_had
         assert!(removed.is_ok(), "{removed:?}");
         pending.succeeded(20, bench.machine.now());
         let after = (bench.machine.objects(), bench.machine.pool());
-        assert_eq!(after, before, "objects and pool, after and before a device of {variant:?}");
+        assert_eq!(after, before, "(objects, pool) after and before a device of {variant:?}");
     }
     keeper.has_stored(&pattern(10, 1));
 }
 
-pub(crate) fn machines_echo_apart(bench: &Bench) {
+pub(crate) fn machines_echo_independently(bench: &Bench) {
     let subject = bench.subject.clone();
     let run = |seed: u8| {
         Bench::run(&subject, |bench| {
@@ -76,14 +76,17 @@ pub(crate) fn machines_echo_apart(bench: &Bench) {
                 let tick = echo.pass_tick();
                 write.succeeded(400, tick);
                 let tick = echo.pass_tick();
-                assert!(read.succeeded(400, tick) == bytes, "bytes of another machine");
+                assert!(
+                    read.succeeded(400, tick) == bytes,
+                    "the read returned other bytes than this machine's"
+                );
             }
         });
     };
     thread::scope(|scope| {
         let threads = [1, 100].map(|seed| scope.spawn(move || run(seed)));
         for thread in threads {
-            assert!(thread.join().is_ok(), "a machine on a thread of its own failed");
+            assert!(thread.join().is_ok(), "the machine of another thread failed");
         }
     });
 }

@@ -8,12 +8,12 @@ use kmdf_host::{DeviceNode, File, Machine, NodeStatus, Process};
 
 use crate::outcome::Outcome;
 
-/// An echo device that has started.
+/// A started echo device.
 pub(crate) struct Echo {
     pub(crate) node: DeviceNode,
     pub(crate) machine: Machine,
     pub(crate) path: String,
-    /// When its timer was started; the ticks are counted from here.
+    /// The time at which the timer was started: ticks are counted from it.
     started: Cell<u64>,
 }
 
@@ -28,7 +28,7 @@ impl Echo {
         Self { node, machine, path, started }
     }
 
-    /// Says that the timer was started anew just now.
+    /// Counts ticks from now: the device has just started its timer again.
     pub(crate) fn restarted(&self) {
         assert_eq!(self.node.status(), NodeStatus::Started);
         self.started.set(self.machine.now());
@@ -46,26 +46,26 @@ impl Echo {
         process.open(&self.path).unwrap_or_else(|s| panic!("open: {}", kmdf_host::describe(s)))
     }
 
-    /// When the next tick comes, with the period of the INF.
+    /// The time of the next tick, with the period of the INF.
     pub(crate) fn next_tick(&self) -> u64 {
         let since = self.machine.now() - self.started.get();
         self.started.get() + (since / PERIOD + 1) * PERIOD
     }
 
-    /// Lets time pass until the next tick has come, and says when that was.
+    /// Lets time pass until the next tick. Returns the time of the tick.
     pub(crate) fn pass_tick(&self) -> u64 {
         let tick = self.next_tick();
         self.pass_until(tick);
         tick
     }
 
-    /// Lets time pass until a moment that is not over.
+    /// Lets time pass until a moment, which is now or later.
     pub(crate) fn pass_until(&self, moment: u64) {
         let units = moment - self.machine.now();
         self.machine.advance(Duration::from_nanos(units * 100));
     }
 
-    /// Has bytes stored.
+    /// Stores bytes with a write.
     #[track_caller]
     pub(crate) fn store(&self, bytes: &[u8]) {
         let file = self.open();
@@ -75,18 +75,18 @@ impl Echo {
         file.close();
     }
 
-    /// Checks which bytes are stored: these, and no more.
+    /// Checks that exactly these bytes are stored.
     #[track_caller]
     pub(crate) fn has_stored(&self, bytes: &[u8]) {
         let file = self.open();
         let read = file.read(bytes.len() + 1);
         let at = if bytes.is_empty() { self.machine.now() } else { self.pass_tick() };
         let data = read.succeeded(bytes.len(), at);
-        assert!(data == bytes, "other bytes are stored than the {} expected", bytes.len());
+        assert!(data == bytes, "the stored bytes are not the {} expected ones", bytes.len());
         file.close();
     }
 
-    /// Checks that the device works: it takes bytes and gives them back.
+    /// Checks that the device works: a read returns the bytes of a write.
     #[track_caller]
     pub(crate) fn works(&self) {
         let bytes = pattern(300, 77);

@@ -1,4 +1,4 @@
-//! Reads and writes, with one call after the other failing.
+//! Reads and writes, with each of the driver's calls failing in turn.
 
 use kmdf_host::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use kmdf_host::{Event, EventKind, Fault, FaultTarget};
@@ -7,12 +7,12 @@ use crate::bench::Bench;
 use crate::outcome::Outcome;
 use echo_support::{LIMIT, pattern};
 
-/// What the calls fail with.
+/// The status with which the calls fail.
 pub(crate) const STATUS: NTSTATUS = STATUS_INSUFFICIENT_RESOURCES;
 
-/// Does something again and again, with its first fallible call failing, then its second, and so
-/// on until it gets by without a failure. `attempt` gets a function that ends the failing and says
-/// which call failed. Returns the calls that did.
+/// Repeats `attempt`, with the first of the driver's fallible calls failing, then the second, and
+/// so on until an attempt meets no failure. `attempt` gets a function that stops the injection and
+/// returns the call that failed, if one did. Returns all calls that failed.
 #[track_caller]
 pub(crate) fn each_fallible_call(
     bench: &Bench,
@@ -44,9 +44,7 @@ fn failed_call(bench: &Bench, before: &crate::story::Story) -> &'static str {
     story.events().iter().find_map(failed).unwrap_or("ExAllocatePool2")
 }
 
-pub(crate) fn each_call_of_a_write_that_fails_fails_the_write_and_keeps_the_stored_bytes(
-    bench: &Bench,
-) {
+pub(crate) fn each_failed_call_of_a_write_fails_it_and_keeps_the_bytes(bench: &Bench) {
     let echo = bench.device();
     let kept = pattern(300, 3);
     echo.store(&kept);
@@ -65,13 +63,11 @@ pub(crate) fn each_call_of_a_write_that_fails_fails_the_write_and_keeps_the_stor
         echo.has_stored(&kept);
     });
     assert_eq!(failed.first(), Some(&"ExAllocatePool2"), "{failed:?}");
-    assert!(failed.len() > 1, "only these failed: {failed:?}");
+    assert!(failed.len() > 1, "only these calls failed: {failed:?}");
     echo.has_stored(&pattern(500, 4));
 }
 
-pub(crate) fn each_call_of_a_read_that_fails_fails_the_read_and_keeps_the_stored_bytes(
-    bench: &Bench,
-) {
+pub(crate) fn each_failed_call_of_a_read_fails_it_and_keeps_the_bytes(bench: &Bench) {
     let echo = bench.device();
     let kept = pattern(300, 3);
     echo.store(&kept);
@@ -89,10 +85,10 @@ pub(crate) fn each_call_of_a_read_that_fails_fails_the_read_and_keeps_the_stored
         assert_eq!(bench.machine.pool(), before, "{call} failed");
         echo.has_stored(&kept);
     });
-    assert!(!failed.is_empty(), "a read makes no call that may fail");
+    assert!(!failed.is_empty(), "a read makes no fallible call");
 }
 
-pub(crate) fn write_without_memory_fails_at_once_and_keeps_the_stored_bytes(bench: &Bench) {
+pub(crate) fn write_without_memory_fails_and_keeps_the_stored_bytes(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     no_memory(bench);
@@ -108,7 +104,7 @@ pub(crate) fn write_without_memory_fails_at_once_and_keeps_the_stored_bytes(benc
     echo.has_stored(&kept);
 }
 
-pub(crate) fn write_without_memory_lets_the_next_request_have_its_turn(bench: &Bench) {
+pub(crate) fn write_without_memory_lets_the_next_request_run(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let first = file.write(&pattern(10, 1));

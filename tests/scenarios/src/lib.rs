@@ -1,10 +1,9 @@
-//! What any build of the echo driver must do: one table of scenarios, for both variants.
+//! The scenarios: the behaviour that every build of the echo driver must show, in both variants.
 //!
-//! A [`Subject`] is a build of the driver: the source that was just compiled, a mutant of it, an
-//! image that was loaded. A [`Scenario`] takes it through one situation on a simulated machine and
-//! panics if anything is not as it must be. Whatever the situation was, it ends with a verdict on
-//! the whole run: no rule was broken, each request was completed exactly once and under no lock of
-//! the driver's, nothing is left.
+//! A [`Subject`] is a build of the driver: the source just compiled, a mutant, or a loaded image. A
+//! [`Scenario`] takes the subject through one situation on a simulated machine and panics on any
+//! deviation. Every scenario ends with a verdict on the whole run: the driver broke no rule,
+//! completed each request exactly once and while holding no lock, and left nothing behind.
 //!
 //! [`tests!`] makes a test of each scenario for each variant.
 
@@ -34,35 +33,35 @@ mod verdict;
 use bench::Bench;
 pub use echo_support::{Subject, Variant};
 
-/// One situation and what must come of it.
+/// One situation, and the behaviour expected in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Scenario {
-    /// Its group and its name: `transfers::read_before_any_write_succeeds_at_once_with_0_bytes`.
+    /// The group and the name: `transfers::read_before_any_write_succeeds_at_once_with_0_bytes`.
     pub name: &'static str,
     run: fn(&Bench),
 }
 
 impl Scenario {
-    /// The scenario of a name.
+    /// The scenario with this name.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no such scenario.
     #[must_use]
     pub fn named(name: &str) -> &'static Self {
         let found = scenarios().iter().find(|scenario| scenario.name == name);
-        found.unwrap_or_else(|| panic!("there is no scenario {name}: see `scenarios()`"))
+        found.unwrap_or_else(|| panic!("there is no scenario {name}: `scenarios()` lists them all"))
     }
 
     /// Takes a build of the driver through the scenario.
     ///
     /// # Panics
-    /// If the driver does not do what it must.
+    /// If the driver deviates from the expected behaviour.
     pub fn run(&self, subject: &Subject) {
         Bench::run(subject, self.run);
     }
 }
 
-/// All of them.
+/// All scenarios.
 #[must_use]
 pub fn scenarios() -> &'static [Scenario] {
     table::SCENARIOS

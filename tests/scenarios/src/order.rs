@@ -1,12 +1,10 @@
-//! Many overlapped operations: first in, first out, one completion per tick.
+//! Many overlapped operations on two handles: first in, first out, one completion per tick.
 
 use crate::bench::Bench;
 use crate::outcome::Outcome;
 use echo_support::{PERIOD, pattern};
 
-pub(crate) fn overlapped_requests_on_two_handles_complete_first_in_first_out_one_a_tick(
-    bench: &Bench,
-) {
+pub(crate) fn overlapped_requests_complete_in_order_one_per_tick(bench: &Bench) {
     let echo = bench.device();
     let handles = [echo.open(), echo.open()];
     let mut operations = Vec::new();
@@ -23,13 +21,16 @@ pub(crate) fn overlapped_requests_on_two_handles_complete_first_in_first_out_one
         let number = u8::try_from(index / 2).unwrap_or(u8::MAX);
         let bytes = pattern(300 + usize::from(number), number);
         let data = operation.succeeded(bytes.len(), tick);
-        assert!(index % 2 == 0 || data == bytes, "read {number} mixes writes");
+        assert!(
+            index % 2 == 0 || data == bytes,
+            "read {number} returned other bytes than write {number} stored"
+        );
         let left = operations.iter().filter(|operation| operation.result().is_none()).count();
-        assert_eq!(left, operations.len() - index - 1, "left after tick {}", index + 1);
+        assert_eq!(left, operations.len() - index - 1, "operations left after tick {}", index + 1);
     }
 }
 
-pub(crate) fn overlapped_reads_see_the_write_before_them(bench: &Bench) {
+pub(crate) fn overlapped_reads_return_the_preceding_write(bench: &Bench) {
     let echo = bench.device();
     let (writer, reader) = (echo.open(), echo.open());
     let early = reader.read(50);

@@ -1,4 +1,4 @@
-//! Suspend and resume, stop and start: with requests pending and queued, and without.
+//! Suspend and resume, stop and start, with and without requests.
 
 use kmdf_host::{DeviceNode, Error, NodeStatus};
 
@@ -9,7 +9,7 @@ use echo_support::{PERIOD, pattern};
 
 type Change = fn(&DeviceNode) -> Result<(), Error>;
 
-/// What the system asked of a device, which it cannot have refused.
+/// Asks a device for a change of state, which must succeed.
 #[track_caller]
 pub(crate) fn ask(node: &DeviceNode, change: Change, reached: NodeStatus) {
     let done = change(node);
@@ -35,21 +35,17 @@ pub(crate) fn suspend_while_idle_returns_at_once_and_stops_the_timer(bench: &Ben
     bench.pass_ms(230);
     let now = bench.machine.now();
     suspend(&echo);
-    assert_eq!(bench.machine.now(), now, "an idle suspend waits for nothing");
+    assert_eq!(bench.machine.now(), now, "an idle device suspends without waiting");
     assert_eq!(bench.story().count("EvtTimerFunc"), 2);
     bench.pass_ms(10_000);
-    assert_eq!(bench.story().count("EvtTimerFunc"), 2, "ticks of a device that sleeps");
+    assert_eq!(bench.story().count("EvtTimerFunc"), 2, "ticks, with none while the device sleeps");
 }
 
-pub(crate) fn suspend_with_requests_completes_the_pending_at_the_next_tick_and_keeps_the_queued(
-    bench: &Bench,
-) {
+pub(crate) fn suspend_completes_the_pending_request_and_keeps_the_queued(bench: &Bench) {
     power_down_with_requests(bench, DeviceNode::suspend, NodeStatus::Asleep);
 }
 
-pub(crate) fn stop_with_requests_completes_the_pending_at_the_next_tick_and_keeps_the_queued(
-    bench: &Bench,
-) {
+pub(crate) fn stop_completes_the_pending_request_and_keeps_the_queued(bench: &Bench) {
     power_down_with_requests(bench, DeviceNode::stop, NodeStatus::Stopped);
 }
 
@@ -61,12 +57,12 @@ fn power_down_with_requests(bench: &Bench, down: Change, reached: NodeStatus) {
     bench.pass_ms(30);
     let (tick, before) = (echo.next_tick(), bench.story());
     ask(&echo.node, down, reached);
-    assert_eq!(bench.machine.now(), tick, "it waits for the next tick");
+    assert_eq!(bench.machine.now(), tick, "the device waits for the next tick");
     pending.succeeded(100, tick);
     queued.pends();
     let story = bench.story().since(&before);
     assert_eq!((story.count("EvtTimerFunc"), story.presented()), (1, 0));
-    // The request first, then the timer: the other way round it would wait for ever.
+    // The request first, then the timer: in the other order the driver would wait for ever.
     let order = story.order_of(&["WdfIoQueueStopSynchronously", "EvtTimerFunc", "WdfTimerStop"]);
     let drained = ["> WdfIoQueueStopSynchronously", "> EvtTimerFunc", "< EvtTimerFunc"];
     let stopped = ["< WdfIoQueueStopSynchronously", "> WdfTimerStop", "< WdfTimerStop"];
@@ -76,11 +72,11 @@ fn power_down_with_requests(bench: &Bench, down: Change, reached: NodeStatus) {
     assert_eq!(bench.story().since(&before).count("EvtTimerFunc"), 1);
 }
 
-pub(crate) fn resume_presents_what_was_queued_and_starts_a_new_period(bench: &Bench) {
+pub(crate) fn resume_presents_queued_requests_and_starts_a_new_period(bench: &Bench) {
     power_up_with_requests(bench, [DeviceNode::suspend, DeviceNode::resume], NodeStatus::Asleep);
 }
 
-pub(crate) fn start_after_a_stop_presents_what_was_queued_and_starts_a_new_period(bench: &Bench) {
+pub(crate) fn restart_presents_queued_requests_and_starts_a_new_period(bench: &Bench) {
     power_up_with_requests(bench, [DeviceNode::stop, DeviceNode::start], NodeStatus::Stopped);
 }
 
@@ -91,12 +87,12 @@ fn power_up_with_requests(bench: &Bench, [down, up]: [Change; 2], reached: NodeS
     let queued = [file.read(100), file.read(50)];
     ask(&echo.node, down, reached);
     pending.done();
-    // Not a multiple of the period: what follows counts from here.
+    // Not a multiple of the period: the ticks count from the start.
     bench.pass_ms(1_234);
     ask(&echo.node, up, NodeStatus::Started);
     echo.restarted();
     let start = bench.machine.now();
-    assert_eq!(bench.story().count("EvtIoRead"), 1, "reads presented with the start");
+    assert_eq!(bench.story().count("EvtIoRead"), 1, "reads presented at the start");
     queued.iter().for_each(Outcome::pends);
     bench.pass_ms(200);
     assert_eq!(queued[0].succeeded(100, start + PERIOD), pattern(100, 1));
@@ -122,7 +118,7 @@ pub(crate) fn request_while_asleep_waits_for_the_resume(bench: &Bench) {
     assert_eq!(read.succeeded(20, tick), pattern(20, 1));
 }
 
-pub(crate) fn cancel_while_asleep_completes_the_queued_at_once(bench: &Bench) {
+pub(crate) fn cancel_while_asleep_completes_a_queued_request_at_once(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     suspend(&echo);
@@ -136,7 +132,7 @@ pub(crate) fn cancel_while_asleep_completes_the_queued_at_once(bench: &Bench) {
     assert_eq!(bench.story().presented(), 1);
 }
 
-pub(crate) fn process_exit_while_asleep_cancels_the_queued_at_once(bench: &Bench) {
+pub(crate) fn process_exit_while_asleep_cancels_queued_requests_at_once(bench: &Bench) {
     let echo = bench.device();
     let process = bench.machine.process();
     let file = echo.open_in(&process);
@@ -163,7 +159,7 @@ pub(crate) fn stored_bytes_survive_suspend_and_stop(bench: &Bench) {
     echo.has_stored(&pattern(500, 1));
 }
 
-pub(crate) fn suspend_again_and_again_works_each_time(bench: &Bench) {
+pub(crate) fn repeated_suspends_work_each_time(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     for round in 0..10 {

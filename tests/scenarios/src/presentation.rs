@@ -1,5 +1,5 @@
-//! On which thread, at which IRQL and where in the order of things the driver is called: what
-//! makes the two variants different, as recorded from the framework.
+//! The thread, the IRQL and the order of the driver's callbacks: where the two variants differ.
+//! The expected values come from recordings of the framework.
 
 use kmdf_host::Event;
 use kmdf_host::trace::ThreadName;
@@ -50,7 +50,7 @@ pub(crate) fn device_callbacks_run_at_passive_level(bench: &Bench) {
     assert!(destroyed.iter().all(|event| event.irql == PASSIVE), "{destroyed:?}");
 }
 
-pub(crate) fn request_to_an_idle_queue_is_presented_on_its_own_thread(bench: &Bench) {
+pub(crate) fn request_to_an_idle_queue_is_presented_on_the_callers_thread(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let write = file.write(&pattern(10, 1));
@@ -69,9 +69,7 @@ pub(crate) fn request_to_an_idle_queue_is_presented_on_its_own_thread(bench: &Be
     }
 }
 
-pub(crate) fn request_behind_one_that_a_tick_completes_is_presented_as_the_variant_does(
-    bench: &Bench,
-) {
+pub(crate) fn request_behind_a_tick_is_presented_as_its_variant_requires(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let write = file.write(&pattern(10, 1));
@@ -84,8 +82,9 @@ pub(crate) fn request_behind_one_that_a_tick_completes_is_presented_as_the_varia
     let order = story.order_of(&["EvtTimerFunc", COMPLETE, "EvtIoRead"]);
     let complete = [format!("> {COMPLETE}"), format!("< {COMPLETE}")];
     let complete = complete.each_ref().map(String::as_str);
-    // The thread that ticks has the queue's lock, and so the presentation is put off until it has
-    // given that back; without the lock nothing keeps it from happening inside the completion.
+    // In `AutoSync` the ticking thread holds the queue's lock, so the framework presents the next
+    // request after the thread has released it. In `DriverSync` it presents the request inside
+    // the completion.
     let expected = if bench.is_serialized() {
         let [call, returned] = complete;
         ["> EvtTimerFunc", call, returned, "< EvtTimerFunc", "> EvtIoRead", "< EvtIoRead"]
@@ -99,7 +98,7 @@ pub(crate) fn request_behind_one_that_a_tick_completes_is_presented_as_the_varia
     }
 }
 
-pub(crate) fn request_behind_a_cancelled_one_is_presented_after_the_cancel_callback(bench: &Bench) {
+pub(crate) fn request_behind_a_cancelled_one_follows_the_cancel_callback(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let write = file.write(&pattern(10, 1));
@@ -117,9 +116,7 @@ pub(crate) fn request_behind_a_cancelled_one_is_presented_after_the_cancel_callb
     }
 }
 
-pub(crate) fn request_behind_one_completed_on_arrival_is_presented_after_that_callback(
-    bench: &Bench,
-) {
+pub(crate) fn request_behind_one_completed_on_arrival_follows_its_callback(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let first = file.write(&pattern(10, 1));
@@ -151,6 +148,6 @@ pub(crate) fn cancel_callback_runs_on_the_thread_that_cancels(bench: &Bench) {
     let places: Vec<_> =
         story.entered("EvtRequestCancel").iter().map(|event| (event.thread, event.irql)).collect();
     let irql = irql_of_variant(bench);
-    // The first process of the machine is the one that exits, the second has the other handle.
+    // Process 1 exits; process 2 has the other handle.
     assert_eq!(places, [(ThreadName::Application(1), irql), (ThreadName::Application(2), irql)]);
 }

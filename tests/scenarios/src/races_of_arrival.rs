@@ -1,5 +1,5 @@
-//! What may come just before each call that the driver makes when a request arrives or is
-//! cancelled: a cancellation, a tick, another request, the end of the process.
+//! Races with the arrival and the cancellation of a request: a cancellation, a tick, another
+//! request or the end of the process comes just before each call that the driver makes.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::sweep::{Late, Race};
 use echo_support::{PERIOD, pattern};
 
-/// A device with stored bytes, a file of a process, and a file of another one.
+/// A device with stored bytes, and files of two processes.
 struct Idle {
     echo: Echo,
     process: Process,
@@ -36,7 +36,7 @@ fn write(idle: &Idle) -> Operation {
     idle.file.write(&pattern(50, 2))
 }
 
-pub(crate) fn cancel_at_each_call_of_a_write_cancels_it_and_keeps_its_bytes(bench: &Bench) {
+pub(crate) fn cancel_at_each_call_of_a_write_wins_and_keeps_its_bytes(bench: &Bench) {
     Race::of(idle, write)
         .against(|idle: &Idle| {
             let file = idle.file.clone();
@@ -60,9 +60,9 @@ pub(crate) fn cancel_at_each_call_of_a_read_cancels_it(bench: &Bench) {
         });
 }
 
-pub(crate) fn cancel_and_new_request_at_each_call_of_an_arrival_lose_no_request(bench: &Bench) {
-    // The thread that brings the new request enters the queue's dispatcher, and so it may be the
-    // one that calls the cancel callback.
+pub(crate) fn cancel_and_request_at_each_call_of_an_arrival_lose_nothing(bench: &Bench) {
+    // The thread that sends the new request enters the queue's dispatcher, so it may be the thread
+    // that calls the cancel callback.
     Race::of(idle, write)
         .against(|idle: &Idle| {
             let (file, other, late) = (idle.file.clone(), idle.other.clone(), idle.late.clone());
@@ -80,7 +80,7 @@ pub(crate) fn cancel_and_new_request_at_each_call_of_an_arrival_lose_no_request(
         });
 }
 
-pub(crate) fn tick_at_each_call_of_an_arrival_completes_it_at_most_one_tick_later(bench: &Bench) {
+pub(crate) fn tick_at_each_call_of_an_arrival_delays_it_at_most_one_tick(bench: &Bench) {
     Race::of(idle, write)
         .against(|_: &Idle| |machine| machine.advance(Duration::from_millis(100)))
         .at_every_call(bench, |_, idle, write, call| {

@@ -1,4 +1,4 @@
-//! Power and removal against everything else: each just before each call of the other.
+//! Races with power changes and removal: one side comes just before each call of the other.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::power::resume;
 use crate::races_of_ticks::{Busy, busy, was_cancelled};
 use crate::sweep::Race;
 
-/// How many of these have not completed; those that have, have with success.
+/// The number of operations that wait. An operation that does not wait has succeeded.
 #[track_caller]
 fn left(operations: &[&Operation], call: &str) -> usize {
     operations
@@ -21,7 +21,7 @@ fn left(operations: &[&Operation], call: &str) -> usize {
         .count()
 }
 
-/// Lets one more tick come if something waits for it.
+/// Lets one more tick pass if the device has not reached a state.
 fn pass_tick_unless(busy: &Busy, reached: NodeStatus) {
     if busy.echo.node.status() != reached {
         busy.echo.pass_tick();
@@ -29,7 +29,7 @@ fn pass_tick_unless(busy: &Busy, reached: NodeStatus) {
     assert_eq!(busy.echo.node.status(), reached);
 }
 
-/// Resumes, and checks that what is left completes, one a tick, in order.
+/// Resumes the device, and checks that the operations complete in order, one per tick.
 fn resume_and_complete(busy: &Busy, operations: &[&Operation]) {
     resume(&busy.echo);
     for operation in operations {
@@ -40,7 +40,7 @@ fn resume_and_complete(busy: &Busy, operations: &[&Operation]) {
     }
 }
 
-pub(crate) fn suspend_at_each_call_of_a_tick_keeps_what_is_queued(bench: &Bench) {
+pub(crate) fn suspend_at_each_call_of_a_tick_keeps_queued_requests(bench: &Bench) {
     Race::of(busy, |busy: &Busy| busy.echo.pass_tick())
         .against(|busy: &Busy| {
             let node = busy.echo.node.clone();
@@ -48,20 +48,20 @@ pub(crate) fn suspend_at_each_call_of_a_tick_keeps_what_is_queued(bench: &Bench)
         })
         .at_every_call(bench, |_, busy, tick, call| {
             busy.pending.succeeded(50, tick);
-            // The next one may have been presented before the queue was stopped.
+            // The queue may have presented the next request before it was stopped.
             pass_tick_unless(busy, NodeStatus::Asleep);
             let waiting = [&busy.queued, &busy.last];
             is_quiet(&busy.echo);
-            assert!(left(&waiting, call) >= 1, "{call}: all were presented");
+            assert!(left(&waiting, call) >= 1, "{call}: every request was presented");
             resume_and_complete(busy, &waiting);
         });
 }
 
-/// The device sleeps: nothing happens any more.
+/// Checks that a sleeping device does nothing.
 fn is_quiet(echo: &Echo) {
     let before = echo.machine.trace().len();
     echo.machine.advance(Duration::from_secs(1));
-    assert_eq!(echo.machine.trace().len(), before, "something happens while it sleeps");
+    assert_eq!(echo.machine.trace().len(), before, "the sleeping device does something");
 }
 
 pub(crate) fn suspend_at_each_call_of_an_idle_tick_waits_for_its_end(bench: &Bench) {
@@ -97,7 +97,7 @@ pub(crate) fn surprise_removal_at_each_call_of_a_tick_ends_the_device(bench: &Be
         });
 }
 
-pub(crate) fn cancel_at_each_call_of_a_suspend_gives_the_request_to_one_of_them(bench: &Bench) {
+pub(crate) fn cancel_at_each_call_of_a_suspend_leaves_exactly_one_winner(bench: &Bench) {
     let mut verdicts = Vec::new();
     Race::of(busy, |busy: &Busy| busy.echo.node.suspend().is_ok())
         .against(|busy: &Busy| {
@@ -109,11 +109,11 @@ pub(crate) fn cancel_at_each_call_of_a_suspend_gives_the_request_to_one_of_them(
             verdicts.push((call.to_string(), was_cancelled(&busy.pending, call)));
             is_quiet(&busy.echo);
             let waiting = [&busy.queued, &busy.last];
-            assert!(left(&waiting, call) >= 1, "{call}: all were presented");
+            assert!(left(&waiting, call) >= 1, "{call}: every request was presented");
             resume_and_complete(busy, &waiting);
         });
     let by_cancel = verdicts.iter().filter(|(_, cancelled)| *cancelled).count();
-    assert!((1..verdicts.len()).contains(&by_cancel), "one of them always wins: {verdicts:?}");
+    assert!((1..verdicts.len()).contains(&by_cancel), "the same side always wins: {verdicts:?}");
 }
 
 pub(crate) fn request_at_each_call_of_a_suspend_waits_for_the_resume(bench: &Bench) {
@@ -128,7 +128,7 @@ pub(crate) fn request_at_each_call_of_a_suspend_waits_for_the_resume(bench: &Ben
             let late = busy.late.get();
             let waiting = [&busy.queued, &busy.last, &late];
             is_quiet(&busy.echo);
-            assert_eq!(left(&waiting, call), 3, "{call}: one was presented");
+            assert_eq!(left(&waiting, call), 3, "{call}: a request was presented");
             resume_and_complete(busy, &waiting);
         });
 }

@@ -1,5 +1,5 @@
-//! What may come just before each call that the driver makes in a tick: a cancellation, a second
-//! tick, another request, a close, the end of the process.
+//! Races with a tick: a cancellation, a second tick, another request, a close or the end of the
+//! process comes just before each call that the driver makes.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use echo_support::{PERIOD, pattern};
 /// The call by which the driver takes a request back from cancellation.
 const UNMARK: &str = "WdfRequestUnmarkCancelable";
 
-/// A device that holds a write of a process; a read of the same process is queued behind it, and
-/// then a read of another one.
+/// A device that holds a write. A read of the same process and a read of another process are queued
+/// behind the write.
 pub(crate) struct Busy {
     pub(crate) echo: Echo,
     pub(crate) process: Process,
@@ -38,7 +38,7 @@ pub(crate) fn busy(bench: &Bench) -> Busy {
     Busy { echo, process, file, other, pending, queued, last, late: Late::default() }
 }
 
-/// Either the driver completed it or cancellation did; says whether cancellation did.
+/// Whether cancellation completed the operation; if not, the driver did.
 #[track_caller]
 pub(crate) fn was_cancelled(operation: &Operation, context: &str) -> bool {
     let result = operation.done();
@@ -58,7 +58,7 @@ fn cancel_pending(busy: &Busy) -> impl FnOnce(&Machine) + Send + use<> {
     move |_| _ = pending.cancel()
 }
 
-pub(crate) fn cancel_at_each_call_of_a_tick_gives_the_request_to_one_of_them(bench: &Bench) {
+pub(crate) fn cancel_at_each_call_of_a_tick_leaves_exactly_one_winner(bench: &Bench) {
     let mut verdicts = Vec::new();
     Race::of(busy, pass_tick).against(cancel_pending).at_every_call(
         bench,
@@ -70,7 +70,7 @@ pub(crate) fn cancel_at_each_call_of_a_tick_gives_the_request_to_one_of_them(ben
             assert!(!was_cancelled(&busy.last, call));
         },
     );
-    // Until the driver has unmarked the request it can be cancelled, and from then on not.
+    // The request can be cancelled until the driver has unmarked it, and not afterwards.
     let unmark = verdicts.iter().position(|(call, _)| call == UNMARK);
     for (index, (call, cancelled)) in verdicts.iter().enumerate() {
         let before = unmark.is_some_and(|unmark| index <= unmark);
@@ -97,9 +97,7 @@ pub(crate) fn cancel_between_ticks_wins(bench: &Bench) {
     busy.last.succeeded(50, tick);
 }
 
-pub(crate) fn second_tick_at_each_call_of_a_tick_overlaps_only_without_synchronization(
-    bench: &Bench,
-) {
+pub(crate) fn second_tick_at_each_call_of_a_tick_overlaps_in_driver_sync(bench: &Bench) {
     let mut most = Vec::new();
     Race::of(busy, pass_tick)
         .against(|_: &Busy| |machine| machine.advance(Duration::from_millis(100)))
@@ -111,8 +109,8 @@ pub(crate) fn second_tick_at_each_call_of_a_tick_overlaps_only_without_synchroni
             for operation in [&busy.pending, &busy.queued, &busy.last] {
                 let result = operation.done();
                 assert_eq!((result.status, result.information), (STATUS_SUCCESS, 50), "{call}");
-                // A tick that another one overtakes finds nothing, or what came after it began: a
-                // request completes one tick later than its turn then, or one earlier.
+                // A tick that another tick overtakes finds no request, or a request that arrived
+                // later: a request may complete one tick after its turn, or one before.
                 let times = latest.max(turn - PERIOD)..=turn + PERIOD;
                 assert!(times.contains(&result.completed_at), "{call}: {result:?}");
                 latest = result.completed_at;
@@ -120,7 +118,7 @@ pub(crate) fn second_tick_at_each_call_of_a_tick_overlaps_only_without_synchroni
             }
         });
     let overlap = if bench.is_serialized() { 1 } else { 2 };
-    assert_eq!(most.iter().max(), Some(&overlap), "ticks at once: {most:?}");
+    assert_eq!(most.iter().max(), Some(&overlap), "simultaneous ticks: {most:?}");
 }
 
 pub(crate) fn request_at_each_call_of_a_tick_keeps_the_order(bench: &Bench) {
@@ -168,7 +166,7 @@ pub(crate) fn close_at_each_call_of_a_tick_closes_the_file(bench: &Bench) {
             busy.pending.succeeded(50, tick);
             busy.file.read(50).refused(STATUS_FILE_CLOSED);
             let tick = busy.echo.pass_tick();
-            // One that the driver has when the handle is closed is not cancelled.
+            // The close does not cancel a request that the driver already has.
             let presented = !was_cancelled(&busy.queued, call);
             let tick = if presented { busy.echo.pass_tick() } else { tick };
             busy.last.succeeded(50, tick);

@@ -1,4 +1,4 @@
-//! The ways in which a device goes: in good order, by surprise, with the machine.
+//! Removal of a device: orderly, by surprise, and with the machine.
 
 use kmdf_host::abi::{STATUS_INVALID_DEVICE_STATE, STATUS_OBJECT_NAME_NOT_FOUND};
 use kmdf_host::{DeviceNode, NodeStatus};
@@ -9,9 +9,7 @@ use crate::outcome::Outcome;
 use crate::power::{ask, suspend};
 use echo_support::{INTERFACE, pattern};
 
-pub(crate) fn removal_with_requests_completes_the_pending_at_the_next_tick_and_cancels_the_queued(
-    bench: &Bench,
-) {
+pub(crate) fn removal_completes_the_pending_request_and_cancels_the_queued(bench: &Bench) {
     let echo = bench.device();
     let (file, other) = (echo.open(), echo.open());
     let pending = file.write(&pattern(100, 1));
@@ -28,13 +26,13 @@ pub(crate) fn removal_with_requests_completes_the_pending_at_the_next_tick_and_c
     is_gone(bench, &echo);
 }
 
-pub(crate) fn removal_while_asleep_cancels_the_queued(bench: &Bench) {
+pub(crate) fn removal_while_asleep_cancels_queued_requests(bench: &Bench) {
     let echo = bench.device();
     suspend(&echo);
     remove_with_one_queued(bench, &echo);
 }
 
-pub(crate) fn removal_while_stopped_cancels_the_queued(bench: &Bench) {
+pub(crate) fn removal_while_stopped_cancels_queued_requests(bench: &Bench) {
     let echo = bench.device();
     ask(&echo.node, DeviceNode::stop, NodeStatus::Stopped);
     remove_with_one_queued(bench, &echo);
@@ -50,7 +48,7 @@ fn remove_with_one_queued(bench: &Bench, echo: &Echo) {
     is_gone(bench, echo);
 }
 
-/// Nobody can open it, and the driver has nothing left.
+/// Checks that nobody can open the device, and that the driver has nothing left.
 #[track_caller]
 fn is_gone(bench: &Bench, echo: &Echo) {
     assert_eq!(bench.machine.interfaces(&INTERFACE), Vec::<String>::new());
@@ -66,11 +64,11 @@ pub(crate) fn disabled_device_cannot_be_opened_and_refuses_requests(bench: &Benc
     ask(&echo.node, DeviceNode::disable, NodeStatus::Disabled);
     is_gone(bench, &echo);
     for operation in [file.read(10), file.write(&pattern(10, 1))] {
-        assert!(operation.issued() < 0, "{operation:?} reached a device that is gone");
+        assert!(operation.issued() < 0, "{operation:?} reached a removed device");
     }
 }
 
-pub(crate) fn enabled_again_the_device_is_empty_and_works(bench: &Bench) {
+pub(crate) fn device_enabled_again_is_empty_and_works(bench: &Bench) {
     let echo = bench.device();
     echo.store(&pattern(100, 1));
     let path = echo.path.clone();
@@ -84,7 +82,7 @@ pub(crate) fn enabled_again_the_device_is_empty_and_works(bench: &Bench) {
     echo.works();
 }
 
-pub(crate) fn surprise_removal_with_a_handle_open_ends_with_its_close(bench: &Bench) {
+pub(crate) fn surprise_removal_ends_when_the_last_handle_closes(bench: &Bench) {
     let echo = bench.device();
     let (file, other) = (echo.open(), echo.open());
     let pending = file.write(&pattern(100, 1));
@@ -100,13 +98,13 @@ pub(crate) fn surprise_removal_with_a_handle_open_ends_with_its_close(bench: &Be
     }
     file.close();
     assert_eq!(echo.node.status(), NodeStatus::SurpriseRemoved, "one handle is still open");
-    assert!(!bench.machine.objects().is_empty(), "the device goes with the last handle");
+    assert!(!bench.machine.objects().is_empty(), "the device stays until its last handle closes");
     other.close();
     assert_eq!(echo.node.status(), NodeStatus::Removed);
     is_gone(bench, &echo);
 }
 
-pub(crate) fn surprise_removal_without_a_handle_waits_for_the_pending_request(bench: &Bench) {
+pub(crate) fn surprise_removal_without_handles_waits_for_pending_request(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let pending = file.write(&pattern(100, 1));
@@ -121,7 +119,7 @@ pub(crate) fn surprise_removal_without_a_handle_waits_for_the_pending_request(be
     is_gone(bench, &echo);
 }
 
-pub(crate) fn surprise_removal_while_asleep_cancels_the_queued(bench: &Bench) {
+pub(crate) fn surprise_removal_while_asleep_cancels_queued_requests(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     suspend(&echo);
@@ -134,7 +132,7 @@ pub(crate) fn surprise_removal_while_asleep_cancels_the_queued(bench: &Bench) {
     is_gone(bench, &echo);
 }
 
-pub(crate) fn shutdown_with_requests_completes_each(bench: &Bench) {
+pub(crate) fn shutdown_completes_every_request(bench: &Bench) {
     let echo = bench.device();
     let other = bench.device_of(bench.subject.variant.other(), &[]);
     for device in [&echo, &other] {
@@ -142,5 +140,5 @@ pub(crate) fn shutdown_with_requests_completes_each(bench: &Bench) {
         let operations = [file.write(&pattern(100, 1)), file.read(100), file.read(0)];
         operations.iter().for_each(Outcome::pends);
     }
-    // The verdict does the rest.
+    // The verdict on the run checks the rest.
 }

@@ -1,4 +1,4 @@
-//! What the hardware key says: the timer's period, the variant; and what it must not say.
+//! The values of the hardware key: the timer's period and the variant, valid and invalid.
 
 use kmdf_host::abi::{
     NTSTATUS, STATUS_ACCESS_DENIED, STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_NOT_FOUND,
@@ -48,7 +48,7 @@ pub(crate) fn period_of_the_inf_is_100_ms(bench: &Bench) {
     has_period(bench, &echo, 100);
 }
 
-pub(crate) fn period_of_1_to_60_000_ms_is_kept(bench: &Bench) {
+pub(crate) fn period_from_1_to_60_000_ms_is_used(bench: &Bench) {
     for period in [1, 2, 15, 100, 1_000, 59_999, 60_000] {
         bench.afresh(|bench| {
             let echo = bench.device_with(&[(PERIOD, RegistryValue::Dword(period))]);
@@ -84,7 +84,7 @@ pub(crate) fn hardware_key_absent_gives_the_defaults(bench: &Bench) {
     has_scope(bench, true);
 }
 
-pub(crate) fn number_out_of_range_fails_the_device_and_is_named(bench: &Bench) {
+pub(crate) fn value_out_of_range_fails_the_device_and_is_reported(bench: &Bench) {
     let modes = [2, 3, u32::MAX].map(|number| (MODE, number));
     let periods = [0, 60_001, u32::MAX].map(|number| (PERIOD, number));
     for (name, number) in modes.into_iter().chain(periods) {
@@ -93,7 +93,7 @@ pub(crate) fn number_out_of_range_fails_the_device_and_is_named(bench: &Bench) {
     }
 }
 
-pub(crate) fn value_of_a_wrong_type_fails_the_device_and_is_named(bench: &Bench) {
+pub(crate) fn value_of_a_wrong_type_fails_the_device_and_is_reported(bench: &Bench) {
     for name in [MODE, PERIOD] {
         for value in [
             RegistryValue::Sz("1".into()),
@@ -121,7 +121,7 @@ fn tick_times(bench: &Bench) -> Vec<u64> {
     bench.story().entered("EvtTimerFunc").iter().map(|event| event.time).collect()
 }
 
-/// Checks a device that has just been created.
+/// Checks the period of a device that has just been created.
 #[track_caller]
 fn has_period(bench: &Bench, echo: &Echo, milliseconds: u64) {
     let start = bench.machine.now();
@@ -136,15 +136,15 @@ fn has_period(bench: &Bench, echo: &Echo, milliseconds: u64) {
     assert_eq!(tick_times(bench), [1, 2].map(|tick| start + tick * milliseconds * MS));
 }
 
-/// Checks by the IRQL of its callbacks whether the framework serializes a device that has served
-/// writes from an idle queue.
+/// Checks whether the framework serializes a device, by the IRQL of its callbacks. The device has
+/// served a write from an idle queue.
 #[track_caller]
 fn has_scope(bench: &Bench, serialized: bool) {
     let irql = bench.story().entered("EvtIoWrite").first().map(|event| event.irql);
     assert_eq!(irql, Some(if serialized { 2 } else { 0 }), "the IRQL of EvtIoWrite");
 }
 
-/// Checks that a device with a value is not added, and that a debug build says why.
+/// Checks that a device with this value fails, and that a debug build reports the reason.
 #[track_caller]
 fn refuses(bench: &Bench, name: &str, value: &RegistryValue, status: NTSTATUS, shown: &str) {
     let printed = bench.machine.debug_output().len();
@@ -152,8 +152,11 @@ fn refuses(bench: &Bench, name: &str, value: &RegistryValue, status: NTSTATUS, s
     let failed = NodeStatus::Failed { problem: Problem::FailedAdd, status };
     assert_eq!(node.status(), failed, "{name} is {value:?}, expected {}", describe(status));
     let lines = bench.machine.debug_output().split_off(printed);
-    let said = lines.iter().any(|line| line.contains(name) && line.contains(shown));
-    assert!(said || !bench.subject.debug_build, "nothing says {name}, {shown}: {lines:?}");
+    let reported = lines.iter().any(|line| line.contains(name) && line.contains(shown));
+    assert!(
+        reported || !bench.subject.debug_build,
+        "no line of debug output names {name} and {shown}: {lines:?}"
+    );
     assert_eq!((bench.machine.objects(), bench.machine.pool()), (Vec::new(), Vec::new()));
     let echo = bench.device();
     echo.works();

@@ -1,4 +1,4 @@
-//! What happened on a machine, asked in the terms of the scenarios.
+//! The events of a machine, with the questions that scenarios ask about them.
 
 use kmdf_host::{Event, EventKind, Machine, Who};
 
@@ -6,12 +6,12 @@ use kmdf_host::{Event, EventKind, Machine, Who};
 pub(crate) struct Story(Vec<Event>);
 
 impl Story {
-    /// All that happened so far.
+    /// All events so far.
     pub(crate) fn of(machine: &Machine) -> Self {
         Self(machine.trace())
     }
 
-    /// All that has happened since an earlier story was taken.
+    /// The events since an earlier story was taken.
     pub(crate) fn since(&self, earlier: &Self) -> Self {
         Self(self.0.iter().skip(earlier.0.len()).cloned().collect())
     }
@@ -25,12 +25,12 @@ impl Story {
         self.0.iter().filter(|event| event.kind.enters(callback)).collect()
     }
 
-    /// How often a callback was entered.
+    /// The number of times a callback was entered.
     pub(crate) fn count(&self, callback: &str) -> usize {
         self.entered(callback).len()
     }
 
-    /// How often a read or a write was presented to the driver.
+    /// The number of reads and writes presented to the driver.
     pub(crate) fn presented(&self) -> usize {
         self.count("EvtIoRead") + self.count("EvtIoWrite")
     }
@@ -44,7 +44,7 @@ impl Story {
         self.0.iter().filter_map(call).collect()
     }
 
-    /// How many times at most a callback was active at once.
+    /// The largest number of simultaneous runs of a callback.
     pub(crate) fn most_at_once(&self, callback: &str) -> usize {
         let (mut active, mut most) = (0_usize, 0);
         for event in self.0.iter().filter(|event| event.kind.name() == Some(callback)) {
@@ -58,8 +58,8 @@ impl Story {
         most
     }
 
-    /// The order of what concerns a few callbacks and calls: `> name` entered or called, `< name`
-    /// left or returned.
+    /// The order of these callbacks and calls: `> name` when entered or called, `< name` when left
+    /// or returned.
     pub(crate) fn order_of(&self, names: &[&str]) -> Vec<String> {
         let step = |event: &Event| {
             let name = event.kind.name().filter(|name| names.contains(name))?;

@@ -1,4 +1,4 @@
-//! Directed races: one thing happens just before each call that the driver makes in another.
+//! Directed races: an intruder runs just before each call that the driver makes in an action.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use crate::bench::Bench;
 
 type Intruder = Box<dyn FnOnce(&Machine) + Send>;
 
-/// The calls that a driver makes beside those of the framework: its Rust allocator's, and those with
+/// The driver's calls that do not go to the framework: those of its Rust allocator, and those by
 /// which an image binds to the framework.
 const OTHER_CALLS: [&str; 4] =
     ["ExAllocatePool2", "ExFreePool", "WdfVersionBind", "WdfVersionUnbind"];
@@ -23,15 +23,15 @@ pub(crate) struct Race<'a, S, R> {
 }
 
 impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
-    /// `prepare` brings a fresh machine to where the race begins; `main` is what the main thread
-    /// does, and what it gets.
+    /// `prepare` takes a new machine to the start of the race; `main` is the action of the main
+    /// thread.
     pub(crate) fn of(prepare: impl Fn(&Bench) -> S + 'a, main: impl Fn(&S) -> R + 'a) -> Self {
         let intruder = Box::new(|_: &S| -> Intruder { Box::new(|_| ()) });
         Self { prepare: Box::new(prepare), main: Box::new(main), intruder }
     }
 
-    /// What happens in between, on a simulated thread of its own. It must not panic: it tells what
-    /// it found by what it did to the machine.
+    /// Sets the intruder, which runs on a simulated thread. It must not panic: `check` sees its
+    /// effects on the machine.
     pub(crate) fn against<I>(mut self, make: impl Fn(&S) -> I + 'a) -> Self
     where
         I: FnOnce(&Machine) + Send + 'static,
@@ -40,8 +40,8 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
         self
     }
 
-    /// Runs the race once for each call that the driver makes in `main`, each time on a machine of
-    /// its own. `check` is told before which call the intruder came.
+    /// Runs the race once for each call that the driver makes in `main`, each time on a new
+    /// machine. `check` gets the name of the call that the intruder preceded.
     #[track_caller]
     pub(crate) fn at_every_call(
         &self,
@@ -56,7 +56,7 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
         }
     }
 
-    /// Runs the race with the intruder before one call: its name, and which one, counted from 1.
+    /// Runs the race with the intruder before the `nth` call of this name, counted from 1.
     pub(crate) fn at_call(
         &self,
         bench: &Bench,
@@ -73,12 +73,12 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
                 intruder(machine);
             });
             let result = (self.main)(&state);
-            assert!(came.load(Ordering::Relaxed), "there was no call {nth} of {call}");
+            assert!(came.load(Ordering::Relaxed), "the driver did not reach call {nth} of {call}");
             check(bench, &state, result, call);
         });
     }
 
-    /// The calls that the driver makes while nobody interferes.
+    /// The calls that the driver makes without the intruder.
     fn calls(&self, bench: &Bench) -> Vec<&'static str> {
         let mut calls = Vec::new();
         bench.afresh(|bench| {
@@ -91,13 +91,13 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
     }
 }
 
-/// A call's name, as long-lived as the machine wants it.
+/// The name of a call, with the lifetime that the machine needs.
 fn known(call: &str) -> &'static str {
     let mut names = DDI_NAMES.iter().chain(&OTHER_CALLS);
     names.find(|name| **name == call).unwrap_or_else(|| panic!("{call} is not a known call"))
 }
 
-/// Where an intruder leaves an operation that it has started.
+/// A place for an operation that the intruder starts.
 #[derive(Clone, Default)]
 pub(crate) struct Late(Arc<Mutex<Option<Operation>>>);
 
@@ -106,7 +106,7 @@ impl Late {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(operation);
     }
 
-    /// The operation. The intruder has run by now.
+    /// The operation. The intruder has run before.
     #[track_caller]
     pub(crate) fn get(&self) -> Operation {
         let operation = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();

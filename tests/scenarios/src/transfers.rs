@@ -1,4 +1,4 @@
-//! Reads and writes: their lengths, their limits, what is stored, and when they complete.
+//! Reads and writes: lengths, limits, stored bytes, and times of completion.
 
 use kmdf_host::abi::STATUS_BUFFER_OVERFLOW;
 
@@ -16,7 +16,7 @@ pub(crate) fn read_before_any_write_succeeds_at_once_with_0_bytes(bench: &Bench)
     assert_eq!(bench.story().count("EvtIoRead"), 3);
 }
 
-pub(crate) fn write_within_the_limit_completes_at_the_next_tick_and_is_read_back(bench: &Bench) {
+pub(crate) fn write_within_the_limit_completes_at_a_tick_and_reads_back(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     bench.pass_ms(30);
@@ -31,11 +31,11 @@ pub(crate) fn write_within_the_limit_completes_at_the_next_tick_and_is_read_back
         read.pends();
         let tick = echo.pass_tick();
         let data = read.succeeded(length, tick);
-        assert!(data == bytes, "other bytes came back than the {length} written");
+        assert!(data == bytes, "the bytes read are not the {length} bytes written");
     }
 }
 
-pub(crate) fn write_above_the_limit_overflows_at_once_and_keeps_the_stored_bytes(bench: &Bench) {
+pub(crate) fn write_above_the_limit_fails_and_keeps_the_stored_bytes(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let kept = pattern(300, 3);
@@ -48,7 +48,7 @@ pub(crate) fn write_above_the_limit_overflows_at_once_and_keeps_the_stored_bytes
     echo.has_stored(&kept);
 }
 
-pub(crate) fn write_above_the_limit_lets_the_next_request_have_its_turn(bench: &Bench) {
+pub(crate) fn write_above_the_limit_lets_the_next_request_run(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let bytes = pattern(300, 4);
@@ -74,7 +74,7 @@ pub(crate) fn write_is_stored_in_a_buffer_of_exactly_its_size(bench: &Bench) {
     }
 }
 
-pub(crate) fn write_replaces_all_of_a_longer_one(bench: &Bench) {
+pub(crate) fn shorter_write_replaces_all_of_a_longer_one(bench: &Bench) {
     let echo = bench.device();
     echo.store(&pattern(1_000, 1));
     let shorter = pattern(10, 2);
@@ -82,7 +82,7 @@ pub(crate) fn write_replaces_all_of_a_longer_one(bench: &Bench) {
     echo.has_stored(&shorter);
 }
 
-pub(crate) fn read_of_less_than_is_stored_gives_the_first_bytes(bench: &Bench) {
+pub(crate) fn read_shorter_than_the_stored_bytes_returns_the_first_ones(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     let bytes = pattern(1_000, 6);
@@ -95,7 +95,7 @@ pub(crate) fn read_of_less_than_is_stored_gives_the_first_bytes(bench: &Bench) {
     }
 }
 
-pub(crate) fn read_of_more_than_is_stored_gives_what_there_is(bench: &Bench) {
+pub(crate) fn read_longer_than_the_stored_bytes_returns_all_of_them(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     for (stored, length) in [(1, 10), (1_000, 1_001), (1_000, 5_000), (LIMIT, 41_000)] {

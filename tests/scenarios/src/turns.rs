@@ -1,4 +1,4 @@
-//! Requests that the framework completes by itself, when their turn in the queue comes.
+//! Requests that the framework completes without the driver, when their turn in the queue comes.
 
 use kmdf_host::abi::STATUS_INVALID_DEVICE_REQUEST;
 
@@ -6,9 +6,7 @@ use crate::bench::Bench;
 use crate::outcome::Outcome;
 use echo_support::{CONTROL_CODE, pattern};
 
-pub(crate) fn zero_length_read_and_write_succeed_at_once_and_do_not_reach_the_driver(
-    bench: &Bench,
-) {
+pub(crate) fn zero_length_requests_succeed_without_reaching_the_driver(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     bench.pass_ms(30);
@@ -44,7 +42,7 @@ pub(crate) fn zero_length_request_behind_a_pending_one_waits_its_turn(bench: &Be
     assert_eq!(bench.story().presented(), 2);
 }
 
-pub(crate) fn device_control_fails_at_once_and_does_not_reach_the_driver(bench: &Bench) {
+pub(crate) fn device_control_fails_without_reaching_the_driver(bench: &Bench) {
     let echo = bench.device();
     let file = echo.open();
     bench.pass_ms(30);

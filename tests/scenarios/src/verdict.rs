@@ -1,4 +1,4 @@
-//! The verdict on a whole run, whatever its scenario was.
+//! The verdict on a whole run, the same for every scenario.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use kmdf_host::{Event, EventKind, Machine, ObjectName, Violation};
 
 use crate::bench::list;
 
-/// Checks a machine that was shut down.
+/// Checks a machine after its shutdown.
 pub(crate) fn check(machine: &Machine, violations: &[Violation]) {
     assert!(violations.is_empty(), "{}", list(violations));
     let left = (machine.devices().len(), machine.objects(), machine.pool());
-    assert_eq!(left, (0, Vec::new(), Vec::new()), "(devices, objects, pool) that are left");
+    assert_eq!(left, (0, Vec::new(), Vec::new()), "(devices, objects, pool) after the shutdown");
     let trace = machine.trace();
     check_completions(&trace);
-    // To complete one may present the next one on the same thread.
+    // A completion may present the next request on the same thread, which would wait for the lock.
     assert_eq!(
         machine.observed().completions_under_lock,
         0,
-        "requests completed under a lock of the driver's"
+        "requests completed while the driver held a lock"
     );
 }
 
-/// Each request that the device took was completed once.
+/// Checks that each request that the device accepted was completed once.
 fn check_completions(trace: &[Event]) {
     let is_taken = |kind: &EventKind| match kind {
         EventKind::Application(Application::Issued { call, status, .. }) => {
@@ -31,7 +31,7 @@ fn check_completions(trace: &[Event]) {
                 call,
                 IoCall::Read { .. } | IoCall::Write { .. } | IoCall::DeviceControl { .. }
             );
-            // A queue that does not accept requests any more completes them, too.
+            // A queue that no longer accepts requests completes them, too.
             transfers && [STATUS_PENDING, STATUS_INVALID_DEVICE_STATE].contains(status)
         }
         _ => false,
