@@ -1,4 +1,5 @@
-//! Makes the mutants: copies of the driver's source with one edit each, as modules of this crate.
+//! Makes the mutants: copies of the driver's source with one mistake each, as modules of this
+//! crate.
 
 use std::env;
 use std::fs;
@@ -7,15 +8,15 @@ use std::path::{Path, PathBuf};
 
 use catalogue::{Mutant, ORIGINAL};
 
-#[expect(dead_code, reason = "what the mutants must show concerns the tests only")]
+#[expect(dead_code, reason = "only the tests use the expectations of a mutant")]
 #[path = "src/catalogue/mod.rs"]
 mod catalogue;
 
 /// The driver's source, as seen from this package.
 const SOURCE: &str = "../../src";
 
-/// Stands for `lib.rs`, of which a process has one only: the entry point without its exported name,
-/// and the interface class.
+/// Stands for `lib.rs`: the entry point without its exported name, and the interface class. A
+/// process can have only one driver's exported entry point.
 const ROOT: &str = "\
 use wdk_sys::{GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT};
 
@@ -66,7 +67,7 @@ fn make_all() -> Result<(), String> {
 /// A file of the driver: its path below the source directory, with `/`, and its text.
 type File = (String, String);
 
-/// The driver's files, but for `lib.rs`.
+/// The driver's files, except `lib.rs`.
 fn read_source(directory: &Path) -> io::Result<Vec<File>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory)? {
@@ -100,21 +101,21 @@ fn mutated(source: &[File], mutant: Option<&Mutant>) -> Result<Vec<File>, String
 
 fn out_of_date(mutant: &Mutant, original: &str, count: usize) -> String {
     format!(
-        "the driver has changed: the mutant {} replaces a text that must be once in {}, and is \
-         there {count} times. Bring it up to date in tests/mutants/src/catalogue. The text is: {}",
+        "the driver has changed: the mutant {} replaces a text that must occur once in {}, but \
+         occurs {count} times. Update the mutant in tests/mutants/src/catalogue. The text: {}",
         mutant.name,
         mutant.file,
         original.replace('\n', " / ")
     )
 }
 
-/// Writes a copy of the driver as the module `name` of this crate; says where its root is.
+/// Writes a copy of the driver as the module `name` of this crate. Returns the path of its root.
 fn write(directory: &Path, name: &str, files: &[File]) -> io::Result<PathBuf> {
     if directory.exists() {
         fs::remove_dir_all(directory)?;
     }
     for (file, text) in files {
-        // What was the root of a crate is a module now. And some mistakes take unsafe code, where
+        // The root of the crate becomes a module. Some mistakes need unsafe code in modules where
         // the driver forbids it.
         let text = text.replace("crate::", &format!("crate::copies::{name}::"));
         let text = text.replace("#![forbid(unsafe_code)]\n", "");

@@ -35,7 +35,7 @@ fn finds(name: &str, variant: Variant, scenario: &str, strategy: &Strategy) {
 }
 
 /// Tick, tick, cancel.
-const THREE_PARTIES: &str = "tick_gives_up_waiting_for_the_cancel_callback";
+const THREE_PARTIES: &str = "second_tick_completes_a_cancelled_request";
 
 #[test]
 fn mistake_of_three_parties_is_found_with_two_preemptions() {
@@ -46,7 +46,7 @@ fn mistake_of_three_parties_is_found_with_two_preemptions() {
 
 #[test]
 fn mistake_is_found_at_random_and_by_pct() {
-    let name = "answer_to_the_unmarking_is_ignored";
+    let name = "status_of_the_unmark_is_ignored";
     for variant in Variant::ALL {
         finds(name, variant, "tick_and_cancel", &Strategy::random(7));
         finds(name, variant, "tick_and_cancel", &Strategy::pct(7, 3));
@@ -56,8 +56,8 @@ fn mistake_is_found_at_random_and_by_pct() {
 
 #[test]
 fn mistake_that_a_failure_opens_is_found() {
-    let name = "write_that_fails_leaks_its_bytes";
+    let name = "failed_write_leaks_its_bytes";
     finds(name, Variant::DriverSync, "write_with_a_failure", &Strategy::exhaustive());
-    let name = "failure_to_create_the_timer_leaks_the_queue";
+    let name = "failed_timer_creation_leaks_the_queue";
     finds(name, Variant::AutoSync, "load_with_a_failure", &Strategy::exhaustive());
 }

@@ -108,7 +108,7 @@ fn lock_that_is_waited_for_is_drawn_as_held_and_as_waited_for() {
 #[test]
 fn violation_is_drawn_in_red_with_its_text() {
     let mutant = echo_mutants::mutants();
-    let name = "answer_to_the_unmarking_is_ignored";
+    let name = "status_of_the_unmark_is_ignored";
     let driver = mutant.into_iter().find(|(mutant, _)| mutant.name == name).expect("there").1;
     let events = run(driver, r"root\ECHO", "WdfRequestUnmarkCancelable");
     let violations = events.iter().filter(|event| event.who() == Who::Violation);

@@ -1,4 +1,4 @@
-//! A simulated machine with a build of the driver, taken through the same steps as the model.
+//! A simulated machine with a build of the driver, which takes the same steps as the model.
 
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ use crate::step::{
 use crate::watch::Watch;
 use crate::{Subject, Variant};
 
-/// A handle that was opened at some time.
+/// A handle that a process has opened, and may have closed.
 struct Opened {
     file: File,
     process: usize,
     open: bool,
 }
 
-/// An operation, the handle it was sent by, and whether its end was seen.
+/// An operation, its handle, and whether its completion was reported.
 struct Sent {
     operation: Operation,
     by: usize,
@@ -58,7 +58,7 @@ impl Bench {
             watch,
             variants: [subject.variant, subject.variant.other()],
             devices: [None, None],
-            // Nobody has these names yet.
+            // The names of the processes are not in use yet.
             paths: [0, 1].map(|number| format!(r"\\?\none#{number}")),
             processes,
             opened: Vec::new(),
@@ -69,7 +69,7 @@ impl Bench {
         Ok(bench)
     }
 
-    /// Takes a step: what can be seen afterwards.
+    /// Takes a step. Returns what applications can see afterwards.
     pub(crate) fn step(&mut self, step: Step) -> Observation {
         let reply = self.take(step);
         let mut completed = Vec::new();
@@ -97,15 +97,16 @@ impl Bench {
         }
     }
 
-    /// The rules that were broken so far.
+    /// The rules that the driver has broken so far.
     pub(crate) fn violations(&self) -> Vec<String> {
         let violations = self.machine.violations();
         let mut violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
-        // Each may present the next request on the same thread.
+        // Such a completion may present the next request on the same thread, which waits for the
+        // lock.
         let under_lock = self.machine.observed().completions_under_lock;
         if under_lock > 0 {
             violations
-                .push(format!("{under_lock} requests completed under a lock of the driver's"));
+                .push(format!("the driver completed {under_lock} requests while it held a lock"));
         }
         violations
     }
@@ -124,7 +125,7 @@ impl Bench {
             Step::Cancel { back } => {
                 let number = self.operations.len().checked_sub(usize::from(back) + 1);
                 let sent = number.map(|number| &self.operations[number]);
-                // To cancel takes the handle.
+                // A cancellation needs the handle.
                 let sent = sent.filter(|sent| self.opened[sent.by].open);
                 sent.map_or(Reply::Refused, |sent| Reply::Found(sent.operation.cancel()))
             }

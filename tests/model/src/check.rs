@@ -1,4 +1,4 @@
-//! Takes a build of the driver through steps, beside the model or beside the other variant.
+//! Takes a build of the driver through steps, and compares it with the model or the other variant.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,20 +9,20 @@ use crate::observation::Observation;
 use crate::step::Step;
 use crate::{Subject, Variant};
 
-/// With these a sequence ends: nobody wants anything any more.
+/// The steps that end a sequence: every process exits.
 const END: [Step; 2] = [Step::Exit { process: 0 }, Step::Exit { process: 1 }];
 
-/// How many of the newest events a failure shows.
+/// The number of newest events that a failure shows.
 const SHOWN: usize = 30;
 
-/// What a build of the driver did that it must not do.
+/// A deviation of a build of the driver.
 #[derive(Debug)]
 pub struct Failure {
-    /// The steps until then.
+    /// The steps up to the deviation.
     steps: Vec<Step>,
-    /// What was wrong.
+    /// The deviation.
     what: String,
-    /// What happened on the machine last.
+    /// The newest events of the machine.
     events: Vec<String>,
 }
 
@@ -35,12 +35,12 @@ impl fmt::Display for Failure {
             writeln!(f, "  {number:3} {step:?}")?;
         }
         writeln!(f, "{}", self.what)?;
-        writeln!(f, "what happened last:")?;
+        writeln!(f, "the newest events:")?;
         self.events.iter().try_for_each(|event| writeln!(f, "  {event}"))
     }
 }
 
-/// One of those that are taken through the steps.
+/// A build of the driver on its way through the steps.
 struct Run {
     bench: Bench,
     steps: Vec<Step>,
@@ -60,7 +60,7 @@ impl Run {
         guarded(|| self.bench.step(step)).map_err(|what| self.failure(what))
     }
 
-    /// Shuts the machine down and looks for what is left.
+    /// Shuts the machine down and checks that nothing is left.
     fn end(&self) -> Result<(), Failure> {
         let machine = &self.bench.machine;
         let _ = guarded(|| machine.shut_down()).map_err(|what| self.failure(what))?;
@@ -72,7 +72,7 @@ impl Run {
         if left.0.is_empty() && left.1.is_empty() && left.2.is_empty() {
             return Ok(());
         }
-        Err(self.failure(format!("left (devices, objects, pool): {left:?}")))
+        Err(self.failure(format!("left after the shutdown (devices, objects, pool): {left:?}")))
     }
 
     fn failure(&self, what: String) -> Failure {
@@ -83,16 +83,16 @@ impl Run {
     }
 }
 
-/// Does something that may panic if the driver does.
+/// Runs an action, and turns a panic of the driver into an error.
 fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| kmdf_host::describe_panic(&*panic))
 }
 
 /// Takes a build of the driver and the model through the steps, ends the processes and shuts the
-/// machine down. Returns how many operations completed.
+/// machine down. Returns the number of completed operations.
 ///
 /// # Errors
-/// If the build does anything else than the model, breaks a rule, or leaves anything.
+/// If the build deviates from the model, breaks a rule, or leaves something behind.
 pub fn check(subject: &Subject, steps: &[Step]) -> Result<usize, Failure> {
     let (mut model, mut run) = (Model::new(), Run::new(subject)?);
     let mut completed = 0;
@@ -105,11 +105,11 @@ pub fn check(subject: &Subject, steps: &[Step]) -> Result<usize, Failure> {
     Ok(completed)
 }
 
-/// Takes both variants of a build of the driver through the steps. Returns how many operations
-/// completed.
+/// Takes both variants of a build of the driver through the steps. Returns the number of completed
+/// operations.
 ///
 /// # Errors
-/// If one does anything else than the other, breaks a rule, or leaves anything.
+/// If the variants differ, break a rule, or leave something behind.
 pub fn check_agreement(subject: &Subject, steps: &[Step]) -> Result<usize, Failure> {
     let of = |variant| Run::new(&Subject { variant, ..subject.clone() });
     let (mut auto, mut driver) = (of(Variant::AutoSync)?, of(Variant::DriverSync)?);

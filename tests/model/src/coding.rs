@@ -1,14 +1,14 @@
-//! Sequences of steps from bytes: for a fuzzer, and for numbers that only look random.
+//! Sequences of steps from bytes: for a fuzzer, and for pseudorandom numbers.
 
 use crate::step::{Change, Step};
 
-/// The longest sequence that is made of bytes.
+/// The length of the longest sequence made from bytes.
 const LONGEST: usize = 200;
 
 /// Periods of timers, in milliseconds.
 const PERIODS: [u16; 4] = [100, 30, 7, 250];
 
-/// What happens to devices: what ends one comes less often than what it recovers from.
+/// Changes of devices: those that end a device are rarer than those from which it recovers.
 const CHANGES: [Change; 16] = [
     Change::Suspend,
     Change::Resume,
@@ -28,11 +28,11 @@ const CHANGES: [Change; 16] = [
     Change::Remove,
 ];
 
-/// Lengths of transfers that are at some limit.
+/// Lengths of transfers at a limit.
 const LENGTHS: [u32; 8] = [0, 1, 2, 512, 40_959, 40_960, 40_961, 65_536];
 
-/// The steps that bytes stand for. Every byte string stands for some, and 200 at most: a first byte
-/// chooses the step, the next ones its numbers, and missing ones are 0.
+/// Decodes bytes into at most 200 steps. Every byte string is valid: one byte chooses the step, the
+/// next bytes are its numbers, and missing bytes are 0.
 #[must_use]
 pub fn steps_from_bytes(bytes: &[u8]) -> Vec<Step> {
     let mut bytes = bytes.iter().copied();
@@ -68,24 +68,24 @@ fn step(kind: u8, next: &mut impl FnMut() -> u8) -> Step {
     }
 }
 
-/// The first handle mostly, so that something is under way on it.
+/// A handle: mostly the first, so that its requests meet.
 fn handle(next: &mut impl FnMut() -> u8) -> u8 {
     let byte = next();
     if byte < 128 { 0 } else { byte % 4 }
 }
 
-/// The first device mostly.
+/// A device: mostly the first.
 fn device(byte: u8) -> u8 {
     u8::from(byte >= 192)
 }
 
-/// Short ones mostly, and those at limits.
+/// A length: mostly short, or at a limit.
 fn length(next: &mut impl FnMut() -> u8) -> u32 {
     let byte = next();
     if byte < 64 { LENGTHS[usize::from(byte) % LENGTHS.len()] } else { u32::from(byte) }
 }
 
-/// One unit, a part of a period, one to the unit, several.
+/// A time: one unit, part of a period, exactly one period, or several periods.
 fn units(next: &mut impl FnMut() -> u8) -> u32 {
     const MS: u32 = 10_000;
     let byte = next();
@@ -98,7 +98,7 @@ fn units(next: &mut impl FnMut() -> u8) -> u32 {
     }
 }
 
-/// As many steps as there are until `length`, always the same ones for a seed.
+/// A sequence of `length` steps, which the seed determines.
 #[must_use]
 pub fn random_steps(seed: u64, length: usize) -> Vec<Step> {
     // splitmix64: neighbouring seeds give unrelated sequences.
@@ -110,7 +110,7 @@ pub fn random_steps(seed: u64, length: usize) -> Vec<Step> {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (mixed ^ (mixed >> 31)).to_le_bytes()[0]
     };
-    // A handle first: without one most steps are refused.
+    // A handle first: without a handle most steps are refused.
     let opened = Step::Open { handle: 0, device: 0 };
     let rest = std::iter::repeat_with(|| {
         let kind = next();

@@ -1,4 +1,4 @@
-//! The model of one echo device: what it stores, holds, and has queued. It knows no time.
+//! The model of one echo device: its stored bytes, the held request and the queue, without time.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use crate::observation::{Calls, Status};
 /// The longest write that is accepted, in bytes.
 const LIMIT: usize = 40_960;
 
-/// What an application asks for.
+/// The kind of a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Request {
     Read(usize),
@@ -15,7 +15,7 @@ pub(crate) enum Request {
     Control,
 }
 
-/// A request that has an end, by the number of its operation.
+/// A completed request, by the number of its operation.
 pub(crate) struct Completion {
     pub(crate) operation: usize,
     pub(crate) status: Status,
@@ -23,14 +23,14 @@ pub(crate) struct Completion {
     pub(crate) data: Vec<u8>,
 }
 
-/// What a device shares with the machine around it.
+/// The state that a device shares with its machine.
 #[derive(Default)]
 pub(crate) struct Surroundings {
-    /// The requests that have been completed.
+    /// The completed requests.
     pub(crate) completions: Vec<Completion>,
-    /// What the driver was called for.
+    /// The driver's callbacks.
     pub(crate) calls: Calls,
-    /// Whether the next allocation finds no memory.
+    /// Whether the next allocation fails.
     pub(crate) starved: bool,
 }
 
@@ -44,11 +44,11 @@ impl Surroundings {
     }
 }
 
-/// The request that the driver has: it waits for a tick or its cancellation.
+/// The request that the driver holds until a tick or a cancellation.
 struct Held {
     operation: usize,
     information: usize,
-    /// The bytes for a read, as they were when it arrived.
+    /// The bytes for a read, copied when the read arrived.
     data: Vec<u8>,
 }
 
@@ -57,36 +57,36 @@ struct Held {
 pub(crate) struct Device {
     stored: Vec<u8>,
     held: Option<Held>,
-    /// First come, first served, from all handles.
+    /// The queued requests of all handles, oldest first.
     queue: VecDeque<(usize, Request)>,
-    /// Whether requests are presented to the driver: not while the device is powered down.
+    /// Whether the queue presents requests: not while the device is powered down.
     presents: bool,
 }
 
 impl Device {
-    /// The size of what it stores.
+    /// The number of stored bytes.
     pub(crate) fn memory(&self) -> usize {
         self.stored.len()
     }
 
-    /// Whether the driver has a request.
+    /// Whether the driver holds a request.
     pub(crate) fn holds(&self) -> bool {
         self.held.is_some()
     }
 
-    /// It powers up, or is about to power down and presents nothing more.
+    /// Starts or stops presenting requests: at power-up, or before a power-down.
     pub(crate) fn set_presents(&mut self, presents: bool, around: &mut Surroundings) {
         self.presents = presents;
         self.present(around);
     }
 
-    /// A request comes from an application.
+    /// Takes a request of an application.
     pub(crate) fn arrive(&mut self, operation: usize, request: Request, around: &mut Surroundings) {
         self.queue.push_back((operation, request));
         self.present(around);
     }
 
-    /// The timer ticks: what the driver holds succeeds.
+    /// Ticks: the request that the driver holds succeeds.
     pub(crate) fn tick(&mut self, around: &mut Surroundings) {
         around.calls.ticks += 1;
         if let Some(Held { operation, information, data }) = self.held.take() {
@@ -95,7 +95,7 @@ impl Device {
         self.present(around);
     }
 
-    /// A request that has not completed is cancelled. What a write has stored stays.
+    /// Cancels a request that has not completed. The bytes of a write stay stored.
     pub(crate) fn cancel(&mut self, operation: usize, around: &mut Surroundings) {
         if self.held.take_if(|held| held.operation == operation).is_some() {
             around.calls.cancels += 1;
@@ -105,7 +105,7 @@ impl Device {
         self.present(around);
     }
 
-    /// The queued requests that `fits` names are cancelled; the driver goes on with what it has.
+    /// Cancels the queued requests that fit. The driver keeps the request that it holds.
     pub(crate) fn purge(&mut self, fits: impl Fn(usize) -> bool, around: &mut Surroundings) {
         self.queue.retain(|(operation, _)| {
             let purged = fits(*operation);
@@ -128,7 +128,7 @@ impl Device {
             around.calls.presented += usize::from(length > 0);
             match request {
                 Request::Control => around.complete(operation, Status::InvalidDeviceRequest),
-                // The framework completes these two; the driver does not see them.
+                // The framework completes these two kinds; the driver does not see them.
                 Request::Read(0) => around.complete(operation, Status::Success),
                 Request::Write(bytes) if bytes.is_empty() => {
                     around.complete(operation, Status::Success);

@@ -9,15 +9,15 @@ use crate::step::{
 /// 100 ns units in a millisecond: the model depends on nothing, so that reading it is enough.
 const MS: u64 = 10_000;
 
-/// A device node, with the device while there is one.
+/// A device node, and its device while the device exists.
 struct Node {
     state: State,
     /// The period of the timer, in 100 ns units.
     period: u64,
     device: Device,
-    /// When the timer ticks next; it is stopped unless the device is started.
+    /// The time of the next tick. The timer runs only while the device is started.
     next_tick: Option<u64>,
-    /// Counts the devices that were added for this node, one after the other.
+    /// The number of devices added for this node so far.
     incarnation: u32,
 }
 
@@ -34,7 +34,7 @@ struct Operation {
     outcome: Option<Outcome>,
 }
 
-/// A machine with echo devices, as it must be.
+/// The expected behaviour of a machine with echo devices.
 pub struct Model {
     now: u64,
     nodes: Vec<Node>,
@@ -69,7 +69,7 @@ impl Model {
         model
     }
 
-    /// Takes a step: what can be seen afterwards.
+    /// Takes a step. Returns what applications can see afterwards.
     pub fn step(&mut self, step: Step) -> Observation {
         let open_before: Vec<bool> = self.operations.iter().map(|o| o.outcome.is_none()).collect();
         let reply = self.take(step);
@@ -138,7 +138,7 @@ impl Model {
         }
     }
 
-    /// Gives the operations of what the devices completed their outcome, at the present time.
+    /// Sets the outcome of each operation that a device completed, at the present time.
     fn report(&mut self) {
         for completion in self.around.completions.drain(..) {
             self.operations[completion.operation].outcome = Some(Outcome {
@@ -150,7 +150,7 @@ impl Model {
         }
     }
 
-    /// The file of a handle that is open.
+    /// The file of an open handle.
     fn open_file(&self, handle: u8) -> Option<usize> {
         self.handles[modulo(handle, HANDLES)].filter(|file| self.files[*file].open)
     }
@@ -211,7 +211,8 @@ impl Model {
         self.report();
     }
 
-    /// Cancels what is outstanding on the files that fit, the newest first: was there any?
+    /// Cancels the outstanding operations of the files that fit, newest first. Returns whether
+    /// there was one.
     fn cancel_where(&mut self, fits: impl Fn(usize) -> bool) -> bool {
         let outstanding = |(_, o): &(usize, &Operation)| o.outcome.is_none() && fits(o.file);
         let numbers =
@@ -223,7 +224,8 @@ impl Model {
         !numbers.is_empty()
     }
 
-    /// What is queued is cancelled; what the driver has completes at a tick, though nobody waits.
+    /// Closes a file: cancels its queued requests. The request that the driver holds still
+    /// completes at a tick.
     fn close(&mut self, file: usize) -> Reply {
         self.files[file].open = false;
         let operations = &self.operations;
@@ -234,8 +236,8 @@ impl Model {
         Reply::Done
     }
 
-    /// Everything of the process is cancelled, what was sent by handles closed since included, and
-    /// then its handles are closed.
+    /// Ends a process: cancels all of its requests, those of closed handles too, and then closes
+    /// its handles.
     fn exit(&mut self, process: usize) -> Reply {
         let files: Vec<usize> =
             (0..self.files.len()).filter(|file| self.files[*file].process == process).collect();
@@ -303,7 +305,8 @@ impl Model {
         Reply::Done
     }
 
-    /// What has waited is presented, and the first tick comes a period from now.
+    /// Presents the requests that waited, and starts the timer: the first tick comes one period
+    /// from now.
     fn power_up(&mut self, node: usize) {
         let Node { device, next_tick, period, .. } = &mut self.nodes[node];
         device.set_presents(true, &mut self.around);
@@ -311,7 +314,7 @@ impl Model {
         self.report();
     }
 
-    /// Waits for the tick that completes what the driver has, and stops the timer.
+    /// Waits for the tick that completes the driver's request, and stops the timer.
     fn power_down(&mut self, node: usize) {
         let Node { device, next_tick, .. } = &mut self.nodes[node];
         device.set_presents(false, &mut self.around);
@@ -321,7 +324,7 @@ impl Model {
         self.nodes[node].next_tick = None;
     }
 
-    /// Devices that are gone without notice end with the last handle to them.
+    /// Ends surprise-removed devices whose last handle has closed.
     fn end_removals(&mut self) {
         for (number, node) in self.nodes.iter_mut().enumerate() {
             let in_use = self.files.iter().any(|file| file.open && file.node == number);

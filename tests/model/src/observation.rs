@@ -1,53 +1,53 @@
-//! What can be seen of a step: the answer to it, and all that it brought about.
+//! The visible result of a step: the answer, and everything that changed.
 
-/// What an application sees of a machine after a step. Model and machine each make one.
+/// What an application sees of a machine after a step. The model and the machine each make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
     /// The answer to the step.
     pub reply: Reply,
-    /// The time after it, in 100 ns units since the start.
+    /// The time after the step, in 100 ns units since the start.
     pub now: u64,
-    /// The operations that completed in it, by their numbers.
+    /// The operations that completed in the step, by their numbers.
     pub completed: Vec<(usize, Outcome)>,
-    /// The state of each device, if there ever was one of its number.
+    /// The state of each device; `None` if no device of this number was ever created.
     pub states: Vec<Option<State>>,
-    /// How many devices are there, those included that wait for their last handle to be closed.
+    /// The number of devices, including those that wait for their last handle to close.
     pub devices: usize,
-    /// The sizes in bytes of what the driver keeps in memory, the smallest first.
+    /// The sizes of the driver's allocations in bytes, smallest first.
     pub memory: Vec<usize>,
-    /// What the driver was called for so far.
+    /// The driver's callbacks so far.
     pub calls: Calls,
-    /// The framework's rules that were broken so far.
+    /// The framework's rules that the driver has broken so far.
     pub violations: Vec<String>,
 }
 
-/// What a driver was called for, counted over all devices.
+/// The number of a driver's callbacks, over all devices.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// Reads and writes that were presented to it: not those that were cancelled in the queue, nor
-    /// those of no length.
+    /// Reads and writes presented to the driver: neither those cancelled in the queue nor those of
+    /// zero length.
     pub presented: usize,
-    /// Ticks of its timers: none while the device is powered down.
+    /// Ticks of the timers: none while the device is powered down.
     pub ticks: usize,
-    /// Cancellations of what it had.
+    /// Cancellations of requests that the driver held.
     pub cancels: usize,
 }
 
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// It is done.
+    /// The step is done.
     Done,
-    /// It makes no sense here: there is no such handle, operation or device, or the device is not
-    /// in a state for it. Nothing has happened.
+    /// The step makes no sense here: the handle, operation or device does not exist, or the device
+    /// is in another state. Nothing has happened.
     Refused,
-    /// What opening the device returned.
+    /// The status of opening the device.
     Opened(Status),
-    /// What the dispatch of a read, write or control code returned.
+    /// The status that the dispatch of a read, write or control code returned.
     Issued(Status),
-    /// Whether there was something to be cancelled.
+    /// Whether there was something to cancel.
     Found(bool),
-    /// What must not happen: the system could not do what it always can.
+    /// A failure of the test: the system could not do what it always can.
     Failed(String),
 }
 
@@ -74,20 +74,20 @@ pub enum Status {
     FileClosed,
     /// `STATUS_OBJECT_NAME_NOT_FOUND`: no such device interface is enabled.
     ObjectNameNotFound,
-    /// What must not happen: another status.
+    /// A failure of the test: any other status.
     Other(i32),
 }
 
-/// What became of an operation.
+/// The outcome of an operation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The status.
     pub status: Status,
     /// The bytes transferred.
     pub information: usize,
-    /// The bytes that were read.
+    /// The bytes read.
     pub data: Vec<u8>,
-    /// When it completed, in 100 ns units since the start.
+    /// The time of completion, in 100 ns units since the start.
     pub at: u64,
 }
 
@@ -102,18 +102,18 @@ impl std::fmt::Debug for Outcome {
 /// The state of a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// It works.
+    /// The device works.
     Started,
-    /// It sleeps.
+    /// The device sleeps.
     Asleep,
-    /// It is stopped to rebalance resources.
+    /// The device is stopped to rebalance resources.
     Stopped,
-    /// It was removed and can be enabled.
+    /// The device was removed, and can be enabled.
     Disabled,
-    /// It is gone without notice, and a handle to it is still open.
+    /// The device was removed by surprise, and a handle to it is still open.
     SurpriseRemoved,
-    /// It is gone.
+    /// The device was removed.
     Removed,
-    /// What must not happen: it does not work.
+    /// A failure of the test: the device does not work.
     Failed(String),
 }

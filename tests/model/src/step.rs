@@ -1,50 +1,49 @@
-//! What applications and the system do: the steps of a sequence.
+//! The steps of a sequence: actions of applications and of the system.
 
-/// How many devices there can be at once. The first exists from the start and is of the variant
-/// that is looked at; the second is of the other variant.
+/// The largest number of devices at once. The first exists from the start and is of the subject's
+/// variant; the second is of the other variant.
 pub const DEVICES: usize = 2;
-/// How many processes there are; one that has ended is replaced by a new one.
+/// The number of processes. A new process replaces one that has ended.
 pub const PROCESSES: usize = 2;
-/// How many handle variables the processes have. Handle `n` is one of process `n % PROCESSES`.
+/// The number of handle variables. Handle `n` belongs to process `n % PROCESSES`.
 pub const HANDLES: usize = 4;
 
 /// The period of the first device's timer, in milliseconds.
 pub(crate) const FIRST_PERIOD: u32 = 100;
 
-/// Something that happens. Numbers of devices, processes and handles are taken modulo how many there
-/// are.
+/// An action. Numbers of devices, processes and handles are taken modulo the number that exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// A process opens a device. What the handle variable held before stays open until the process
-    /// ends, and nobody can reach it any more.
+    /// A process opens a device. The previous handle of the variable stays open until the process
+    /// ends, and nobody can use it.
     Open {
         /// The handle.
         handle: u8,
         /// The device.
         device: u8,
     },
-    /// Writes bytes that no other write of the sequence has.
+    /// Writes bytes that differ from those of every other write of the sequence.
     Write {
         /// The handle.
         handle: u8,
-        /// How many.
+        /// The number of bytes.
         length: u32,
     },
     /// Reads bytes.
     Read {
         /// The handle.
         handle: u8,
-        /// How many, at most.
+        /// The largest number of bytes.
         length: u32,
     },
-    /// Sends a control code, which the driver has no callback for.
+    /// Sends a control code, for which the driver has no callback.
     Control {
         /// The handle.
         handle: u8,
     },
-    /// Cancels one operation, by its OVERLAPPED.
+    /// Cancels one operation by its `OVERLAPPED`.
     Cancel {
-        /// Which one: 0 is the newest.
+        /// The operation: 0 is the newest.
         back: u8,
     },
     /// Cancels every operation of a handle.
@@ -67,47 +66,47 @@ pub enum Step {
         /// In 100 ns units.
         units: u32,
     },
-    /// There is no memory for the next allocation of the driver.
+    /// The driver's next allocation fails.
     Starve,
-    /// A device is found; refused while the one of this number is present.
+    /// The system finds a device. Refused while a device of this number is present.
     Create {
         /// The device.
         device: u8,
         /// The period of its timer, in milliseconds, 1 to 60,000.
         period: u16,
     },
-    /// The system does something with a device.
+    /// The system changes the state of a device.
     Change {
         /// The device.
         device: u8,
-        /// What.
+        /// The change.
         change: Change,
     },
 }
 
-/// What the system does with a device.
+/// A change that the system makes to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// Puts it to sleep.
+    /// Puts the device to sleep.
     Suspend,
-    /// Wakes it.
+    /// Wakes the device.
     Resume,
-    /// Stops it to rebalance resources.
+    /// Stops the device to rebalance resources.
     Stop,
-    /// Starts it after a stop.
+    /// Starts the device after a stop.
     Start,
-    /// Removes it so that it can be enabled again.
+    /// Removes the device; it can be enabled again.
     Disable,
-    /// Adds and starts it again.
+    /// Adds and starts the device again.
     Enable,
-    /// Removes it in good order.
+    /// Removes the device in an orderly way.
     Remove,
-    /// It is gone without notice.
+    /// Removes the device by surprise.
     SurpriseRemove,
 }
 
 impl Change {
-    /// All of them.
+    /// All changes.
     pub const ALL: [Self; 8] = [
         Self::Suspend,
         Self::Resume,
@@ -120,13 +119,13 @@ impl Change {
     ];
 }
 
-/// The element that a number stands for.
+/// The element of a number, modulo the length.
 pub(crate) fn modulo(number: u8, count: usize) -> usize {
     usize::from(number) % count
 }
 
-/// The bytes of the write that is the operation of this number: different from place to place, and
-/// from those of the writes before and after it.
+/// The bytes of the write with this operation number: they differ from place to place, and from the
+/// bytes of the writes before and after.
 pub(crate) fn bytes_of_write(operation: usize, length: usize) -> Vec<u8> {
     let seed = operation.wrapping_mul(37).to_le_bytes()[0];
     (0..=250).cycle().map(|byte: u8| byte.wrapping_add(seed)).take(length).collect()

@@ -1,4 +1,4 @@
-//! Counts what a build of the driver is called for, as it happens.
+//! Counts the callbacks of a build of the driver as they happen.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,12 +6,12 @@ use kmdf_host::{Event, EventKind, Machine};
 
 use crate::observation::Calls;
 
-/// What was seen of a machine since it was watched.
+/// The callbacks on a machine since the watch began.
 #[derive(Clone, Default)]
 pub(crate) struct Watch(Arc<Mutex<Calls>>);
 
 impl Watch {
-    /// Watches a machine from now on.
+    /// Starts to watch a machine.
     pub(crate) fn on(machine: &Machine) -> Self {
         let watch = Self::default();
         let sink = watch.clone();
@@ -19,7 +19,7 @@ impl Watch {
         watch
     }
 
-    /// The calls so far.
+    /// The callbacks so far.
     pub(crate) fn calls(&self) -> Calls {
         *self.lock()
     }

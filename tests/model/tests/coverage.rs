@@ -1,11 +1,11 @@
-//! Random sequences are worth their time: they reach every answer, status and state that there is.
-//! The same holds for what a fuzzer makes of bytes, which has the same decoder.
+//! Random sequences reach every answer, status and state. A fuzzer uses the same decoder, so its
+//! sequences reach them too.
 
 use std::collections::BTreeMap;
 
 use echo_model::{Model, Outcome, Reply, State, Step, random_steps, steps_from_bytes};
 
-/// How often each answer, outcome and state comes in this many sequences.
+/// The number of times each answer, outcome and state occurs in this many sequences.
 fn count(sequences: u64, steps: usize) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for seed in 0..sequences {
@@ -67,20 +67,20 @@ fn random_sequences_reach_every_outcome_and_state() {
     let states = states.iter().map(|state| format!("{state:?}"));
     for what in outcomes.iter().map(ToString::to_string).chain(states) {
         let times = counts.get(&what).copied().unwrap_or(0);
-        assert!(times >= 10, "{what} comes {times} times");
+        assert!(times >= 10, "{what} occurs only {times} times");
     }
     assert!(counts.keys().all(|what| !what.contains("Failed") && !what.contains("Other")));
 }
 
 #[test]
-fn steps_of_a_seed_are_always_the_same_and_of_another_seed_others() {
+fn seed_determines_the_steps() {
     assert_eq!(random_steps(7, 50), random_steps(7, 50));
     assert_ne!(random_steps(7, 50), random_steps(8, 50));
     assert_eq!(random_steps(7, 50).len(), 50);
 }
 
 #[test]
-fn bytes_of_any_length_are_steps_and_not_too_many() {
+fn bytes_of_any_length_give_at_most_the_longest_sequence() {
     assert_eq!(steps_from_bytes(&[]), []);
     for byte in 0..=255 {
         assert_eq!(steps_from_bytes(&[byte]).len(), 1);
@@ -89,7 +89,7 @@ fn bytes_of_any_length_are_steps_and_not_too_many() {
 }
 
 #[test]
-fn model_refuses_what_makes_no_sense() {
+fn model_refuses_steps_that_make_no_sense() {
     let mut model = Model::new();
     for step in [
         Step::Write { handle: 0, length: 5 },

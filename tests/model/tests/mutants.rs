@@ -1,7 +1,8 @@
-//! The model can fail: mutants of the driver that random sequences kill. The sequences are the same
-//! in every run.
+//! The model finds mistakes: random sequences kill mutants of the driver. The sequences are the
+//! same in every run.
 //!
-//! `cargo test -p echo-model --test mutants -- --nocapture` lists which sequence kills which mutant.
+//! `cargo test -p echo-model --test mutants -- --nocapture` lists which sequence kills which
+//! mutant.
 #![cfg(any(not(windows), hosted))]
 
 use std::panic;
@@ -12,12 +13,12 @@ use echo_mutants::catalogue::{End, Mutant};
 use echo_mutants::{mutants, original, shows_in, subject};
 use kmdf_host::DriverEntry;
 
-/// Sequences that are tried for each mutant and variant.
+/// The number of sequences for each mutant and variant.
 const SEQUENCES: u64 = 60;
-/// The steps of each.
+/// The number of steps in each sequence.
 const STEPS: usize = 60;
 
-/// What keeps sequences of steps in virtual time from a mistake.
+/// Reasons why sequences in virtual time miss a mistake.
 const RACE: &str = "shows only if a callback is interrupted by another one";
 const KEY: &str = "shows only with other values in the hardware key";
 const FAILURE: &str = "shows only if a call of the framework fails";
@@ -25,14 +26,14 @@ const OBJECTS: &str = "shows only in the framework's objects, while a device is 
 const LEVEL: &str = "shows only in the IRQL and the locks of a callback";
 const END: &str = "ends the process";
 
-/// The mutants that the sequences do not kill, and why. The scenarios kill them all.
+/// The mutants that the sequences do not kill, and why. The scenarios kill all of them.
 const SURVIVORS: &[(&str, &str)] = &[
-    ("answer_to_the_unmarking_is_ignored", RACE),
+    ("status_of_the_unmark_is_ignored", RACE),
     ("write_completes_under_the_lock", RACE),
     ("timer_is_not_serialized", LEVEL),
     ("tick_takes_the_request_without_the_lock", RACE),
-    ("request_is_stored_though_marking_failed", RACE),
-    ("write_is_stored_after_it_was_marked", RACE),
+    ("request_is_stored_although_the_mark_failed", RACE),
+    ("write_is_marked_before_it_is_stored", RACE),
     ("allocation_is_infallible", END),
     ("lock_outlives_its_device", OBJECTS),
     ("queue_of_auto_sync_is_not_serialized", LEVEL),
@@ -42,21 +43,21 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("mode_1_is_auto_sync", LEVEL),
     ("absent_value_is_an_error", KEY),
     ("hardware_key_stays_open", OBJECTS),
-    ("creation_ignores_a_failure", FAILURE),
-    ("tick_gives_up_waiting_for_the_cancel_callback", RACE),
-    ("refused_unmarking_empties_the_place", RACE),
-    ("request_that_cannot_be_marked_is_forgotten", RACE),
-    ("request_that_cannot_be_marked_is_completed_twice", RACE),
-    ("read_that_fails_keeps_the_lock", FAILURE),
-    ("read_that_fails_completes_under_the_lock", FAILURE),
-    ("write_that_fails_leaks_its_bytes", FAILURE),
-    ("failure_to_copy_is_ignored", FAILURE),
-    ("failure_to_create_the_lock_leaks_the_queue", FAILURE),
-    ("failure_to_create_the_timer_leaks_the_queue", FAILURE),
-    ("failure_to_read_the_period_leaks_the_key", FAILURE),
+    ("creation_ignores_a_failed_interface", FAILURE),
+    ("second_tick_completes_a_cancelled_request", RACE),
+    ("failed_unmark_forgets_the_request", RACE),
+    ("request_is_forgotten_if_the_mark_fails", RACE),
+    ("request_is_completed_twice_if_the_mark_fails", RACE),
+    ("failed_read_keeps_the_lock", FAILURE),
+    ("failed_read_completes_under_the_lock", FAILURE),
+    ("failed_write_leaks_its_bytes", FAILURE),
+    ("failed_copy_is_ignored", FAILURE),
+    ("failed_lock_creation_leaks_the_queue", FAILURE),
+    ("failed_timer_creation_leaks_the_queue", FAILURE),
+    ("failed_period_read_leaks_the_key", FAILURE),
 ];
 
-/// The first sequence that a build fails, and what it says.
+/// The first sequence in which a build fails, and the failure.
 fn killer(entry: DriverEntry, variant: Variant) -> Option<(u64, String)> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| panic::set_hook(Box::new(|_| ())));
@@ -76,7 +77,12 @@ fn check_all(variant: Variant) {
         if survives(mutant) {
             continue;
         }
-        assert_eq!(mutant.end, End::Failure, "{} must run in a process of its own", mutant.name);
+        assert_eq!(
+            mutant.end,
+            End::Failure,
+            "{} ends its process and cannot run here",
+            mutant.name
+        );
         match killer(entry, variant) {
             Some((seed, _)) => println!("{variant:?} {}: killed by {seed}", mutant.name),
             None => alive.push(mutant.name),
@@ -86,10 +92,10 @@ fn check_all(variant: Variant) {
 }
 
 #[test]
-fn copy_that_was_not_changed_does_in_all_sequences_what_the_model_says() {
+fn unchanged_copy_agrees_with_the_model_in_every_sequence() {
     for variant in Variant::ALL {
         if let Some((seed, failure)) = killer(original(), variant) {
-            panic!("{variant:?} does not in sequence {seed}: {failure}");
+            panic!("{variant:?} deviates in sequence {seed}: {failure}");
         }
     }
 }
@@ -105,9 +111,10 @@ fn mutants_of_driver_sync_are_killed_by_a_sequence() {
 }
 
 #[test]
-fn variants_with_a_mistake_in_one_do_not_agree() {
-    for name in ["read_completes_on_arrival", "failed_write_drops_what_is_stored"] {
-        let (_, entry) = mutants().find(|(m, _)| m.name == name).expect("it is in the catalogue");
+fn variants_disagree_if_one_has_a_mistake() {
+    for name in ["read_completes_on_arrival", "failed_write_drops_the_stored_bytes"] {
+        let (_, entry) =
+            mutants().find(|(m, _)| m.name == name).expect("the catalogue has the mutant");
         let subject = subject(entry, Variant::AutoSync);
         let agree = |seed| check_agreement(&subject, &random_steps(seed, STEPS)).is_ok();
         assert!(!(0..SEQUENCES).all(agree), "{name}");
@@ -115,9 +122,12 @@ fn variants_with_a_mistake_in_one_do_not_agree() {
 }
 
 #[test]
-fn survivors_are_mutants_and_few() {
+fn survivors_are_known_mutants_and_few() {
     for (name, why) in SURVIVORS {
-        assert!(mutants().any(|(mutant, _)| mutant.name == *name), "no mutant {name}, {why}");
+        assert!(
+            mutants().any(|(mutant, _)| mutant.name == *name),
+            "there is no mutant {name} ({why})"
+        );
     }
     let killed = mutants().filter(|(mutant, _)| !survives(mutant)).count();
     println!("sequences kill {killed} of {} mutants", mutants().count());

@@ -1,9 +1,9 @@
-//! Both variants at once on a machine with the real clock, used by many threads of the operating
-//! system at the same time, while the devices go to sleep, wake, are disabled and removed.
+//! Both variants on a machine with the real clock, used by many threads of the operating system at
+//! the same time, while the devices sleep, wake, and are disabled and removed.
 //!
-//! Nothing about the order is certain, so that what must hold in any order is checked: every
-//! operation completes with a status that is possible, a read gives the bytes of one write, no rule
-//! is broken, nothing is left. It is what the sanitizers look at.
+//! The order is not known, so the test checks what holds in any order: every operation completes
+//! with a possible status, a read returns the bytes of one write, the driver breaks no rule,
+//! nothing is left. The sanitizers run this test.
 #![cfg(any(not(windows), hosted))]
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -17,29 +17,29 @@ use kmdf_host::abi::{
 };
 use kmdf_host::{DeviceNode, File, Machine, NodeStatus, Operation, RegistryValue, describe};
 
-/// How long the threads use the devices at least.
+/// The shortest time for which the threads use the devices.
 const DURATION: Duration = Duration::from_secs(2);
 
-/// Threads of each kind, for each device.
+/// The number of threads of each kind, for each device.
 const THREADS: usize = 2;
 
-/// What the threads share.
+/// The state that the threads share.
 struct Shared {
     machine: Machine,
     over: AtomicBool,
     completed: AtomicUsize,
     cancelled: AtomicUsize,
     refused: AtomicUsize,
-    /// Reads that gave bytes.
+    /// Reads that returned bytes.
     read: AtomicUsize,
 }
 
 impl Shared {
-    fn goes_on(&self) -> bool {
+    fn is_running(&self) -> bool {
         !self.over.load(Ordering::Relaxed)
     }
 
-    /// Operations that completed, were cancelled and were refused, and reads that gave bytes.
+    /// Operations that completed, were cancelled and were refused, and reads that returned bytes.
     fn counts(&self) -> [usize; 4] {
         let counts = [&self.completed, &self.cancelled, &self.refused, &self.read];
         counts.map(|counter| counter.load(Ordering::Relaxed))
@@ -51,7 +51,7 @@ impl Shared {
         completed > 50 && cancelled > 10 && read > 10
     }
 
-    /// A handle to a device, in a process of its own, unless the device cannot be opened now.
+    /// A handle to a device in a new process; `None` if the device cannot be opened now.
     fn open(&self, node: &DeviceNode) -> Option<(kmdf_host::Process, File)> {
         let link = node.interface(&INTERFACE)?;
         let process = self.machine.process();
@@ -59,7 +59,7 @@ impl Shared {
         Some((process, file))
     }
 
-    /// Waits for an operation, and checks what is true of every one of them.
+    /// Waits for an operation, and checks what holds for every operation.
     fn finish(&self, operation: &Operation) {
         let result = operation.wait().unwrap_or_else(|error| panic!("{error}"));
         let counter = match result.status {
@@ -78,10 +78,10 @@ impl Shared {
         assert!(result.data.iter().all(|byte| byte == first), "bytes of two writes in one read");
     }
 
-    /// Writes, each of bytes that are all the same, and reads what they are now.
+    /// Writes and reads. The bytes of each write are all the same.
     fn transfer(&self, node: &DeviceNode, seed: u8) {
         let mut round = seed;
-        while self.goes_on() {
+        while self.is_running() {
             let Some((_, file)) = self.open(node) else {
                 thread::sleep(Duration::from_millis(1));
                 continue;
@@ -98,10 +98,11 @@ impl Shared {
         }
     }
 
-    /// Cancels one, all, and by the end of the process; closes with requests under way.
+    /// Cancels one operation, all operations, and by the end of the process; closes a handle with
+    /// requests pending.
     fn give_up(&self, node: &DeviceNode) {
         let mut round = 0_u32;
-        while self.goes_on() {
+        while self.is_running() {
             let Some((process, file)) = self.open(node) else {
                 thread::sleep(Duration::from_millis(1));
                 continue;
@@ -122,7 +123,7 @@ impl Shared {
         }
     }
 
-    /// Has the device sleep, stop and go, again and again.
+    /// Suspends, stops and disables the device, again and again.
     fn change(&self, node: &DeviceNode) {
         type Change = fn(&DeviceNode) -> Result<(), kmdf_host::Error>;
         let changes: [(Change, Change); 3] = [
@@ -131,7 +132,7 @@ impl Shared {
             (DeviceNode::disable, DeviceNode::enable),
         ];
         for (down, up) in changes.iter().cycle() {
-            if !self.goes_on() {
+            if !self.is_running() {
                 return;
             }
             down(node).unwrap_or_else(|error| panic!("{error}"));
@@ -144,7 +145,7 @@ impl Shared {
 }
 
 #[test]
-fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
+fn many_threads_in_real_time_lose_and_leave_nothing() {
     let machine = Machine::real_time();
     let installed = echo_support::this_build!(Variant::AutoSync).install(&machine);
     installed.unwrap_or_else(|error| panic!("{error}"));
@@ -174,7 +175,7 @@ fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
             threads.push(scope.spawn(move || shared.change(node)));
         }
         let started = Instant::now();
-        // A thread that ends before all is over has failed.
+        // A thread that ends early has failed.
         let is_sound = || {
             shared.machine.violations().is_empty()
                 && !threads.iter().any(thread::ScopedJoinHandle::is_finished)
@@ -184,7 +185,7 @@ fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
         }
         shared.over.store(true, Ordering::Relaxed);
     });
-    // With requests under way, both devices go: one without notice.
+    // Both devices are removed with requests pending, one of them by surprise.
     let pending = nodes.each_ref().map(|node| {
         let (_, file) = shared.open(node).unwrap_or_else(|| panic!("{node:?} cannot be opened"));
         (file.write(&[1; 10]), file.write(&[2; 10]), file)
@@ -198,6 +199,6 @@ fn both_variants_used_by_many_threads_in_real_time_lose_and_leave_nothing() {
     let violations = shared.machine.shut_down();
     assert!(violations.is_empty(), "{violations:#?}");
     let left = (shared.machine.devices().len(), shared.machine.objects(), shared.machine.pool());
-    assert_eq!(left, (0, Vec::new(), Vec::new()), "(devices, objects, pool) that are left");
+    assert_eq!(left, (0, Vec::new(), Vec::new()), "(devices, objects, pool) after the shutdown");
     println!("completed, cancelled, refused, reads with bytes: {:?}", shared.counts());
 }

@@ -1,7 +1,7 @@
-//! Random sequences of steps, shrunk when one fails: the driver's source against the model, as each
-//! variant, and the variants against each other.
+//! Random sequences of steps, shrunk when one fails: each variant of the driver's source against
+//! the model, and the variants against each other.
 //!
-//! `PROPTEST_CASES` sets how many sequences each test tries.
+//! `PROPTEST_CASES` sets the number of sequences per test.
 #![cfg(any(not(windows), hosted))]
 
 use std::env;
@@ -10,9 +10,9 @@ use echo_model::{Change, Step, Subject, Variant, check, check_agreement};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-/// Sequences that each test tries, unless the environment says otherwise.
+/// The number of sequences per test, unless the environment sets it.
 const CASES: u32 = 256;
-/// The steps of the longest sequence.
+/// The length of the longest sequence, in steps.
 const LONGEST: usize = 60;
 
 fn this_build(variant: Variant) -> Subject {
@@ -38,7 +38,7 @@ fn length() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// A unit, a part of a period, one to the unit, several.
+/// A time: one unit, part of a period, exactly one period, or several periods.
 fn units() -> impl Strategy<Value = u32> {
     const MS: u32 = 10_000;
     prop_oneof![
@@ -51,11 +51,11 @@ fn units() -> impl Strategy<Value = u32> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    // The first handle and the first device mostly, so that something is under way there.
+    // Mostly the first handle and the first device, so that requests meet.
     let handle = || prop_oneof![2 => Just(0_u8), 1 => 0_u8..4];
     let device = || prop_oneof![4 => Just(0_u8), 1 => Just(1_u8)];
     let period = prop_oneof![Just(100_u16), Just(30), Just(7), 1_u16..300];
-    // What ends a device comes less often than what it recovers from.
+    // Changes that end a device are rarer than those from which it recovers.
     let change = prop_oneof![
         2 => proptest::sample::select(&Change::ALL[..]),
         3 => proptest::sample::select(&[Change::Resume, Change::Start, Change::Enable][..]),
@@ -88,17 +88,17 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn auto_sync_in_any_sequence_does_what_the_model_says(steps in steps()) {
+    fn auto_sync_agrees_with_the_model_in_any_sequence(steps in steps()) {
         check(&this_build(Variant::AutoSync), &steps).map_err(|failure| failed(&failure))?;
     }
 
     #[test]
-    fn driver_sync_in_any_sequence_does_what_the_model_says(steps in steps()) {
+    fn driver_sync_agrees_with_the_model_in_any_sequence(steps in steps()) {
         check(&this_build(Variant::DriverSync), &steps).map_err(|failure| failed(&failure))?;
     }
 
     #[test]
-    fn variants_in_any_sequence_agree(steps in steps()) {
+    fn variants_agree_in_any_sequence(steps in steps()) {
         let subject = this_build(Variant::AutoSync);
         check_agreement(&subject, &steps).map_err(|failure| failed(&failure))?;
     }

@@ -1,9 +1,9 @@
-//! Builds of the echo driver with one mistake each, which the scenarios must find.
+//! Mutants: builds of the echo driver with one mistake each, which the scenarios must find.
 //!
-//! The mistakes are never in the driver's own source: this crate's build script copies that, makes
-//! one replacement of text for each mutant of the [`catalogue`], and the copies become modules of
-//! this crate. When the driver changes so that a text to be replaced is gone, the build fails and
-//! says which mutant has to be brought up to date.
+//! The driver's own source never contains the mistakes. The build script of this crate copies the
+//! source, replaces a text for each mutant of the [`catalogue`], and makes the copies modules of
+//! this crate. If the driver changes and a text to replace is gone, the build fails and names the
+//! mutant to update.
 
 #![cfg(any(not(windows), hosted))]
 
@@ -35,13 +35,13 @@ use kmdf_host::DriverEntry;
 // The mutants use the driver's allocator. A program can have only one, and so the driver brings it.
 use echo as _;
 
-/// The entry point of the copy of the driver that was not changed.
+/// The entry point of the unchanged copy of the driver.
 #[must_use]
 pub fn original() -> DriverEntry {
     entry(ORIGINAL)
 }
 
-/// The mutants, with their entry points.
+/// The mutants and their entry points.
 pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
     catalogue::all().map(|mutant| (mutant, entry(mutant.name)))
 }
@@ -49,8 +49,8 @@ pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
 /// A copy of the driver, as one of its variants.
 #[must_use]
 pub fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    // SAFETY: the mutants are made so that their mistakes lie in what they ask of the framework, which
-    // checks it, and not in what they do to memory.
+    // SAFETY: the mutants are made so that their mistakes lie in what they ask of the framework,
+    // which checks it, and not in what they do to memory.
     unsafe { Subject::of_entry(entry, variant) }
 }
 

@@ -1,8 +1,8 @@
-//! Each mutant of the driver is killed: some scenario fails, or the process ends. And the copy that
-//! was not changed passes them all.
+//! The scenarios kill every mutant of the driver: a scenario fails, or the process ends. The
+//! unchanged copy passes every scenario.
 //!
-//! Which scenario kills which mutant: `cargo test -p echo-mutants -- --nocapture`. With
-//! `ECHO_MUTANTS=all` in the environment it does not stop at the first one.
+//! `cargo test -p echo-mutants -- --nocapture` shows the scenario that kills each mutant. With
+//! `ECHO_MUTANTS=all` in the environment, it shows all such scenarios.
 #![cfg(any(not(windows), hosted))]
 
 use std::env;
@@ -15,17 +15,17 @@ use echo_mutants::catalogue::{End, Mutant};
 use echo_mutants::{mutants, original, shows_in, subject};
 use echo_scenarios::{Scenario, Subject, Variant, scenarios};
 
-/// Asks for all the scenarios that kill a mutant.
+/// The environment variable that asks for all scenarios that kill a mutant.
 const ALL: &str = "ECHO_MUTANTS";
 
-/// Tells the process that runs a mutant which one, and as which variant.
+/// The environment variables that name the mutant and the variant to a child process.
 const MUTANT: &str = "ECHO_MUTANT";
 const VARIANT: &str = "ECHO_VARIANT";
 
-/// How many threads do not want panics to be printed.
+/// The number of threads that suppress the output of panics.
 static QUIET: AtomicU32 = AtomicU32::new(0);
 
-/// Whether a scenario fails, without a word.
+/// Whether a scenario fails. Prints nothing.
 fn fails(scenario: &Scenario, subject: &Subject) -> bool {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -42,13 +42,13 @@ fn fails(scenario: &Scenario, subject: &Subject) -> bool {
     outcome.is_err()
 }
 
-/// The first scenarios, `limit` at most, that fail with a build of the driver.
+/// The first scenarios that fail with a build of the driver, at most `limit`.
 fn failing(subject: &Subject, limit: usize) -> Vec<String> {
     let failing = scenarios().iter().filter(|scenario| fails(scenario, subject));
     failing.map(|scenario| scenario.name.to_string()).take(limit).collect()
 }
 
-/// Runs a mutant in a process of its own: the scenario in which that ends too early, if it does.
+/// Runs a mutant in a child process. Returns the scenario in which the process ended, if it did.
 fn aborting(mutant: &Mutant, variant: Variant) -> Vec<String> {
     let this = env::current_exe().unwrap_or_else(|error| panic!("this test's program: {error}"));
     let child = Command::new(this)
@@ -59,14 +59,15 @@ fn aborting(mutant: &Mutant, variant: Variant) -> Vec<String> {
     let child = child.unwrap_or_else(|error| panic!("this test's program: {error}"));
     let output = String::from_utf8_lossy(&child.stdout);
     let mut runs = output.lines().filter_map(|line| line.strip_prefix("runs "));
-    let last = runs.next_back().unwrap_or_else(|| panic!("the process did nothing: {output}"));
+    let last =
+        runs.next_back().unwrap_or_else(|| panic!("the child process ran no scenario: {output}"));
     if child.status.success() { Vec::new() } else { vec![format!("{last} ({})", child.status)] }
 }
 
 fn check_all(variant: Variant) {
     let limit = if env::var(ALL).is_ok_and(|value| value == "all") { usize::MAX } else { 1 };
     let mut survivors = Vec::new();
-    // An exploration finds the others: `cargo test -p echo-exploration`.
+    // An exploration kills the other mutants: `cargo test -p echo-exploration`.
     let directed = |mutant: &Mutant| shows_in(mutant, variant) && !mutant.needs_exploration;
     for (mutant, entry) in mutants().filter(|(mutant, _)| directed(mutant)) {
         let killers = match mutant.end {
@@ -83,10 +84,10 @@ fn check_all(variant: Variant) {
 }
 
 #[test]
-fn copy_that_was_not_changed_passes_every_scenario() {
+fn unchanged_copy_passes_every_scenario() {
     for variant in Variant::ALL {
         let failing = failing(&subject(original(), variant), usize::MAX);
-        assert!(failing.is_empty(), "as {variant:?} it fails {failing:?}");
+        assert!(failing.is_empty(), "the unchanged copy fails as {variant:?}: {failing:?}");
     }
 }
 
@@ -101,7 +102,7 @@ fn mutants_of_driver_sync_are_killed() {
 }
 
 #[test]
-#[ignore = "what the other tests run in a process of its own, for mutants that end theirs"]
+#[ignore = "the other tests run this one in a child process, for mutants that end the process"]
 fn child_runs_a_mutant() {
     let (Ok(name), Ok(hardware_id)) = (env::var(MUTANT), env::var(VARIANT)) else { return };
     let found = mutants().find(|(mutant, _)| mutant.name == name);

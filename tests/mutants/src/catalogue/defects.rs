@@ -1,35 +1,34 @@
-//! Defects that existing echo drivers have had. A mutant's mistake begins with the number of
-//! the defect:
+//! Defects found in existing echo drivers. A mutant's mistake begins with the number of the defect:
 //!
 //! 1. A write that is too long is completed, and its handler continues with the request.
-//! 2. The side that completes ignores `STATUS_CANCELLED` from `WdfRequestUnmarkCancelable`.
+//! 2. A tick ignores `STATUS_CANCELLED` from `WdfRequestUnmarkCancelable`.
 //! 3. A request is completed under the driver's own lock. The next `EvtIoRead` or `EvtIoWrite` can
 //!    run inside the completion, and waits for that lock.
 //! 4. The timer of `AutoSync` is created without automatic serialization.
 //! 5. Two overlapping ticks of `DriverSync` take the same request.
-//! 6. A request is stored although marking failed, or after its cancel callback has run.
+//! 6. A request is stored although the mark failed, or after its cancel callback has run.
 //! 7. The cancel callback completes the request and leaves the stale handle stored.
-//! 8. A request's path allocates memory and cannot handle a failure.
+//! 8. The path of a request allocates memory and cannot handle a failure.
 //! 9. A suspend stops the timer while the queue still waits for a request.
-//! 10. Stored bytes are not freed, when the queue goes or other bytes replace them.
+//! 10. Stored bytes are not freed when the queue is destroyed or other bytes replace them.
 //! 11. The length of a copy comes from the request alone, or from the stored bytes alone.
 //! 12. The spin lock is a child of the driver, and outlives its device.
 
 use super::{End, IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
 
-/// Mutants with one of the defects each; some defects have several forms.
+/// Mutants with one defect each. Some defects have several forms.
 pub const DEFECTS: &[Mutant] = &[
     Mutant {
-        name: "oversize_write_is_carried_on_with",
-        mistake: "1: an oversize write is completed and then carried on with",
+        name: "oversize_write_continues_after_completion",
+        mistake: "1: an oversize write is completed, and its handler continues with the request",
         file: "stored.rs",
         original: "return Err(NtStatus::BUFFER_OVERFLOW);",
         mutated: "unsafe { core::ptr::read(request) }.complete(NtStatus::BUFFER_OVERFLOW);",
         ..IN_BOTH
     },
     Mutant {
-        name: "answer_to_the_unmarking_is_ignored",
-        mistake: "2: the side that completes ignores STATUS_CANCELLED from the unmarking",
+        name: "status_of_the_unmark_is_ignored",
+        mistake: "2: a tick ignores STATUS_CANCELLED from the unmark",
         file: "wdf/pending.rs",
         original: "NtStatus::check(status).ok()?;",
         mutated: "let _ = status;",
@@ -55,7 +54,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "read_completes_under_the_lock",
-        mistake: "3: a read that is not held completes under the driver's lock",
+        mistake: "3: a read that completes on arrival does so under the driver's lock",
         file: "driver_sync.rs",
         original: "drop(state);
         if let Some((request, status)) = unheld {",
@@ -64,7 +63,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "write_completes_under_the_lock",
-        mistake: "3: a write that is not held completes under the driver's lock",
+        mistake: "3: a write that completes on arrival does so under the driver's lock",
         file: "driver_sync.rs",
         original: "drop(state);
         // The old bytes are freed outside the lock, too.",
@@ -81,7 +80,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "tick_takes_the_request_without_the_lock",
-        mistake: "5: two ticks that overlap may both take one request",
+        mistake: "5: two overlapping ticks may both take one request",
         file: "driver_sync.rs",
         original: "let request = self.state.lock().pending.take();",
         mutated: "let pending = {
@@ -92,8 +91,8 @@ pub const DEFECTS: &[Mutant] = &[
         ..IN_DRIVER_SYNC
     },
     Mutant {
-        name: "request_is_stored_though_marking_failed",
-        mistake: "6: a request is stored although marking it failed",
+        name: "request_is_stored_although_the_mark_failed",
+        mistake: "6: a request is stored although the mark failed",
         file: "wdf/pending.rs",
         original: "Err(status) => Err((request, status)),",
         mutated: "Err(_) => {
@@ -103,8 +102,8 @@ pub const DEFECTS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "write_is_stored_after_it_was_marked",
-        mistake: "6: a request is marked before the lock is taken, and stored when its cancel \
+        name: "write_is_marked_before_it_is_stored",
+        mistake: "6: a write is marked before the lock is taken, and stored after its cancel \
                   callback may have run",
         file: "driver_sync.rs",
         original: "let mut state = self.state.lock();
@@ -138,7 +137,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "timer_is_stopped_before_the_queue",
-        mistake: "9: a suspend stops the timer before the queue has been drained",
+        mistake: "9: a suspend stops the timer before it drains the queue",
         file: "device.rs",
         original: "self.queue.stop_synchronously();
         self.timer.stop_and_wait();",
@@ -156,7 +155,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "replaced_bytes_are_not_freed_by_auto_sync",
-        mistake: "10: the stored bytes are not freed when others replace them",
+        mistake: "10: the stored bytes are not freed when other bytes replace them",
         file: "auto_sync.rs",
         original: "self.stored = stored;",
         mutated: "core::mem::forget(core::mem::replace(&mut self.stored, stored));",
@@ -164,26 +163,26 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "replaced_bytes_are_not_freed_by_driver_sync",
-        mistake: "10: the stored bytes are not freed when others replace them",
+        mistake: "10: the stored bytes are not freed when other bytes replace them",
         file: "driver_sync.rs",
         original: "drop(replaced);",
         mutated: "mem::forget(replaced);",
         ..IN_DRIVER_SYNC
     },
     Mutant {
-        name: "read_copies_as_much_as_it_asks_for",
-        mistake: "11: a read copies as many bytes as it asks for, whatever is stored",
+        name: "read_copies_the_requested_length",
+        mistake: "11: a read copies the requested length, however few bytes are stored",
         file: "stored.rs",
         original: "let bytes = self.0.get(..length).unwrap_or(&self.0);",
-        // Zeros stand for what lies behind the buffer, where a test had better not look.
+        // Zeros stand for the memory after the buffer, which a test must not read.
         mutated: "let mut bytes = crate::wdf::try_zeroed(length)?;
         bytes.iter_mut().zip(&self.0).for_each(|(to, from)| *to = *from);
         let bytes = &bytes[..];",
         ..IN_BOTH
     },
     Mutant {
-        name: "read_copies_all_that_is_stored",
-        mistake: "11: a read copies all that is stored, however little it asks for",
+        name: "read_copies_all_stored_bytes",
+        mistake: "11: a read copies all stored bytes, however few it requests",
         file: "stored.rs",
         original: "let bytes = self.0.get(..length).unwrap_or(&self.0);",
         mutated: "let bytes = &self.0;",
@@ -191,7 +190,7 @@ pub const DEFECTS: &[Mutant] = &[
     },
     Mutant {
         name: "lock_outlives_its_device",
-        mistake: "12: the spin lock is the driver's child, and stays when its device goes",
+        mistake: "12: the spin lock is a child of the driver, and outlives its device",
         file: "wdf/lock.rs",
         original: "ParentObject: parent.raw().cast(), ",
         mutated: "",

@@ -1,16 +1,15 @@
-//! The mistakes: what each mutant gets wrong, and the edit that makes it.
+//! The mutants: the mistake of each, and the edit that makes it.
 //!
-//! Most of them show in a single schedule, or in one that is directed by preempting the driver before
-//! a particular call. Those that need an exploration of schedules say so.
+//! Most mistakes show in a single schedule, or in one that preempts the driver before a particular
+//! call. Mutants that need an exploration of schedules say so.
 //!
-//! One form of a defect is not here because it is none in this driver: marking a request with
-//! `WdfRequestMarkCancelable` in place of `WdfRequestMarkCancelableEx`. For a request that was
-//! cancelled before, the framework then calls the cancel callback after the I/O callback, or on a
-//! thread that waits for the lock which that callback runs under; by then the request is in its
-//! place.
+//! One form of a defect is missing, because it is harmless in this driver:
+//! `WdfRequestMarkCancelable` in place of `WdfRequestMarkCancelableEx`. For a request that is
+//! already cancelled, the framework calls the cancel callback after the I/O callback, or on a
+//! thread that waits for the lock of the I/O callback. By then the driver has stored the request.
 //!
-//! Edits with `unsafe` cannot be made in the driver by mistake: its modules forbid unsafe code, and
-//! its types do not let a request be used twice.
+//! A programmer cannot make the edits with `unsafe` by mistake: the driver's modules forbid unsafe
+//! code, and its types do not let a request be used twice.
 
 mod defects;
 mod orders;
@@ -19,23 +18,23 @@ mod slips;
 /// A build of the driver with one mistake.
 #[derive(Debug)]
 pub struct Mutant {
-    /// Its name, and that of its module.
+    /// The name of the mutant and of its module.
     pub name: &'static str,
-    /// What is wrong with it.
+    /// The mistake.
     pub mistake: &'static str,
-    /// The variants in which it must show.
+    /// The variants in which the mistake must show.
     pub shows_in: Variants,
-    /// How it shows.
+    /// The way in which the mistake shows.
     pub end: End,
-    /// Whether it takes an exploration of schedules to show.
+    /// Whether the mistake shows only in an exploration of schedules.
     pub needs_exploration: bool,
-    /// The file below the driver's source directory.
+    /// The file, relative to the driver's source directory.
     pub file: &'static str,
-    /// The text that is replaced. It is there once.
+    /// The text to replace, which occurs once in the file.
     pub original: &'static str,
-    /// What it is replaced by.
+    /// The replacement.
     pub mutated: &'static str,
-    /// More texts of the file, and what they are replaced by.
+    /// More texts of the file, and their replacements.
     pub also: &'static [(&'static str, &'static str)],
 }
 
@@ -50,16 +49,16 @@ pub enum Variants {
     DriverSync,
 }
 
-/// How a mistake shows.
+/// The way in which a mistake shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// A scenario fails.
     Failure,
-    /// The process ends, where a system would stop.
+    /// The process ends, where Windows would stop with a bug check.
     Abort,
 }
 
-/// What most mutants have in common.
+/// The fields that most mutants have in common.
 const IN_BOTH: Mutant = Mutant {
     name: "",
     mistake: "",

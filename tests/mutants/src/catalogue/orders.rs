@@ -1,13 +1,13 @@
-//! Mistakes that take a third party, or a call that fails: a tick that meets another tick and a
-//! cancellation, an error path that nothing walks unless something fails.
+//! Mistakes that show only with a third party or a failing call: a tick that meets another tick and
+//! a cancellation, or an error path that runs only after a failure.
 
 use super::{IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
 
-/// Mistakes that show in few orders, or only with a failure.
+/// Mutants whose mistakes show in few orders, or only with a failure.
 pub const ORDERS: &[Mutant] = &[
     Mutant {
-        name: "tick_gives_up_waiting_for_the_cancel_callback",
-        mistake: "the second tick that the unmarking refuses a request completes it all the same",
+        name: "second_tick_completes_a_cancelled_request",
+        mistake: "a tick completes its request if the unmark has failed twice",
         needs_exploration: true,
         file: "wdf/pending.rs",
         original: "NtStatus::check(status).ok()?;",
@@ -31,9 +31,9 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "refused_unmarking_empties_the_place",
-        mistake: "a tick that the unmarking refuses the request empties its place, where the cancel \
-                  callback then finds nothing",
+        name: "failed_unmark_forgets_the_request",
+        mistake: "a tick forgets its request if the unmark fails, so the cancel callback finds \
+                  none",
         file: "wdf/pending.rs",
         original: "NtStatus::check(status).ok()?;",
         mutated: "if NtStatus::check(status).is_err() {
@@ -43,9 +43,8 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "request_that_cannot_be_marked_is_forgotten",
-        mistake: "a request that was cancelled before it is marked is left to the cancel callback, \
-                  which is not called then",
+        name: "request_is_forgotten_if_the_mark_fails",
+        mistake: "a request that cannot be marked is left to the cancel callback, which never runs",
         file: "wdf/pending.rs",
         original: "Err(status) => Err((request, status)),",
         mutated: "Err(_) => {
@@ -55,8 +54,8 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "request_that_cannot_be_marked_is_completed_twice",
-        mistake: "a request is completed twice if marking it fails",
+        name: "request_is_completed_twice_if_the_mark_fails",
+        mistake: "a request is completed twice if the mark fails",
         file: "wdf/pending.rs",
         original: "Err(status) => Err((request, status)),",
         mutated: "Err(status) => {
@@ -66,8 +65,8 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "read_that_fails_keeps_the_lock",
-        mistake: "a read whose copying fails returns with the lock held",
+        name: "failed_read_keeps_the_lock",
+        mistake: "a read whose copy fails returns with the lock held",
         file: "driver_sync.rs",
         original: "Err(status) => Some((request, status)),",
         mutated: "Err(status) => {
@@ -77,16 +76,16 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_DRIVER_SYNC
     },
     Mutant {
-        name: "read_that_fails_completes_under_the_lock",
-        mistake: "a read whose copying fails completes under the lock",
+        name: "failed_read_completes_under_the_lock",
+        mistake: "a read whose copy fails completes under the lock",
         file: "driver_sync.rs",
         original: "Err(status) => Some((request, status)),",
         mutated: "Err(status) => return request.complete(status),",
         ..IN_DRIVER_SYNC
     },
     Mutant {
-        name: "write_that_fails_leaks_its_bytes",
-        mistake: "a write whose copying fails does not free the memory for its bytes",
+        name: "failed_write_leaks_its_bytes",
+        mistake: "a write whose copy fails does not free its buffer",
         file: "stored.rs",
         original: "request.copy_input_to(&mut bytes)?;",
         mutated: "if let Err(status) = request.copy_input_to(&mut bytes) {
@@ -96,16 +95,16 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "failure_to_copy_is_ignored",
-        mistake: "a write whose copying fails stores zeros",
+        name: "failed_copy_is_ignored",
+        mistake: "a write whose copy fails stores zeros",
         file: "stored.rs",
         original: "request.copy_input_to(&mut bytes)?;",
         mutated: "let _ = request.copy_input_to(&mut bytes);",
         ..IN_BOTH
     },
     Mutant {
-        name: "failure_to_create_the_lock_leaks_the_queue",
-        mistake: "a queue whose context cannot be made keeps its reference",
+        name: "failed_lock_creation_leaks_the_queue",
+        mistake: "a queue whose context cannot be created keeps a reference",
         file: "wdf/queue.rs",
         original: "let value = make_context(&queue)?;",
         mutated: "let value = match make_context(&queue) {
@@ -118,8 +117,8 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_DRIVER_SYNC
     },
     Mutant {
-        name: "failure_to_create_the_timer_leaks_the_queue",
-        mistake: "a queue whose timer cannot be made keeps its reference",
+        name: "failed_timer_creation_leaks_the_queue",
+        mistake: "a queue whose timer cannot be created keeps a reference",
         file: "auto_sync.rs",
         original: "let timer = Timer::create(&queue, period.milliseconds())?;",
         mutated: "let timer = match Timer::create(&queue, period.milliseconds()) {
@@ -132,7 +131,7 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_AUTO_SYNC
     },
     Mutant {
-        name: "failure_to_read_the_period_leaks_the_key",
+        name: "failed_period_read_leaks_the_key",
         mistake: "a hardware key whose period cannot be read is not closed",
         file: "settings.rs",
         original: "let key = match init.open_hardware_key() {",

@@ -1,8 +1,8 @@
-//! Other mistakes that are easily made in this driver.
+//! Other mistakes that are easy to make in this driver.
 
 use super::{IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
 
-/// Slips.
+/// Mutants with one slip each.
 pub const SLIPS: &[Mutant] = &[
     Mutant {
         name: "request_is_completed_while_marked",
@@ -22,7 +22,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "queue_presents_requests_in_parallel",
-        mistake: "the queue is parallel, so that a second request meets a place that is taken",
+        mistake: "the queue is parallel, and presents a second request while the driver holds one",
         file: "wdf/queue.rs",
         original: "DispatchType: _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchSequential,",
         mutated: "DispatchType: _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchParallel,
@@ -34,8 +34,8 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "queue_presents_requests_of_no_length",
-        mistake: "requests of no length reach the driver",
+        name: "queue_presents_zero_length_requests",
+        mistake: "zero-length requests reach the driver",
         file: "wdf/queue.rs",
         original: "AllowZeroLengthRequests: BOOLEAN::from(false),",
         mutated: "AllowZeroLengthRequests: BOOLEAN::from(true),",
@@ -43,7 +43,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "limit_excludes_40_960",
-        mistake: "a write of 40,960 bytes is too long",
+        mistake: "a write of 40,960 bytes is refused",
         file: "stored.rs",
         original: "length > MAX_WRITE",
         mutated: "length >= MAX_WRITE",
@@ -51,15 +51,15 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "limit_is_41_000",
-        mistake: "a write of 40,961 bytes is not too long",
+        mistake: "a write of 40,961 bytes is accepted",
         file: "interface.rs",
         original: "MAX_WRITE: usize = 40_960;",
         mutated: "MAX_WRITE: usize = 41_000;",
         ..IN_BOTH
     },
     Mutant {
-        name: "failed_write_drops_what_is_stored",
-        mistake: "a write that fails drops the bytes that are stored",
+        name: "failed_write_drops_the_stored_bytes",
+        mistake: "a write that fails drops the stored bytes",
         file: "auto_sync.rs",
         original: "match Stored::from_write(&mut request, length) {",
         mutated: "self.stored = Stored::default();
@@ -75,8 +75,8 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_AUTO_SYNC
     },
     Mutant {
-        name: "failed_request_has_information",
-        mistake: "a request that fails keeps the number of bytes that were copied",
+        name: "failed_request_reports_copied_bytes",
+        mistake: "a request that fails reports the number of copied bytes",
         file: "wdf/request.rs",
         original: "if status.is_success() { request.information } else { 0 };",
         mutated: "request.information;",
@@ -84,14 +84,14 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "cancelled_request_succeeds",
-        mistake: "a request that is cancelled completes with success",
+        mistake: "a cancelled request completes with success",
         file: "wdf/pending.rs",
         original: "self.0.complete(NtStatus::CANCELLED);",
         mutated: "self.0.complete(NtStatus::SUCCESS);",
         ..IN_BOTH
     },
     Mutant {
-        name: "queue_is_not_started_again",
+        name: "queue_is_not_restarted",
         mistake: "a resume leaves the queue stopped",
         file: "device.rs",
         original: "self.queue.start();",
@@ -108,7 +108,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "suspend_does_not_drain_the_queue",
-        mistake: "a suspend stops the timer only",
+        mistake: "a suspend does not drain the queue",
         file: "device.rs",
         original: "self.queue.stop_synchronously();",
         mutated: "",
@@ -116,7 +116,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "suspend_does_not_stop_the_timer",
-        mistake: "a suspend drains the queue only",
+        mistake: "a suspend does not stop the timer",
         file: "device.rs",
         original: "self.timer.stop_and_wait();",
         mutated: "",
@@ -124,7 +124,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "suspend_does_not_wait_for_a_tick",
-        mistake: "a suspend does not wait for a tick that is running",
+        mistake: "a suspend does not wait for a running tick",
         file: "wdf/timer.rs",
         original: "let wait = BOOLEAN::from(true);",
         mutated: "let wait = BOOLEAN::from(false);",
@@ -132,7 +132,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "first_tick_comes_at_once",
-        mistake: "the first tick comes with the start",
+        mistake: "the first tick comes at the start",
         file: "wdf/timer.rs",
         original: "-LONGLONG::from(self.period) * UNITS_PER_MILLISECOND;",
         mutated: "-1;",
@@ -164,7 +164,7 @@ pub const SLIPS: &[Mutant] = &[
     },
     Mutant {
         name: "absent_value_is_an_error",
-        mistake: "a value that is absent fails the device",
+        mistake: "an absent value fails the device",
         file: "settings.rs",
         original: "Err(NtStatus::OBJECT_NAME_NOT_FOUND) => Ok(T::default()),",
         mutated: "",
@@ -179,7 +179,7 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "reference_is_not_given_back",
+        name: "reference_is_not_released",
         mistake: "a handle keeps its reference when it is dropped",
         file: "wdf/handle.rs",
         original: "let object = self.0.as_object();
@@ -190,8 +190,8 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "creation_ignores_a_failure",
-        mistake: "a failure to create the interface is ignored",
+        name: "creation_ignores_a_failed_interface",
+        mistake: "a failed creation of the interface is ignored",
         file: "device.rs",
         original: "device.create_interface(&ECHO_INTERFACE)?;",
         mutated: "let _ = device.create_interface(&ECHO_INTERFACE);",
