@@ -1,17 +1,17 @@
 /*
  * The entry point of a KMDF 1.31 image: binds to the framework, calls DriverEntry, unbinds at unload.
  *
- * The order is that of the library WdfDriverEntry.lib of a WDK build. The driver loads where the
- * framework's minor version is at least 31: Windows 10 2004 and later.
+ * The order is that of WdfDriverEntry.lib, which a build with the WDK links. The driver loads if the
+ * framework's minor version is at least 31: on Windows 10 2004 and later.
  */
 #include "ntstatus.h"
 #include "wdfldr.h"
 
 /*
- * Characters of the registry path, which the unbind needs again and the caller frees when the entry
- * point returns: \Registry\Machine\System\CurrentControlSet\Services\ and a service name of at most
- * 256 characters make 308, and a NUL. The buffer takes no bytes of the file and no pool. A path that
- * does not fit is refused: cut, it would name another service.
+ * Characters of the registry path. The unbind needs the path again, but the caller frees it when the
+ * entry point returns. \Registry\Machine\System\CurrentControlSet\Services\ and a service name of at
+ * most 256 characters are 308, plus a NUL. The buffer takes no space in the file and no pool. A path
+ * that does not fit is refused, because a shorter one would name another service.
  */
 #define PATH_CAPACITY 320
 
@@ -73,7 +73,7 @@ NTSTATUS FxDriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath
         Unbind();
         return status;
     }
-    /* The framework has set its own unload routine, and asks that the unbind follow it. */
+    /* The framework has set its own unload routine and requires the unbind to follow it. */
     if (WdfDriverGlobals->DisplaceDriverUnload) {
         FrameworkUnload = DriverObject->DriverUnload;
         DriverObject->DriverUnload = Unload;

@@ -1,16 +1,16 @@
 /*
  * The load configuration of an image with control flow guard, for x64 and ARM64.
  *
- * Code compiled with the guard calls through the two pointers; in an image whose load configuration
- * names them, Windows sets them to its own routines at load. Until then, and where the guard is not
- * enforced, they lead to routines here that let every call pass. The linker lld makes the tables and
- * their sizes (`__guard_fids_table` and so on) and points the image's directory to `_load_config_used`.
+ * Code compiled with the guard calls through the two pointers below. If the load configuration names
+ * them, Windows sets them to its own routines at load. Until then, and where the guard is not enforced,
+ * they point to routines here that let every call pass. The linker lld makes the tables and their sizes
+ * (`__guard_fids_table` and so on) and points the image's directory to `_load_config_used`.
  *
  * Source: the PE format specification, "Load Configuration Layout" and "Control Flow Guard for
- * platform security" for the directory; which register has the target: LLVM's CFGuard pass.
+ * platform security" for the directory; LLVM's CFGuard pass for the register with the target.
  */
 
-/* All code here is free of indirect calls that the guard would have to check. */
+/* No code here makes an indirect call that the guard would have to check. */
     .globl "@feat.00"
     .set "@feat.00", 0x800
 
@@ -47,7 +47,7 @@ _load_config_used:
 #ifdef __x86_64__
     .quad __guard_dispatch_icall_fptr         /* offset 120: GuardCFDispatchFunctionPointer */
 #else
-    .quad 0                                   /* ARM64 code only calls the check */
+    .quad 0                                   /* ARM64 code calls the check only */
 #endif
     .quad __guard_fids_table                  /* offset 128: GuardCFFunctionTable */
     .quad __guard_fids_count                  /* offset 136: GuardCFFunctionCount */

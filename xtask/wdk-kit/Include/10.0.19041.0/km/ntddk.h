@@ -1,5 +1,5 @@
 /*
- * The kernel's interface for drivers: here all of it is in wdm.h.
+ * The kernel's interface for drivers. In this kit, all of it is in wdm.h.
  *
  * wdk-sys takes its module `ntddk` from ntifs.h, ntddk.h and ntstrsafe.h.
  */

@@ -1,6 +1,6 @@
 /*
- * The kernel's interface for file systems, which includes that for drivers: nothing of its own is
- * named here. wdk-sys includes this header first.
+ * The kernel's interface for file systems, which includes that for drivers. This kit needs nothing
+ * else from it. wdk-sys includes this header first.
  */
 #pragma once
 

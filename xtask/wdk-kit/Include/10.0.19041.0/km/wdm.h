@@ -1,5 +1,5 @@
 /*
- * The part of the kernel's interface that this driver, the crates and the host name.
+ * The part of the kernel's interface that this driver, the crates and the host use.
  *
  * Source: the reference pages of each function and structure (header wdm.h), "Managing Hardware
  * Priorities" for IRQLs, "Registry Key Security and Access Rights" for access masks. The pool flags
@@ -22,7 +22,7 @@ typedef ULONG64 POOL_FLAGS;
 #define PLUGPLAY_REGKEY_DEVICE 1
 #define PLUGPLAY_REGKEY_DRIVER 2
 
-/* READ_CONTROL with query value, enumerate subkeys, notify; and with set value, create subkey. */
+/* READ_CONTROL with query value, enumerate subkeys and notify; with set value and create subkey. */
 #define KEY_READ 0x00020019
 #define KEY_WRITE 0x00020006
 
@@ -32,7 +32,7 @@ typedef enum _MODE {
 } MODE;
 
 typedef enum _POOL_TYPE {
-    NonPagedPool = 0, /* executable; NonPagedPoolNx is what a driver wants */
+    NonPagedPool = 0, /* executable memory; drivers should use NonPagedPoolNx */
     PagedPool = 1,
     NonPagedPoolNx = 512,
 } POOL_TYPE;
@@ -47,7 +47,7 @@ typedef enum _DEVICE_RELATION_TYPE {
     TransportRelations = 6,
 } DEVICE_RELATION_TYPE;
 
-/* Structures of the I/O manager that are only pointed to. */
+/* Structures of the I/O manager that are used through pointers only. */
 typedef struct _DEVICE_OBJECT *PDEVICE_OBJECT;
 typedef struct _DRIVER_EXTENSION *PDRIVER_EXTENSION;
 typedef struct _FAST_IO_DISPATCH *PFAST_IO_DISPATCH;
@@ -72,7 +72,7 @@ typedef DRIVER_DISPATCH *PDRIVER_DISPATCH;
 
 #define IRP_MJ_MAXIMUM_FUNCTION 0x1b
 
-/* What the I/O manager knows of a loaded driver: 336 bytes. */
+/* The I/O manager's description of a loaded driver: 336 bytes. */
 typedef struct _DRIVER_OBJECT {
     CSHORT Type;
     CSHORT Size;
@@ -91,7 +91,7 @@ typedef struct _DRIVER_OBJECT {
     PDRIVER_DISPATCH MajorFunction[IRP_MJ_MAXIMUM_FUNCTION + 1];
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
 
-/* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. Zeroed memory, or NULL. Since 10 2004. */
+/* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. Returns zeroed memory or NULL. Since Windows 10 2004. */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
 /* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. */
@@ -101,5 +101,5 @@ VOID ExFreePoolWithTag(PVOID P, ULONG Tag);
 /* Any IRQL. */
 KIRQL KeGetCurrentIrql(VOID);
 
-/* IRQL <= DIRQL; text of more than 512 bytes is cut. */
+/* IRQL <= DIRQL. Cuts text of more than 512 bytes. */
 ULONG DbgPrint(PCSTR Format, ...);

@@ -1,5 +1,5 @@
 /*
- * The interface of KMDF 1.31, as far as the host has it.
+ * The part of the interface of KMDF 1.31 that the host has.
  */
 #pragma once
 

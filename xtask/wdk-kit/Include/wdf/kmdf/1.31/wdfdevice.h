@@ -48,7 +48,7 @@ typedef enum _WDF_SPECIAL_FILE_TYPE {
     WdfSpecialFileMax = 7,
 } WDF_SPECIAL_FILE_TYPE;
 
-/* IRQL PASSIVE_LEVEL, all the events of PnP, power and file objects. */
+/* IRQL PASSIVE_LEVEL for all events of PnP, power and file objects. */
 typedef NTSTATUS EVT_WDF_DEVICE_D0_ENTRY(WDFDEVICE Device, WDF_POWER_DEVICE_STATE PreviousState);
 typedef EVT_WDF_DEVICE_D0_ENTRY *PFN_WDF_DEVICE_D0_ENTRY;
 

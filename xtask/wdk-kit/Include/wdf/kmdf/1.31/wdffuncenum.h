@@ -2,8 +2,8 @@
  * Indexes of the framework's functions in the function table of KMDF 1.31, and the table itself.
  *
  * A driver calls WdfX as WdfFunctions_01031[WdfXTableIndex], cast to PFN_WDFX, with the driver's
- * globals as the first argument. All indexes are here; the types of the functions that the host has
- * are in the headers of their objects. Source: numbers of the framework's public headers.
+ * globals as the first argument. All indexes are here. The headers of the objects have the types of
+ * the functions in the host. Source: numbers of the framework's public headers.
  */
 #pragma once
 

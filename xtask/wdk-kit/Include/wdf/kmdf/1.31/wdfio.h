@@ -24,7 +24,7 @@ typedef enum _WDF_IO_QUEUE_STATE {
     WdfIoQueuePnpHeld = 0x10,
 } WDF_IO_QUEUE_STATE;
 
-/* IRQL <= DISPATCH_LEVEL, or PASSIVE_LEVEL by the execution level. */
+/* IRQL <= DISPATCH_LEVEL; PASSIVE_LEVEL if the execution level says so. */
 typedef VOID EVT_WDF_IO_QUEUE_IO_DEFAULT(WDFQUEUE Queue, WDFREQUEST Request);
 typedef EVT_WDF_IO_QUEUE_IO_DEFAULT *PFN_WDF_IO_QUEUE_IO_DEFAULT;
 

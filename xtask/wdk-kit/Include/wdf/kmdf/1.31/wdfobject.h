@@ -23,7 +23,7 @@ typedef enum _WDF_SYNCHRONIZATION_SCOPE {
     WdfSynchronizationScopeNone = 4,
 } WDF_SYNCHRONIZATION_SCOPE;
 
-/* IRQL <= DISPATCH_LEVEL; PASSIVE_LEVEL where the object or its parent asks for it. */
+/* IRQL <= DISPATCH_LEVEL; PASSIVE_LEVEL if the object or its parent requires it. */
 typedef VOID EVT_WDF_OBJECT_CONTEXT_CLEANUP(WDFOBJECT Object);
 typedef EVT_WDF_OBJECT_CONTEXT_CLEANUP *PFN_WDF_OBJECT_CONTEXT_CLEANUP;
 
@@ -33,7 +33,7 @@ typedef EVT_WDF_OBJECT_CONTEXT_DESTROY *PFN_WDF_OBJECT_CONTEXT_DESTROY;
 typedef const struct _WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
 typedef PCWDF_OBJECT_CONTEXT_TYPE_INFO (*PFN_GET_UNIQUE_CONTEXT_TYPE)(VOID);
 
-/* The type of an object context; the framework knows it by its address, so one for each type. */
+/* The type of an object context. The framework identifies it by its address: define one per type. */
 typedef struct _WDF_OBJECT_CONTEXT_TYPE_INFO {
     ULONG Size;
     LPCSTR ContextName; /* offset 8, after 4 bytes of padding */
@@ -42,7 +42,7 @@ typedef struct _WDF_OBJECT_CONTEXT_TYPE_INFO {
     PFN_GET_UNIQUE_CONTEXT_TYPE EvtDriverGetUniqueContextType;
 } WDF_OBJECT_CONTEXT_TYPE_INFO, *PWDF_OBJECT_CONTEXT_TYPE_INFO;
 
-/* Zeroed ones are refused: InheritFromParent is 1 in both enumerations. */
+/* The framework refuses zeroed attributes: InheritFromParent is 1 in both enumerations. */
 typedef struct _WDF_OBJECT_ATTRIBUTES {
     ULONG Size;
     PFN_WDF_OBJECT_CONTEXT_CLEANUP EvtCleanupCallback; /* offset 8, after 4 bytes of padding */

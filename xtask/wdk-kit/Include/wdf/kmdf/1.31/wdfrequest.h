@@ -60,7 +60,7 @@ typedef struct _WDF_REQUEST_PARAMETERS {
     UCHAR MinorFunction;
     WDF_REQUEST_TYPE Type; /* offset 4, after 1 byte of padding */
     union {
-        /* Nobody here reads Create; with it, bindgen numbers the members as in the real kit. */
+        /* Create is unused here, but with it bindgen numbers the members as with the WDK. */
         struct {
             PIO_SECURITY_CONTEXT SecurityContext;
             ULONG Options;

@@ -1,7 +1,7 @@
 /*
  * The framework's own NTSTATUS values.
  *
- * bindgen skips constants with a cast, so that a Rust driver spells out those that it names.
+ * bindgen skips constants with a cast, so a Rust driver defines those that it uses.
  * Source: the framework's public headers (facility 0x20).
  */
 #pragma once

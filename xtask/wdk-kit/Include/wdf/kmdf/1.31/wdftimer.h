@@ -8,7 +8,7 @@
 
 #include "wdfobject.h"
 
-/* IRQL DISPATCH_LEVEL, or PASSIVE_LEVEL by the execution level. */
+/* IRQL DISPATCH_LEVEL; PASSIVE_LEVEL if the execution level says so. */
 typedef VOID EVT_WDF_TIMER(WDFTIMER Timer);
 typedef EVT_WDF_TIMER *PFN_WDF_TIMER;
 
