@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 
-use super::{counts, explored, hosting, sizes, traced};
+use super::{counts, explored, hosting, layers, sizes, traced};
 
 /// The effort of making something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ pub const MADE: &[Made] = &[
         cost: Cost::Quick,
         make: counts::rules,
     },
+    Made { name: "layers", place: Place::Block, cost: Cost::Quick, make: layers::layers },
     Made { name: "sizes", place: Place::Block, cost: Cost::Images, make: sizes::sizes },
     Made {
         name: "mutants",

@@ -8,6 +8,7 @@ mod counts;
 mod explored;
 mod hosting;
 pub mod inventory;
+mod layers;
 pub mod made;
 pub mod place;
 mod quote;
