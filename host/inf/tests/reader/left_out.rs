@@ -81,3 +81,16 @@ fn list_that_is_named_twice_is_copied_once() {
     let files: Vec<_> = installation.unwrap().files.into_iter().map(|file| file.source).collect();
     assert_eq!(files, ["a.sys", "b.sys"]);
 }
+
+#[test]
+fn strings_that_make_too_much_of_an_inf_are_refused() {
+    let with = |uses: usize| {
+        let used = "x = a%s%\n".repeat(uses);
+        let string = "s".repeat(4000);
+        Inf::parse(&format!("[Version]\nSignature = $Chicago$\n{used}[Strings]\ns = {string}\n"))
+    };
+    assert!(with(8_000).is_ok());
+    let error = with(9_000).unwrap_err();
+    assert_eq!(error.kind(), InfErrorKind::Unsupported, "{error}");
+    assert!(error.message().contains("use long strings less often"), "{error}");
+}
