@@ -40,7 +40,12 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
             }
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(memory_attributes) };
-            let bytes = Block::zeroed(size);
+            if let Err(status) = attributes.check(Allowed::PLAIN) {
+                return status;
+            }
+            let Some(bytes) = Block::try_zeroed(size) else {
+                return STATUS_INSUFFICIENT_RESOURCES;
+            };
             let address = bytes.address();
             let body = Body::Memory(Memory::Owned { bytes, length: size });
             match machine.create_object(&attributes, Allowed::PLAIN, body) {

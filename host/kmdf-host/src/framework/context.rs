@@ -3,12 +3,15 @@
 use super::attributes::Attributes;
 use super::object::{Life, Object};
 use crate::abi::{
-    NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS,
-    STATUS_SUCCESS,
+    NTSTATUS, PFN_WDF_OBJECT_CONTEXT_CLEANUP, STATUS_DELETE_PENDING, STATUS_INSUFFICIENT_RESOURCES,
+    STATUS_INTEGER_OVERFLOW, STATUS_OBJECT_NAME_EXISTS, STATUS_SUCCESS,
 };
 use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
+
+/// The bytes that the framework puts before a context.
+const CONTEXT_HEADER: usize = 48;
 
 /// A context space of an object.
 pub(crate) struct Context {
@@ -21,13 +24,16 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(attributes: &Attributes) -> Self {
-        Self {
+    /// A context as the attributes describe it; `STATUS_INSUFFICIENT_RESOURCES` for a size that no
+    /// machine has.
+    pub(crate) fn new(attributes: &Attributes) -> Result<Self, NTSTATUS> {
+        let memory = Block::try_zeroed(attributes.context_size);
+        Ok(Self {
             unique_type: attributes.unique_type.unwrap_or(0),
-            memory: Block::zeroed(attributes.context_size),
+            memory: memory.ok_or(STATUS_INSUFFICIENT_RESOURCES)?,
             cleanup: attributes.cleanup,
             destroy: attributes.destroy,
-        }
+        })
     }
 }
 
@@ -52,6 +58,11 @@ impl State {
         handle: Handle,
         attributes: &Attributes,
     ) -> Result<(usize, NTSTATUS), NTSTATUS> {
+        // The framework allocates before it looks for a context of the same type.
+        if attributes.context_size.checked_add(CONTEXT_HEADER).is_none() {
+            return Err(STATUS_INTEGER_OVERFLOW);
+        }
+        let context = Context::new(attributes)?;
         let unique_type = attributes.unique_type.unwrap_or(0);
         if let Some(memory) = self.context(handle, unique_type) {
             return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));
@@ -60,7 +71,6 @@ impl State {
         if object.life != Life::Alive {
             return Err(STATUS_DELETE_PENDING);
         }
-        let context = Context::new(attributes);
         let address = context.memory.address();
         object.contexts.push(context);
         Ok((address, STATUS_SUCCESS))

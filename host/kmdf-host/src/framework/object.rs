@@ -175,11 +175,11 @@ impl State {
                 return Err(STATUS_DELETE_PENDING);
             }
         }
-        let handle = self.new_handle();
-        let name = self.new_name(body.kind());
         // Callbacks without a context type are legal; they then belong to an empty context.
         let contexts =
-            if attributes.has_context() { vec![Context::new(attributes)] } else { Vec::new() };
+            if attributes.has_context() { vec![Context::new(attributes)?] } else { Vec::new() };
+        let handle = self.new_handle();
+        let name = self.new_name(body.kind());
         let mut object = Object {
             name,
             driver,

@@ -105,7 +105,7 @@ impl State {
         kind: RequestKind,
         buffer: Block,
         (input_length, output_length): (usize, usize),
-    ) -> Handle {
+    ) -> Result<Handle, NTSTATUS> {
         let request = Request {
             kind,
             input_length,
@@ -121,8 +121,7 @@ impl State {
                 output_memory: None,
             }),
         };
-        // Without a parent a creation cannot fail.
-        self.create(driver, None, attributes, Body::Request(Box::new(request))).unwrap_or_default()
+        self.create(driver, None, attributes, Body::Request(Box::new(request)))
     }
 
     /// The memory object of one of a request's buffers: the same one each time

@@ -111,7 +111,7 @@ pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inn
         check(machine);
         machine.with(|state| {
             let driver = running::driver();
-            state.pool.allocate(driver, tag, size)
+            state.pool.allocate(driver, tag, size).unwrap_or(0)
         })
     })
 }

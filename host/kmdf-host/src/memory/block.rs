@@ -1,5 +1,6 @@
 //! Memory whose address the driver gets: it stays in place until it is dropped.
 
+use std::alloc::{Layout, alloc_zeroed};
 use std::ptr::NonNull;
 
 /// Zeroed memory, aligned to 16 bytes.
@@ -11,13 +12,32 @@ pub(crate) struct Block {
 unsafe impl Send for Block {}
 
 impl Block {
-    /// Zeroed memory of at least `length` bytes.
+    /// The most bytes that a driver or an application gets in one block. Windows limits a block by
+    /// the memory of the computer; this limit is the same for all simulated machines.
+    pub(crate) const LIMIT: usize = 1 << 30;
+
+    /// Zeroed memory of at least `length` bytes, for a length that the host itself determines.
     pub(crate) fn zeroed(length: usize) -> Self {
         let words = vec![0_u128; length.div_ceil(16)].into_boxed_slice();
         Self { words: NonNull::from(Box::leak(words)) }
     }
 
-    /// A copy of `bytes`.
+    /// Zeroed memory of at least `length` bytes, for a length from outside the host; `None` if it is
+    /// above [`Block::LIMIT`], or if the host has no memory left.
+    pub(crate) fn try_zeroed(length: usize) -> Option<Self> {
+        if length > Self::LIMIT {
+            return None;
+        }
+        let layout = Layout::array::<u128>(length.div_ceil(16)).ok()?;
+        if layout.size() == 0 {
+            return Some(Self::zeroed(0));
+        }
+        // SAFETY: the layout is not of size 0.
+        let start = NonNull::new(unsafe { alloc_zeroed(layout) })?;
+        Some(Self { words: NonNull::slice_from_raw_parts(start.cast(), length.div_ceil(16)) })
+    }
+
+    /// A copy of `bytes`, of a length that the host itself determines.
     pub(crate) fn copy_of(bytes: &[u8]) -> Self {
         let mut block = Self::zeroed(bytes.len());
         block.fill_from(bytes);
@@ -61,7 +81,8 @@ impl Block {
 
 impl Drop for Block {
     fn drop(&mut self) {
-        // SAFETY: the memory came from a leaked box in `zeroed`, and goes back into one only here.
+        // SAFETY: the memory is that of a boxed slice: `zeroed` leaked one, and `try_zeroed` allocated with
+        // the layout of one. It goes back into a box only here.
         drop(unsafe { Box::from_raw(self.words.as_ptr()) });
     }
 }

@@ -68,15 +68,15 @@ impl Quarantine {
 }
 
 impl Pool {
-    /// Allocates zeroed memory and returns its address.
-    pub(crate) fn allocate(&mut self, driver: usize, tag: u32, size: usize) -> usize {
+    /// Allocates zeroed memory and returns its address; `None` for a size that no machine has.
+    pub(crate) fn allocate(&mut self, driver: usize, tag: u32, size: usize) -> Option<usize> {
         look(Resource::POOL);
-        let memory = Block::zeroed(PREFIX + size);
+        let memory = Block::try_zeroed(size.checked_add(PREFIX)?)?;
         let address = memory.address() + PREFIX;
         self.made += 1;
         let (number, published) = (self.made, Cell::new(false));
         self.blocks.insert(address, Allocation { number, memory, size, tag, driver, published });
-        address
+        Some(address)
     }
 
     /// Frees a block. `Err` says what is wrong with the address or the tag; `Ok` lists freed memory

@@ -59,14 +59,15 @@ impl Inner {
             let request = self.with(|state| {
                 let buffer = Block::zeroed(0);
                 let kind = RequestKind::Create;
-                let request = state.new_request(service, &request_attributes, kind, buffer, (0, 0));
+                let made = state.new_request(service, &request_attributes, kind, buffer, (0, 0));
+                let request = made.inspect_err(|_| state.discard(object))?;
                 let operation = state.new_operation(usize::MAX, request, IoCall::Create);
                 if let Some(record) = state.request(request) {
                     record.file_object = object;
                     record.operation = Some(operation);
                 }
-                request
-            });
+                Ok::<_, NTSTATUS>(request)
+            })?;
             let status = self.complete_create(request, device, object, create, queue);
             if !NT_SUCCESS(status) {
                 self.with(|state| state.discard(object));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operation::{Operation, OperationRecord};
-use crate::abi::NTSTATUS;
+use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::request::RequestKind;
@@ -50,22 +50,21 @@ impl File {
     #[must_use]
     pub fn read(&self, length: usize) -> Operation {
         let call = IoCall::Read { length };
-        self.issue(RequestKind::Read, call, Block::zeroed(length), (0, length))
+        self.issue(RequestKind::Read, call, Block::try_zeroed(length), (0, length))
     }
 
     /// Writes bytes (`WriteFile`, overlapped).
     #[must_use]
     pub fn write(&self, data: &[u8]) -> Operation {
         let call = IoCall::Write { length: data.len() };
-        self.issue(RequestKind::Write, call, Block::copy_of(data), (data.len(), 0))
+        self.issue(RequestKind::Write, call, system_buffer(data, data.len()), (data.len(), 0))
     }
 
     /// Sends a buffered control code with its input, for up to `output_length` bytes of output
     /// (`DeviceIoControl`, overlapped).
     #[must_use]
     pub fn device_control(&self, code: u32, input: &[u8], output_length: usize) -> Operation {
-        let mut buffer = Block::zeroed(input.len().max(output_length));
-        buffer.fill_from(input);
+        let buffer = system_buffer(input, input.len().max(output_length));
         let call = IoCall::DeviceControl { code };
         self.issue(RequestKind::DeviceControl(code), call, buffer, (input.len(), output_length))
     }
@@ -112,7 +111,7 @@ impl File {
         &self,
         kind: RequestKind,
         call: IoCall,
-        buffer: Block,
+        buffer: Option<Block>,
         lengths: (usize, usize),
     ) -> Operation {
         self.inner.as_application(self.process, || {
@@ -123,6 +122,14 @@ impl File {
             operation
         })
     }
+}
+
+/// The I/O manager's copy of `input`, with room for `length` bytes; `None` for a length that no
+/// machine has.
+fn system_buffer(input: &[u8], length: usize) -> Option<Block> {
+    let mut buffer = Block::try_zeroed(length)?;
+    buffer.fill_from(input);
+    Some(buffer)
 }
 
 /// The return of a call that sends a request.
@@ -154,35 +161,38 @@ impl State {
 }
 
 impl Inner {
-    /// Sends a read, a write or a control code to a file's device.
+    /// Sends a read, a write or a control code to a file's device. Without a buffer, or without room
+    /// for the request's context, the operation fails with `STATUS_INSUFFICIENT_RESOURCES`.
     fn issue(
         self: &Arc<Self>,
         (index, process): (usize, u32),
         kind: RequestKind,
         call: IoCall,
-        buffer: Block,
+        buffer: Option<Block>,
         lengths: (usize, usize),
     ) -> Operation {
         let target = self.with(|state| {
-            let file = state.files.get(index).filter(|file| !file.cleaned_up)?;
+            let refusal = state.refusal(index);
+            let file = state.files.get(index).filter(|file| !file.cleaned_up).ok_or(refusal)?;
             let (device, object) = (file.device, file.object);
-            if state.nodes.get(file.node)?.closed_to_requests {
-                return None;
+            if state.nodes.get(file.node).is_none_or(|node| node.closed_to_requests) {
+                return Err(refusal);
             }
-            let attributes: Attributes = state.device(device)?.request_attributes;
-            let service = state.objects.get(device)?.driver;
+            let attributes: Attributes = state.device(device).ok_or(refusal)?.request_attributes;
+            let service = state.objects.get(device).ok_or(refusal)?.driver;
             let queue = state.queue_for(device, kind);
-            let request = state.new_request(service, &attributes, kind, buffer, lengths);
+            let buffer = buffer.ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
+            let request = state.new_request(service, &attributes, kind, buffer, lengths)?;
             let operation = state.new_operation(index, request, call);
             if let Some(record) = state.request(request) {
                 record.operation = Some(operation);
                 record.file_object = object;
             }
-            Some((request, operation, queue))
+            Ok((request, operation, queue))
         });
-        let Some((request, operation, queue)) = target else {
-            let status = self.with(|state| state.refusal(index));
-            return self.refused(index, process, call, status);
+        let (request, operation, queue) = match target {
+            Ok(target) => target,
+            Err(status) => return self.refused(index, process, call, status),
         };
         let issued = self.dispatch_request(request, queue);
         // No driver can see this field.

@@ -4,6 +4,7 @@
 mod contexts;
 mod deletion;
 mod parents;
+mod sizes;
 
 use crate::closure_driver::{self, Attributes, Bench, Device, Object, attributes};
 
