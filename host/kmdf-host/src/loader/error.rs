@@ -57,6 +57,13 @@ pub enum ImageError {
     },
     /// The image can only run at the address that it was linked for.
     NoRelocations,
+    /// The checksum in the headers is not that of the file.
+    WrongChecksum {
+        /// `IMAGE_OPTIONAL_HEADER64.CheckSum`.
+        stored: u32,
+        /// The checksum of the file's bytes.
+        computed: u32,
+    },
     /// The image imports functions that the host does not have.
     MissingImports {
         /// Each as `DLL!name`, or `DLL!#ordinal`.
@@ -118,6 +125,12 @@ impl fmt::Display for ImageError {
             Self::NoRelocations => f.write_str(
                 "the image has no base relocations and runs at one address only: link it without \
                  /FIXED",
+            ),
+            Self::WrongChecksum { stored, computed } => write!(
+                f,
+                "the checksum in the headers is {stored:#x}, that of the file is {computed:#x}, and \
+                 Windows refuses the driver (STATUS_IMAGE_CHECKSUM_MISMATCH, 0xc0000221): the file was \
+                 changed after it was linked, or it was linked without /RELEASE"
             ),
             Self::MissingImports { imports } => {
                 write!(

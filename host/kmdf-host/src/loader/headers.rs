@@ -37,6 +37,8 @@ pub(crate) struct Section {
 
 /// The checked headers.
 pub(super) struct Headers<'a> {
+    /// The file offset of the signature `PE\0\0`.
+    pub(super) signature: usize,
     pub(super) size: u32,
     /// The number of file bytes at the beginning of the image.
     pub(super) header_bytes: u32,
@@ -82,7 +84,8 @@ pub(super) fn machine(bytes: &[u8]) -> Result<u16, ImageError> {
 pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
     let not = |reason: object::read::Error| ImageError::NotAnImage { reason: reason.to_string() };
     let dos = pe::ImageDosHeader::parse(bytes).map_err(not)?;
-    let mut offset = u64::from(dos.nt_headers_offset());
+    let signature = dos.nt_headers_offset();
+    let mut offset = u64::from(signature);
     let (nt, directories) = pe::ImageNtHeaders64::parse(bytes, &mut offset).map_err(not)?;
     let optional = nt.optional_header();
     let subsystem = optional.subsystem();
@@ -122,6 +125,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
     }
     let flags = nt.file_header().characteristics.get(LE);
     let headers = Headers {
+        signature: signature as usize,
         size,
         header_bytes,
         linked_for: optional.image_base(),

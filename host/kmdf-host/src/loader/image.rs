@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use object::pe::IMAGE_FILE_MACHINE_AMD64;
 
+use super::checksum;
 use super::error::ImageError;
 use super::headers::{self, Access, LIMIT, PAGE};
 use super::imports::{self, Bound};
@@ -56,9 +57,13 @@ impl Image {
         let of_sections = headers.sections.iter().map(|section| {
             (section.pages.start as usize..section.pages.end as usize, section.access)
         });
+        let relocations = relocations::parse(&headers, &contents)?;
+        let imports = imports::bind(&headers, &contents, export)?;
+        // Checked last: any other fault explains more than a wrong sum.
+        checksum::check(bytes, headers.signature)?;
         Ok(Self {
-            relocations: relocations::parse(&headers, &contents)?,
-            imports: imports::bind(&headers, &contents, export)?,
+            relocations,
+            imports,
             linked_for: headers.linked_for,
             entry: headers.entry,
             parts: std::iter::once((0..whole, Access::Read)).chain(of_sections).collect(),

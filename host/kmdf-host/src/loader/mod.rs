@@ -1,5 +1,6 @@
 //! The image loader: a `.sys` file checked once, and mapped into memory at each driver load.
 
+mod checksum;
 mod driver_image;
 mod error;
 mod headers;

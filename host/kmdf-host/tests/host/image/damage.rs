@@ -5,7 +5,7 @@ use std::time::Instant;
 use kmdf_host::DriverImage;
 
 use kmdf_host_images::bound::{Unload, driver};
-use kmdf_host_images::synthetic::{HEADERS, RAW};
+use kmdf_host_images::synthetic::{HEADERS, RAW, set_checksum};
 
 /// How many damaged images are tried.
 const ROUNDS: u32 = 30_000;
@@ -88,6 +88,10 @@ fn damaged_image_is_refused_or_accepted_without_panic() {
     for _ in 0..ROUNDS {
         let mut bytes = good.clone();
         damage(&mut random, &mut bytes);
+        // Half of them arrive with the checksum of what they have become.
+        if random.below(2) == 0 {
+            set_checksum(&mut bytes);
+        }
         // SAFETY: no machine loads the image.
         match unsafe { DriverImage::from_bytes(&bytes) } {
             Ok(_) => accepted += 1,
@@ -102,7 +106,9 @@ fn damaged_image_is_refused_or_accepted_without_panic() {
     }
     println!("{accepted} accepted, refused: {refused:?}, {:?}", start.elapsed());
     assert!(accepted > ROUNDS / 20, "hardly any damage gets past the first check: {refused:?}");
-    for kind in ["NotAnImage", "BadSection", "Malformed", "MissingImports", "WrongMachine"] {
+    for kind in
+        ["NotAnImage", "BadSection", "Malformed", "MissingImports", "WrongMachine", "WrongChecksum"]
+    {
         assert!(refused.contains_key(kind), "no image was refused as {kind}: {refused:?}");
     }
 }

@@ -36,7 +36,38 @@ fn number(value: u32) -> [u8; 4] {
 #[test]
 fn image_without_a_fault_is_accepted() {
     // SAFETY: no machine loads the image.
-    assert!(unsafe { DriverImage::from_bytes(&good().bytes) }.is_ok());
+    assert!(unsafe { DriverImage::from_bytes(&good().file()) }.is_ok());
+    // An odd length leaves half a word at the end.
+    let mut image = good();
+    image.bytes.push(0xA5);
+    // SAFETY: as above.
+    assert!(unsafe { DriverImage::from_bytes(&image.file()) }.is_ok());
+}
+
+#[test]
+fn image_with_a_wrong_checksum_is_refused_with_both() {
+    let mut file = good().file();
+    let right = u32::from_le_bytes(*file[CHECKSUM..].first_chunk().expect("four bytes"));
+    let says = |stored: u32, computed: u32| {
+        format!(
+            "the checksum in the headers is {stored:#x}, that of the file is {computed:#x}, and \
+             Windows refuses the driver (STATUS_IMAGE_CHECKSUM_MISMATCH, 0xc0000221): the file was \
+             changed after it was linked, or it was linked without /RELEASE"
+        )
+    };
+    assert_eq!(refusal(&good().bytes), says(0, right), "no checksum");
+    file[HEADERS + 0x800] += 3;
+    assert_eq!(refusal(&file), says(right, right + 3), "one changed byte");
+}
+
+#[test]
+fn image_with_one_flipped_bit_is_refused() {
+    let file = good().file();
+    for at in (0..file.len()).step_by(5) {
+        let mut file = file.clone();
+        file[at] ^= 1 << (at % 8);
+        let _reason = refusal(&file);
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ Device = "Test device"
 pub fn install(image: &Image) -> Machine {
     let machine = Machine::new();
     // SAFETY: the tests' machine code keeps to the image's memory and the stack.
-    let image = unsafe { DriverImage::from_bytes(&image.bytes) };
+    let image = unsafe { DriverImage::from_bytes(&image.file()) };
     let image = image.unwrap_or_else(|error| panic!("the test's image: {error}"));
     let package = DriverPackage::new(INF, image).expect("the INF of the tests");
     machine.install(package).expect("a package that can be installed");

@@ -37,6 +37,8 @@ pub const SECTION_ALIGNMENT: usize = OPTIONAL + 32;
 pub const SIZE_OF_IMAGE: usize = OPTIONAL + 56;
 /// The file offset of `SizeOfHeaders`.
 pub const SIZE_OF_HEADERS: usize = OPTIONAL + 60;
+/// The file offset of `CheckSum`.
+pub const CHECKSUM: usize = OPTIONAL + 64;
 /// The file offset of `Subsystem`.
 pub const SUBSYSTEM: usize = OPTIONAL + 68;
 /// The file offset of the data directory of the imports.
@@ -79,10 +81,29 @@ pub fn import(name: &str) -> u32 {
     panic!("{name} is not imported")
 }
 
+/// Sets the checksum of a file that is long enough to have one. The host computes it, too: this
+/// second way, word by word, tests the host.
+pub fn set_checksum(file: &mut [u8]) {
+    let signature = file.get(0x3C..).and_then(|rest| rest.first_chunk());
+    let field = signature.map_or(usize::MAX, |offset| u32::from_le_bytes(*offset) as usize);
+    let place = field.saturating_add(CHECKSUM - PE_SIGNATURE);
+    if file.len() < 4 || place > file.len() - 4 {
+        return;
+    }
+    file[place..place + 4].fill(0);
+    let mut sum = 0_u32;
+    for pair in file.chunks(2) {
+        sum += u32::from(pair[0]) | u32::from(pair.get(1).copied().unwrap_or(0)) << 8;
+        sum = (sum & 0xFFFF) + (sum >> 16);
+    }
+    sum += u32::try_from(file.len()).expect("a small file");
+    file[place..place + 4].copy_from_slice(&sum.to_le_bytes());
+}
+
 /// The bytes of an image's file.
 #[derive(Clone)]
 pub struct Image {
-    /// The whole file.
+    /// The whole file, without its checksum: see [`Image::file`].
     pub bytes: Vec<u8>,
     relocations: Vec<u32>,
 }
@@ -97,6 +118,13 @@ impl Image {
         image.put(TEXT, code.bytes());
         image.put_relocations();
         image
+    }
+
+    /// The file as a linker leaves it, with its checksum set.
+    pub fn file(&self) -> Vec<u8> {
+        let mut file = self.bytes.clone();
+        set_checksum(&mut file);
+        file
     }
 
     /// Writes to the file where a byte of the image lies.
