@@ -8,6 +8,7 @@ mod driver;
 mod exports;
 mod image;
 mod memory;
+mod missing;
 mod object;
 mod queue;
 mod registry;

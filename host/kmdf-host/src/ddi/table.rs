@@ -1,29 +1,13 @@
 //! The function table that a driver is bound to.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
+use super::missing::missing;
 use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
 use super::{request_buffer, string, synchronization, timer, work_item};
 use crate::abi::*;
-use crate::rules::{Rule, Subject};
-use crate::seam;
 
-/// The body of a DDI that this host does not have: reports the call, and returns an error status.
-pub(super) fn missing<const INDEX: usize>() -> NTSTATUS {
-    let name = DDI_NAMES[INDEX];
-    seam::call(
-        name,
-        u8::MAX,
-        |_| (),
-        |machine| {
-            let detail = "this host does not have it; it returns STATUS_NOT_SUPPORTED".into();
-            machine.violation(Rule::MissingDdi, Subject::None, name, detail);
-            STATUS_NOT_SUPPORTED
-        },
-    )
-}
-
-/// The entry of such a DDI.
-unsafe extern "C" fn missing_entry<const INDEX: usize>() -> NTSTATUS {
+/// The entry of a DDI that this host does not have.
+unsafe extern "C" fn missing_entry<const INDEX: usize>() -> u64 {
     missing::<INDEX>()
 }
 
@@ -84,7 +68,7 @@ pub(crate) static FUNCTION_TABLE: [WDFFUNC; WDF_FUNCTION_COUNT] = table();
 #[expect(clippy::too_many_lines, reason = "a line per entry")]
 const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
     let mut table: [WDFFUNC; WDF_FUNCTION_COUNT] =
-        missing_table!(missing_entry: unsafe extern "C" fn() -> NTSTATUS);
+        missing_table!(missing_entry: unsafe extern "C" fn() -> u64);
     entries! { table:
         device {
             WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE,

@@ -1,7 +1,8 @@
 //! The function table that an image is bound to.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::super::table::{missing, missing_table};
+use super::super::missing::missing;
+use super::super::table::missing_table;
 use super::super::{
     cancel::*, device::*, device_init::*, driver::*, memory::*, object::*, queue::*, registry::*,
     request::*, request_buffer::*, string::*, synchronization::*, timer::*, work_item::*,
@@ -9,7 +10,7 @@ use super::super::{
 use crate::abi::*;
 
 /// The entry of a DDI that this host does not have.
-unsafe extern "win64" fn missing_entry<const INDEX: usize>() -> NTSTATUS {
+unsafe extern "win64" fn missing_entry<const INDEX: usize>() -> u64 {
     missing::<INDEX>()
 }
 
@@ -50,4 +51,4 @@ for_each_hosted_ddi!(entries);
 
 /// The table, one for all machines: an entry finds its machine by asking who is running.
 pub(super) static FUNCTION_TABLE: [WDFFUNC; WDF_FUNCTION_COUNT] =
-    fill(missing_table!(missing_entry: unsafe extern "win64" fn() -> NTSTATUS));
+    fill(missing_table!(missing_entry: unsafe extern "win64" fn() -> u64));

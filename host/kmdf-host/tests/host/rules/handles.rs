@@ -205,3 +205,39 @@ pub fn calling_a_ddi_that_the_host_lacks_is_reported() {
     expect_only(&bench, Rule::MissingDdi, "-", "WdfChildListCreate", "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }
+
+/// Calls a function that the host does not have; returns the whole return register.
+fn call_missing(name: &str) -> usize {
+    let index = kmdf_host::abi::DDI_NAMES.iter().position(|ddi| *ddi == name);
+    let index = index.unwrap_or_else(|| panic!("{name} is in the function table"));
+    // SAFETY: the table has an entry for each index.
+    let entry = unsafe { kmdf_host::binding::function_table().add(index) };
+    // SAFETY: as above.
+    let entry = unsafe { entry.read() }.expect("every entry is filled");
+    // SAFETY: missing entries take any arguments and return one register.
+    let entry: unsafe extern "C" fn() -> usize = unsafe { std::mem::transmute(entry) };
+    // SAFETY: as above.
+    unsafe { entry() }
+}
+
+#[test]
+fn missing_ddi_returns_a_failure_of_its_type() {
+    let bench = reading(|_| {
+        for pointer in
+            ["WdfDeviceWdmGetDeviceObject", "WdfRequestWdmGetIrp", "WdfCollectionGetItem"]
+        {
+            assert_eq!(call_missing(pointer), 0, "{pointer} returns no pointer");
+        }
+        for number in ["WdfCollectionGetCount", "WdfRequestSend", "WdfUsbInterfaceGetNumEndpoints"]
+        {
+            assert_eq!(call_missing(number), 0, "{number} returns no count and no TRUE");
+        }
+        for status in ["WdfIoTargetOpen", "WdfUsbTargetDeviceCreate", "WdfDpcCreate"] {
+            assert_eq!(call_missing(status), 0xC000_00BB, "{status} returns a status");
+        }
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    let rules = bench.machine.shut_down();
+    assert_eq!(rules.len(), 9);
+    assert!(rules.iter().all(|violation| violation.rule == Rule::MissingDdi));
+}
