@@ -8,7 +8,6 @@ use crate::framework::object::{Body, Kind};
 use crate::framework::queue::LEVEL_PASSIVE;
 use crate::handle::Handle;
 use crate::memory::counted_string::CountedString;
-use crate::pnp::MINOR;
 use crate::running::{self, DISPATCH};
 use crate::seam;
 
@@ -126,15 +125,21 @@ pub(super) unsafe extern "C" fn WdfDriverRetrieveVersionString(
             let driver = machine.check(CALL, driver, Kind::Driver);
             let string = machine.check(CALL, string, Kind::String);
             let (Some(_), Some(string)) = (driver, string) else { return STATUS_INVALID_HANDLE };
-            machine.with(|state| state.set_string(string, VERSION_STRING));
+            machine.with(|state| {
+                let minor = state.framework_minor(running::driver());
+                state.set_string(string, &version_string(minor));
+            });
             STATUS_SUCCESS
         },
     )
 }
 
-/// The text from `WdfDriverRetrieveVersionString`: the host stands for KMDF 1.31 as it came with
-/// Windows 10 version 2004, with the verifier on.
-const VERSION_STRING: &str = "Kernel Mode Driver Framework (verifier on) version 01.031.19041";
+/// The text from `WdfDriverRetrieveVersionString`, with the verifier on: KMDF 1.31 came with Windows 10
+/// version 2004, KMDF 1.33 with Windows 11, here version 22H2.
+fn version_string(minor: ULONG) -> String {
+    let build = if minor == 33 { 22621 } else { 19041 };
+    format!("Kernel Mode Driver Framework (verifier on) version 01.{minor:03}.{build}")
+}
 
 /// Whether the framework has a version, or a newer one; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
@@ -149,12 +154,13 @@ pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
         |m| m.name_of(driver),
         |machine| {
             let known = machine.check(CALL, driver, Kind::Driver).is_some();
+            let minor = machine.with(|state| state.framework_minor(running::driver()));
             if !machine.required(CALL, &[("VersionAvailableParams", parameters.is_null())]) {
                 return false;
             }
             // SAFETY: the driver's pointer to its parameters, which is not NULL.
             let parameters = unsafe { sized(parameters) };
-            known && parameters.is_ok_and(|p| p.MajorVersion == 1 && p.MinorVersion <= MINOR)
+            known && parameters.is_ok_and(|p| p.MajorVersion == 1 && p.MinorVersion <= minor)
         },
     );
     u8::from(available)

@@ -17,8 +17,9 @@ use crate::names::Argument;
 use crate::rules::Rule;
 use crate::upcall;
 
-/// The framework's version: KMDF 1.31, of Windows 10 version 2004.
-pub(crate) const MINOR: ULONG = 31;
+/// The framework's versions that the host stands for, which have the same functions: KMDF 1.31 of
+/// Windows 10 version 2004, and KMDF 1.33 of Windows 11 for a driver that needs it.
+const MINORS: [ULONG; 2] = [31, 33];
 
 /// The function counts of the released frameworks (KMDF behaviour, "Registering a driver with the
 /// framework").
@@ -43,29 +44,37 @@ pub(crate) struct Binding {
     globals: Block,
     /// The address of the framework's own `DriverUnload`.
     framework_unload: usize,
+    /// The framework's minor version that the driver got.
+    minor: ULONG,
 }
 
 impl BindRequest {
+    /// The lowest minor version of the framework that serves the driver.
+    pub(crate) fn framework(&self) -> Option<ULONG> {
+        MINORS.into_iter().find(|minor| self.minimum <= *minor)
+    }
+
     /// The reason for a refusal, for people; `None` if the framework accepts the request.
     fn refusal(&self) -> Option<String> {
         let Self { component, major, minor, minimum, function_count } = self;
-        let host = format!("this host has KMDF 1.{MINOR}");
+        let [oldest, newest] = MINORS;
+        let host = format!("this host has KMDF 1.{oldest} and 1.{newest}");
         if component != "KmdfLibrary" {
             return Some(format!("the driver wants the component '{component}', not KmdfLibrary"));
         }
         if *major != 1 {
             return Some(format!("the driver is built for KMDF {major}.{minor}, and {host}"));
         }
-        if *minimum > MINOR {
+        if self.framework().is_none() {
             return Some(format!(
-                "the driver needs KMDF 1.{minimum}, and {host}, as Windows 10 2004 to 22H2 have: \
-                 build it for KMDF 1.{MINOR} (target-kmdf-version-minor), or with that as the minimum"
+                "the driver needs KMDF 1.{minimum}, and {host}: build it for one of these \
+                 (target-kmdf-version-minor), or with one of these as the minimum"
             ));
         }
         if !RELEASED.contains(function_count) {
             return Some(format!(
-                "the driver expects {function_count} functions, which no KMDF up to 1.{MINOR} has; \
-                 1.{MINOR} has {WDF_FUNCTION_COUNT}"
+                "the driver expects {function_count} functions, which no KMDF up to 1.{newest} has; \
+                 1.{newest} has {WDF_FUNCTION_COUNT}"
             ));
         }
         None
@@ -94,7 +103,8 @@ impl Inner {
             }
             let globals = Block::zeroed(size_of::<WDF_DRIVER_GLOBALS>());
             let address = globals.address();
-            driver.binding = Some(Binding { globals, framework_unload });
+            let minor = request.framework()?;
+            driver.binding = Some(Binding { globals, framework_unload, minor });
             Some(address)
         });
         bound.ok_or_else(|| {
@@ -193,6 +203,13 @@ const BIND: &str = "WdfVersionBind";
 const UNBIND: &str = "WdfVersionUnbind";
 
 impl State {
+    /// The minor version of the framework that a driver runs on.
+    pub(crate) fn framework_minor(&self, service: usize) -> ULONG {
+        let driver = self.drivers.get(service);
+        let binding = driver.and_then(|driver| driver.binding.as_ref());
+        binding.map_or(MINORS[0], |binding| binding.minor)
+    }
+
     /// Fills in the globals and the driver object of an image, as `WdfDriverCreate` does (KMDF
     /// behaviour, "Creating the driver object"). `tag` is 0 if the driver gave none.
     pub(crate) fn publish_driver(&mut self, service: usize, handle: Handle, tag: ULONG) {

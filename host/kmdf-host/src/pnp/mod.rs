@@ -16,7 +16,6 @@ mod remove;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use bind::BindRequest;
-pub(crate) use bind::MINOR;
 pub(crate) use load::DriverService;
 pub(crate) use node::Node;
 pub use node::{DeviceNode, NodeStatus, Problem};

@@ -9,7 +9,7 @@ use crate::abi::{
     BOOLEAN, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PVOID, PWDF_DRIVER_GLOBALS,
     STATUS_INVALID_PARAMETER, STATUS_SUCCESS, STATUS_UNSUCCESSFUL, ULONG, WDFFUNC,
 };
-use crate::pnp::{BindRequest, MINOR};
+use crate::pnp::BindRequest;
 use crate::running;
 use crate::seam;
 
@@ -104,9 +104,9 @@ unsafe fn hand_out_table(info: &BindInfo) {
 ///
 /// # Safety
 /// The addresses in `info` are NULL or valid.
-unsafe fn hand_out_comparison(info: &BindInfo2) {
+unsafe fn hand_out_comparison(info: &BindInfo2, minor: ULONG) {
     // SAFETY: guaranteed by the caller.
-    unsafe { put(info.client_is_newer, u8::from(info.v1.minor > MINOR)) };
+    unsafe { put(info.client_is_newer, u8::from(info.v1.minor > minor)) };
     // SAFETY: guaranteed by the caller.
     unsafe { put(info.function_count, info.v1.function_count) };
     // SAFETY: guaranteed by the caller.
@@ -160,9 +160,9 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
                 Ok(address) => {
                     // SAFETY: the driver's addresses.
                     unsafe { hand_out_table(&info) };
-                    if let Some(info) = info2 {
+                    if let (Some(info), Some(minor)) = (info2, request.framework()) {
                         // SAFETY: the driver's addresses, or NULL.
-                        unsafe { hand_out_comparison(&info) };
+                        unsafe { hand_out_comparison(&info, minor) };
                     }
                     // SAFETY: the driver's variable for the globals.
                     unsafe { put(globals, std::ptr::with_exposed_provenance_mut(address)) };

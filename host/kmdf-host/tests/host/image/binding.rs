@@ -31,10 +31,7 @@ fn with(changes: &[(u32, u32)]) -> Image {
 #[test]
 fn framework_of_the_host_and_older_ones_are_bound() {
     for (minor, count) in [(31, 458), (33, 458), (27, 453), (15, 444)] {
-        let mut image = with(&[(MINOR, minor), (FUNCTION_COUNT, count)]);
-        if minor > 31 {
-            set_minimum(&mut image, 31);
-        }
+        let image = with(&[(MINOR, minor), (FUNCTION_COUNT, count)]);
         assert_eq!(status_of_entry(&image), 0xC000_0077, "KMDF 1.{minor}");
     }
 }
@@ -57,14 +54,17 @@ fn table_of_an_old_driver_is_filled_in_its_own_memory() {
 #[test]
 fn driver_that_asks_for_what_the_host_lacks_is_refused_with_the_reason() {
     for (changes, reason) in [
-        (&[(MINOR, 33)][..], "the driver needs KMDF 1.33, and this host has KMDF 1.31"),
+        (
+            &[(MINOR, 35)][..],
+            "the driver needs KMDF 1.35, and this host has KMDF 1.31 and 1.33: build",
+        ),
         (
             &[(MAJOR, 2), (MINOR, 0)],
-            "the driver is built for KMDF 2.0, and this host has KMDF 1.31",
+            "the driver is built for KMDF 2.0, and this host has KMDF 1.31 and 1.33",
         ),
         (
             &[(FUNCTION_COUNT, 500)],
-            "the driver expects 500 functions, which no KMDF up to 1.31 has",
+            "the driver expects 500 functions, which no KMDF up to 1.33 has; 1.33 has 458",
         ),
         (&[(SIZE, 40)], "the size of the WDF_BIND_INFO is 40, not 48 or 88"),
     ] {
@@ -99,9 +99,10 @@ fn minimum_version_decides_over_the_one_that_the_driver_is_built_for() {
     };
     assert_eq!(status_of_entry(&with_minimum(31, CLIENT_IS_NEWER)), 0xC000_0001);
     assert_eq!(status_of_entry(&with_minimum(25, COUNT_COPY)), 0xC000_0000 | 0x1CA);
-    let refused = install(&with_minimum(32, COUNT_COPY));
+    assert_eq!(status_of_entry(&with_minimum(33, CLIENT_IS_NEWER)), 0xC000_0000);
+    let refused = install(&with_minimum(34, COUNT_COPY));
     assert_eq!(failure(&refused).1, INVALID_PARAMETER);
-    let line = "WdfVersionBind: the driver needs KMDF 1.32, and this host has KMDF 1.31";
+    let line = "WdfVersionBind: the driver needs KMDF 1.34, and this host has KMDF 1.31 and 1.33";
     assert!(refused.debug_output()[0].starts_with(line));
 }
 
