@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 
-use super::{counts, explored, hosting, layers, sizes, traced};
+use super::{architecture, counts, explored, hosting, layers, pictures, sizes, traced};
 
 /// The effort of making something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,4 +106,7 @@ pub const MADE: &[Made] = &[
     hosting::BELL_BUG,
     hosting::BELL_TESTS,
     hosting::BELL_EXPLORE,
+    pictures::VARIANTS,
+    pictures::MUTANT,
+    architecture::ARCHITECTURE,
 ];

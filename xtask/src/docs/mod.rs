@@ -3,6 +3,7 @@
 //! The command makes whole pages in `docs/results/`, blocks inside other pages between the markers
 //! of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
 
+mod architecture;
 pub mod block;
 mod counts;
 mod explored;
@@ -10,6 +11,7 @@ mod hosting;
 pub mod inventory;
 mod layers;
 pub mod made;
+mod pictures;
 pub mod place;
 mod quote;
 mod sizes;

@@ -16,6 +16,7 @@ mod lanes;
 mod marks;
 mod operations;
 mod ownership;
+pub mod panel;
 mod rows;
 #[cfg(test)]
 mod samples;

@@ -42,6 +42,17 @@ text.decides { fill: #6639ba; }
 .canceled { fill: #f0a53c; }
 .violation, text.broken { fill: #d1242f; }
 .breach { stroke: #d1242f; stroke-width: 1.5; }
+.title { font-size: 17px; font-weight: 600; }
+.words { font-size: 12px; }
+.small { font-size: 11px; }
+.strong { font-weight: 700; }
+.column { font-size: 12px; font-weight: 600; }
+.way { stroke: #8250df; stroke-width: 2; }
+.centred { text-anchor: middle; }
+.digit { font-size: 12px; font-weight: 600; text-anchor: middle; }
+.low { fill: #dbe6f2; }
+.high { fill: #ffd591; }
+.alarm { fill: #ffebe9; stroke: #d1242f; stroke-width: 1; }
 ";
 
 /// The colours on a dark ground, where they differ.
@@ -71,6 +82,10 @@ text { fill: #e6edf3; }
 .pnp { fill: #e6edf3; }
 .violation, text.broken { fill: #f85149; }
 .breach { stroke: #f85149; }
+.way { stroke: #8250df; }
+.low { fill: #24303d; }
+.high { fill: #6b4d10; }
+.alarm { fill: #331416; stroke: #f85149; }
 ";
 
 /// The style sheet. What does not know `prefers-color-scheme` shows the light colours, on the

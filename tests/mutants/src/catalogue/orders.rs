@@ -43,6 +43,17 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
+        name: "tick_and_cancel_callback_both_complete",
+        mistake: "a tick completes its request although the unmark fails, and the cancel callback \
+                  completes it again",
+        file: "wdf/pending.rs",
+        original: "NtStatus::check(status).ok()?;",
+        mutated: "if NtStatus::check(status).is_err() {
+            return self.held.as_ref().map(|held| unsafe { core::ptr::read(&raw const **held) });
+        }",
+        ..IN_BOTH
+    },
+    Mutant {
         name: "request_is_forgotten_if_the_mark_fails",
         mistake: "a request that cannot be marked is left to the cancel callback, which never runs",
         file: "wdf/pending.rs",
