@@ -7,7 +7,7 @@ use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::device::Interface;
 use crate::framework::object::Kind;
 use crate::handle::Handle;
-use crate::running;
+use crate::running::{self, DISPATCH};
 use crate::seam;
 use crate::upcall::raw;
 
@@ -154,7 +154,7 @@ pub(super) unsafe extern "C" fn WdfDeviceGetDefaultQueue(
     raw(queue.unwrap_or(Handle::NULL))
 }
 
-/// Sends a request type to a queue; `PASSIVE_LEVEL`, before the device starts.
+/// Sends a request type to a queue, before the device starts; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
     _: PWDF_DRIVER_GLOBALS,
     device: WDFDEVICE,
@@ -164,7 +164,7 @@ pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
     const CALL: &str = "WdfDeviceConfigureRequestDispatching";
     seam::fallible(
         CALL,
-        0,
+        DISPATCH,
         |m| m.name_of(device),
         |machine| {
             let device = machine.check(CALL, device, Kind::Device);

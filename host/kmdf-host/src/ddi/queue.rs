@@ -15,7 +15,7 @@ use crate::upcall::raw;
 const SIZE_1_7: u32 = 0x50;
 const SIZE_1_9: u32 = 0x58;
 
-/// Creates a queue; `PASSIVE_LEVEL`.
+/// Creates a queue; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfIoQueueCreate(
     _: PWDF_DRIVER_GLOBALS,
     device: WDFDEVICE,

@@ -16,7 +16,7 @@ use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
 
-/// Creates a timer; `PASSIVE_LEVEL`. The checks are in the framework's order (KMDF behaviour,
+/// Creates a timer; IRQL <= `DISPATCH_LEVEL`. The checks are in the framework's order (KMDF behaviour,
 /// "Creating a timer").
 pub(super) unsafe extern "C" fn WdfTimerCreate(
     _: PWDF_DRIVER_GLOBALS,
@@ -27,7 +27,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
     const CALL: &str = "WdfTimerCreate";
     seam::fallible(
         CALL,
-        0,
+        DISPATCH,
         |_| (),
         |machine| {
             // SAFETY: the driver's attributes, or NULL.

@@ -11,7 +11,7 @@ use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
 
-/// Creates a work item; `PASSIVE_LEVEL`.
+/// Creates a work item; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfWorkItemCreate(
     _: PWDF_DRIVER_GLOBALS,
     config: PWDF_WORKITEM_CONFIG,
@@ -21,7 +21,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
     const CALL: &str = "WdfWorkItemCreate";
     seam::fallible(
         CALL,
-        0,
+        DISPATCH,
         |_| (),
         |machine| {
             // SAFETY: the driver's attributes, or NULL.

@@ -1,13 +1,14 @@
 //! Rules about IRQLs and locks.
 
 use wdk_sys::ntddk::KeGetCurrentIrql;
-use wdk_sys::{PASSIVE_LEVEL, WDFWAITLOCK};
+use wdk_sys::{PASSIVE_LEVEL, WDF_NO_OBJECT_ATTRIBUTES, WDFSTRING, WDFWAITLOCK};
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, Device, Queue, Request, Rule, SUCCESS, SpinLock, WaitLock, attributes, keep, kept,
-    sequential, status, timer,
+    Bench, Device, Object, Queue, Request, Rule, SUCCESS, SpinLock, WaitLock, WorkItem, attributes,
+    keep, kept, sequential, status, timer,
 };
+use crate::raw_driver::wdf;
 
 /// A machine with two spin locks and a wait lock below the device, whose driver does `work` with
 /// a read, then completes it; writes it only completes.
@@ -66,11 +67,32 @@ fn is_legal(work: impl Fn(Request) + Send + Sync + Copy + 'static) {
 pub fn calling_a_passive_ddi_at_dispatch_level_is_reported() {
     let raised = |_| {
         a().acquire();
-        let device: Device = kept("device");
-        let _ = timer(device.object()).try_create(|_| {});
+        let mut string: WDFSTRING = std::ptr::null_mut();
+        let _ = wdf!(WdfStringCreate, std::ptr::null(), WDF_NO_OBJECT_ATTRIBUTES, &raw mut string);
         a().release();
     };
-    reports(raised, Rule::WrongIrql, "-", "WdfTimerCreate");
+    reports(raised, Rule::WrongIrql, "-", "WdfStringCreate");
+}
+
+#[test]
+fn creating_objects_at_dispatch_level_is_not_reported() {
+    let bench = Bench::new(|adding| {
+        let device = adding.device();
+        let below = || attributes().parent(device.object());
+        let lock = SpinLock::create(below()).expect("a lock");
+        lock.acquire();
+        assert!(timer(device.object()).try_create(|_| {}).is_ok());
+        assert!(WorkItem::create(device.object(), false, |_| {}).is_ok());
+        assert!(SpinLock::create(below()).is_ok());
+        assert!(WaitLock::create(below()).is_ok());
+        assert!(Object::create(below()).is_ok());
+        let queue = sequential().read(|_, request| request.complete(SUCCESS)).try_create(device);
+        let read = wdk_sys::_WDF_REQUEST_TYPE::WdfRequestTypeRead;
+        assert_eq!(device.route(queue.expect("a queue"), read), SUCCESS);
+        lock.release();
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
 }
 
 #[test]
