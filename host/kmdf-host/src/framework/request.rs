@@ -238,8 +238,14 @@ impl Inner {
             } else {
                 0
             });
-            let transfers = request.kind != RequestKind::Create;
-            transfers
+            // A device control without an output buffer may return any number (KMDF behaviour,
+            // "Information").
+            let checked = match request.kind {
+                RequestKind::Read | RequestKind::Write => true,
+                RequestKind::DeviceControl(_) => request.output_length > 0,
+                RequestKind::Create => false,
+            };
+            checked
                 .then(|| (name, information.unwrap_or(request.progress.information), limit as u64))
         }) else {
             return;

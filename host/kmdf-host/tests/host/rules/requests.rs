@@ -203,6 +203,29 @@ fn information_beyond_the_buffer_of_a_failure_is_not_reported() {
     bench.end_clean();
 }
 
+/// A machine whose driver completes device controls with an Information of 9.
+fn controlling() -> Bench {
+    Bench::with_queue(|| sequential().control(|_, request| request.complete_with(SUCCESS, 9)))
+}
+
+#[test]
+fn information_of_a_control_without_output_is_not_reported() {
+    let bench = controlling();
+    let control = bench.open().device_control(0x22_2004, b"input", 0);
+    let result = control.result().expect("completed");
+    assert_eq!((result.status, result.information), (SUCCESS, 9));
+    assert_eq!(result.data, b"");
+    bench.end_clean();
+}
+
+#[test]
+fn information_beyond_the_output_of_a_control_is_reported() {
+    let bench = controlling();
+    assert_eq!(status(&bench.open().device_control(0x22_2004, b"much input", 8)), SUCCESS);
+    let call = "WdfRequestCompleteWithInformation";
+    expect_only(&bench, Rule::InformationTooLarge, "R1", call, "EvtIoDeviceControl");
+}
+
 #[test]
 fn completing_what_was_forwarded_is_reported() {
     let bench = Bench::new(|adding| {
