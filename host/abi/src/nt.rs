@@ -125,8 +125,13 @@ pub const PLUGPLAY_REGKEY_DEVICE: u32 = 1;
 pub const PLUGPLAY_REGKEY_DRIVER: u32 = 2;
 pub const KEY_READ: u32 = 0x2_0019;
 pub const KEY_WRITE: u32 = 0x2_0006;
+pub const POOL_FLAG_USE_QUOTA: POOL_FLAGS = 1;
 pub const POOL_FLAG_UNINITIALIZED: POOL_FLAGS = 2;
+pub const POOL_FLAG_SESSION: POOL_FLAGS = 4;
+pub const POOL_FLAG_CACHE_ALIGNED: POOL_FLAGS = 8;
+pub const POOL_FLAG_RAISE_ON_FAILURE: POOL_FLAGS = 0x20;
 pub const POOL_FLAG_NON_PAGED: POOL_FLAGS = 0x40;
+pub const POOL_FLAG_NON_PAGED_EXECUTE: POOL_FLAGS = 0x80;
 pub const POOL_FLAG_PAGED: POOL_FLAGS = 0x100;
 
 /// Members of the C enumeration `_POOL_TYPE` that current drivers use.

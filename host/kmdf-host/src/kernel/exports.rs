@@ -1,8 +1,9 @@
 //! The kernel's exports, with the signatures that `wdk_sys::ntddk` gives them.
 
 use crate::abi::{
-    KIRQL, POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED, POOL_FLAG_UNINITIALIZED, POOL_FLAGS, PVOID,
-    SIZE_T, ULONG,
+    KIRQL, POOL_FLAG_CACHE_ALIGNED, POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE,
+    POOL_FLAG_PAGED, POOL_FLAG_RAISE_ON_FAILURE, POOL_FLAG_SESSION, POOL_FLAG_UNINITIALIZED,
+    POOL_FLAG_USE_QUOTA, POOL_FLAGS, PVOID, SIZE_T, ULONG,
 };
 use crate::machine::Inner;
 use crate::names::{Argument, PoolTag};
@@ -20,11 +21,9 @@ const APC: u8 = 1;
 #[expect(non_snake_case, reason = "the kernel's name")]
 #[must_use]
 pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: ULONG) -> PVOID {
-    let known = POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED | POOL_FLAG_UNINITIALIZED;
     let limit = if flags & POOL_FLAG_PAGED == 0 { DISPATCH } else { APC };
     let address = allocate(tag, usize::try_from(size).unwrap_or(usize::MAX), limit, |machine| {
-        if flags & !known != 0 || size == 0 {
-            let detail = format!("flags {flags:#x}, size {size}: not an allocation");
+        if let Some(detail) = misuse(flags, size) {
             machine.violation(
                 Rule::BadPoolCall,
                 PoolTag(tag).to_string(),
@@ -34,6 +33,29 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
         }
     });
     std::ptr::with_exposed_provenance_mut(address)
+}
+
+/// What is wrong with the arguments of an allocation (reference page of `ExAllocatePool2`).
+fn misuse(flags: POOL_FLAGS, size: SIZE_T) -> Option<String> {
+    const TYPES: POOL_FLAGS = POOL_FLAG_NON_PAGED | POOL_FLAG_NON_PAGED_EXECUTE | POOL_FLAG_PAGED;
+    const KNOWN: POOL_FLAGS = TYPES
+        | POOL_FLAG_USE_QUOTA
+        | POOL_FLAG_UNINITIALIZED
+        | POOL_FLAG_SESSION
+        | POOL_FLAG_CACHE_ALIGNED
+        | POOL_FLAG_RAISE_ON_FAILURE;
+    // The upper half has optional flags: those that a system does not know are ignored.
+    let unknown = flags & !KNOWN & POOL_FLAGS::from(u32::MAX);
+    if unknown != 0 {
+        return Some(format!("flags {flags:#x}: {unknown:#x} is not a flag of ExAllocatePool2"));
+    }
+    if (flags & TYPES).count_ones() != 1 {
+        return Some(format!(
+            "flags {flags:#x}: expected one of POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE and \
+             POOL_FLAG_PAGED"
+        ));
+    }
+    (size == 0).then(|| "the size is 0: expected at least one byte".into())
 }
 
 /// Frees pool memory; IRQL <= `DISPATCH_LEVEL`.

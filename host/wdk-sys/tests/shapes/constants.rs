@@ -88,9 +88,14 @@ fn integer_constants_have_the_types_that_bindgen_gives_them() {
     for (constant, value) in integers {
         assert_eq!(constant, value);
     }
-    let pool_flags: [(POOL_FLAGS, u64); 3] = [
+    let pool_flags: [(POOL_FLAGS, u64); 8] = [
+        (wdk_sys::POOL_FLAG_USE_QUOTA, 0x1),
         (wdk_sys::POOL_FLAG_UNINITIALIZED, 0x2),
+        (wdk_sys::POOL_FLAG_SESSION, 0x4),
+        (wdk_sys::POOL_FLAG_CACHE_ALIGNED, 0x8),
+        (wdk_sys::POOL_FLAG_RAISE_ON_FAILURE, 0x20),
         (wdk_sys::POOL_FLAG_NON_PAGED, 0x40),
+        (wdk_sys::POOL_FLAG_NON_PAGED_EXECUTE, 0x80),
         (wdk_sys::POOL_FLAG_PAGED, 0x100),
     ];
     for (constant, value) in pool_flags {

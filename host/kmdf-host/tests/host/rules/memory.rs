@@ -11,6 +11,8 @@ use crate::closure_driver::{
 };
 
 const TAG: u32 = u32::from_le_bytes(*b"test");
+/// An optional flag of `ExAllocatePool2`, which no system knows.
+const OPTIONAL_FLAG: u64 = 1 << 63;
 const OTHER_TAG: u32 = u32::from_le_bytes(*b"else");
 
 /// A machine whose driver does `work` with a read, then completes it; writes it only completes.
@@ -56,6 +58,51 @@ pub fn freeing_pool_twice_is_reported() {
         free(block, TAG);
     };
     reports(twice, "pool block", "ExFreePoolWithTag");
+}
+
+fn allocate_with(flags: u64) {
+    // SAFETY: in a callback of the driver.
+    free(unsafe { ExAllocatePool2(flags, 24, TAG) }, TAG);
+}
+
+#[test]
+fn allocating_with_every_flag_of_the_kernel_is_not_reported() {
+    let bench = reading(|| {
+        for pool_type in
+            [POOL_FLAG_NON_PAGED, wdk_sys::POOL_FLAG_NON_PAGED_EXECUTE, wdk_sys::POOL_FLAG_PAGED]
+        {
+            for flag in [
+                0,
+                wdk_sys::POOL_FLAG_USE_QUOTA,
+                wdk_sys::POOL_FLAG_UNINITIALIZED,
+                wdk_sys::POOL_FLAG_SESSION,
+                wdk_sys::POOL_FLAG_CACHE_ALIGNED,
+                wdk_sys::POOL_FLAG_RAISE_ON_FAILURE,
+                OPTIONAL_FLAG,
+            ] {
+                allocate_with(pool_type | flag);
+            }
+        }
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    bench.end_clean();
+}
+
+#[test]
+fn allocating_without_a_pool_type_is_reported() {
+    reports(|| allocate_with(0), "test", "ExAllocatePool2");
+    reports(|| allocate_with(wdk_sys::POOL_FLAG_UNINITIALIZED), "test", "ExAllocatePool2");
+}
+
+#[test]
+fn allocating_with_two_pool_types_is_reported() {
+    let both = POOL_FLAG_NON_PAGED | wdk_sys::POOL_FLAG_PAGED;
+    reports(move || allocate_with(both), "test", "ExAllocatePool2");
+}
+
+#[test]
+fn allocating_with_an_unknown_flag_is_reported() {
+    reports(|| allocate_with(POOL_FLAG_NON_PAGED | 0x10), "test", "ExAllocatePool2");
 }
 
 #[test]
