@@ -2,6 +2,7 @@
 
 use crate::abi::{PWDF_DRIVER_GLOBALS, WDF_DRIVER_GLOBALS, WDFFUNC};
 use crate::ddi::table::FUNCTION_TABLE;
+use crate::pnp::DRIVER_FLAGS;
 
 /// The function table with its 458 entries: one for all drivers and machines.
 #[must_use]
@@ -23,7 +24,7 @@ unsafe impl Sync for Globals {}
 
 static GLOBALS: Globals = Globals(WDF_DRIVER_GLOBALS {
     Driver: std::ptr::null_mut(),
-    DriverFlags: 0,
+    DriverFlags: DRIVER_FLAGS,
     DriverTag: u32::from_le_bytes(*b"ohce"),
     DriverName: [0; 32],
     DisplaceDriverUnload: 1,

@@ -199,6 +199,9 @@ impl Inner {
     }
 }
 
+/// The `DriverFlags` of a driver with the verifier on: `WdfVerifyOn` and `WdfVerifierOn`.
+pub(crate) const DRIVER_FLAGS: ULONG = 4 | 8;
+
 const BIND: &str = "WdfVersionBind";
 const UNBIND: &str = "WdfVersionUnbind";
 
@@ -223,6 +226,7 @@ impl State {
         let tag = if tag == 0 { u32::from_le_bytes(own_tag) } else { tag };
         let globals = &mut binding.globals;
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, Driver), &handle.0.to_le_bytes());
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverFlags), &DRIVER_FLAGS.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverTag), &tag.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverName), name);
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DisplaceDriverUnload), &[1]);

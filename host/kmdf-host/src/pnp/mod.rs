@@ -16,6 +16,7 @@ mod remove;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use bind::BindRequest;
+pub(crate) use bind::DRIVER_FLAGS;
 pub(crate) use load::DriverService;
 pub(crate) use node::Node;
 pub use node::{DeviceNode, NodeStatus, Problem};

@@ -111,6 +111,8 @@ fn globals_are_filled_in_by_the_creation_of_the_driver() {
     // After WdfDriverCreate: mov rax, [GLOBALS]; movzx eax, byte or dword at an offset of it.
     for (instructions, expected) in [
         (&[0x0F, 0xB6, 0x40, 0x30][..], 1),
+        // WdfVerifyOn and WdfVerifierOn.
+        (&[0x8B, 0x40, 0x08], 4 | 8),
         (&[0x8B, 0x40, 0x0C], u32::from_le_bytes(*b"Kmdf")),
         (&[0x0F, 0xB7, 0x40, 0x14], u32::from(u16::from_le_bytes(*b"Te"))),
     ] {
