@@ -2,6 +2,7 @@
 //! starting, stopping, draining and purging do.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod creation;
 mod delivery;
 mod emptying;
 mod gates;

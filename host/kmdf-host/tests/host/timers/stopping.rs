@@ -101,6 +101,60 @@ fn a_stop_with_wait_returns_after_the_callback() {
     bench.end_clean();
 }
 
+/// A machine on which the timer and a busy one expire at once. An application thread stops the timer
+/// with Wait while the busy one's callback runs and the timer's own is queued.
+fn stopped_while_queued(passive: bool) -> Bench {
+    let bench = with_side_door(move |device| {
+        let spec = || timer(device.object()).unserialized();
+        let busy = || {
+            let busy = spec().create(|busy| {
+                note("busy enters");
+                busy.parent();
+                note("busy leaves");
+            });
+            keep("busy", busy);
+        };
+        // Of two timers that expire at once, the older one's DPC runs first. That of a passive timer
+        // only queues a work item.
+        if passive {
+            keep("timer", spec().passive().create(|_| note("tick")));
+            busy();
+        } else {
+            busy();
+            keep("timer", spec().create(|_| note("tick")));
+        }
+    });
+    let (file, door) = (bench.open(), bench.open());
+    bench.run(&file, || {
+        the_timer().start(in_ms(1));
+        kept::<Timer>("busy").start(in_ms(1));
+    });
+    bench.prepare(|| {
+        assert!(!the_timer().stop(true), "it is not in the system's queue any more");
+        note("stopped");
+    });
+    bench.before("WdfTimerGetParentObject", 1, move |_| {
+        let _ = door.device_control(0x22_2000, &[], 0);
+    });
+    bench.advance_ms(1);
+    bench.check();
+    bench
+}
+
+#[test]
+fn a_stop_with_wait_waits_for_the_queued_dpc() {
+    let bench = stopped_while_queued(false);
+    assert_eq!(notes(), ["busy enters", "busy leaves", "tick", "stopped"]);
+    bench.end_clean();
+}
+
+#[test]
+fn a_stop_with_wait_waits_for_the_queued_work_item() {
+    let bench = stopped_while_queued(true);
+    assert_eq!(notes(), ["busy enters", "busy leaves", "tick", "stopped"]);
+    bench.end_clean();
+}
+
 #[test]
 fn a_stop_without_wait_returns_while_the_callback_runs() {
     let bench = interrupted(
