@@ -109,7 +109,8 @@ impl State {
         Ok(device)
     }
 
-    /// `WdfDeviceConfigureRequestDispatching`.
+    /// `WdfDeviceConfigureRequestDispatching`, with its checks in the framework's order (KMDF
+    /// behaviour, "Routing request types").
     pub(crate) fn route(
         &mut self,
         device: Handle,
@@ -126,6 +127,9 @@ impl State {
         if !routable.contains(&request_type) {
             return Err(STATUS_INVALID_PARAMETER);
         }
+        if self.device(device).is_some_and(|device| device.started) {
+            return Err(STATUS_INVALID_DEVICE_STATE);
+        }
         let config = self.queue(queue).filter(|q| q.device == device).map(|q| q.config);
         let config = config.ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
         let handler = config.io_default.is_some()
@@ -141,9 +145,6 @@ impl State {
             return Err(STATUS_INVALID_DEVICE_REQUEST);
         }
         let record = self.device(device).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
-        if record.started {
-            return Err(STATUS_INVALID_DEVICE_STATE);
-        }
         if record.routes.iter().any(|(routed, _)| *routed == request_type) {
             return Err(STATUS_WDF_BUSY);
         }

@@ -8,6 +8,7 @@ mod emptying;
 mod gates;
 mod handoff;
 mod locking;
+mod routing;
 
 use crate::closure_driver::{
     Bench, CANCELLED, Device, File, Queue, Request, SUCCESS, keep, kept, note, sequential,
