@@ -2,7 +2,8 @@
 #![allow(non_snake_case, reason = "the kernel's names")]
 
 use crate::abi::{
-    KIRQL, LONGLONG, PCWSTR, POOL_FLAGS, PUNICODE_STRING, PVOID, SIZE_T, ULONG, UNICODE_STRING,
+    KIRQL, LONGLONG, PCUNICODE_STRING, PCWSTR, POOL_FLAGS, PUNICODE_STRING, PVOID, SIZE_T, ULONG,
+    UNICODE_STRING,
 };
 use crate::kernel;
 use crate::seam;
@@ -67,4 +68,28 @@ pub(super) unsafe extern "win64" fn RtlInitUnicodeString(to: PUNICODE_STRING, fr
     };
     // SAFETY: the driver's variable for the string.
     unsafe { to.write(string) };
+}
+
+/// Copies a counted string as far as it fits, with a NUL if there is room; NULL empties the target;
+/// any IRQL.
+pub(super) unsafe extern "win64" fn RtlCopyUnicodeString(
+    to: PUNICODE_STRING,
+    from: PCUNICODE_STRING,
+) {
+    // SAFETY: the driver's string.
+    let mut target = unsafe { to.read() };
+    // SAFETY: the driver's string, or NULL.
+    let source = unsafe { from.as_ref() }.copied().unwrap_or_default();
+    target.Length = source.Length.min(target.MaximumLength);
+    let count = usize::from(target.Length);
+    if count > 0 {
+        // SAFETY: the driver guarantees the lengths of both buffers, which may overlap.
+        unsafe { target.Buffer.cast::<u8>().copy_from(source.Buffer.cast(), count) };
+    }
+    if usize::from(target.MaximumLength) >= count + 2 {
+        // SAFETY: the buffer has room for another character.
+        unsafe { target.Buffer.wrapping_add(count / 2).write(0) };
+    }
+    // SAFETY: the driver's string.
+    unsafe { to.write(target) };
 }

@@ -2,6 +2,7 @@
 //! table, all in the Windows x64 calling convention, whatever the host's own convention is.
 
 mod bug_check;
+mod class;
 mod kernel;
 mod memory;
 mod print;
@@ -22,6 +23,7 @@ fn kernel_export(name: &str) -> Option<usize> {
         kernel::ExFreePoolWithTag,
         kernel::KeGetCurrentIrql,
         kernel::KeQueryPerformanceCounter,
+        kernel::RtlCopyUnicodeString,
         kernel::RtlInitUnicodeString,
         bug_check::KeBugCheckEx,
         print::DbgPrint,
@@ -36,7 +38,13 @@ fn kernel_export(name: &str) -> Option<usize> {
 }
 
 fn loader_export(name: &str) -> Option<usize> {
-    find(&exports![wdfldr::WdfVersionBind, wdfldr::WdfVersionUnbind,], name)
+    let exports = exports![
+        wdfldr::WdfVersionBind,
+        wdfldr::WdfVersionUnbind,
+        class::WdfVersionBindClass,
+        class::WdfVersionUnbindClass,
+    ];
+    find(&exports, name)
 }
 
 fn find(exports: &[(&str, *const ())], name: &str) -> Option<usize> {

@@ -49,11 +49,11 @@ const _: () = assert!(size_of::<BindInfo2>() == V2 as usize);
 /// has a pointer to the framework's (KMDF behaviour, "Registering a driver with the framework").
 const COPIED: ULONG = 438;
 
-/// The name of a component, up to 64 characters.
+/// The name of a component or a class, up to 64 characters.
 ///
 /// # Safety
 /// `text` is NULL or ends with a NUL.
-unsafe fn component(text: *const u16) -> String {
+pub(super) unsafe fn wide_text(text: *const u16) -> String {
     let mut units = Vec::new();
     while !text.is_null() && units.len() < 64 {
         // SAFETY: guaranteed by the caller.
@@ -144,7 +144,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
             let minimum = info2.map_or(std::ptr::null(), |info| info.minimum_minor);
             let request = BindRequest {
                 // SAFETY: the driver's text, or NULL.
-                component: unsafe { component(info.component) },
+                component: unsafe { wide_text(info.component) },
                 major: info.major,
                 minor: info.minor,
                 minimum: if minimum.is_null() {

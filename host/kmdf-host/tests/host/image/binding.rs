@@ -6,7 +6,7 @@ use kmdf_host::{Event, EventKind, Problem, Rule, Who};
 use kmdf_host_images::bound::*;
 use kmdf_host_images::code::{Code, Register};
 use kmdf_host_images::loading::{failure, install, status_of_entry};
-use kmdf_host_images::synthetic::Image;
+use kmdf_host_images::synthetic::{DATA, Image, import};
 
 const INVALID_PARAMETER: u32 = 0xC000_000D;
 
@@ -85,6 +85,25 @@ fn driver_of_another_component_is_refused_by_its_name() {
     assert_eq!(failure(&machine).1, INVALID_PARAMETER);
     let line = "WdfVersionBind: the driver wants the component 'UmdfLibrary', not KmdfLibrary";
     assert_eq!(machine.debug_output(), [line]);
+}
+
+#[test]
+fn driver_that_uses_a_class_extension_is_refused_by_its_name() {
+    const CLASS: u32 = DATA + 0x100;
+    const NAME: u32 = DATA + 0x140;
+    let mut image = binding(|code| {
+        let code = code.address(Register::Rcx, BIND_INFO).address(Register::Rdx, GLOBALS);
+        code.address(Register::R8, CLASS).call(import("WdfVersionBindClass"))
+    });
+    image.put_address(CLASS + 8, NAME);
+    let name: Vec<u8> = "NetAdapterCx\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    image.put(NAME, &name);
+    let machine = install(&image);
+    assert_eq!(failure(&machine).1, 0xC000_00BB);
+    let line = "WdfVersionBindClass: the driver uses the class extension 'NetAdapterCx', and this host \
+                has none";
+    assert_eq!(machine.debug_output(), [line]);
+    assert_eq!(machine.shut_down(), []);
 }
 
 #[test]

@@ -247,7 +247,7 @@ fn imports_that_make_no_sense_are_refused() {
     image.put(RDATA + 16, &(SIZE - 4).to_le_bytes());
     assert_eq!(refusal(&image.bytes).split(':').next(), Some("the image's imports"));
     let mut image = good();
-    image.put(RDATA + 0x822, &[b'a'; 300]);
+    image.put(RDATA + 0x822, &[&[b'a'; 300][..], b"\0"].concat());
     assert_eq!(refusal(&image.bytes), "the image's imports: a name has 300 bytes, more than 256");
     let mut image = good();
     image.put(RDATA + 0x800, &[0xFF]);

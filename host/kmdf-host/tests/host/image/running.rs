@@ -112,6 +112,40 @@ fn counted_string_is_made_of_one_that_ends_with_nul() {
     assert_eq!(status_of_entry(&image), 0xC000_0000 | 6 << 16 | 4);
 }
 
+/// Copies `ab` to a counted string with this room, from NULL if `empty`; four bytes at an RVA then.
+fn copied(room: u16, empty: bool, shown: u32) -> u32 {
+    const TARGET: u32 = DATA;
+    const SOURCE: u32 = DATA + 0x10;
+    let code = Code::new().enter().address(Rcx, TARGET);
+    // xor edx, edx
+    let code = if empty { code.raw(&[0x31, 0xD2]) } else { code.address(Rdx, SOURCE) };
+    // mov eax, [rax]
+    let code = code.call(import("RtlCopyUnicodeString")).address(Rax, shown).raw(&[0x8B, 0x00]);
+    let mut image = Image::new(&code.made_error().leave());
+    image.put(TARGET + 2, &room.to_le_bytes());
+    image.put_address(TARGET + 8, COPY);
+    image.put(SOURCE, &[4, 0, 4, 0]);
+    image.put_address(SOURCE + 8, TEXT_1);
+    image.put(TEXT_1, &[b'a', 0, b'b', 0]);
+    image.put(COPY, &[0x0F; 8]);
+    status_of_entry(&image)
+}
+
+/// The buffer of the copy.
+const COPY: u32 = DATA + 0x20;
+
+#[test]
+fn counted_string_is_copied_as_far_as_it_fits() {
+    assert_eq!(copied(6, false, DATA), 0xC006_0004, "Length and MaximumLength");
+    assert_eq!(copied(6, false, COPY), 0xC062_0061, "the text");
+    assert_eq!(copied(6, false, COPY + 4), 0xCF0F_0000, "a NUL where there is room");
+    assert_eq!(copied(4, false, COPY + 4), 0xCF0F_0F0F, "no NUL without room");
+    assert_eq!(copied(2, false, DATA), 0xC002_0002, "cut");
+    assert_eq!(copied(2, false, COPY), 0xCF0F_0061, "the text, cut");
+    assert_eq!(copied(6, true, DATA), 0xC006_0000, "from NULL");
+    assert_eq!(copied(0, false, COPY), 0xCF0F_0F0F, "no room at all");
+}
+
 #[test]
 fn function_that_the_framework_lacks_here_is_reported_by_its_name() {
     // mov rax, [table]; call [rax + 3 * 8]

@@ -65,8 +65,20 @@ pub const EXECUTE: u32 = 0x2000_0000;
 
 /// The imports of every image, and with them the order of their places.
 pub const IMPORTED: [(&str, &[&str]); 2] = [
-    ("NTOSKRNL.exe", &["DbgPrint", "KeBugCheckEx", "ExAllocatePool2", "RtlInitUnicodeString"]),
-    ("WDFLDR.SYS", &["WdfVersionBind", "WdfVersionUnbind"]),
+    (
+        "NTOSKRNL.exe",
+        &[
+            "DbgPrint",
+            "KeBugCheckEx",
+            "ExAllocatePool2",
+            "RtlInitUnicodeString",
+            "RtlCopyUnicodeString",
+        ],
+    ),
+    (
+        "WDFLDR.SYS",
+        &["WdfVersionBind", "WdfVersionUnbind", "WdfVersionBindClass", "WdfVersionUnbindClass"],
+    ),
 ];
 
 /// The RVA at which the image finds the address of an import.
