@@ -1,8 +1,8 @@
 //! Prints the events of one write and one read until the driver holds the read, for
-//! docs/DRIVER.md.
+//! `docs/DRIVER.md`.
 //!
-//! The argument is the variant: AutoSync or DriverSync. The machine has virtual time, so every run
-//! prints the same rows.
+//! The argument is the variant: `AutoSync` or `DriverSync`. The machine has virtual time, so every
+//! run prints the same rows.
 
 #[cfg(any(not(windows), hosted))]
 fn main() -> Result<(), String> {
