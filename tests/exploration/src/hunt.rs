@@ -1,4 +1,4 @@
-//! Looks for a mistake in a build of the driver: one scenario after the other, until one shows it.
+//! Looks for a mistake in a build of the driver, scenario by scenario, until one shows the mistake.
 
 use echo_support::Subject;
 use kmdf_host::explore::{Explorer, Stage, Strategy};
@@ -6,49 +6,49 @@ use kmdf_host::explore::{Explorer, Stage, Strategy};
 use crate::plan::Job;
 use crate::{Scenario, scenarios};
 
-/// How all scenarios are looked through, with the most schedules of each: first briefly, and then as
-/// they are explored, up to a limit.
+/// The rounds through all scenarios: the strategy, and the most schedules of each scenario. Two short
+/// rounds come first; without a strategy each scenario has its own.
 const ROUNDS: [(Option<Strategy>, u64); 3] =
     [(Some(Strategy::preemptions(1)), 1_000), (Some(Strategy::random(1)), 1_000), (None, 200_000)];
 
 /// Where a mistake shows.
 #[derive(Debug)]
 pub struct Find {
-    /// In which scenario.
+    /// The scenario.
     pub scenario: &'static Scenario,
-    /// After how many of its schedules.
+    /// The number of the scenario's schedules that ran.
     pub after: u64,
-    /// After how many schedules of all scenarios.
+    /// The number of schedules of all scenarios that ran.
     pub altogether: u64,
-    /// The shortest schedule found that shows it.
+    /// The shortest schedule found that shows the mistake.
     pub schedule: String,
-    /// What is wrong in it.
+    /// What is wrong in this schedule.
     pub complaints: Vec<String>,
 }
 
-/// Looks for a mistake. `tell` hears of each schedule before it runs: the name of its scenario, its
-/// number in that, and its number altogether. Without a find no schedule shows a mistake.
+/// Looks for a mistake; `None` if no schedule shows one. Before each schedule `report` is called with
+/// the name of the scenario, the schedule's number in the scenario, and its number in total.
 ///
 /// # Errors
-/// If the driver's package is refused.
+/// If the host refuses the driver's package.
 pub fn hunt(
     subject: &Subject,
-    tell: impl Fn(&str, u64, u64) + Clone + 'static,
+    report: impl Fn(&str, u64, u64) + Clone + 'static,
 ) -> Result<Option<Find>, kmdf_host::Error> {
     let mut before = 0;
     for (strategy, limit) in ROUNDS {
         for scenario in scenarios() {
             let situation = scenario.situation(subject)?;
-            let (tell, number) = (tell.clone(), std::cell::Cell::new(0));
-            let told = move |stage: &mut Stage| {
+            let (report, number) = (report.clone(), std::cell::Cell::new(0));
+            let reported = move |stage: &mut Stage| {
                 number.set(number.get() + 1);
-                tell(scenario.name, number.get(), before + number.get());
+                report(scenario.name, number.get(), before + number.get());
                 situation(stage);
             };
             let own = || Job::of(scenario, subject.variant).strategy;
             let strategy = strategy.clone().unwrap_or_else(own);
-            let report = Explorer::new(strategy).schedules(limit).run(&told);
-            if let Some(failure) = report.failure() {
+            let explored = Explorer::new(strategy).schedules(limit).run(&reported);
+            if let Some(failure) = explored.failure() {
                 return Ok(Some(Find {
                     scenario,
                     after: failure.after,
@@ -57,7 +57,7 @@ pub fn hunt(
                     complaints: failure.complaints.clone(),
                 }));
             }
-            before += report.schedules();
+            before += explored.schedules();
         }
     }
     Ok(None)

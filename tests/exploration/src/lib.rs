@@ -1,14 +1,14 @@
 //! The echo driver in every interleaving, and with every failure.
 //!
 //! A [`Scenario`] puts a build of the driver into a situation with a few threads: applications that
-//! read, write, cancel, close and exit, the `PnP` manager that suspends and removes. `kmdf-host` runs
-//! it in one order after the other: the threads, the ticks of the timer, and the failures of calls
-//! are choices of a strategy. After each schedule the [invariants](record) are checked, and the
-//! machine is shut down, which finds what was left.
+//! read, write, cancel, close and exit, and the `PnP` manager that suspends and removes. `kmdf-host`
+//! runs the scenario in one order after another: a strategy chooses which thread runs, when the timer
+//! ticks, and which calls fail. After each schedule the [invariants](record) are checked, and the
+//! machine is shut down, which reports leaks.
 //!
-//! `cargo xtask explore` does it from the command line; the tests of this crate do it for a few.
+//! `cargo xtask explore` explores all scenarios; the tests of this crate explore a few.
 //!
-//! What a scenario takes to be added: a function in `scenarios`, and an entry in its table.
+//! To add a scenario, write a function in `scenarios` and an entry in the table there.
 
 pub mod hunt;
 pub mod plan;
@@ -27,42 +27,43 @@ pub use self::scene::Scene;
 /// How many schedules a scenario has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// One thread, so that all schedules are covered and drawing more shows nothing.
+    /// One thread: all schedules are covered, and random schedules add nothing.
     Single,
-    /// So few that all of them are covered.
+    /// Few enough to cover all of them.
     Small,
-    /// So many that those with so many preemptions at most are covered, and others are drawn.
+    /// Too many: the schedules up to a number of preemptions are covered, and others are drawn at
+    /// random.
     Large {
-        /// The bound.
+        /// The most preemptions of a covered schedule.
         preemptions: u32,
     },
 }
 
-/// A situation, and what may come of it.
+/// A situation, and its permitted outcomes.
 #[derive(Debug, Clone, Copy)]
 pub struct Scenario {
-    /// Its name.
+    /// The name of the scenario.
     pub name: &'static str,
-    /// What happens in it, all at the same time.
+    /// What happens, all at the same time.
     pub about: &'static str,
     /// How many schedules it has.
     pub size: Size,
-    /// How operations may end, beside with success.
+    /// How operations may end apart from success.
     pub allows: Allows,
     set: fn(&mut Scene<'_>),
 }
 
 impl Scenario {
-    /// The scenario of a name.
+    /// The scenario with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         scenarios().iter().find(|scenario| scenario.name == name)
     }
 
-    /// The scenario for a build of the driver, as `kmdf_host::explore::Explorer::run` wants it.
+    /// The scenario for a build of the driver, for `kmdf_host::explore::Explorer::run`.
     ///
     /// # Errors
-    /// If the driver's package is refused.
+    /// If the host refuses the driver's package.
     pub fn situation(&self, subject: &Subject) -> Result<impl Fn(&mut Stage) + use<>, Error> {
         let package = subject.package()?;
         let bare = scene::bare(subject)?;
@@ -72,7 +73,7 @@ impl Scenario {
     }
 }
 
-/// All of them.
+/// All scenarios.
 #[must_use]
 pub fn scenarios() -> &'static [Scenario] {
     scenarios::SCENARIOS

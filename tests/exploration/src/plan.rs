@@ -1,4 +1,4 @@
-//! What is explored how: the strategy of each scenario, and how a budget is shared.
+//! The strategy of each scenario, and the limits of its exploration.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use kmdf_host::explore::Strategy;
 
 use crate::{Scenario, Size};
 
-/// Schedules at which a scenario that should have been exhausted is given up.
+/// The number of schedules after which the exhaustion of a scenario is given up.
 const TOO_MANY: u64 = 5_000_000;
 
-/// What to explore, how, and until when.
+/// One exploration: a scenario, a strategy, and limits.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// The scenario.
@@ -19,16 +19,16 @@ pub struct Job {
     pub variant: Variant,
     /// How schedules are chosen.
     pub strategy: Strategy,
-    /// How many schedules at most.
+    /// The most schedules to run.
     pub schedules: u64,
-    /// For how long at most.
+    /// The longest time to run.
     pub time: Option<Duration>,
-    /// Whether it is to cover all schedules of its strategy.
+    /// Whether the job must cover all schedules of the strategy.
     pub exhausts: bool,
 }
 
 impl Job {
-    /// A scenario with the strategy that fits its size.
+    /// Explores a scenario with the strategy for its size.
     #[must_use]
     pub fn of(scenario: &'static Scenario, variant: Variant) -> Self {
         let strategy = match scenario.size {
@@ -38,7 +38,7 @@ impl Job {
         Self { scenario, variant, strategy, schedules: TOO_MANY, time: None, exhausts: true }
     }
 
-    /// A scenario with schedules that are drawn: half of the jobs at random, half by PCT.
+    /// Draws schedules of a scenario: at random in even rounds, by PCT in odd ones.
     #[must_use]
     pub fn drawn(
         scenario: &'static Scenario,
@@ -51,7 +51,7 @@ impl Job {
         Self { scenario, variant, strategy, schedules, time: None, exhausts: false }
     }
 
-    /// Whether schedules that are drawn could show more.
+    /// Whether drawn schedules can show anything new.
     #[must_use]
     pub fn is_worth_drawing(scenario: &Scenario) -> bool {
         scenario.size != Size::Single

@@ -1,16 +1,17 @@
-//! The invariants: what every operation and the machine must show when all is over.
+//! The invariants: what must hold for every operation and for the machine at the end of a schedule.
 //!
-//! - Each operation has ended, once, and in a way that the scenario allows. (A request that is
-//!   completed twice is a violation that the host reports.)
-//! - Nothing succeeds before the first tick but what transfers nothing.
-//! - A write that succeeded has transferred all of its bytes.
-//! - A read that succeeded has the first bytes of one write, as many as it asked for or as that had:
-//!   never a mixture. It is empty only if nothing was stored when it began.
-//! - No request was completed under a lock of the driver's, and of the callbacks that the framework
-//!   is to serialize no two were active at once.
-//! - Nothing is left of what came after the set-up but the stored bytes, and of a device that is
-//!   gone nothing.
-//! - A device that is started still works.
+//! - Each operation has ended once, with a status that the scenario allows. (The host reports a
+//!   request that is completed twice as a violation.)
+//! - Before the first tick, only operations that transfer no bytes succeed.
+//! - A write that succeeded has transferred all its bytes.
+//! - A read that succeeded has the first bytes of one write, never a mixture: as many as the read
+//!   asked for, or all bytes of a shorter write. The read is empty only if no bytes were stored when
+//!   it began.
+//! - No request was completed under a lock of the driver, and no two callbacks ran at once that the
+//!   framework must serialize.
+//! - Of what came after the set-up only the stored bytes are left. Of a removed device nothing is
+//!   left.
+//! - A started device still works.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,61 +26,61 @@ use kmdf_host::{IoResult, Machine, NodeStatus, ObjectInfo, Operation, describe};
 
 use echo_support::{INTERFACE, PERIOD, pattern};
 
-/// How operations may end in a scenario, beside with success.
+/// How operations may end in a scenario apart from success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the statuses are independent of each other")]
 pub struct Allows {
-    /// With `STATUS_CANCELLED`, since somebody cancels, exits, or closes.
+    /// With `STATUS_CANCELLED`: the scenario cancels, exits or closes.
     pub cancelled: bool,
-    /// With `STATUS_FILE_CLOSED`, since a handle is closed while it is used.
+    /// With `STATUS_FILE_CLOSED`: the scenario closes a handle in use.
     pub closed: bool,
-    /// With the statuses of a device that is gone.
+    /// With the statuses of a removed device.
     pub gone: bool,
-    /// With `STATUS_INSUFFICIENT_RESOURCES`, since calls of the driver fail.
+    /// With `STATUS_INSUFFICIENT_RESOURCES`: calls of the driver fail.
     pub failed: bool,
 }
 
-/// What an operation was to do.
+/// What an operation asked for.
 enum Kind {
     Write(Vec<u8>),
-    /// How many bytes to read.
+    /// The number of bytes to read.
     Read(usize),
 }
 
-/// The operations of a run, and what there was before. Clones are the same record.
+/// The operations of a run, and the machine's objects before the run. Clones share one record.
 #[derive(Clone, Default)]
 pub struct Record(Rc<RefCell<Contents>>);
 
 #[derive(Default)]
 struct Contents {
     operations: Vec<(Kind, Operation)>,
-    /// The bytes that were stored in the set-up.
+    /// The bytes that the set-up stored.
     stored: Vec<u8>,
     objects: Vec<ObjectInfo>,
 }
 
 impl Record {
-    /// Notes a write.
+    /// Records a write.
     pub fn wrote(&self, bytes: &[u8], operation: Operation) {
         self.0.borrow_mut().operations.push((Kind::Write(bytes.to_vec()), operation));
     }
 
-    /// Notes a read.
+    /// Records a read.
     pub fn read(&self, length: usize, operation: Operation) {
         self.0.borrow_mut().operations.push((Kind::Read(length), operation));
     }
 
-    /// Notes which bytes are stored before the threads begin.
+    /// Records the bytes that are stored before the threads begin.
     pub(crate) fn has_stored(&self, bytes: &[u8]) {
         self.0.borrow_mut().stored = bytes.to_vec();
     }
 
-    /// Notes what there is before the threads begin.
+    /// Records the objects that exist before the threads begin.
     pub(crate) fn begins(&self, objects: Vec<ObjectInfo>) {
         self.0.borrow_mut().objects = objects;
     }
 
-    /// Forgets what there was: more will be there in the end.
+    /// Forgets the objects of the set-up: the scenario adds objects that stay.
     pub(crate) fn forgets(&self) {
         self.0.borrow_mut().objects.clear();
     }
@@ -95,7 +96,7 @@ impl Record {
         let Contents { operations, stored, objects } = &*self.0.borrow();
         let pending = |(_, operation): &&(Kind, Operation)| operation.result().is_none();
         for _ in 0..operations.iter().filter(pending).count() {
-            // A tick for each: one is with the driver, the others wait behind it.
+            // One tick for each: the driver holds one request, and the others wait in the queue.
             machine.advance(Duration::from_millis(100));
         }
         let mut sources = vec![&stored[..]];
@@ -111,7 +112,7 @@ impl Record {
                     ended.map_err(|complaint| format!("{operation:?}: {complaint}"))?;
                 }
                 None if asleep => {}
-                None => return Err(format!("{operation:?} was lost: it never ended")),
+                None => return Err(format!("{operation:?} never ended")),
             }
         }
         if asleep {
@@ -130,17 +131,16 @@ impl Record {
     }
 }
 
-/// Checks that the driver has completed no request under its lock, and waited for its ticks before
-/// it was suspended; and that the framework, where it is to serialize the callbacks, has called one
-/// at a time.
+/// Checks that the driver completed no request under its lock and was suspended in no tick, and that
+/// no two callbacks of a serialized queue ran at once.
 fn synchronized(machine: &Machine, variant: Variant) -> Result<(), String> {
     let under_lock = machine.observed().completions_under_lock;
     if under_lock > 0 {
-        return Err(format!("{under_lock} requests were completed under a lock of the driver's"));
+        return Err(format!("{under_lock} requests were completed under a lock of the driver"));
     }
     let in_a_tick = machine.observed().suspends_in_a_tick;
     if in_a_tick > 0 {
-        return Err(format!("{in_a_tick} times a device was suspended in the middle of a tick"));
+        return Err(format!("a device was suspended during a tick, {in_a_tick} times"));
     }
     let at_once = machine.observed().most_callbacks_at_once;
     if variant == Variant::AutoSync && at_once > 1 {
@@ -159,11 +159,11 @@ fn ended(
 ) -> Result<(), String> {
     let IoResult { status, information, data, .. } = result;
     if issued != STATUS_PENDING && issued != *status {
-        return Err(format!("the dispatch said {} before", describe(issued)));
+        return Err(format!("the call returned {}", describe(issued)));
     }
     let may = match *status {
         STATUS_SUCCESS if *information > 0 && result.completed_at < PERIOD => {
-            return Err("it succeeded before any tick".into());
+            return Err("the operation succeeded before the first tick".into());
         }
         STATUS_SUCCESS => return succeeded(kind, *information, data, sources),
         STATUS_CANCELLED => allows.cancelled,
@@ -173,10 +173,10 @@ fn ended(
         _ => false,
     };
     if !may {
-        return Err("nothing in this scenario gives that status".into());
+        return Err("the scenario does not allow this status".into());
     }
     if *information != 0 || !data.is_empty() {
-        return Err("a failed operation has transferred nothing".into());
+        return Err("a failed operation reports transferred bytes".into());
     }
     Ok(())
 }
@@ -189,33 +189,32 @@ fn succeeded(
 ) -> Result<(), String> {
     match kind {
         Kind::Write(bytes) if information == bytes.len() => Ok(()),
-        Kind::Write(bytes) => Err(format!("{} bytes were written", bytes.len())),
+        Kind::Write(bytes) => Err(format!("expected {} bytes written", bytes.len())),
         Kind::Read(length) => {
             let whole = |source: &&[u8]| source.get(..*length).unwrap_or(source) == data;
             if information != data.len() {
-                Err(format!("{} bytes were read", data.len()))
+                Err(format!("expected {} bytes, the length of the data", data.len()))
             } else if sources.iter().any(whole) && (sources[0].is_empty() || !data.is_empty()) {
                 Ok(())
             } else {
-                Err("what was read is not what any write has stored".into())
+                Err("the bytes read are the bytes of no write".into())
             }
         }
     }
 }
 
-/// Checks that there are no objects but those of the set-up, and of pool blocks one at most: the
-/// stored bytes.
+/// Checks that only the objects of the set-up are left, and at most one pool block: the stored bytes.
 fn nothing_new(machine: &Machine, before: &[ObjectInfo]) -> Result<(), String> {
     let mut objects = machine.objects();
     if !before.is_empty() {
         objects.retain(|object| !before.contains(object));
         if !objects.is_empty() {
-            return Err(format!("objects are left: {objects:?}"));
+            return Err(format!("objects are left that the set-up did not make: {objects:?}"));
         }
     }
     let pool = machine.pool();
     if pool.len() > 1 {
-        return Err(format!("more than the stored bytes is left in the pool: {pool:?}"));
+        return Err(format!("expected at most one pool block, the stored bytes; found {pool:?}"));
     }
     Ok(())
 }
@@ -225,17 +224,17 @@ fn nothing(machine: &Machine) -> Result<(), String> {
     if left == (Vec::new(), Vec::new()) {
         return Ok(());
     }
-    Err(format!("(objects, pool) that are left of a device that is gone: {left:?}"))
+    Err(format!("objects and pool blocks of a removed device are left: {left:?}"))
 }
 
-/// Checks that each device which is started gives what is stored, and takes new bytes.
+/// Checks that each started device returns the stored bytes, and stores new ones.
 fn works(machine: &Machine, sources: &[&[u8]]) -> Result<(), String> {
     let started = machine.devices().iter().filter(|n| n.status() == NodeStatus::Started).count();
     let interfaces = machine.interfaces(&INTERFACE).len();
     if started != interfaces {
         return Err(format!("{started} devices are started, {interfaces} can be opened"));
     }
-    // More than can be stored.
+    // Longer than any stored bytes.
     let room = sources.iter().map(|bytes| bytes.len()).max().unwrap_or(0) + 1;
     for path in machine.interfaces(&INTERFACE) {
         let process = machine.process();
@@ -245,8 +244,7 @@ fn works(machine: &Machine, sources: &[&[u8]]) -> Result<(), String> {
             [(Kind::Read(room), file.read(room)), (Kind::Write(bytes.clone()), file.write(&bytes))];
         machine.advance(Duration::from_millis(200));
         for (kind, operation) in operations {
-            let result =
-                operation.result().ok_or("the device does not complete requests any more")?;
+            let result = operation.result().ok_or("the device no longer completes requests")?;
             let ended = ended(&kind, operation.issued(), &result, sources, Allows::default());
             ended.map_err(|what| format!("afterwards, {operation:?}: {what}"))?;
         }

@@ -1,4 +1,4 @@
-//! What scenarios are made of: a device in a state, and threads that do something with it.
+//! The parts of scenarios: a device in some state, and threads that use the device.
 
 use kmdf_host::explore::Stage;
 use kmdf_host::{
@@ -22,7 +22,7 @@ pub struct Scene<'a> {
 /// The hardware ID of a device without settings.
 const BARE: &str = r"root\BARE_ECHO";
 
-/// The driver's package without any values for the hardware key, for a model of its own.
+/// The driver's package without values for the hardware key, and with a hardware ID of its own.
 pub(crate) fn bare(subject: &Subject) -> Result<DriverPackage, Error> {
     let has_value = |line: &&str| line.starts_with("HKR") && line.contains("%REG_DWORD%");
     let lines: Vec<&str> = subject.inf.lines().filter(|line| !has_value(line)).collect();
@@ -74,14 +74,18 @@ impl Scene<'_> {
         assert_eq!(node.status(), NodeStatus::Started, "a new device; {:?}", self.machine);
         let objects = self.machine.objects();
         let has_lock = objects.iter().any(|object| object.kind == "WDFSPINLOCK");
-        assert_eq!(has_lock, variant == Variant::DriverSync, "the driver's own lock is there");
+        assert_eq!(
+            has_lock,
+            variant == Variant::DriverSync,
+            "whether the driver has created its lock"
+        );
         let path = node.interface(&INTERFACE).unwrap_or_default();
         let (process, file) = self.open(&path);
         self.record.begins(objects);
         Device { node, path, process, file }
     }
 
-    /// [`Scene::device`], which keeps bytes already.
+    /// [`Scene::device`], with bytes stored.
     pub(crate) fn device_with(&self, bytes: &[u8]) -> Device {
         let device = self.device();
         let write = device.file.write(bytes);
@@ -114,7 +118,7 @@ impl Scene<'_> {
         (process, file)
     }
 
-    /// Writes bytes: as many more for each `which`, and others.
+    /// Writes bytes. Their number and their values depend on `which`.
     pub(crate) fn write(&self, file: &File, which: u8) {
         write(&self.record, file, which);
     }
@@ -136,11 +140,11 @@ impl Scene<'_> {
         self.stage.thread(name, move |_| _ = read(&record, &file));
     }
 
-    /// A thread that cancels all that is outstanding on a handle then.
+    /// A thread that cancels all requests outstanding on a handle when the thread runs.
     pub(crate) fn canceller(&mut self, name: &str, file: &File) {
         let file = file.clone();
         self.stage.thread(name, move |_| {
-            // Whether anything was outstanding is a matter of the schedule.
+            // The schedule decides whether any request is outstanding.
             let _ = file.cancel_all();
         });
     }
@@ -163,7 +167,7 @@ impl Scene<'_> {
         self.stage.thread("pnp", move |_| work(&node));
     }
 
-    /// [`Scene::device`] with an empty hardware key, which makes it an `AutoSync` one.
+    /// [`Scene::device`] with an empty hardware key, which makes an `AutoSync` device.
     pub(crate) fn device_without_settings(&self) -> Device {
         install(&self.machine, self.bare.clone());
         let node = create(&self.machine, BARE, &[]);

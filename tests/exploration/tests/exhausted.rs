@@ -1,5 +1,5 @@
-//! The smallest scenarios are exhausted, for both variants, with the numbers printed:
-//! `cargo test -p echo-exploration -- --nocapture`. `cargo xtask explore` does all of them.
+//! Exhausts the smallest scenarios for both variants. `cargo test -p echo-exploration -- --nocapture`
+//! prints the numbers; `cargo xtask explore` exhausts all scenarios.
 #![cfg(any(not(windows), hosted))]
 
 use echo_exploration::{Scenario, scenarios};
@@ -46,12 +46,12 @@ fn core_is_exhausted_up_to_1_preemption() {
 }
 
 #[test]
-fn requests_that_are_held_are_exhausted() {
+fn scenarios_with_held_requests_are_exhausted() {
     exhausts(&["limits", "lengths", "settings", "tick_and_cancel", "two_ticks_one_queued"]);
 }
 
 #[test]
-fn power_and_removal_are_exhausted() {
+fn scenarios_of_power_and_removal_are_exhausted() {
     exhausts(&[
         "suspend_and_resume_idle",
         "stop_and_start_active",
@@ -63,7 +63,7 @@ fn power_and_removal_are_exhausted() {
 }
 
 #[test]
-fn failures_are_exhausted() {
+fn scenarios_with_failures_are_exhausted() {
     exhausts(&[
         "load_with_a_failure",
         "load_with_two_failures",
@@ -85,7 +85,7 @@ fn two_requests_are_exhausted_up_to_1_preemption() {
 }
 
 #[test]
-fn every_scenario_passes_schedules_that_are_drawn() {
+fn every_scenario_passes_random_and_pct_schedules() {
     for scenario in scenarios() {
         for variant in Variant::ALL {
             for strategy in [Strategy::random(11), Strategy::pct(11, 3)] {

@@ -1,5 +1,5 @@
-//! Exploration can fail: it finds the mistakes of mutants, says with which schedule, and that
-//! schedule shows the mistake again. `cargo xtask explore --mutants` does all of them.
+//! Exploration finds the mistakes of mutants, and the schedule that it prints shows the mistake again.
+//! `cargo xtask explore --mutants` does this for all mutants.
 #![cfg(any(not(windows), hosted))]
 
 use echo_exploration::Scenario;
@@ -18,8 +18,8 @@ fn situation(entry: DriverEntry, variant: Variant, scenario: &str) -> impl Fn(&m
     scenario.situation(&subject(entry, variant)).unwrap()
 }
 
-/// Finds a mistake, and sees it again in the schedule that is printed, and not in that schedule of
-/// the driver without it.
+/// Checks that a mistake is found, that the printed schedule shows it again, and that the unchanged
+/// driver passes this schedule.
 fn finds(name: &str, variant: Variant, scenario: &str, strategy: &Strategy) {
     let situation_of = |entry| situation(entry, variant, scenario);
     let mistaken = situation_of(mutant(name));
@@ -55,7 +55,7 @@ fn mistake_is_found_at_random_and_by_pct() {
 }
 
 #[test]
-fn mistake_that_a_failure_opens_is_found() {
+fn mistake_on_a_failure_path_is_found() {
     let name = "failed_write_leaks_its_bytes";
     finds(name, Variant::DriverSync, "write_with_a_failure", &Strategy::exhaustive());
     let name = "failed_timer_creation_leaks_the_queue";

@@ -1,4 +1,4 @@
-//! The program `explore`: arguments that it refuses, and output that it cannot write.
+//! The program `explore` with invalid arguments, and with output that cannot be written.
 #![cfg(any(not(windows), hosted))]
 
 use std::process::{Command, Output, Stdio};
@@ -13,7 +13,8 @@ fn run(arguments: &[&str]) -> Output {
     explore(arguments).output().expect("the program starts")
 }
 
-/// Checks that arguments are refused with exit code 2, before anything runs, and what is said.
+/// Checks that arguments are refused before a scenario runs: the exit code is 2, and the error has
+/// these parts.
 #[track_caller]
 fn refuses(arguments: &[&str], parts: &[&str]) {
     let output = run(arguments);

@@ -43,7 +43,11 @@ pub(super) fn write_then_read(scene: &mut Scene<'_>) {
         let read = file.read(64);
         record.read(64, read.clone());
         let result = read.wait().unwrap_or_else(|error| panic!("{error}"));
-        assert!(result.data == bytes, "a read gave {:?}, not the write before it", result.data);
+        assert!(
+            result.data == bytes,
+            "a read returned {:?}, expected the bytes of the write before",
+            result.data
+        );
     });
     scene.stage.allow_ticks(2);
 }
@@ -52,7 +56,7 @@ pub(super) fn write_and_cancel_then_read(scene: &mut Scene<'_>) {
     let device = scene.device();
     scene.writer("write", &device.file, 1);
     let (file, record) = (device.file.clone(), scene.record.clone());
-    // Who brings a request enters the queue's dispatcher, and may be who calls the cancel callback.
+    // The thread that sends a request enters the queue's dispatcher, and may call the cancel callback.
     scene.stage.thread("cancel", move |_| {
         let _ = file.cancel_all();
         record.read(64, file.read(64));

@@ -1,4 +1,4 @@
-//! The driver is loaded and devices are created, while calls fail.
+//! The driver is loaded and devices are created while calls fail.
 
 use kmdf_host::abi::{
     NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_PARAMETER, STATUS_OBJECT_TYPE_MISMATCH,
@@ -11,7 +11,7 @@ use super::power::expect;
 use super::removal::remove;
 use crate::scene::Scene;
 
-/// Values that a device's hardware key must not have, and the status with which it fails.
+/// Invalid values of a device's hardware key, and the status with which the device fails.
 fn wrong_settings() -> [(&'static str, RegistryValue, NTSTATUS); 4] {
     [
         ("SynchronizationMode", RegistryValue::Dword(2), STATUS_INVALID_PARAMETER),
@@ -21,7 +21,8 @@ fn wrong_settings() -> [(&'static str, RegistryValue, NTSTATUS); 4] {
     ]
 }
 
-/// Creates a device with each of the wrong values: it fails as that says, or with one of `others`.
+/// Creates a device with each invalid value, and checks that the device fails with the value's status or
+/// with one of `others`.
 pub(super) fn wrong_settings_fail(machine: &Machine, variant: Variant, others: &[NTSTATUS]) {
     for (name, value, status) in wrong_settings() {
         let node = Scene::create(machine, variant, &[(name, value)]);
@@ -34,8 +35,8 @@ pub(super) fn wrong_settings_fail(machine: &Machine, variant: Variant, others: &
     }
 }
 
-/// Creates a device, again and again until it starts. Each time that it fails that is for want of
-/// resources, and nothing is left of it.
+/// Creates a device again and again until it starts. Each failed device reports insufficient
+/// resources, and leaves nothing.
 fn create(machine: &Machine, variant: Variant, loads: bool) {
     let before = (machine.objects(), machine.pool());
     loop {
@@ -46,8 +47,8 @@ fn create(machine: &Machine, variant: Variant, loads: bool) {
             status => panic!("a new device is {status}"),
         };
         let expected = describe(STATUS_INSUFFICIENT_RESOURCES);
-        assert_eq!(describe(status), expected, "of a device that failed");
-        assert!(loads || problem != Problem::FailedDriverEntry, "its driver is loaded");
+        assert_eq!(describe(status), expected, "the status of a device that failed");
+        assert!(loads || problem != Problem::FailedDriverEntry, "the driver was loaded before");
         let left = (machine.objects(), machine.pool());
         assert_eq!(left, before, "what is left of a device that failed");
         remove(&node);
@@ -69,7 +70,7 @@ pub(super) fn load_with_two_failures(scene: &mut Scene<'_>) {
 }
 
 pub(super) fn second_device_with_a_failure(scene: &mut Scene<'_>) {
-    // Of the other variant: both have to work afterwards.
+    // The first device is of the other variant. Both must work at the end.
     scene.variant = scene.variant.other();
     scene.device();
     let variant = scene.variant.other();

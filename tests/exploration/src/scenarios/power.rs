@@ -6,13 +6,13 @@ use kmdf_host::{DeviceNode, NodeStatus};
 
 use crate::scene::Scene;
 
-/// Has a device sleep and wake.
+/// Suspends and resumes a device.
 fn sleep_and_wake(node: &DeviceNode) {
     expect(node, "suspend", node.suspend(), NodeStatus::Asleep);
     expect(node, "resume", node.resume(), NodeStatus::Started);
 }
 
-/// Checks that the `PnP` manager could do what it wanted.
+/// Checks that a step of the `PnP` manager succeeded, and the status of the device.
 pub(super) fn expect(
     node: &DeviceNode,
     what: &str,

@@ -1,4 +1,4 @@
-//! The device goes, in good order or by surprise, in every state; its driver is unloaded then.
+//! The device is removed, in order or by surprise, in every state; then the driver is unloaded.
 
 use kmdf_host::{DeviceNode, NodeStatus};
 

@@ -20,10 +20,14 @@ fn ends(operation: &Operation, status: NTSTATUS, information: usize) -> IoResult
     result
 }
 
-/// Reads, and checks that it gives these bytes.
+/// Reads, and checks the bytes.
 fn gives(file: &File, length: usize, bytes: &[u8]) {
     let data = ends(&file.read(length), STATUS_SUCCESS, bytes.len()).data;
-    assert!(data == bytes, "a read of {length} bytes gave others than the {} stored", bytes.len());
+    assert!(
+        data == bytes,
+        "a read of {length} bytes returned other bytes than the {} stored",
+        bytes.len()
+    );
 }
 
 pub(super) fn limits(scene: &mut Scene<'_>) {
@@ -31,7 +35,7 @@ pub(super) fn limits(scene: &mut Scene<'_>) {
     let started = scene.machine.now();
     scene.stage.thread("application", move |machine| {
         let file = &device.file;
-        // Nothing is stored: at once.
+        // No bytes are stored, so the read completes at once.
         gives(file, 10, &[]);
         ends(&file.write(&pattern(LIMIT + 1, 1)), STATUS_BUFFER_OVERFLOW, 0);
         assert_eq!(machine.now(), started, "the time of a write that is too long");
@@ -51,7 +55,7 @@ pub(super) fn lengths(scene: &mut Scene<'_>) {
         ends(&file.write(&[]), STATUS_SUCCESS, 0);
         ends(&file.read(0), STATUS_SUCCESS, 0);
         ends(&file.write(&pattern(LIMIT + 1, 4)), STATUS_BUFFER_OVERFLOW, 0);
-        assert_eq!(machine.now(), began, "the time of what completes at once");
+        assert_eq!(machine.now(), began, "the time of operations that complete at once");
         gives(file, 7, &stored[..7]);
         assert_eq!(machine.now(), began + PERIOD, "the time of a read");
         gives(file, 20, &stored);

@@ -38,9 +38,9 @@ pub(super) fn write_and_read_queued(scene: &mut Scene<'_>) {
     let (wrote, read) = (written(2), scene.read(&device.file));
     scene.stage.allow_ticks(3);
     scene.stage.at_end(move |machine| {
-        // As many as there are requests, should ticks have found none.
+        // One tick for each request: earlier ticks may have found none.
         machine.advance(std::time::Duration::from_millis(300));
-        // The queue presents it when the write before it has completed.
+        // The queue presents the read after the write before it has completed.
         match read.result() {
             Some(result) if result.data == wrote => Ok(()),
             result => Err(format!("the read after the write of {wrote:?} ended with {result:?}")),

@@ -36,7 +36,7 @@ pub(super) struct Bar {
     pub(super) label: String,
 }
 
-/// Something that a thread has or is in for a while.
+/// A state of a thread that lasts: a lock that is held, an IRQL.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Span<T> {
     pub(super) lane: usize,

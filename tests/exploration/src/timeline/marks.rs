@@ -14,9 +14,9 @@ const LABEL: usize = 34;
 /// How an event is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// Not at all: a bar begins or ends there, or it is part of another mark.
+    /// Not at all: a bar begins or ends at the event, or another mark includes the event.
     None,
-    /// A call that tells little.
+    /// A call that changes no request, queue or timer.
     Quiet,
     /// A call by which a request, a queue or a timer changes.
     Call,

@@ -1,7 +1,7 @@
 //! One schedule as a picture: a lane for each simulated thread, a row for each request.
 //!
 //! From left to right stands one event after the other; virtual time stands still for most of them,
-//! and where it passes there is a dashed line with the milliseconds. In a lane, bars are operations
+//! and a dashed line with the milliseconds shows where it passes. In a lane, bars are operations
 //! of an application, callbacks of the driver, and calls in which something else happens; marks are
 //! calls and what the I/O manager, the framework and the `PnP` manager do. The ground shows the IRQL,
 //! the thick lines below the bars are lock objects that are held. Below the lanes, the rows show who

@@ -1,9 +1,8 @@
 //! Which events are those of one simulated thread, and which of them belong together.
 //!
-//! An event has the name of its thread, and two threads of a process have the same, as two DPCs that
-//! overlap. They are told apart by what one thread alone cannot do: a driver calls only inside a
-//! callback, a call returns on the thread that made it. Where that leaves a choice, the thread that
-//! ran last goes on.
+//! An event has the name of its thread, but two threads of a process share a name, as do two DPCs that
+//! overlap. What one thread alone cannot do tells them apart: a driver calls only inside a callback,
+//! and a call returns on its own thread. Where a choice remains, the thread that ran last continues.
 
 use kmdf_host::trace::ThreadName;
 use kmdf_host::{Event, Who};
@@ -17,7 +16,7 @@ pub(super) struct Lane {
     pub(super) events: Vec<usize>,
 }
 
-/// All events by thread. What is said of an event is found at its index.
+/// All events by thread. Each list has one entry for each event.
 #[derive(Debug, Default)]
 pub(super) struct Threads {
     pub(super) lanes: Vec<Lane>,
@@ -135,13 +134,13 @@ impl Threads {
     }
 }
 
-/// The strand that goes on with an event; none if a new one does.
+/// The strand that an event continues; none if the event begins a new strand.
 fn choose(strands: &[Strand], events: &[Event], event: &Event) -> Option<usize> {
     let of_thread = || (0..strands.len()).filter(|place| strands[*place].thread == event.thread);
     let fitting = of_thread().filter(|place| strands[*place].fits(events, event));
     let latest = |place: &usize| {
         let strand = &strands[*place];
-        // Of threads that do nothing, the first goes on: so there are as few lanes as it takes.
+        // Among idle threads the first continues, which keeps the lanes few.
         let ran = if strand.open.is_empty() { None } else { strand.events.last().copied() };
         (ran, std::cmp::Reverse(*place))
     };

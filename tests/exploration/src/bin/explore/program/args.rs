@@ -7,7 +7,7 @@ use clap::{ArgGroup, Parser};
 use echo_support::Variant;
 use kmdf_host::explore::{Schedule, Strategy};
 
-/// Runs the echo driver in one order of events after the other, and checks each.
+/// Runs the echo driver in one order of events after another, and checks each run.
 ///
 /// Without arguments: all scenarios, both variants, each with the strategy that fits its size.
 /// The first scenario that fails ends the run, unless --keep-going is given. Ctrl-C ends the run
@@ -19,38 +19,38 @@ use kmdf_host::explore::{Schedule, Strategy};
 #[command(name = "explore", bin_name = "cargo xtask explore", version)]
 #[command(group = ArgGroup::new("what").args(["strategy", "replay"]))]
 pub struct Args {
-    /// One variant only: auto-sync or driver-sync
+    /// The only variant to run: auto-sync or driver-sync
     #[arg(long, value_parser = parse_variant)]
     pub variant: Option<Variant>,
-    /// These scenarios only, with commas between them; --list shows their names
+    /// The only scenarios to run, separated by commas; --list shows the names
     #[arg(long, value_name = "NAMES", value_parser = parse_scenario, value_delimiter = ',')]
     pub scenario: Vec<&'static echo_exploration::Scenario>,
-    /// exhaustive, preemptions:N, random or random:SEED, pct or pct:DEPTH or pct:DEPTH:SEED
+    /// The strategy: exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]
     #[arg(long, value_parser = parse_strategy)]
     pub strategy: Option<Strategy>,
-    /// Schedules: with --strategy for each scenario and variant at most; without it altogether at
-    /// least, more being drawn when the scenarios are covered
+    /// With --strategy: at most N schedules per scenario and variant. Without: cover every scenario,
+    /// then draw random schedules until N in total
     #[arg(long, value_name = "N", value_parser = parse_budget)]
     pub budget: Option<u64>,
-    /// Seconds for each scenario and variant at most
+    /// The most seconds for each scenario and variant
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub seconds: Option<u64>,
-    /// Run one schedule, as a failure prints it, and tell what happens
+    /// Run one schedule, as a failure prints it, and print the trace
     #[arg(long, value_name = "SCHEDULE", requires = "scenario", requires = "variant")]
     pub replay: Option<Schedule>,
     /// Draw the schedule that --replay runs, or the first one that fails
     #[arg(long, value_name = "FILE.svg")]
     pub timeline: Option<PathBuf>,
-    /// A kernel image of the driver, in place of the driver that is linked into this program
+    /// The kernel image to run in place of the driver in this program
     #[arg(long, value_name = "FILE.sys")]
     pub sys: Option<PathBuf>,
-    /// How many scenarios are explored at once
+    /// The number of scenarios to explore at once
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub jobs: u8,
     /// Write the table of results to a file, as Markdown
     #[arg(long, value_name = "FILE.md")]
     pub table: Option<PathBuf>,
-    /// Run the other scenarios after one has failed, too
+    /// Continue with the other scenarios after a failure
     #[arg(long)]
     pub keep_going: bool,
     /// Look for the mistake of each mutant of the driver, and write where each shows, as Markdown
@@ -63,7 +63,7 @@ pub struct Args {
         ]
     )]
     pub mutants: Option<PathBuf>,
-    /// With --mutants: this mutant only
+    /// With --mutants: the only mutant to run
     #[arg(long, value_name = "MUTANT")]
     pub only: Option<String>,
     /// Run one mutant and print each schedule before it runs: the program starts itself this way
@@ -79,7 +79,7 @@ impl Args {
     /// Checks that the files can be written, before a run that takes long.
     pub fn check_outputs(&self) -> Result<(), String> {
         if self.only.is_some() && self.mutants.is_none() && self.child.is_none() {
-            return Err("--only takes --mutants FILE.md, too".into());
+            return Err("found --only without --mutants; add --mutants FILE.md".into());
         }
         let files = [
             ("--table", &self.table),
@@ -109,19 +109,19 @@ impl Args {
 }
 
 fn parse_variant(text: &str) -> Result<Variant, String> {
-    Variant::named(text).ok_or_else(|| "it is auto-sync or driver-sync".to_string())
+    Variant::named(text).ok_or_else(|| "expected auto-sync or driver-sync".to_string())
 }
 
 fn parse_scenario(text: &str) -> Result<&'static echo_exploration::Scenario, String> {
     echo_exploration::Scenario::named(text)
-        .ok_or_else(|| "there is no such scenario; --list shows them".to_string())
+        .ok_or_else(|| "no scenario has this name; --list shows the names".to_string())
 }
 
-/// A number of schedules; groups of digits may be set apart by `_` or `,`.
+/// A number of schedules. Digits may be grouped with `_` or `,`.
 fn parse_budget(text: &str) -> Result<u64, String> {
     let number = text.replace(['_', ','], "").parse();
     let number = number.ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "it is a number from 1".to_string())
+    number.ok_or_else(|| "expected a number from 1, such as 10_000".to_string())
 }
 
 fn parse_strategy(text: &str) -> Result<Strategy, String> {
@@ -131,14 +131,14 @@ fn parse_strategy(text: &str) -> Result<Strategy, String> {
     let (strategy, most) = match name {
         "exhaustive" => (Strategy::exhaustive(), 0),
         "preemptions" if numbers.is_empty() => {
-            return Err("how many preemptions? preemptions:2, for instance".into());
+            return Err("expected a number of preemptions, such as preemptions:2".into());
         }
         "preemptions" => (Strategy::preemptions(number(numbers.first(), 0)?), 1),
         "random" => (Strategy::random(number(numbers.first(), 1)?), 1),
         "pct" => (Strategy::pct(number(numbers.get(1), 1)?, number(numbers.first(), 3)?), 2),
         _ => {
             return Err(
-                "it is exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]".into()
+                "expected exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]".into()
             );
         }
     };
@@ -150,5 +150,5 @@ fn parse_strategy(text: &str) -> Result<Strategy, String> {
 
 fn number<N: FromStr>(text: Option<&&str>, default: N) -> Result<N, String> {
     let Some(text) = text else { return Ok(default) };
-    text.parse().map_err(|_| format!("{text:?} is not a number that fits"))
+    text.parse().map_err(|_| format!("{text:?} is not a number, or too large"))
 }

@@ -1,4 +1,4 @@
-//! A schedule in which something is wrong: printed, replayed, drawn.
+//! Prints, replays and draws a schedule that fails.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use crate::program::args::Args;
 use crate::program::output::{say, write};
 use crate::program::work::situation;
 
-/// Prints a failure: what was wrong, how to see it again, and what happened.
+/// Prints a failure: what was wrong, the command that replays the schedule, and the trace.
 pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
     let (scenario, variant) = (job.scenario.name, job.variant.name());
     say!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
     complain(&failure.complaints);
     let sys = sys.map_or_else(String::new, |path| format!(" --sys {}", path.display()));
-    say!("the shortest schedule found is {}; to see it again:", failure.schedule);
+    say!("the shortest schedule found is {}; this command replays it:", failure.schedule);
     say!(
         "  cargo xtask explore --scenario {scenario} --variant {variant}{sys} --replay '{}'",
         failure.schedule
@@ -42,7 +42,7 @@ fn print_trace(trace: &[Event]) {
 /// Runs one schedule and prints its trace; returns whether nothing was wrong.
 pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
     let ([scenario], Some(variant)) = (&args.scenario[..], args.variant) else {
-        return Err("--replay takes --scenario with one name and --variant, too".into());
+        return Err("--replay needs --scenario with one name, and --variant".into());
     };
     let situation = situation(scenario, args.sys.as_deref(), variant)?;
     let Replay { complaints, trace, schedule: taken } = explore::replay(schedule, &situation);

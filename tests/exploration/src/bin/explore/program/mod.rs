@@ -1,4 +1,4 @@
-//! The program, where there is a host to run the driver.
+//! The program in a build that can host the driver.
 
 mod args;
 mod failure;
@@ -20,19 +20,19 @@ use self::args::Args;
 use self::output::say;
 use self::work::{Done, Event, Results, explore, lock};
 
-/// Something was wrong, or was not covered.
+/// The exit code of a failure, and of incomplete coverage.
 const WRONG: u8 = 1;
 
-/// The arguments are wrong, or something they name cannot be used.
+/// The exit code of invalid arguments, and of unusable files.
 const UNUSABLE: u8 = 2;
 
-/// Ctrl-C: as a shell reports a process that SIGINT ended.
+/// The exit code after Ctrl-C, as a shell reports a process that SIGINT ended.
 const INTERRUPTED: i32 = 130;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let args = Args::parse();
-    // What a schedule panics with is told with that schedule.
+    // A failure prints the text of its panic, so the hook stays silent.
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = if let Err(error) = args.check_outputs() {
         Err(error)
@@ -68,7 +68,7 @@ fn list() {
     }
 }
 
-/// The scenarios that are asked for, as both variants or one.
+/// The scenarios to run, each as both variants or as one.
 fn chosen(args: &Args) -> impl Iterator<Item = (&'static Scenario, Variant)> {
     let variant = args.variant;
     let fits = |one: &&Scenario| {
@@ -97,7 +97,7 @@ fn jobs(args: &Args) -> Vec<Job> {
     chosen(args).map(job).collect()
 }
 
-/// The jobs that draw schedules until there are so many more.
+/// The jobs that draw `more` schedules in total.
 fn drawing(args: &Args, round: u64, more: u64) -> Vec<Job> {
     let worth = |(scenario, _): &(&'static Scenario, Variant)| Job::is_worth_drawing(scenario);
     let chosen: Vec<_> = chosen(args).filter(worth).collect();
@@ -106,7 +106,7 @@ fn drawing(args: &Args, round: u64, more: u64) -> Vec<Job> {
     chosen.into_iter().map(job).collect()
 }
 
-/// Explores what is asked for; returns whether all that was to be covered was, without a failure.
+/// Explores as the arguments say. Returns whether the coverage is complete and no schedule failed.
 fn run(args: &Args) -> Result<bool, String> {
     let start = Instant::now();
     let is_terminal = std::io::stderr().is_terminal();
@@ -118,7 +118,7 @@ fn run(args: &Args) -> Result<bool, String> {
         }
         Event::Progress(schedules) if is_terminal => {
             let seconds = start.elapsed().as_secs_f64();
-            #[expect(clippy::cast_precision_loss, reason = "it is shown with few digits")]
+            #[expect(clippy::cast_precision_loss, reason = "the rate is shown without decimals")]
             let rate = schedules as f64 / seconds;
             output::note(&format!(
                 "{clear}{schedules} schedules, {rate:.0} a second, {seconds:.0} s "
@@ -133,10 +133,10 @@ fn run(args: &Args) -> Result<bool, String> {
     if let (Some(budget), None) = (args.budget, &args.strategy) {
         for round in 0..2 {
             let left = budget.saturating_sub(schedules(&lock(&results)));
-            // Half of them at random, and the rest by PCT.
+            // The first half is drawn at random, and the rest by PCT.
             let more = if round == 0 { left.div_ceil(2) } else { left };
-            let goes_on = args.keep_going || failures(&lock(&results)) == 0;
-            if more > 0 && goes_on {
+            let continues = args.keep_going || failures(&lock(&results)) == 0;
+            if more > 0 && continues {
                 skipped += explore(drawing(args, round, more), args, &results, &tell)?;
             }
         }
@@ -146,7 +146,7 @@ fn run(args: &Args) -> Result<bool, String> {
     Ok(conclude(args, &all, skipped, start.elapsed())? && all_covered(&all))
 }
 
-/// Has Ctrl-C end the run with the results so far.
+/// Makes Ctrl-C end the run with the results so far.
 fn end_on_ctrl_c(args: &Args, results: &Results) -> Result<(), String> {
     let (args, results) = (args.clone(), Results::clone(results));
     let end = move || {
@@ -174,10 +174,10 @@ fn schedules(all: &[Done]) -> u64 {
     all.iter().map(|done| done.report.schedules()).sum()
 }
 
-/// Tells what came of all of it; says whether nothing was wrong.
+/// Prints the failures and a summary. Returns whether no schedule failed.
 fn conclude(args: &Args, all: &[Done], skipped: usize, elapsed: Duration) -> Result<bool, String> {
     let (schedules, seconds) = (schedules(all), elapsed.as_secs_f64());
-    #[expect(clippy::cast_precision_loss, reason = "it is shown with few digits")]
+    #[expect(clippy::cast_precision_loss, reason = "the rate is shown without decimals")]
     let rate = schedules as f64 / seconds;
     say!("\n{schedules} schedules in {seconds:.1} s, {rate:.0} a second");
     let mut right = true;
@@ -192,7 +192,9 @@ fn conclude(args: &Args, all: &[Done], skipped: usize, elapsed: Duration) -> Res
     if right {
         say!("nothing was wrong");
         if args.timeline.is_some() {
-            say!("no timeline was drawn: that is of a schedule that fails, or of --replay");
+            say!(
+                "no timeline was drawn: --timeline draws a schedule that fails, or the one of --replay"
+            );
         }
     } else {
         let failed = all.iter().filter(|done| done.report.failure().is_some());
@@ -203,19 +205,19 @@ fn conclude(args: &Args, all: &[Done], skipped: usize, elapsed: Duration) -> Res
             say!("  {name} as {variant}: {}", schedule.unwrap_or_default());
         }
         if skipped > 0 {
-            say!("{skipped} more did not run; --keep-going runs them, too");
+            say!("{skipped} more did not run; add --keep-going to run them");
         }
     }
     Ok(right)
 }
 
-/// Whether all was covered that was to be.
+/// Prints each job with incomplete coverage. Returns whether there is none.
 fn all_covered(all: &[Done]) -> bool {
     let missed = |done: &&Done| done.job.exhausts && !done.report.is_exhausted();
     let missed: Vec<_> = all.iter().filter(missed).collect();
     for Done { job, .. } in &missed {
         let variant = job.variant.name();
-        say!("not all schedules were covered of {} as {variant}", job.scenario.name);
+        say!("incomplete coverage: {} as {variant}", job.scenario.name);
     }
     missed.is_empty()
 }

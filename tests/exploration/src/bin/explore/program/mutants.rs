@@ -18,7 +18,7 @@ use crate::program::output::{note, say, write};
 struct Row {
     mutant: &'static Mutant,
     variant: Variant,
-    /// Scenario, schedules in it, schedules altogether, shortest schedule, complaint.
+    /// Scenario, its schedules, schedules in total, shortest schedule, complaint.
     found: Option<[String; 5]>,
 }
 
@@ -32,7 +32,7 @@ pub fn run(args: &Args, table: &Path) -> Result<bool, String> {
         .collect();
     if waiting.is_empty() {
         return Err(format!(
-            "--only {}: there is no such mutant",
+            "--only {}: no mutant has this name; tests/mutants/src/catalogue lists them",
             args.only.as_deref().unwrap_or_default()
         ));
     }
@@ -63,7 +63,7 @@ pub fn run(args: &Args, table: &Path) -> Result<bool, String> {
     let place = |row: &Row| mutants().position(|(mutant, _)| mutant.name == row.mutant.name);
     rows.sort_by_key(|row| (place(row), row.variant.name()));
     let survivors = rows.iter().filter(|row| row.found.is_none()).count();
-    say!("\n{} mutants as their variants, {survivors} of them not found", rows.len());
+    say!("\n{} mutants and variants, {survivors} not found", rows.len());
     write("--mutants", table, &page(&rows))?;
     Ok(survivors == 0)
 }
@@ -86,13 +86,13 @@ fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, 
         .map_err(|error| format!("this program: {error}"))?;
     let output = String::from_utf8_lossy(&child.stdout);
     let mut runs = output.lines().filter_map(|line| line.strip_prefix("runs "));
-    let last = runs.next_back().ok_or("the process did nothing")?;
+    let last = runs.next_back().ok_or("the process ran no schedule")?;
     if child.status.success() {
         return Ok(None);
     }
     let mut parts = last.split(' ').map(ToString::to_string);
     let mut part = || parts.next().unwrap_or_default();
-    // Whether a core is dumped is a setting of the machine.
+    // The machine's settings decide whether a core is dumped.
     let end = child.status.to_string().replace(" (core dumped)", "");
     let end = format!("the process ends: {end}");
     Ok(Some([part(), part(), part(), "?".to_string(), end]))
@@ -102,13 +102,13 @@ fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, 
 /// expected to end in one of them.
 pub fn child(args: &Args, variant: &str) -> Result<bool, String> {
     let only = args.only.as_deref().unwrap_or_default();
-    let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("there is no such mutant")?;
+    let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("no mutant has this name")?;
     let variant = Variant::named(variant);
-    let variant = variant.ok_or("there is no such variant")?;
+    let variant = variant.ok_or("no variant has this name")?;
     let tell = |scenario: &str, number, all| say!("runs {scenario} {number} {all}");
     let found = hunt(&subject(entry, variant), tell).map_err(|error| error.to_string())?;
     if let Some(find) = &found {
-        return Err(format!("it did not end the process: {find:?}"));
+        return Err(format!("expected the process to end, found {find:?}"));
     }
     Ok(true)
 }
@@ -116,7 +116,7 @@ pub fn child(args: &Args, variant: &str) -> Result<bool, String> {
 fn line(Row { mutant, variant, found }: &Row) -> String {
     let what = match found {
         Some([scenario, after, altogether, ..]) => {
-            format!("{scenario}, schedule {after} ({altogether} altogether)")
+            format!("{scenario}, schedule {after} ({altogether} in total)")
         }
         None => "NOT FOUND".to_string(),
     };
@@ -126,12 +126,13 @@ fn line(Row { mutant, variant, found }: &Row) -> String {
 fn page(rows: &[Row]) -> String {
     const TEXT: &str = "# Mutants of the driver, and the schedules that show them
 
-Each mutant is the driver with one mistake (`tests/mutants/src/catalogue`). For each, exploration goes through
-the scenarios in their order until a schedule shows that something is wrong: 1,000 schedules of each
-with one preemption at first, then 1,000 at random, then up to 200,000 as they are explored. *Schedules* counts those of that scenario, *all*
-those of the scenarios before it as well. The shortest schedule found is what `--replay` takes: at the
-decision of that number, that one goes on, and `!` makes its call fail; `-` is the schedule in which each
-thread runs for as long as it can. Of a mutant that ends its process only the number is known.
+Each mutant is the driver with one mistake (`tests/mutants/src/catalogue`). Exploration runs the scenarios in
+their order until a schedule shows the mistake: in the first round up to 1,000 schedules of each scenario with
+at most one preemption, in the second 1,000 at random, in the third up to 200,000 with the scenario's own
+strategy. *Schedules* is the number of schedules of the last scenario, *all* the number in total. `--replay`
+takes the shortest schedule: `7=clock` means that at decision 7 the clock runs, `!` makes a call of the thread
+fail, and `-` is the schedule in which each thread runs as long as it can. For a mutant that ends its process
+only the number of the schedule is known.
 
 Made by `cargo xtask docs --only mutants`.
 
@@ -151,7 +152,6 @@ Made by `cargo xtask docs --only mutants`.
     format!("{TEXT}{}", rows.iter().map(row).collect::<String>())
 }
 
-/// The copy of the driver that was not changed, for the tests.
 #[cfg(test)]
 mod tests {
     use echo_mutants::original;
@@ -159,8 +159,8 @@ mod tests {
     use super::{Variant, hunt, subject};
 
     #[test]
-    #[ignore = "takes minutes: the whole search, in vain"]
-    fn hunt_for_a_mistake_in_the_driver_itself_finds_none() {
+    #[ignore = "takes minutes: the whole search finds nothing"]
+    fn hunt_in_the_unchanged_driver_finds_nothing() {
         for variant in Variant::ALL {
             let found = hunt(&subject(original(), variant), |_, _, _| ()).unwrap();
             assert!(found.is_none(), "{found:?}");

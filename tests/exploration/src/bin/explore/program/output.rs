@@ -1,4 +1,4 @@
-//! Output that fails without a panic: to a pipe that nobody reads, to a disk that is full.
+//! Output that reports a closed pipe or a full disk without a panic.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
@@ -12,7 +12,7 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// Prints a line. If nobody reads, or there is no room, the process ends.
+/// Prints a line. A closed pipe or a full disk ends the process.
 pub fn line(text: fmt::Arguments<'_>) {
     let Err(error) = writeln!(io::stdout().lock(), "{text}") else { return };
     if error.kind() != ErrorKind::BrokenPipe {

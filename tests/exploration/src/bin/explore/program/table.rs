@@ -6,7 +6,7 @@ use echo_exploration::scenarios;
 
 use crate::program::work::Done;
 
-/// The columns, with their widths and whether numbers stand in them.
+/// The columns: name, width, and whether the cells are numbers.
 const COLUMNS: [(&str, usize, bool); 8] = [
     ("scenario", 34, false),
     ("variant", 11, false),
@@ -57,8 +57,8 @@ fn cells(Done { job, report }: &Done) -> [String; 8] {
     ]
 }
 
-/// All as a page in Markdown, in the order of the scenarios. How long it took is left out: that says
-/// more about the machine.
+/// The page in Markdown, in the order of the scenarios. The time is left out: it depends on the
+/// machine.
 pub fn markdown(all: &[Done]) -> String {
     let place = |done: &&Done| {
         let place = scenarios().iter().position(|one| one.name == done.job.scenario.name);

@@ -1,5 +1,4 @@
-//! Explores: several scenarios at once, each on a thread of its own, with a machine of its own for
-//! each schedule.
+//! Explores several scenarios at once, each on its own thread, and each schedule on its own machine.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -15,18 +14,18 @@ use kmdf_host::explore::{Explorer, Report, Stage};
 
 use crate::program::args::Args;
 
-/// What came of a job.
+/// A job with its result.
 pub struct Done {
-    /// What was to be explored.
+    /// The exploration.
     pub job: Job,
-    /// What came of it.
+    /// The result.
     pub report: Report,
 }
 
-/// The driver: that of an image, or the one that is linked into this program.
+/// The driver of an image, or the driver in this program.
 pub fn subject(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> {
     let Some(path) = sys else { return Ok(echo_support::this_build!(variant)) };
-    // SAFETY: who names an image asks for its code to be run.
+    // SAFETY: the user names the image, and so vouches for its code.
     let image = unsafe { DriverImage::from_file(path) };
     let image = image.map_err(|error| format!("--sys {}: {error}", path.display()))?;
     Ok(Subject::of_image(image, variant))
@@ -41,12 +40,12 @@ pub fn situation(
     scenario.situation(&subject(sys, variant)?).map_err(|error| error.to_string())
 }
 
-/// What has been explored so far, for whom it concerns: also for Ctrl-C.
+/// The results so far, shared with the handler of Ctrl-C.
 pub type Results = Arc<Mutex<Vec<Done>>>;
 
-/// Explores, some jobs at a time, until all are done or, unless `--keep-going` is given, one has
-/// failed. `tell` hears of what is done, and now and then of how many schedules have run. Returns
-/// how many jobs did not run.
+/// Runs the jobs, `--jobs` at a time, until all are done or, without `--keep-going`, one has failed.
+/// Calls `tell` after each job, and every 100 ms with the number of schedules so far. Returns the
+/// number of jobs that did not run.
 pub fn explore(
     jobs: Vec<Job>,
     args: &Args,
@@ -86,9 +85,9 @@ pub fn explore(
     outcome.map(|()| skipped.into_inner())
 }
 
-/// What [`explore`] tells.
+/// What [`explore`] reports.
 pub enum Event<'a> {
-    /// So many schedules have run, or a few more.
+    /// At least this number of schedules has run.
     Progress(u64),
     /// A job is done.
     Done(&'a Done),
@@ -111,7 +110,7 @@ fn one(job: &Job, sys: Option<&Path>, count: &Arc<AtomicU64>) -> Result<Report, 
     Ok(report)
 }
 
-/// Locks, also after a panic.
+/// Locks a mutex, even after a panic of its holder.
 pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
