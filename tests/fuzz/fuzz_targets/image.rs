@@ -1,6 +1,6 @@
-//! Any image file: it is refused with a message, or taken. Nothing of it runs.
+//! Any image file: the host refuses it with a message, or accepts it. No code of the image runs.
 //!
-//! The bytes are edits of an image that is right, so that few of them reach everything.
+//! The input is a list of edits of a valid image, so a few bytes reach every check.
 #![no_main]
 
 use echo_fuzz::image::edited;

@@ -1,4 +1,5 @@
-//! Any text as an INF: it is refused with a message, or it installs devices that start or fail.
+//! Any text as an INF: the host refuses it with a message, or it installs devices that start or
+//! fail.
 #![no_main]
 
 use echo_fuzz::this_build;
@@ -13,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = checks::check(bytes, mode);
     }
     let text = String::from_utf8_lossy(bytes);
-    // Damaged UTF-16 is refused as bytes, and read as text.
+    // The reader refuses damaged UTF-16 as bytes, so the text is parsed, too.
     let read = match Inf::from_bytes(bytes) {
         Ok(inf) => Some(inf),
         Err(error) => {
@@ -36,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
     install(bytes, &inf);
 });
 
-/// Installs the package and a device of each variant, if it is one of the driver's.
+/// Installs the package, and a device for each hardware ID of its models.
 fn install(bytes: &[u8], inf: &Inf) {
     let machine = Machine::new();
     let package = DriverPackage::from_bytes(bytes, this_build(Variant::AutoSync).image);
@@ -55,7 +56,7 @@ fn install(bytes: &[u8], inf: &Inf) {
     assert_eq!(machine.shut_down(), []);
 }
 
-/// An error says something, and names a line that is there.
+/// Checks that an error has a text, and names an existing line.
 fn check(error: &InfError, bytes: &[u8]) {
     assert!(!error.message().is_empty() && !error.to_string().is_empty());
     let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;

@@ -1,4 +1,4 @@
-//! Any sequence of steps: both variants do what the model says.
+//! Any sequence of steps: both variants agree with the model.
 #![no_main]
 
 use echo_fuzz::this_build;

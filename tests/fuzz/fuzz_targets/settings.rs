@@ -1,4 +1,4 @@
-//! Any values of the two settings: the device starts with them, or fails as it must.
+//! Any values of the two settings: the device starts with them, or fails with the right status.
 #![no_main]
 
 use echo_fuzz::settings::{Settings, check};

@@ -1,9 +1,9 @@
-//! The images that the host's own tests build, and edits of them.
+//! Edits of the images that the host's own tests build.
 
 use kmdf_host_images::bound;
 
-/// The file of an image that is right, after edits: two bytes say where, one how many, and those
-/// follow; none means that the file ends there.
+/// The file of a valid image after edits. An edit is an offset of two bytes, a length of one byte
+/// and the new bytes; a length of 0 ends the file at the offset.
 #[must_use]
 pub fn edited(mut edits: &[u8]) -> Vec<u8> {
     let mut image = bound::driver(bound::Unload::Displaced).bytes;

@@ -1,4 +1,4 @@
-//! What the fuzz targets share: the driver, and what it must do with any settings.
+//! The code that the fuzz targets share: the driver, and its expected behaviour with any settings.
 //!
 //! `cargo xtask fuzz` runs the targets; the commands that it runs are in `docs/VERIFICATION.md`.
 

@@ -1,4 +1,4 @@
-//! Values of the hardware key from bytes, and what a device must do with them.
+//! Values of the hardware key from bytes, and the expected behaviour of a device with them.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use kmdf_host::{DeviceNode, Machine, NodeStatus, Problem, RegistryValue, describ
 
 use crate::this_build;
 
-/// A value of each of the two settings; none leaves what the INF writes.
+/// A value for each of the two settings; `None` keeps the value of the INF.
 #[derive(Debug)]
 pub struct Settings {
     /// `SynchronizationMode`
@@ -20,7 +20,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings that bytes stand for.
+    /// Decodes bytes into settings.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let mut bytes = bytes.iter().copied();
@@ -64,10 +64,10 @@ fn number(
     }
 }
 
-/// Starts a device with the settings: it has them, or it has failed as it must.
+/// Starts a device with the settings: the device uses them, or fails with the right status.
 ///
 /// # Panics
-/// If the device does anything else.
+/// If the device behaves in another way.
 pub fn check(settings: &Settings) {
     let subject = this_build(Variant::AutoSync);
     let machine = Machine::new();
@@ -99,12 +99,13 @@ fn has(machine: &Machine, node: &DeviceNode, mode: u32, period: u32) {
     let file = machine.process().open(link).expect("it opens");
     let write = file.write(&[1, 2, 3]);
     machine.advance(Duration::from_nanos(u64::from(period) * 1_000_000 - 100));
-    assert_eq!(write.result(), None, "it completes before its tick");
+    assert_eq!(write.result(), None, "the write completes before its tick");
     machine.advance(Duration::from_nanos(100));
-    let result = write.result().expect("it completes at its tick");
+    let result = write.result().expect("the write completes at its tick");
     let tick = u64::from(period) * 10_000;
     assert_eq!((result.status, result.completed_at), (STATUS_SUCCESS, tick));
-    // The framework serializes at DISPATCH_LEVEL; a driver that does so itself is called as it is.
+    // The framework serializes at DISPATCH_LEVEL. A driver that serializes by itself is called at
+    // the level of the caller.
     let trace = machine.trace();
     let presented = trace.iter().find(|event| event.kind.enters("EvtIoWrite"));
     let irql = presented.map(|event| event.irql);
