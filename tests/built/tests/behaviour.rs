@@ -1,5 +1,5 @@
-//! The built images do what any build of the driver must: each scenario, both variants, of the very
-//! files that Windows loads, with the INF of their package.
+//! Runs every scenario against the built images, in both variants: the files that Windows loads,
+//! with the INF of their package.
 
 mod built;
 

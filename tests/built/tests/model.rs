@@ -1,7 +1,7 @@
-//! The built images do in any sequence of steps what the model of the device says: both variants,
-//! of the very files that Windows loads, with the INF of their package.
+//! Compares the built images with the model in random sequences of steps, in both variants: the
+//! files that Windows loads, with the INF of their package.
 //!
-//! `ECHO_SEQUENCES` sets how many sequences each test tries; they are the same ones in every run.
+//! `ECHO_SEQUENCES` sets the number of sequences per test. They are the same in every run.
 
 mod built;
 
@@ -9,9 +9,9 @@ use built::subject;
 use echo_model::{Variant, check, check_agreement, random_steps};
 use xtask::target::Profile;
 
-/// Sequences for each test, unless the environment says otherwise.
+/// The number of sequences per test, unless the environment sets it.
 const SEQUENCES: u64 = 150;
-/// The steps of each.
+/// The number of steps in each sequence.
 const STEPS: usize = 60;
 
 fn sequences() -> impl Iterator<Item = Vec<echo_model::Step>> {
@@ -30,17 +30,17 @@ fn check_all(profile: Profile) {
 }
 
 #[test]
-fn release_image_in_any_sequence_does_what_the_model_says() {
+fn release_image_agrees_with_the_model_in_any_sequence() {
     check_all(Profile::Release);
 }
 
 #[test]
-fn debug_image_in_any_sequence_does_what_the_model_says() {
+fn debug_image_agrees_with_the_model_in_any_sequence() {
     check_all(Profile::Debug);
 }
 
 #[test]
-fn variants_of_the_release_image_in_any_sequence_agree() {
+fn variants_of_the_release_image_agree_in_any_sequence() {
     for steps in sequences() {
         if let Err(failure) = check_agreement(&subject(Profile::Release, Variant::AutoSync), &steps)
         {

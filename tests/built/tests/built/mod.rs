@@ -1,4 +1,4 @@
-//! The built images, read once for all tests of a program, as the subjects of tests.
+//! The built images as test subjects, read once for all tests of a program.
 
 use std::sync::OnceLock;
 
@@ -17,8 +17,8 @@ pub fn subject(profile: Profile, variant: Variant) -> Subject {
     let built = if profile == Profile::Release { release } else { debug };
     let (image, inf) = built.get_or_init(|| {
         let file = paths::image(Arch::X64, profile).join("echo.sys");
-        // SAFETY: this is the echo driver, built from this source; its unsafe code is reviewed to
-        // touch no memory but its own and what the framework gives it.
+        // SAFETY: the image is the echo driver, built from this source. A review of the driver's
+        // unsafe code found that it touches only its own memory and what the framework gives to it.
         let image = unsafe { DriverImage::from_file(&file) };
         let image = image.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let file = paths::package(Arch::X64, profile).join("echo.inf");

@@ -16,7 +16,7 @@ pub struct Built {
 }
 
 impl Built {
-    /// All of them.
+    /// All images.
     pub fn all() -> Vec<Self> {
         let of_arch = |arch| Profile::ALL.map(|profile| Self::read(arch, profile));
         Arch::ALL.into_iter().flat_map(of_arch).collect()
@@ -25,12 +25,12 @@ impl Built {
     pub fn read(arch: Arch, profile: Profile) -> Self {
         let path = paths::image(arch, profile).join("echo.sys");
         let bytes = fs::read(&path).unwrap_or_else(|error| {
-            panic!("{}: {error}; 'cargo xtask test' builds it", path.display())
+            panic!("{}: {error}: run 'cargo xtask test', which builds the image", path.display())
         });
         Self { arch, profile, bytes }
     }
 
-    /// Which one this is, for messages.
+    /// The name of the image in messages.
     pub fn name(&self) -> String {
         format!("{}-{}", self.arch, self.profile)
     }
@@ -39,7 +39,7 @@ impl Built {
         PeFile64::parse(&*self.bytes).unwrap_or_else(|error| panic!("{}: {error}", self.name()))
     }
 
-    /// The section that an address (relative to the image) lies in.
+    /// The section that contains an address (relative to the image).
     pub fn section_of(&self, address: u32) -> Option<String> {
         let inside = |section: &&ImageSectionHeader| {
             let start = section.virtual_address.get(LE);
@@ -48,7 +48,7 @@ impl Built {
         self.pe().section_table().iter().find(inside).map(section_name)
     }
 
-    /// The bytes at an address (relative to the image) that has bytes in the file.
+    /// The bytes at an address (relative to the image), which must have bytes in the file.
     pub fn at(&self, address: u32, length: usize) -> Vec<u8> {
         let pe = self.pe();
         let data = pe.section_table().pe_data_at(&*self.bytes, address);

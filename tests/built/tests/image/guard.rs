@@ -1,4 +1,4 @@
-//! Control flow guard: the load configuration and the table of functions that may be called.
+//! Control flow guard: the load configuration and the table of valid call targets.
 //!
 //! Offsets: "PE Format", "Load Configuration Layout", of a PE32+ image.
 
@@ -16,7 +16,7 @@ const UP_TO_FLAGS: usize = 148;
 
 const CF_INSTRUMENTED: u32 = 0x0000_0100;
 const CF_FUNCTION_TABLE_PRESENT: u32 = 0x0000_0400;
-/// The highest four bits: how many bytes an entry of the table has beside its address.
+/// The highest four bits: the number of bytes of a table entry after its address.
 const TABLE_STRIDE: u32 = 28;
 
 /// The load configuration of an image up to the flags.
@@ -60,16 +60,17 @@ impl<'a> Guard<'a> {
 }
 
 #[test]
-fn guard_every_image_is_instrumented() {
+fn guard_instruments_every_image() {
     for built in Built::all() {
         let expected = CF_INSTRUMENTED | CF_FUNCTION_TABLE_PRESENT;
         assert_eq!(Guard::of(&built).flags() & expected, expected, "{}", built.name());
     }
 }
 
-/// Windows writes its own routines there, so they are where it looks, in data that is read-only.
+/// Windows replaces these pointers by its own routines. They are where Windows looks for them, in
+/// read-only data.
 #[test]
-fn guard_every_image_has_pointers_to_replace() {
+fn guard_pointers_of_every_image_can_be_replaced() {
     for built in Built::all() {
         let guard = Guard::of(&built);
         let mut pointers = vec![CHECK_FUNCTION];
@@ -83,10 +84,10 @@ fn guard_every_image_has_pointers_to_replace() {
     }
 }
 
-/// The framework calls the driver's callbacks, so there are some; a wrong table would have Windows
-/// stop the driver at the first of them.
+/// The framework calls the driver's callbacks, so the table has entries. With a wrong table,
+/// Windows would stop the driver at the first callback.
 #[test]
-fn guard_every_image_lists_functions_in_order_and_in_the_code() {
+fn guard_table_of_every_image_is_sorted_and_inside_the_code() {
     for built in Built::all() {
         let functions = Guard::of(&built).functions();
         assert!(functions.len() >= 10, "{}: {} functions", built.name(), functions.len());

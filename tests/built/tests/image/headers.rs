@@ -1,4 +1,5 @@
-//! The headers: a native image with every protection, a right checksum, and nothing of its makers.
+//! The headers: a native image with every protection, the right checksum, and no trace of the build
+//! machine.
 
 use object::LittleEndian as LE;
 use object::pe;
@@ -9,7 +10,7 @@ use xtask::target::Arch;
 use crate::built::Built;
 
 #[test]
-fn headers_every_image_name_a_native_image_of_its_machine() {
+fn headers_of_every_image_name_a_native_image_and_its_machine() {
     for built in Built::all() {
         let file = built.pe();
         let headers = file.nt_headers();
@@ -32,7 +33,7 @@ fn headers_every_image_name_a_native_image_of_its_machine() {
 }
 
 #[test]
-fn headers_every_image_ask_for_every_protection() {
+fn headers_of_every_image_request_every_protection() {
     for built in Built::all() {
         assert_eq!(
             built.pe().nt_headers().optional_header.dll_characteristics(),
@@ -48,7 +49,7 @@ fn headers_every_image_ask_for_every_protection() {
 }
 
 #[test]
-fn headers_every_image_enter_in_the_code() {
+fn entry_point_of_every_image_is_in_the_code() {
     for built in Built::all() {
         let entry = built.pe().nt_headers().optional_header.address_of_entry_point();
         assert_eq!(built.section_of(entry).as_deref(), Some(".text"), "{}", built.name());
@@ -56,14 +57,15 @@ fn headers_every_image_enter_in_the_code() {
 }
 
 #[test]
-fn headers_every_image_have_the_checksum_of_the_file() {
+fn checksum_in_the_headers_of_every_image_is_right() {
     for built in Built::all() {
         let stored = built.pe().nt_headers().optional_header.check_sum.get(LE);
         assert_eq!(stored, checksum(&built.bytes), "{}", built.name());
     }
 }
 
-/// The file as 16-bit words, added with carries added again, without the checksum; then its length.
+/// The sum of the file's 16-bit words without the checksum, with carries added back in, plus the
+/// length of the file.
 fn checksum(bytes: &[u8]) -> u32 {
     let header = u32::from_le_bytes(bytes[0x3C..0x40].try_into().unwrap()) as usize;
     let field = header + 4 + 20 + 64;
@@ -78,7 +80,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn headers_every_image_name_no_debug_file() {
+fn headers_of_every_image_name_no_debug_file() {
     const REPRODUCIBLE: u32 = 16;
     for built in Built::all() {
         let file = built.pe();
@@ -94,7 +96,7 @@ fn headers_every_image_name_no_debug_file() {
 }
 
 #[test]
-fn image_every_build_has_no_path_of_this_machine() {
+fn every_image_contains_no_path_of_this_machine() {
     let home = std::env::home_dir().expect("a user has a home");
     let places = [paths::root(), paths::target(), home];
     let places =
@@ -105,7 +107,7 @@ fn image_every_build_has_no_path_of_this_machine() {
             let wide: Vec<u8> = place.encode_utf16().flat_map(u16::to_le_bytes).collect();
             for form in [place.as_bytes(), &wide] {
                 let found = built.bytes.windows(form.len()).any(|bytes| bytes == form);
-                assert!(!found, "{} has {place}", built.name());
+                assert!(!found, "{} contains {place}", built.name());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Imports that exist wherever the driver loads, and no export.
+//! Imports that exist on every supported Windows, and no export.
 
 use object::LittleEndian as LE;
 use object::read::pe::Import;
@@ -6,8 +6,8 @@ use xtask::target::{Arch, Profile};
 
 use crate::built::Built;
 
-/// What an image may import, and the release of Windows that has it first, as the reference page of
-/// each function says under "Requirements". None is younger than Windows 10 2004.
+/// The functions that an image may import, and the first release of Windows that has each, from
+/// "Requirements" on its reference page. None is newer than Windows 10 2004.
 const ALLOWED: [(&str, &str, &str); 12] = [
     ("ntoskrnl.exe", "DbgPrint", "Windows 2000"),
     ("ntoskrnl.exe", "ExAllocatePool2", "Windows 10 2004"),
@@ -24,12 +24,12 @@ const ALLOWED: [(&str, &str, &str); 12] = [
 ];
 
 #[test]
-fn imports_every_image_exist_since_windows_10_2004() {
+fn imports_of_every_image_exist_since_windows_10_2004() {
     for built in Built::all() {
         for (module, function) in imports(&built) {
             assert!(
                 ALLOWED.iter().any(|(from, name, _)| (*from, *name) == (&*module, &*function)),
-                "{}: {module} may not have {function}",
+                "{}: imports {function} of {module}, which is not on the list of allowed imports",
                 built.name()
             );
         }
@@ -37,7 +37,7 @@ fn imports_every_image_exist_since_windows_10_2004() {
 }
 
 #[test]
-fn imports_every_image_bind_to_the_framework() {
+fn imports_of_every_image_include_the_framework_binding() {
     for built in Built::all() {
         let imports = imports(&built);
         for function in ["WdfVersionBind", "WdfVersionUnbind"] {
@@ -47,10 +47,10 @@ fn imports_every_image_bind_to_the_framework() {
     }
 }
 
-/// A release has no panic that could happen: the compiler has proved that no call of the panic
-/// handler, which is all that ends in a bug check, can be reached. It prints nothing, either.
+/// No panic is possible in a release build: the compiler has proved that nothing reaches the panic
+/// handler, the only code that calls for a bug check. A release build also prints nothing.
 #[test]
-fn imports_release_images_have_no_bug_check_and_no_debug_output() {
+fn release_images_import_no_bug_check_and_no_debug_output() {
     for arch in Arch::ALL {
         let built = Built::read(arch, Profile::Release);
         for (_, function) in imports(&built) {
@@ -59,7 +59,7 @@ fn imports_release_images_have_no_bug_check_and_no_debug_output() {
     }
 }
 
-/// Module and function of each import.
+/// The module and the function of each import.
 fn imports(built: &Built) -> Vec<(String, String)> {
     let file = built.pe();
     let table = file.import_table().expect("an import table").expect("an import table");
@@ -80,9 +80,9 @@ fn imports(built: &Built) -> Vec<(String, String)> {
     imports
 }
 
-/// The system calls the entry point by its address; nobody looks for a name in a driver.
+/// The system calls the entry point by its address, so a driver needs no exported name.
 #[test]
-fn exports_every_image_has_none() {
+fn every_image_exports_nothing() {
     for built in Built::all() {
         let file = built.pe();
         let table = file.export_table().expect("headers");

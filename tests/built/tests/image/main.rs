@@ -1,5 +1,5 @@
-//! What Windows finds in the built images, read back from the files: headers, sections, imports,
-//! control flow guard, version resource; and that a second build gives the same bytes.
+//! The built images as Windows sees them, read back from the files: headers, sections, imports,
+//! control flow guard, version resource. A second build gives the same bytes.
 
 mod built;
 mod guard;

@@ -1,4 +1,4 @@
-//! The same source gives the same bytes, wherever it lies.
+//! The same source gives the same bytes in every folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,9 @@ use xtask::target::{Arch, Profile};
 
 use crate::built::Built;
 
-/// The source is copied to another folder and built there from nothing; this takes minutes.
+/// Copies the source to another folder and builds it there from scratch, which takes minutes.
 #[test]
-fn image_of_a_second_build_in_another_folder_has_the_same_bytes() {
+fn second_build_in_another_folder_gives_the_same_bytes() {
     let elsewhere = paths::target().join("elsewhere");
     let source = elsewhere.join("a different/source folder");
     if elsewhere.exists() {
@@ -30,11 +30,11 @@ fn image_of_a_second_build_in_another_folder_has_the_same_bytes() {
     let second = elsewhere.join("made/image/x64-release/echo.sys");
     let second = fs::read(&second).expect("the second image");
     let differences = differences(&Built::read(Arch::X64, Profile::Release).bytes, &second);
-    assert!(differences.is_empty(), "they differ at {differences:?}");
+    assert!(differences.is_empty(), "the images differ at {differences:?}");
     fs::remove_dir_all(&elsewhere).expect("remove what was built");
 }
 
-/// Copies what belongs to the source: all but version control and what was built.
+/// Copies the source: everything except version control and build output.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("make a folder");
     for entry in fs::read_dir(from).expect("list a folder") {

@@ -1,4 +1,4 @@
-//! The sections: those of a WDK link with its attributes, relocations, and the size.
+//! The sections and their attributes, as a WDK link makes them; relocations; the size.
 
 use object::LittleEndian as LE;
 use object::pe::{
@@ -10,8 +10,8 @@ use xtask::target::{Arch, Profile};
 
 use crate::built::{Built, section_name};
 
-/// What is executable is not writable, and what the driver uses at a raised IRQL is not pageable.
-/// The system takes resources and relocations from the file; no code of the driver reads them.
+/// Executable sections are not writable, and sections that the driver uses at a raised IRQL are not
+/// pageable. The system takes resources and relocations from the file; the driver never reads them.
 const SECTIONS: [(&str, &[SectionFlags]); 6] = [
     (".text", &[IMAGE_SCN_CNT_CODE, READ, RESIDENT, IMAGE_SCN_MEM_EXECUTE]),
     (".rdata", &[DATA, READ, RESIDENT]),
@@ -26,7 +26,7 @@ const READ: SectionFlags = IMAGE_SCN_MEM_READ;
 const RESIDENT: SectionFlags = IMAGE_SCN_MEM_NOT_PAGED;
 
 #[test]
-fn sections_every_image_are_those_of_a_wdk_link() {
+fn sections_of_every_image_are_those_of_a_wdk_link() {
     for built in Built::all() {
         let file = built.pe();
         let sections: Vec<(String, SectionFlags)> = file
@@ -43,7 +43,7 @@ fn sections_every_image_are_those_of_a_wdk_link() {
 }
 
 #[test]
-fn relocations_every_image_are_there_for_data_alone() {
+fn relocations_of_every_image_are_for_data_only() {
     for built in Built::all() {
         let file = built.pe();
         assert!(file.data_directory(IMAGE_DIRECTORY_ENTRY_BASERELOC).is_some(), "{}", built.name());
@@ -65,7 +65,7 @@ fn relocations_every_image_are_there_for_data_alone() {
 }
 
 #[test]
-fn size_release_images_is_at_most_12_kib_without_resources() {
+fn release_images_without_resources_are_at_most_12_kib() {
     for arch in Arch::ALL {
         let built = Built::read(arch, Profile::Release);
         let file = built.pe();

@@ -11,7 +11,7 @@ use crate::built::Built;
 const PACKAGE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[test]
-fn version_every_image_names_the_driver() {
+fn version_resource_of_every_image_names_the_driver() {
     let version = format!("{PACKAGE_VERSION}.0");
     let expected = [
         ("CompanyName", "Rust echo driver project"),
@@ -32,7 +32,7 @@ fn version_every_image_names_the_driver() {
 }
 
 #[test]
-fn version_every_image_has_the_packages_numbers() {
+fn version_resource_of_every_image_has_the_package_version() {
     let numbers: Vec<u32> =
         PACKAGE_VERSION.split('.').map(|number| number.parse().expect("a number")).collect();
     let (high, low) = (numbers[0] << 16 | numbers[1], numbers[2] << 16);
@@ -54,7 +54,7 @@ fn version_every_image_has_the_packages_numbers() {
 }
 
 #[test]
-fn version_every_image_is_english_in_utf16() {
+fn version_resource_of_every_image_is_english_in_utf16() {
     for built in Built::all() {
         let root = Block::parse(&resource(&built));
         let translation = &root.child("VarFileInfo").child("Translation").value;
@@ -87,7 +87,7 @@ fn resource(built: &Built) -> Vec<u8> {
     panic!("{}: no content three tables down", built.name())
 }
 
-/// One of the nested structures that a version resource is made of.
+/// One of the nested structures of a version resource.
 struct Block {
     key: String,
     value: Vec<u8>,

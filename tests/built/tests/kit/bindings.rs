@@ -1,4 +1,4 @@
-//! What the driver was compiled against: the headers of the kit as bindgen saw them.
+//! The declarations against which the driver was compiled: the kit's headers as bindgen saw them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,13 +9,13 @@ use xtask::target::Arch;
 use super::declarations::{Declarations, Things};
 use super::layouts;
 
-/// The kit for one architecture.
+/// The declarations of the kit for one architecture.
 pub struct Bindings {
     /// The architecture.
     pub arch: Arch,
-    /// Everything that the headers declare.
+    /// The declarations of the headers.
     pub declared: Declarations,
-    /// What clang made of the structures.
+    /// The layouts that clang gave to the structures.
     pub layouts: Things<i64>,
 }
 
@@ -37,11 +37,11 @@ pub fn bindings() -> [Bindings; 2] {
     })
 }
 
-/// Where the build script of `wdk-sys` wrote last.
+/// The newest output folder of the build script of `wdk-sys`.
 fn folder(arch: Arch) -> PathBuf {
     let build = paths::target().join("kernel/target").join(arch.triple()).join("release/build");
     let entries = fs::read_dir(&build).unwrap_or_else(|error| {
-        panic!("cannot list {}: {error}; run cargo xtask test", build.display())
+        panic!("cannot list {}: {error}: run 'cargo xtask test' first", build.display())
     });
     let outputs = entries.filter_map(|entry| {
         let entry = entry.ok()?;

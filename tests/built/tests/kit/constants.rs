@@ -1,4 +1,4 @@
-//! The macros of the kit's headers, and those of them that are statuses: bindgen skips these.
+//! The macros of the kit's headers that bindgen skips, among them the statuses.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,7 +22,7 @@ pub fn statuses() -> Things<i64> {
     statuses.collect()
 }
 
-/// Name and text of each macro.
+/// The name and the text of each macro.
 fn definitions() -> Vec<(String, String)> {
     let mut definitions = Vec::new();
     for header in headers(&paths::root().join("xtask/wdk-kit/Include")) {

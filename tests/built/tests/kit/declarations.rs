@@ -1,4 +1,4 @@
-//! What Rust source declares of a C interface: the output of bindgen, or the host's own.
+//! The declarations of a C interface in Rust source: the output of bindgen, or the host's own.
 
 use std::collections::BTreeMap;
 
@@ -7,26 +7,26 @@ use syn::{
     Type, UnOp, UseTree,
 };
 
-/// Things of one sort by their names.
+/// Declarations of one kind, by name.
 pub type Things<T> = BTreeMap<String, T>;
 
-/// Everything that was declared, by its name.
+/// All declarations, by name.
 #[derive(Default)]
 pub struct Declarations {
-    /// Type aliases; an enumeration is one of `i32`.
+    /// Type aliases. An enumeration is an alias of `i32`.
     pub aliases: Things<Type>,
     /// Fields of the structures and unions, with their types.
     pub structures: Things<Vec<(String, Type)>>,
     /// Members of the enumerations: `_X::Member`.
     pub members: Things<i64>,
-    /// Constants outside of enumerations.
+    /// Constants outside enumerations.
     pub constants: Things<i64>,
     /// Functions of the kernel, as function types.
     pub functions: Things<Type>,
 }
 
 impl Declarations {
-    /// Takes in what a file declares.
+    /// Adds the declarations of a file.
     pub fn add(&mut self, items: &[Item]) {
         for item in items {
             match item {
@@ -75,8 +75,8 @@ impl Declarations {
         }
     }
 
-    /// Spells a type out: without aliases, C's integers by their widths on 64-bit Windows, functions
-    /// without the names of their parameters.
+    /// Spells a type out: without aliases, C's integers by their widths on 64-bit Windows,
+    /// functions without the names of their parameters.
     pub fn spell(&self, of: &Type) -> String {
         match of {
             Type::Ptr(pointer) => {
@@ -103,7 +103,7 @@ impl Declarations {
             Type::Tuple(tuple) if tuple.elems.is_empty() => "()".into(),
             Type::Paren(inner) => self.spell(&inner.elem),
             Type::Group(inner) => self.spell(&inner.elem),
-            _ => panic!("a type that no C interface has"),
+            _ => panic!("not a type of a C interface"),
         }
     }
 
@@ -129,20 +129,20 @@ impl Declarations {
             "c_uint" | "c_ulong" => "u32",
             "c_longlong" => "i64",
             "c_ulonglong" => "u64",
-            // The host has no names for what only the I/O manager knows.
+            // The host does not name the types that only the I/O manager knows.
             _ if name.starts_with('_') && self.is_incomplete(&name) => "c_void",
             _ => return name,
         };
         width.into()
     }
 
-    /// Whether a structure is only pointed to.
+    /// Whether only pointers to a structure exist.
     fn is_incomplete(&self, name: &str) -> bool {
         let fields = self.structures.get(name);
         fields.is_some_and(|fields| fields.iter().all(|(field, _)| field == "_unused"))
     }
 
-    /// Whether a structure has a layout: it is not only pointed to, and no handle points to it.
+    /// Whether a structure has a layout: it is complete, and not the target of a handle.
     pub fn is_laid_out(&self, name: &str) -> bool {
         self.structures.contains_key(name) && !self.is_incomplete(name) && !name.ends_with("__")
     }
@@ -175,7 +175,7 @@ fn fields(fields: &Fields) -> Vec<(String, Type)> {
     named.collect()
 }
 
-/// The name and value of a constant, if it is one of an integer.
+/// The name and the value of an integer constant.
 fn constant(item: &Item) -> Option<(String, i64)> {
     let Item::Const(constant) = item else { return None };
     Some((constant.ident.to_string(), integer(&constant.expr)?))

@@ -1,5 +1,5 @@
-//! Facts of the public headers: the tables that the hosted `wdk-sys` is tested against, and here what
-//! it has no use for.
+//! Facts of the public headers: the tables of the tests of the hosted `wdk-sys`, and the facts
+//! here, which the hosted `wdk-sys` does not need.
 
 use syn::parse::{ParseStream, Parser, Result};
 use syn::punctuated::Punctuated;
@@ -14,7 +14,7 @@ use super::layouts;
 /// The functions of KMDF 1.31 in the order of its function table.
 const FUNCTIONS: &str = include_str!("functions.txt");
 
-/// Structures of a request's parameters: the second is that of a write.
+/// The structures of a request's parameters; the second is that of a write.
 const LAYOUTS: [(&str, i64); 13] = [
     ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1::Create", 0),
     ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_1::size_of", 32),
@@ -69,14 +69,14 @@ const CONSTANTS: [(&str, i64); 18] = [
     ("STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS", 0xC020_0214),
 ];
 
-/// All facts, by the names of what they are about.
+/// All facts, by the name of their subject.
 #[derive(Default)]
 pub struct Facts {
     /// Sizes, alignments and offsets of structures and unions.
     pub layouts: Things<i64>,
-    /// Members of enumerations, the indexes of the functions among them.
+    /// Members of enumerations, including the indexes of the functions.
     pub members: Things<i64>,
-    /// Constants outside of enumerations.
+    /// Constants outside enumerations.
     pub constants: Things<i64>,
     /// Base types, callbacks and types of the framework's functions.
     pub types: Things<Type>,
@@ -113,7 +113,7 @@ pub fn facts() -> Facts {
     facts
 }
 
-/// The rows of the table that a file hands to a macro of this name.
+/// The rows of the table that a file passes to the macro of this name.
 fn table<T>(source: &str, name: &str, row: impl Fn(ParseStream) -> Result<T>) -> Vec<T> {
     let file = syn::parse_file(source).expect("a file of facts is Rust");
     let table = file.items.iter().find_map(|item| match item {
@@ -127,7 +127,7 @@ fn table<T>(source: &str, name: &str, row: impl Fn(ParseStream) -> Result<T>) ->
         }
         Ok(rows)
     };
-    let rows = rows.parse2(table.expect("a table of this name")).expect("rows as they are known");
+    let rows = rows.parse2(table.expect("a table of this name")).expect("rows in the known form");
     assert!(!rows.is_empty(), "the table {name} is empty");
     rows
 }

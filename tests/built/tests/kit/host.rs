@@ -1,4 +1,4 @@
-//! What the host declares: the source of `kmdf_host::abi`, whose macros are read for what they make.
+//! The declarations of the host: the source of `kmdf_host::abi`, with its macros expanded here.
 
 use syn::parse::{ParseStream, Result};
 use syn::{Expr, Ident, Item, LitInt, Token, Type, braced};
@@ -25,7 +25,7 @@ macro_rules! types_of_ddis {
     };
 }
 
-/// The type of each function that the host has.
+/// The type of each function of the host.
 const DDIS: &[(&str, &str)] = kmdf_host::abi::for_each_hosted_ddi!(types_of_ddis);
 
 /// The host's declarations.
@@ -36,7 +36,7 @@ pub fn declarations() -> Declarations {
         host.add(&file.items);
         for item in &file.items {
             if let Item::Macro(item) = item {
-                add_macro(&mut host, &item.mac).expect("a macro of the host as it is known here");
+                add_macro(&mut host, &item.mac).expect("a macro of the host in the known form");
             }
         }
     }
@@ -55,7 +55,7 @@ fn add_macro(host: &mut Declarations, of: &syn::Macro) -> Result<()> {
         "handles" => of.parse_body_with(|input: ParseStream| handles(host, input)),
         "statuses" => of.parse_body_with(|input: ParseStream| statuses(host, input)),
         "for_each_hosted_ddi" | "macro_rules" => Ok(()),
-        _ => panic!("the host has a macro {name}!, of which this test knows nothing"),
+        _ => panic!("the host has a macro {name}!, which this test does not know: add it here"),
     }
 }
 

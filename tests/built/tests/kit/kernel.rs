@@ -1,9 +1,9 @@
-//! Layouts of the kernel's structures and of the framework's unions, which the tables of the hosted
+//! Layouts of the kernel's structures and the framework's unions that the tables of the hosted
 //! `wdk-sys` leave out: 64-bit Windows, from the reference pages and the public headers.
 
 use core::mem::{align_of, offset_of, size_of};
 
-/// Structure, its size and alignment; then each field's name, offset and size.
+/// The structure, its size and alignment, and the name, offset and size of each field.
 macro_rules! layouts {
     ($($structure:ident, $size:literal $align:literal {
         $($field:ident $offset:literal $field_size:literal,)*
@@ -15,13 +15,13 @@ macro_rules! layouts {
                 use kmdf_host::abi::$structure;
 
                 assert_eq!((size_of::<$structure>(), align_of::<$structure>()), ($size, $align));
-                // SAFETY: integers, pointers and `Option`s of function pointers may all be zero.
+                // SAFETY: zero is valid for integers, pointers and `Option`s of function pointers.
                 let zeroed: $structure = unsafe { core::mem::zeroed() };
                 $(
                     let field = stringify!($field);
                     assert_eq!(offset_of!($structure, $field), $offset, "offset of {field}");
-                    // SAFETY: a union's field is read, which every value of its bytes fits.
-                    #[allow(unused_unsafe, reason = "a structure's field is no such")]
+                    // SAFETY: reads a union's field, for which all bytes are valid.
+                    #[allow(unused_unsafe, reason = "only a union's field needs unsafe")]
                     let size = unsafe { size_of_val(&zeroed.$field) };
                     assert_eq!(size, $field_size, "size of {field}");
                 )*

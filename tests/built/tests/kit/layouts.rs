@@ -1,11 +1,13 @@
-//! Sizes, alignments and offsets of structures, in bytes: `_X::size_of`, `_X::align_of`, `_X::Field`.
+//! Sizes, alignments and offsets of structures, in bytes: `_X::size_of`, `_X::align_of`,
+//! `_X::Field`.
 
 use syn::parse::{ParseStream, Result};
 use syn::{Expr, Ident, Item, Lit, LitInt, Stmt, Token, braced};
 
 use super::declarations::{Things, integer};
 
-/// What clang found, from the assertions that bindgen writes: `["Size of X"][size_of::<X>() - 8];`.
+/// The layouts of clang, from the assertions that bindgen writes: `["Size of X"][size_of::<X>() -
+/// 8];`.
 pub fn asserted(items: &[Item]) -> Things<i64> {
     let blocks = items.iter().filter_map(|item| match item {
         Item::Const(assertions) => match assertions.expr.as_ref() {

@@ -1,7 +1,8 @@
-//! The kit's headers, as bindgen sees them for each architecture, against the host and the facts.
+//! Compares the kit's headers, as bindgen sees them for each architecture, with the host and the
+//! facts.
 //!
-//! What there is to compare is found in bindgen's output and in the host's source, not listed here:
-//! something that only one of them has must stand below with its reason.
+//! The names come from bindgen's output and the host's source. A name that only one side has must
+//! stand in a list below, with the reason.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -17,11 +18,11 @@ mod facts;
 mod host;
 mod kernel;
 mod layouts;
-// The host against the same facts.
+// Compares the host with the same facts.
 #[path = "../../../../host/wdk-sys/tests/shapes/main.rs"]
 mod shapes;
 
-/// What only the kit declares, and why; a name may end in `*`.
+/// Names that only the kit declares, and why. A name may end in `*`.
 const KIT_ALONE: [(&str, &str); 27] = [
     ("CSHORT", "the type of two fields of _DRIVER_OBJECT"),
     ("DRIVER_DISPATCH", "the host calls no dispatch routine"),
@@ -40,8 +41,8 @@ const KIT_ALONE: [(&str, &str); 27] = [
     ("_DRIVER_OBJECT::DriverInit", "a mere pointer in the host"),
     ("_DRIVER_OBJECT::DriverStartIo", "a mere pointer in the host"),
     ("_DRIVER_OBJECT::MajorFunction", "mere pointers in the host"),
-    ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1::Create", "the host gives no parameters of a create"),
-    ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1::Write", "the host has the structure of a read twice"),
+    ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1::Create", "the host passes no parameters of a create"),
+    ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1::Write", "the host uses the structure of a read twice"),
     ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_1::*", "the parameters of a create"),
     ("_WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_3::*", "the parameters of a write"),
     ("_DEVICE_RELATION_TYPE::*", "the host has only the type"),
@@ -52,7 +53,7 @@ const KIT_ALONE: [(&str, &str); 27] = [
     ("POINTER_ALIGNMENT", "an attribute, not a constant"),
 ];
 
-/// What only the host declares, and why.
+/// Names that only the host declares, and why.
 const HOST_ALONE: [(&str, &str); 13] = [
     ("DriverEntry", "the host's own name for the type of the entry point"),
     ("PCWDF_DRIVER_CONFIG", "not in the public headers; the hosted wdk-sys hides it"),
@@ -69,7 +70,7 @@ const HOST_ALONE: [(&str, &str); 13] = [
     ("WDF_FUNCTION_COUNT", "the kit's WdfFunctionTableNumEntries"),
 ];
 
-/// What is in no table of facts, and why.
+/// Names without a fact, and why.
 const WITHOUT_FACT: [(&str, &str); 11] = [
     ("DRIVER_DISPATCH", "for the layout of _DRIVER_OBJECT only"),
     ("DRIVER_INITIALIZE", "for the layout of _DRIVER_OBJECT only"),
@@ -81,7 +82,7 @@ const WITHOUT_FACT: [(&str, &str); 11] = [
     ("PDRIVER_UNLOAD", "compared with the host"),
     ("PFN_GET_UNIQUE_CONTEXT_TYPE", "compared with the host"),
     ("WDFFUNC", "stands for every type of function"),
-    ("DbgPrint", "C-variadic, which no function of the host can be"),
+    ("DbgPrint", "C-variadic, which a function of the host cannot be"),
 ];
 
 /// Both sides, and the facts.
@@ -92,7 +93,7 @@ struct Comparison {
 }
 
 impl Comparison {
-    /// Makes a comparison for each architecture; fails with all differences that were found.
+    /// Runs a comparison for each architecture. Fails with all differences.
     fn run(compare: impl Fn(&Self) -> Vec<String>) {
         let mut differences = Vec::new();
         for kit in bindings() {
@@ -105,13 +106,13 @@ impl Comparison {
     }
 }
 
-/// The things that are not the same in the kit and on another side.
+/// The differences between the kit and another side.
 fn differences<T: Debug + PartialEq>(
     kit: &Things<T>,
     (other, side): (&str, &Things<T>),
     explained: [&[(&str, &str)]; 2],
 ) -> Vec<String> {
-    assert!(!kit.is_empty() && !side.is_empty(), "nothing was found to compare with {other}");
+    assert!(!kit.is_empty() && !side.is_empty(), "no declarations to compare with {other}");
     let names: BTreeSet<_> = kit.keys().chain(side.keys()).collect();
     let differences = names.into_iter().filter_map(|name| {
         let (ours, theirs) = (kit.get(name), side.get(name));
@@ -141,11 +142,11 @@ fn against_facts<T: Debug + PartialEq>(kit: &Things<T>, facts: &Things<T>) -> Ve
 }
 
 #[test]
-fn type_of_each_name_is_that_of_the_host_and_of_the_facts() {
+fn kit_types_match_the_host_and_the_facts() {
     Comparison::run(|Comparison { kit, host, facts }| {
         let mut types = kit.declared.spell_all(&kit.declared.aliases);
         let mut found = against_host(&types, &host.spell_all(&host.aliases));
-        // Facts are kept of functions and of integers; the other types are names and pointers.
+        // The facts are about functions and integers; the other types are names and pointers.
         let known = kit.declared.spell_all(&facts.types);
         types.retain(|name, of| known.contains_key(name) || of.starts_with("Option<"));
         found.extend(against_facts(&types, &known));
@@ -154,7 +155,7 @@ fn type_of_each_name_is_that_of_the_host_and_of_the_facts() {
 }
 
 #[test]
-fn type_of_each_kernel_function_is_that_of_the_facts() {
+fn kit_kernel_functions_match_the_facts() {
     Comparison::run(|Comparison { kit, facts, .. }| {
         let functions = kit.declared.spell_all(&kit.declared.functions);
         against_facts(&functions, &kit.declared.spell_all(&facts.functions))
@@ -162,14 +163,14 @@ fn type_of_each_kernel_function_is_that_of_the_facts() {
 }
 
 #[test]
-fn type_of_each_field_is_that_of_the_host() {
+fn kit_field_types_match_the_host() {
     Comparison::run(|Comparison { kit, host, .. }| {
         against_host(&kit.declared.fields(), &host.fields())
     });
 }
 
 #[test]
-fn size_alignment_and_offsets_of_each_structure_are_those_of_the_facts() {
+fn kit_layouts_match_the_facts() {
     Comparison::run(|Comparison { kit, facts, .. }| {
         let mut layouts = kit.layouts.clone();
         layouts.retain(|name, _| {
@@ -186,7 +187,7 @@ fn size_alignment_and_offsets_of_each_structure_are_those_of_the_facts() {
 }
 
 #[test]
-fn value_of_each_index_and_member_is_that_of_the_host_and_of_the_facts() {
+fn kit_enumeration_values_match_the_host_and_the_facts() {
     Comparison::run(|Comparison { kit, host, facts }| {
         let mut found = against_host(&kit.declared.members, &host.members);
         found.extend(against_facts(&kit.declared.members, &facts.members));
@@ -195,7 +196,7 @@ fn value_of_each_index_and_member_is_that_of_the_host_and_of_the_facts() {
 }
 
 #[test]
-fn value_of_each_constant_is_that_of_the_host_and_of_the_facts() {
+fn kit_constants_match_the_host_and_the_facts() {
     Comparison::run(|Comparison { kit, host, facts }| {
         let mut constants = kit.declared.constants.clone();
         constants.extend(constants::statuses());
@@ -215,7 +216,7 @@ fn value_of_each_constant_is_that_of_the_host_and_of_the_facts() {
 }
 
 #[test]
-fn each_macro_that_bindgen_skips_is_a_status_or_explained() {
+fn every_macro_that_bindgen_skips_is_a_status_or_explained() {
     Comparison::run(|Comparison { kit, .. }| {
         let statuses = constants::statuses();
         let macros = constants::macros().into_iter().filter(|name| {
@@ -223,12 +224,12 @@ fn each_macro_that_bindgen_skips_is_a_status_or_explained() {
                 && !statuses.contains_key(name)
                 && !is_explained(&KIT_ALONE, name)
         });
-        macros.map(|name| format!("{name} is not compared with anything")).collect()
+        macros.map(|name| format!("{name} is compared with nothing")).collect()
     });
 }
 
 #[test]
-fn each_exception_is_needed() {
+fn every_exception_is_needed() {
     let [kit, _] = bindings();
     let mut of_kit = names(&kit.declared);
     of_kit.extend(constants::macros());
@@ -245,7 +246,7 @@ fn each_exception_is_needed() {
     assert_eq!(
         stale(&HOST_ALONE, &of_host, &of_kit),
         [""; 0],
-        "the kit has it, or the host has not"
+        "the kit declares the name, or the host does not"
     );
     assert_eq!(stale(&WITHOUT_FACT, &of_kit, &BTreeSet::new()), [""; 0], "the kit has it not");
     assert_eq!(stale(&KIT_ALONE, &of_kit, &BTreeSet::new()), [""; 0], "the kit has it not");

@@ -1,4 +1,4 @@
-//! A package's files and changed copies of them, and the programs that are asked about them.
+//! The files of a package, changed copies of them, and the programs that check them.
 
 use std::fs;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// The release packages of both architectures; each test has a scratch folder of its own.
+    /// The release packages of both architectures, with a scratch folder for each test.
     pub fn each(test: &str) -> impl Iterator<Item = Self> {
         Arch::ALL.into_iter().map(move |arch| {
             let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{arch}"));
@@ -34,7 +34,7 @@ impl Package {
         fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// A copy of the file in which one byte is another.
+    /// A copy of the file with one byte changed.
     pub fn changed(&self, name: &str, at: usize) -> String {
         let mut bytes = self.read(name);
         bytes[at] ^= 0x01;
@@ -43,7 +43,7 @@ impl Package {
         text(&path)
     }
 
-    /// The certificate as the programs take it, in PEM.
+    /// The certificate in PEM, the form that the programs read.
     pub fn certificate(&self) -> String {
         let pem = text(&self.scratch.join("certificate.pem"));
         let cer = self.file("echo.cer");
@@ -51,7 +51,7 @@ impl Package {
         pem
     }
 
-    /// Where the image's own parts are, and where its certificate table is.
+    /// The image without its certificate table, and the certificate table.
     pub fn image_and_table(&self) -> (Headers, Range<usize>) {
         let image = self.read("echo.sys");
         let headers = Headers::of(&image);
@@ -83,16 +83,16 @@ pub fn text(path: &Path) -> String {
     path.to_str().expect("a path in UTF-8").to_owned()
 }
 
-/// Runs a program, and gives what it says; whether it succeeded is the first part.
+/// Runs a program. Returns whether it succeeded, and its output.
 fn run(program: &str, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(program).args(arguments).output().unwrap_or_else(|error| {
-        panic!("cannot run {program}: {error}; `cargo xtask doctor` says what installs it")
+        panic!("cannot run {program}: {error}: `cargo xtask doctor` says how to install it")
     });
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// Runs a program that must succeed.
+/// Runs a program that must succeed. Returns its output.
 fn ask(program: &str, arguments: &[&str]) -> String {
     let (success, said) = run(program, arguments);
     assert!(success, "{program} {arguments:?} fails: {said}");
@@ -114,7 +114,7 @@ pub fn assert_refused((accepted, said): (bool, String), what: &str) {
     assert!(!accepted, "{what} is accepted: {said}");
 }
 
-/// A certificate of somebody else.
+/// The certificate of another signer.
 pub fn other_certificate(scratch: &Path) -> String {
     let (pem, key) = (text(&scratch.join("other.pem")), text(&scratch.join("other.key")));
     let own = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other"];
@@ -122,17 +122,17 @@ pub fn other_certificate(scratch: &Path) -> String {
     pem
 }
 
-/// The certificates in a signature, in PEM.
+/// The certificates of a signature, in PEM.
 pub fn certificates(signature: &str) -> String {
     let said = ask("openssl", &["pkcs7", "-inform", "DER", "-print_certs", "-in", signature]);
     let start = said.find("-----BEGIN").expect("a certificate");
     said[start..].trim().to_owned()
 }
 
-/// The SHA-256 hashes that the catalog has for the file of that name: as the member's identifier,
-/// and as the digest among its attributes.
+/// The SHA-256 hashes of a file in the catalog: the identifier of the member, and the digest among
+/// its attributes.
 pub fn hashes(catalog: &str, name: &str) -> Vec<String> {
-    // The depth of a member's identifier.
+    // The nesting depth of a member's identifier.
     const IDENTIFIER: &str = ":d=8 ";
     let units = name.encode_utf16().chain([0]);
     let name = units.map(|unit| format!("{:04X}", unit.swap_bytes())).collect::<Vec<_>>().concat();

@@ -1,9 +1,9 @@
-//! No device is present.
+//! The app without a device.
 
 use crate::wine::{devices, echoapp};
 
 #[test]
-fn status_without_devices_says_how_to_make_one_and_exits_with_one() {
+fn status_without_devices_says_how_to_add_one_and_exits_with_1() {
     let _turn = devices();
     let finished = echoapp(&["device", "status"]);
     assert_eq!(finished.code, Some(1), "{finished:#?}");
@@ -12,10 +12,10 @@ fn status_without_devices_says_how_to_make_one_and_exits_with_one() {
     assert!(finished.complaints.contains("echoapp device add"), "{finished:#?}");
 }
 
-/// Wine 8 refuses the list of device interfaces, and the app says so. A Wine that has the list, and
-/// Windows, lead to the same message as above.
+/// Wine 8 cannot list device interfaces, and the app reports the failure. A Wine that can, and
+/// Windows, give the same message as above.
 #[test]
-fn use_without_devices_names_what_is_missing_and_exits_with_one() {
+fn use_without_devices_names_what_is_missing_and_exits_with_1() {
     let _turn = devices();
     let ways: [&[&str]; 5] =
         [&[], &["--list"], &["-Async"], &["--device", "1"], &["--device", "x"]];

@@ -1,10 +1,10 @@
 //! `device add`, `status` and `remove`, with the package of the release image.
 //!
-//! Wine's setup makes the device, reads the INF, and writes the keys of device, class and service. It
-//! does not choose by the Windows version in a models section, checks no signature, knows no driver
-//! store (DIRID 13), and has neither the status nor the driver's properties of a device. An INF that
-//! fits no device it takes without a word, as Windows does; an installation that fails by itself is seen
-//! in the app's unit tests only.
+//! Wine's setup creates the device, reads the INF, and writes the keys of device, class and
+//! service. Wine ignores the Windows version of a models section, checks no signature, has no
+//! driver store (DIRID 13), and has neither the status nor the driver properties of a device. Wine
+//! silently accepts an INF without a model for the device, as Windows does. Only the app's unit
+//! tests show an installation that fails.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,10 +17,10 @@ use xtask::target::{Arch, Profile};
 use crate::wine::{Finished, command_of_wine, devices, echoapp, registry, scratch};
 
 const CONTROL_SET: &str = r"HKLM\SYSTEM\CurrentControlSet";
-/// What the package's models section is for, and what Wine finds one by.
+/// The decoration of the package's models section, and the decoration that Wine looks for.
 const MODELS: (&str, &str) = ("NTamd64.10.0...19041", "NTamd64");
 
-/// The prefix without devices, service and class of the driver's, and the package.
+/// The prefix without the driver's devices, service and class, and the package.
 struct Machine {
     package: PathBuf,
     _turn: MutexGuard<'static, ()>,
@@ -40,14 +40,14 @@ impl Machine {
         Self { package, _turn: turn }
     }
 
-    /// The same with the one change that lets Wine find the INF's models.
+    /// [`Machine::with_package`], with the one change that lets Wine find the INF's models.
     fn with_package_for_wine() -> Self {
         let machine = Self::with_package();
         let inf = fs::read_to_string(machine.inf()).expect("the INF");
         assert_eq!(
             inf.matches(MODELS.0).count(),
             2,
-            "its place in [Manufacturer], and the section"
+            "occurrences: the entry in [Manufacturer], and the section"
         );
         fs::write(machine.inf(), inf.replace(MODELS.0, MODELS.1)).expect("the changed INF");
         machine
@@ -66,12 +66,12 @@ impl Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        // A test that fails must not fail once more here.
+        // A second panic in a failing test would end the process.
         let _ = echoapp(&["device", "remove", "--all"]);
     }
 }
 
-/// Takes away what a package leaves in the registry.
+/// Removes the package's keys from the registry.
 fn clear() {
     let removed = echoapp(&["device", "remove", "--all"]);
     assert_eq!(removed.code, Some(0), "{removed:#?}");
@@ -115,7 +115,7 @@ fn assert_value(key: &str, name: &str, kind: &str, value: &str) {
 }
 
 #[test]
-fn added_device_has_its_node_its_service_and_the_settings_of_its_variant() {
+fn added_device_has_a_node_a_service_and_its_settings() {
     for (argument, variant) in
         [("auto-sync", Variant::AutoSync), ("driver-sync", Variant::DriverSync)]
     {
@@ -146,7 +146,7 @@ fn added_device_has_its_node_its_service_and_the_settings_of_its_variant() {
 }
 
 #[test]
-fn status_shows_each_added_device_by_its_instance_id_and_variant() {
+fn status_shows_instance_id_and_variant_of_each_device() {
     let machine = Machine::with_package_for_wine();
     for argument in ["auto-sync", "driver-sync"] {
         let added = machine.add(argument);
@@ -163,8 +163,8 @@ fn status_shows_each_added_device_by_its_instance_id_and_variant() {
     }
 }
 
-/// The service, the class and the copy of the INF are the package's: `pnputil /delete-driver` takes
-/// them away, which Wine does not have.
+/// The service, the class and the copy of the INF belong to the package. `pnputil /delete-driver`
+/// removes them; Wine does not have it.
 #[test]
 fn removed_device_leaves_neither_node_nor_driver_key() {
     let machine = Machine::with_package_for_wine();
@@ -204,10 +204,10 @@ fn removal_by_instance_id_leaves_the_other_device() {
     assert_eq!(nodes(), [""; 0]);
 }
 
-/// With the INF as it is packaged Wine finds no model for the device, installs nothing on it, and
-/// reports success.
+/// With the unchanged INF, Wine finds no model for the device, installs nothing, and reports
+/// success.
 #[test]
-fn device_that_gets_no_driver_is_removed_again_with_the_reason() {
+fn device_without_a_driver_is_removed_and_the_reason_shown() {
     let machine = Machine::with_package();
     let before = registry(&format!(r"{CONTROL_SET}\Enum"));
     let added = machine.add("auto-sync");
@@ -223,7 +223,7 @@ fn device_that_gets_no_driver_is_removed_again_with_the_reason() {
 }
 
 #[test]
-fn inf_that_cannot_be_used_makes_no_device() {
+fn unusable_inf_adds_no_device() {
     let machine = Machine::with_package();
     let missing = echoapp(&["device", "add", "--inf", "no-such.inf"]);
     fs::write(machine.inf(), "[Nonsense]\r\n").expect("another INF");
@@ -231,7 +231,7 @@ fn inf_that_cannot_be_used_makes_no_device() {
     for (finished, what) in [
         (missing, "no-such.inf cannot be read"),
         (machine.add("auto-sync"), "SetupDiGetINFClassW failed: "),
-        // No package lies beside the app.
+        // There is no package beside the app.
         (beside, "Put the program into the package, or name it"),
     ] {
         assert_eq!(finished.code, Some(1), "{finished:#?}");

@@ -1,4 +1,4 @@
-//! The executable as a file: what Windows needs to have for it.
+//! The executable as a file: its kind, and the libraries that it needs.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use xtask::paths;
 
 use crate::wine::executable;
 
-/// The libraries that come with every Windows 10, and no others.
+/// Libraries that are part of every Windows 10.
 const SYSTEM: [&str; 12] = [
     "advapi32.dll",
     "api-ms-win-core-synch-l1-2-0.dll",

@@ -1,4 +1,4 @@
-//! The overlapped I/O of a process that another ends.
+//! The overlapped I/O of a process that another process kills.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -12,13 +12,14 @@ use xtask::wine::wait;
 use crate::programs::program;
 use crate::wine::{command, run, scratch};
 
-/// What the process may take for anything, on a busy machine.
+/// The longest time for any step of the process, on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The process has its requests on a pipe whose other end never answers, says when they are pending, and
-/// then waits. `taskkill /f` calls `TerminateProcess`. (What the other end sees is in the app's own test.)
+/// The process sends requests to a pipe whose other end never answers, reports that they are
+/// pending, and waits. `taskkill /f` calls `TerminateProcess`. (The app's own test checks the other
+/// end.)
 #[test]
-fn process_ended_with_requests_pending_is_gone_at_once() {
+fn process_killed_with_requests_pending_ends_at_once() {
     let killed = scratch("killed.exe");
     fs::copy(program(UNIT), &killed).expect("a copy with a name of its own");
     let name = killed.file_name().and_then(|name| name.to_str()).expect("a name in Unicode");
@@ -30,16 +31,20 @@ fn process_ended_with_requests_pending_is_gone_at_once() {
         .spawn()
         .expect("wine starts");
     let since = Instant::now();
-    let said = || fs::read_to_string(&output).expect("the output");
-    while !said().lines().any(|line| line.trim_end() == "pending") {
-        assert!(since.elapsed() < LIMIT, "no request is pending after {LIMIT:?}: {}", said());
+    let output_so_far = || fs::read_to_string(&output).expect("the output");
+    while !output_so_far().lines().any(|line| line.trim_end() == "pending") {
+        assert!(
+            since.elapsed() < LIMIT,
+            "no request is pending after {LIMIT:?}: {}",
+            output_so_far()
+        );
         thread::sleep(Duration::from_millis(10));
     }
-    assert_eq!(process.try_wait().expect("it can be waited for"), None, "{}", said());
+    assert_eq!(process.try_wait().expect("it can be waited for"), None, "{}", output_so_far());
     let kill = run(Path::new("taskkill"), &["/f", "/im", name], LIMIT);
     assert_eq!(kill.code, Some(0), "{kill:#?}");
     let status = wait(&mut process, LIMIT).expect("it can be waited for");
-    assert!(status.is_some(), "it is still there {LIMIT:?} after {kill:#?}");
-    // Nor has it ended by itself meanwhile.
-    assert!(!said().contains("test result"), "{}", said());
+    assert!(status.is_some(), "the process still runs {LIMIT:?} after {kill:#?}");
+    // The process did not end by itself.
+    assert!(!output_so_far().contains("test result"), "{}", output_so_far());
 }

@@ -8,20 +8,20 @@ use xtask::paths;
 
 use crate::wine::{Finished, run};
 
-/// Longer than either program takes on a busy machine.
+/// Longer than each program takes on a busy machine.
 const LIMIT: Duration = Duration::from_mins(3);
 
 pub fn program(name: &str) -> PathBuf {
     paths::app_tests().join(name)
 }
 
-/// How many tests passed; none may have failed.
+/// The number of tests that passed. Fails if a test failed.
 fn passed(finished: &Finished) -> usize {
     assert_eq!(finished.code, Some(0), "{}{}", finished.output, finished.complaints);
     finished.output.lines().filter(|line| line.trim_end().ends_with(" ... ok")).count()
 }
 
-/// Among them those of the overlapped I/O, on named pipes.
+/// The unit tests include those of overlapped I/O, on named pipes.
 #[test]
 fn unit_tests_pass() {
     let finished = run(&program(UNIT), &[], LIMIT);
@@ -31,9 +31,9 @@ fn unit_tests_pass() {
     assert!(engine >= 10, "{engine} tests of overlapped I/O in\n{}", finished.output);
 }
 
-/// Those that need no device, from the same source as on the driver that the app hosts.
+/// The app's tests that need no device. The same source also runs on the hosted driver.
 #[test]
-fn tests_of_the_built_app_pass() {
+fn integration_tests_pass() {
     let finished = run(&program(INTEGRATION), &[], LIMIT);
     let total = passed(&finished);
     assert!(total >= 5, "{total} tests in\n{}", finished.output);

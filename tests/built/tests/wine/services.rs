@@ -1,10 +1,10 @@
-//! Wine itself.
+//! Wine's own services.
 
 use crate::wine::command_of_wine;
 
-/// What `device add` does starts services, and would take 10 seconds longer for each that does not.
+/// `device add` starts services, and takes 10 seconds longer for each service that does not start.
 #[test]
-fn service_of_wine_starts() {
+fn wine_services_start() {
     let started = command_of_wine("net", &["start", "Spooler"]);
     assert_eq!(started.code, Some(0), "{started:#?}");
 }

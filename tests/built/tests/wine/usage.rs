@@ -3,7 +3,7 @@
 use crate::wine::echoapp;
 
 #[test]
-fn help_shows_the_options_and_the_management_of_devices() {
+fn help_shows_the_options_and_the_device_commands() {
     let finished = echoapp(&["--help"]);
     assert_eq!(finished.code, Some(0), "{finished:#?}");
     for part in ["--async", "--list", "--device", "device add", "Exit code: 0"] {
@@ -24,14 +24,14 @@ fn version_is_that_of_the_package() {
 }
 
 #[test]
-fn wrong_usage_prints_a_message_only_and_exits_with_two() {
+fn wrong_usage_prints_only_a_message_and_exits_with_2() {
     let wrong: [(&[&str], &str); 8] = [
         (&["--nonsense"], "--nonsense"),
         (&["-Async", "many"], "from 0 (until Ctrl-C)"),
         (&["--device", "0"], "numbered from 1"),
         (&["--list", "-Async"], "cannot be used with"),
         (&["device", "add", "--variant", "both"], "auto-sync, driver-sync"),
-        // What only a hosted driver can do.
+        // An option for hosted drivers only.
         (&["--trace"], "hosted driver"),
         (&["--period-ms", "5"], "TimerPeriod"),
         (&["--sys", "echo.sys"], "pnputil"),

@@ -1,4 +1,4 @@
-//! Runs programs in the prefix that `cargo xtask test` has made: nothing here waits without a limit.
+//! Runs programs in the prefix that `cargo xtask test` has made. Every wait has a limit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,12 +26,12 @@ pub fn executable() -> PathBuf {
     paths::app(Arch::X64, Profile::Release).join(app::EXECUTABLE)
 }
 
-/// The app from beginning to end.
+/// Runs the app to its end.
 pub fn echoapp(arguments: &[&str]) -> Finished {
     run(&executable(), arguments, LIMIT)
 }
 
-/// A program from beginning to end: a file, or the name of one of Wine's.
+/// Runs a program to its end: a file, or the name of one of Wine's programs.
 pub fn run(program: &Path, arguments: &[&str], limit: Duration) -> Finished {
     let (output, complaints) = (scratch("output.txt"), scratch("complaints.txt"));
     let ended = wine::run(&mut command(program, arguments), &output, &complaints, limit);
@@ -48,21 +48,25 @@ pub fn run(program: &Path, arguments: &[&str], limit: Duration) -> Finished {
     Finished { code: status.code(), output, complaints }
 }
 
-/// A program that has not been started yet.
+/// The command that starts a program.
 pub fn command(program: &Path, arguments: &[&str]) -> Command {
     let prefix = paths::wine();
-    assert!(prefix.is_dir(), "{} is missing: 'cargo xtask test' makes it", prefix.display());
+    assert!(
+        prefix.is_dir(),
+        "{} is missing: run 'cargo xtask test', which makes it",
+        prefix.display()
+    );
     let mut command = wine::command(&prefix, program).unwrap_or_else(|error| panic!("{error:#}"));
     command.args(arguments).current_dir(app_folder());
     command
 }
 
-/// Where the app's tests run under Cargo, too.
+/// The folder of the app, where Cargo also runs the app's tests.
 fn app_folder() -> PathBuf {
     paths::root().join("echoapp")
 }
 
-/// A file or folder of one test's own.
+/// A file or folder for one test.
 pub fn scratch(name: &str) -> PathBuf {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -77,12 +81,13 @@ pub fn devices() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One of Wine's own programs from beginning to end.
+/// Runs one of Wine's own programs to its end.
 pub fn command_of_wine(name: &str, arguments: &[&str]) -> Finished {
     run(Path::new(name), arguments, LIMIT)
 }
 
-/// A key of the registry with all below it, as `reg query` prints it; `None` if it is not there.
+/// A registry key and everything below it, as `reg query` prints them; `None` if there is no such
+/// key.
 pub fn registry(key: &str) -> Option<String> {
     let queried = command_of_wine("reg", &["query", key, "/s"]);
     (queried.code == Some(0)).then(|| queried.output.replace("\r\n", "\n"))
