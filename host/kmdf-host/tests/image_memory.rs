@@ -1,5 +1,5 @@
-//! An image in memory, as the operating system sees it. One test, in a program of its own: others
-//! would map images where this one looks for none.
+//! An image in memory, as the operating system sees it. The test has its own program, because other
+//! tests would map images at the addresses that it checks.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
 use std::fs;
@@ -11,7 +11,7 @@ use kmdf_host_images::synthetic::{Image, RDATA, SIZE, import};
 
 /// The protection of the page at an address, such as `r-x`; `None` if nothing is mapped there.
 fn protection(address: usize) -> Option<String> {
-    let maps = fs::read_to_string("/proc/self/maps").expect("Linux tells");
+    let maps = fs::read_to_string("/proc/self/maps").expect("the memory map of this process");
     maps.lines().find_map(|line| {
         let (range, rest) = line.split_once(' ')?;
         let (start, end) = range.split_once('-')?;
@@ -21,7 +21,7 @@ fn protection(address: usize) -> Option<String> {
 }
 
 #[test]
-fn image_is_mapped_with_its_sections_protections_until_it_is_unloaded() {
+fn image_has_its_section_protections_until_it_is_unloaded() {
     // mov rdx, [rcx + 0x18] (DriverStart)
     let code = Code::new().enter().raw(&[0x48, 0x8B, 0x51, 0x18]);
     let print = |code: Code| code.address(Register::Rcx, RDATA + 0xC00).call(import("DbgPrint"));
@@ -41,7 +41,7 @@ fn image_is_mapped_with_its_sections_protections_until_it_is_unloaded() {
     let pages: Vec<_> = pages.iter().map(Option::as_deref).collect();
     // The headers, .text, .rdata, .data, .reloc.
     assert_eq!(pages, ["r--", "r-x", "r--", "rw-", "r--"].map(Some));
-    // The driver failed, so it is unloaded; what is there now is something else, or nothing.
+    // The driver failed and is unloaded. Another mapping, or none, is now at the address.
     let now: Vec<_> = (0..5).map(|page| protection(base + page * 0x1000)).collect();
     let now: Vec<_> = now.iter().map(Option::as_deref).collect();
     assert_ne!(now, pages, "the image at {base:#x} is still mapped");

@@ -1,4 +1,4 @@
-//! The tests of the host: one program, so that the two drivers of the tests are compiled once.
+//! The tests of the host. They are one program, so that the two test drivers are compiled once.
 
 mod cancellation;
 mod closure_driver;

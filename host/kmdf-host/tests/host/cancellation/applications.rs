@@ -1,4 +1,4 @@
-//! What applications cancel: one operation, all of them, a handle that is closed, a process's end.
+//! Cancellation by applications: one operation, all operations, a closed handle, an ended process.
 
 use super::cancel;
 use crate::closure_driver::{
@@ -6,8 +6,8 @@ use crate::closure_driver::{
     is_pending, keep, kept, manual, note, notes, parallel, sequential, status,
 };
 
-/// A machine whose driver forwards reads to a manual queue, which says so when one is cancelled
-/// there if `told`, and takes them out again with a write.
+/// A machine whose driver forwards reads to a manual queue and takes them out again with a write.
+/// If `told`, the queue has an `EvtIoCanceledOnQueue`, which notes each cancelled read.
 fn forwarding(told: bool) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -29,7 +29,7 @@ fn forwarding(told: bool) -> Bench {
 }
 
 #[test]
-fn cancel_of_a_request_that_was_never_delivered_is_silent() {
+fn cancel_of_an_undelivered_request_calls_no_callback() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| {
             note("read");
@@ -42,18 +42,18 @@ fn cancel_of_a_request_that_was_never_delivered_is_silent() {
     });
     let file = bench.open();
     let (first, second) = (file.read(8), file.read(8));
-    assert!(is_pending(&second), "the driver has the first");
+    assert!(is_pending(&second), "the driver owns the first read");
     assert!(second.cancel());
     assert_eq!(status(&second), CANCELLED);
     assert!(is_pending(&first));
     assert_eq!(notes(), ["read"]);
     assert!(first.cancel());
-    assert_eq!(notes(), ["cancel"], "there is nothing left to deliver");
+    assert_eq!(notes(), ["cancel"], "no request is left to deliver");
     bench.end_clean();
 }
 
 #[test]
-fn cancel_of_a_forwarded_request_tells_the_queue_that_asked_for_it() {
+fn cancel_of_a_forwarded_request_calls_evt_io_canceled_on_queue() {
     let bench = forwarding(true);
     let read = bench.open().read(8);
     assert!(read.cancel());
@@ -63,7 +63,7 @@ fn cancel_of_a_forwarded_request_tells_the_queue_that_asked_for_it() {
 }
 
 #[test]
-fn cancel_of_a_forwarded_request_is_silent_where_the_queue_did_not_ask() {
+fn cancel_of_a_forwarded_request_is_silent_without_a_callback() {
     let bench = forwarding(false);
     let read = bench.open().read(8);
     assert!(read.cancel());
@@ -84,7 +84,7 @@ fn cancel_of_a_completed_operation_finds_nothing() {
 }
 
 #[test]
-fn cancel_all_goes_from_the_newest_to_the_oldest_of_one_handle() {
+fn cancel_all_cancels_the_requests_of_a_handle_newest_first() {
     let bench = Bench::with_queue(|| {
         parallel(8).read(|_, request| {
             request.mark(|request| {
@@ -102,12 +102,12 @@ fn cancel_all_goes_from_the_newest_to_the_oldest_of_one_handle() {
     bench.check();
     assert_eq!(notes(), ["cancel 3", "cancel 2", "cancel 1"]);
     assert!(reads.iter().all(|read| status(read) == CANCELLED));
-    assert!(is_pending(&elsewhere), "it was issued on another handle");
+    assert!(is_pending(&elsewhere), "the read of another handle stays");
     process.exit();
     bench.end_clean();
 }
 
-/// A machine whose driver has file callbacks, owns reads, marked, and leaves writes in a queue.
+/// A machine whose driver has file callbacks, owns marked reads, and leaves writes in a queue.
 fn with_file_callbacks() -> Bench {
     Bench::new(|adding| {
         adding.file_callbacks(attributes());
@@ -125,7 +125,7 @@ fn with_file_callbacks() -> Bench {
 }
 
 #[test]
-fn closing_a_handle_cancels_what_was_not_delivered_and_nothing_else() {
+fn closing_a_handle_cancels_only_undelivered_requests() {
     let bench = with_file_callbacks();
     let file = bench.open();
     let (read, write) = (file.read(8), file.write(b"x"));
@@ -133,7 +133,7 @@ fn closing_a_handle_cancels_what_was_not_delivered_and_nothing_else() {
     let callbacks = bench.callbacks_of(|| file.close());
     assert_eq!(callbacks, ["EvtFileCleanup"], "the close waits for the read");
     assert_eq!(status(&write), CANCELLED);
-    assert!(is_pending(&read), "the driver owns it, although marked");
+    assert!(is_pending(&read), "the driver owns the read, although it is marked");
     assert_eq!(notes(), [""; 0]);
     let callbacks = bench.callbacks_of(|| assert!(read.cancel()));
     assert_eq!(callbacks, ["EvtRequestCancel", "EvtFileClose"]);
@@ -148,7 +148,7 @@ fn closing_a_handle_calls_the_driver_before_it_cancels() {
     file.close();
     let trace = bench.machine.trace();
     let at = |fits: &dyn Fn(&EventKind) -> bool| {
-        trace.iter().position(|event| fits(&event.kind)).expect("it happened")
+        trace.iter().position(|event| fits(&event.kind)).expect("an event of this kind")
     };
     let cleaned_up = at(&|kind| *kind == EventKind::CallbackLeave { callback: "EvtFileCleanup" });
     let write_request = ObjectName::new(ObjectKind::Request, 2);
@@ -169,7 +169,7 @@ fn closing_a_handle_leaves_the_requests_of_other_handles_alone() {
     file.close();
     assert!(is_pending(&write));
     bench.run(&other, || {
-        let write = kept::<Queue>("writes").next().expect("it is there");
+        let write = kept::<Queue>("writes").next().expect("a queued write");
         write.complete_with(SUCCESS, 1);
     });
     assert_eq!(status(&write), SUCCESS);
@@ -177,7 +177,7 @@ fn closing_a_handle_leaves_the_requests_of_other_handles_alone() {
 }
 
 #[test]
-fn a_closed_handle_refuses_everything() {
+fn a_closed_handle_refuses_every_request() {
     let bench = with_file_callbacks();
     let file = bench.open();
     file.close();
@@ -188,7 +188,7 @@ fn a_closed_handle_refuses_everything() {
 }
 
 #[test]
-fn the_end_of_a_process_cancels_from_the_newest_to_the_oldest_then_cleans_up_then_closes() {
+fn process_exit_cancels_newest_first_then_cleans_up_and_closes() {
     let bench = with_file_callbacks();
     let process = bench.machine.process();
     let (file, other) = (bench.open_in(&process), bench.open_in(&process));
@@ -206,7 +206,7 @@ fn the_end_of_a_process_cancels_from_the_newest_to_the_oldest_then_cleans_up_the
     assert!(operations.iter().all(|operation| status(operation) == CANCELLED));
     let cancels: Vec<_> =
         bench.entered().into_iter().filter(|(name, _)| *name == "EvtRequestCancel").collect();
-    // R1 and R2 are the creates.
+    // R1 and R2 are the create requests.
     let cancel_of =
         |number| ("EvtRequestCancel", vec![ObjectName::new(ObjectKind::Request, number)]);
     assert_eq!(cancels, [cancel_of(5), cancel_of(3)]);
@@ -214,7 +214,7 @@ fn the_end_of_a_process_cancels_from_the_newest_to_the_oldest_then_cleans_up_the
 }
 
 #[test]
-fn the_end_of_a_process_leaves_other_processes_alone() {
+fn process_exit_spares_other_processes() {
     let bench = with_file_callbacks();
     let (process, other) = (bench.machine.process(), bench.machine.process());
     let (ended, stays) = (bench.open_in(&process).read(8), bench.open_in(&other).read(8));

@@ -1,4 +1,4 @@
-//! Where and when EvtRequestCancel runs.
+//! The thread, the IRQL and the lock of EvtRequestCancel.
 
 use kmdf_host::trace::ThreadName;
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
@@ -22,12 +22,12 @@ fn marking() -> QueueSpec {
 }
 
 #[test]
-fn cancel_in_scope_none_calls_the_driver_on_the_cancelling_thread_without_a_lock() {
+fn cancel_in_scope_none_runs_on_the_cancelling_thread_unlocked() {
     let bench = Bench::with_queue(|| {
         sequential().read(|queue, request| {
             keep("queue", queue);
             request.mark(|request| {
-                // Nobody holds the queue's lock, so it can be had.
+                // The queue's lock is free, so the callback can acquire it.
                 kept::<Queue>("queue").object().acquire_lock();
                 kept::<Queue>("queue").object().release_lock();
                 cancel(request);
@@ -43,7 +43,7 @@ fn cancel_in_scope_none_calls_the_driver_on_the_cancelling_thread_without_a_lock
 }
 
 #[test]
-fn cancel_in_scope_queue_calls_the_driver_at_dispatch_level_under_the_queue_lock() {
+fn cancel_in_scope_queue_runs_at_dispatch_under_the_queue_lock() {
     let bench = Bench::with_queue(|| {
         sequential().serialized().read(|_, request| {
             request.mark(|request| {
@@ -58,12 +58,12 @@ fn cancel_in_scope_queue_calls_the_driver_at_dispatch_level_under_the_queue_lock
     assert_eq!(bench.last_entry("EvtRequestCancel").irql, 2);
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::RecursiveLock, "the callback had the lock");
+    assert_eq!(violations[0].rule, Rule::RecursiveLock, "the callback held the lock");
     assert_eq!(violations[0].subject, ObjectName::new(ObjectKind::Queue, 1).into());
 }
 
 #[test]
-fn cancel_in_scope_device_calls_the_driver_under_the_device_lock() {
+fn cancel_in_scope_device_runs_under_the_device_lock() {
     let bench = Bench::new(|adding| {
         let scope = Scope::WdfSynchronizationScopeDevice;
         let device = adding.device_with(attributes().scope(scope));
@@ -84,12 +84,12 @@ fn cancel_in_scope_device_calls_the_driver_under_the_device_lock() {
     assert_eq!(
         (violations[0].rule, &violations[0].subject),
         (Rule::RecursiveLock, &ObjectName::new(ObjectKind::Device, 1).into()),
-        "the callback had the device's lock"
+        "the callback held the device's lock"
     );
 }
 
 #[test]
-fn cancel_in_scope_queue_excludes_the_other_callbacks_of_the_queue() {
+fn cancel_in_scope_queue_excludes_other_queue_callbacks() {
     let bench = Bench::with_queue(|| marking().serialized());
     let read = bench.open().read(8);
     let other = bench.open();
@@ -111,13 +111,13 @@ fn cancel_in_scope_queue_excludes_the_other_callbacks_of_the_queue() {
 }
 
 #[test]
-fn cancel_while_a_thread_dispatches_is_left_to_that_thread() {
+fn cancel_while_a_thread_dispatches_runs_on_that_thread() {
     let bench = Bench::with_queue(marking);
     let read = bench.open().read(8);
     let (writer, cancelled) = (bench.open(), read.clone());
     bench.before("WdfRequestComplete", 1, move |_| {
         assert!(cancelled.cancel());
-        assert!(is_pending(&cancelled), "the thread in EvtIoWrite does the rest");
+        assert!(is_pending(&cancelled), "the thread in EvtIoWrite runs the callback");
     });
     assert_eq!(status(&writer.write(b"x")), SUCCESS);
     assert_eq!(status(&read), CANCELLED);
@@ -125,13 +125,13 @@ fn cancel_while_a_thread_dispatches_is_left_to_that_thread() {
     assert_eq!(
         bench.last_entry("EvtRequestCancel").thread,
         ThreadName::Application(2),
-        "the writer's"
+        "the writer's thread"
     );
     bench.end_clean();
 }
 
 #[test]
-fn cancel_of_a_passive_queue_at_dispatch_level_goes_to_a_work_item() {
+fn cancel_on_a_passive_queue_at_dispatch_uses_a_work_item() {
     let queue = || {
         sequential().passive().read(|_, request| {
             keep("read", request);
@@ -143,7 +143,7 @@ fn cancel_of_a_passive_queue_at_dispatch_level_goes_to_a_work_item() {
         note("marked");
     });
     let read = bench.open().read(8);
-    assert!(read.cancel(), "marked only later, by the DPC");
+    assert!(read.cancel(), "the DPC marks the read later");
     bench.advance_ms(1);
     bench.check();
     assert_eq!(notes(), ["marked", "cancel"]);
@@ -154,7 +154,7 @@ fn cancel_of_a_passive_queue_at_dispatch_level_goes_to_a_work_item() {
 }
 
 #[test]
-fn the_driver_is_called_once_however_often_the_request_is_cancelled() {
+fn repeated_cancels_call_the_driver_once() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             keep("read", request);
@@ -164,13 +164,13 @@ fn the_driver_is_called_once_however_often_the_request_is_cancelled() {
     let file = bench.open();
     let read = file.read(8);
     assert!(read.cancel());
-    assert!(read.cancel(), "it is outstanding");
+    assert!(read.cancel(), "the read is outstanding");
     assert!(file.cancel_all());
     assert_eq!(notes(), ["cancel"]);
 }
 
 #[test]
-fn cancel_of_an_unmarked_request_only_tells_the_driver_that_asks() {
+fn cancel_of_an_unmarked_request_shows_only_in_is_canceled() {
     let queue = || {
         sequential().read(|_, request| {
             keep("read", request);

@@ -1,4 +1,4 @@
-//! Marking and unmarking: every state of a request.
+//! Marks in every state of a request.
 
 use super::{cancel, reading, start_timer, with_timer};
 use crate::closure_driver::{
@@ -18,7 +18,7 @@ fn mark_of_an_owned_request_lets_a_cancel_reach_the_driver() {
 }
 
 #[test]
-fn mark_ex_of_an_owned_request_succeeds_and_lets_a_cancel_reach_the_driver() {
+fn mark_ex_of_an_owned_request_lets_a_cancel_reach_the_driver() {
     let bench = reading(|request| assert_eq!(request.mark_ex(cancel), SUCCESS));
     let read = bench.open().read(8);
     assert!(read.cancel());
@@ -28,7 +28,7 @@ fn mark_ex_of_an_owned_request_succeeds_and_lets_a_cancel_reach_the_driver() {
 }
 
 #[test]
-fn mark_of_a_cancelled_request_in_a_callback_calls_the_driver_after_that_callback() {
+fn mark_after_a_cancel_in_a_callback_cancels_after_the_callback() {
     let bench = reading(|request| {
         request.mark(cancel);
         note("read returns");
@@ -41,12 +41,12 @@ fn mark_of_a_cancelled_request_in_a_callback_calls_the_driver_after_that_callbac
     assert_eq!(notes(), ["read returns", "cancel"]);
     let entries: Vec<_> =
         ["EvtIoRead", "EvtRequestCancel"].map(|name| bench.last_entry(name).thread).into();
-    assert_eq!(entries[0], entries[1], "on the same thread");
+    assert_eq!(entries[0], entries[1], "both callbacks run on the same thread");
     bench.end_clean();
 }
 
 #[test]
-fn mark_of_a_cancelled_request_in_a_callback_comes_before_the_next_request() {
+fn mark_after_a_cancel_cancels_before_the_next_request() {
     let bench = reading(|request| {
         if note_first() {
             request.mark(cancel);
@@ -59,7 +59,7 @@ fn mark_of_a_cancelled_request_in_a_callback_comes_before_the_next_request() {
     let (application, other) = (file.clone(), bench.open());
     bench.before("WdfRequestMarkCancelable", 1, move |_| {
         assert!(application.cancel_all());
-        assert!(is_pending(&other.read(8)), "the first read is not over");
+        assert!(is_pending(&other.read(8)), "the first read has not returned");
     });
     assert_eq!(status(&file.read(8)), CANCELLED);
     assert_eq!(notes(), ["cancel", "second read"]);
@@ -71,7 +71,7 @@ fn note_first() -> bool {
 }
 
 #[test]
-fn mark_of_a_cancelled_request_in_an_unserialized_dpc_calls_the_driver_inside_the_call() {
+fn mark_after_a_cancel_in_an_unserialized_dpc_cancels_inside() {
     let queue = || {
         sequential().read(|_, request| {
             keep("read", request);
@@ -84,8 +84,8 @@ fn mark_of_a_cancelled_request_in_an_unserialized_dpc_calls_the_driver_inside_th
         note("marked");
     });
     let read = bench.open().read(8);
-    assert!(read.cancel(), "it is outstanding");
-    assert!(is_pending(&read), "the driver owns it and has not marked it");
+    assert!(read.cancel(), "the read is outstanding");
+    assert!(is_pending(&read), "the driver owns the read and has not marked it");
     bench.advance_ms(2);
     bench.check();
     assert_eq!(notes(), ["mark", "cancel", "marked"]);
@@ -96,7 +96,7 @@ fn mark_of_a_cancelled_request_in_an_unserialized_dpc_calls_the_driver_inside_th
 }
 
 #[test]
-fn mark_of_a_cancelled_request_under_the_queue_lock_calls_the_driver_later() {
+fn mark_after_a_cancel_under_the_queue_lock_cancels_later() {
     let queue = || {
         sequential().serialized().read(|_, request| {
             keep("read", request);
@@ -118,7 +118,7 @@ fn mark_of_a_cancelled_request_under_the_queue_lock_calls_the_driver_later() {
 }
 
 #[test]
-fn mark_ex_of_a_cancelled_request_fails_and_never_calls_the_driver() {
+fn mark_ex_after_a_cancel_fails_and_never_calls_the_driver() {
     let bench = reading(|request| {
         assert_eq!(request.mark_ex(cancel), CANCELLED);
         request.complete_with(CANCELLED, 0);
@@ -177,7 +177,7 @@ fn a_request_taken_from_a_manual_queue_can_be_marked() {
         let queue = sequential().read(|_, request| {
             let manual: Queue = kept("manual");
             assert_eq!(request.forward(manual), SUCCESS);
-            let taken = manual.next().expect("it is there");
+            let taken = manual.next().expect("a queued read");
             assert_eq!(taken, request);
             assert_eq!(taken.mark_ex(cancel), SUCCESS);
         });
@@ -192,7 +192,7 @@ fn a_request_taken_from_a_manual_queue_can_be_marked() {
 }
 
 #[test]
-fn a_purge_does_not_make_an_unmarked_request_a_cancelled_one() {
+fn a_purge_does_not_cancel_an_unmarked_request() {
     let bench = reading(|request| {
         kept::<Queue>("queue").purge(|_| note("purged"));
         assert!(!request.is_canceled(), "nobody cancelled the IRP");

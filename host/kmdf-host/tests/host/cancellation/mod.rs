@@ -1,5 +1,5 @@
-//! Cancellation: marks in every state, where and when EvtRequestCancel runs, and what closing a
-//! handle or ending a process cancels.
+//! Cancellation: marks in every state, where and when EvtRequestCancel runs, and the requests that
+//! a closed handle or an ended process cancels.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod applications;
@@ -12,13 +12,14 @@ use crate::closure_driver::{
     Bench, CANCELLED, QueueSpec, Request, Timer, attributes, keep, kept, note, sequential, timer,
 };
 
-/// EvtRequestCancel as most drivers write it.
+/// The usual EvtRequestCancel: completes the request with STATUS_CANCELLED.
 fn cancel(request: Request) {
     note("cancel");
     request.complete(CANCELLED);
 }
 
-/// A machine with a default queue and a timer below it that is not serialized; a test starts it.
+/// A machine with a default queue, and an unserialized timer below the queue. Tests start the
+/// timer.
 fn with_timer(
     queue: impl Fn() -> QueueSpec + Send + Sync + 'static,
     serialized: bool,
@@ -34,12 +35,12 @@ fn with_timer(
     })
 }
 
-/// Starts the timer of [`with_timer`]: it fires after a millisecond.
+/// Starts the timer of [`with_timer`], which fires after a millisecond.
 fn start_timer() {
     kept::<Timer>("timer").start(-10_000);
 }
 
-/// A machine whose driver does `work` with a read.
+/// A machine whose driver does `work` with each read.
 fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     Bench::with_queue(move || sequential().read(move |_, request| work(request)))
 }

@@ -1,4 +1,4 @@
-//! When EvtRequestCancel runs: beside other callbacks, power transitions and calls of the driver.
+//! EvtRequestCancel in relation to other callbacks, power transitions and calls of the driver.
 
 use super::{cancel, start_timer, with_timer};
 use crate::closure_driver::{
@@ -40,7 +40,7 @@ fn cancel_while_the_device_sleeps_reaches_the_driver() {
 
 #[test]
 fn cancel_while_power_down_waits_for_the_request_ends_the_wait() {
-    // There is no EvtIoStop for the read: nothing but the cancel ends the wait.
+    // The queue has no EvtIoStop, so only the cancel ends the wait for the read.
     let bench = Bench::new(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -73,10 +73,10 @@ fn cancel_while_power_down_waits_for_the_request_ends_the_wait() {
 }
 
 #[test]
-fn cancel_during_evt_io_stop_is_held_back_until_it_returned() {
+fn cancel_during_evt_io_stop_runs_after_evt_io_stop_returns() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| request.mark(cancel)).stop(|_, request, flags| {
-            assert_eq!(flags, 0x1000_0001, "suspend, and the request is marked");
+            assert_eq!(flags, 0x1000_0001, "the flags: suspend, and a marked request");
             request.set_information(0);
             note("stop returns");
         })
@@ -99,8 +99,8 @@ fn cancel_before_an_unmark_in_a_dpc_of_scope_none_wins() {
     let queue = || {
         sequential().read(|_, request| {
             keep("read", request);
-            // The callback leaves the completion to the timer, as drivers with a lock of their
-            // own do: the handle would be stale otherwise.
+            // The callback leaves the completion to the timer, as drivers with their own lock do.
+            // Otherwise the timer would use a stale handle.
             request.mark(|_| note("cancel"));
             start_timer();
         })
@@ -121,7 +121,7 @@ fn cancel_before_an_unmark_in_a_dpc_of_scope_none_wins() {
 }
 
 #[test]
-fn cancel_before_an_unmark_under_the_queue_lock_wins_and_calls_the_driver_after_it() {
+fn cancel_before_an_unmark_under_the_queue_lock_wins() {
     let bench = with_timer(
         || {
             sequential().serialized().read(|_, request| {

@@ -1,4 +1,4 @@
-//! Unmarking, and marks in states that forbid them.
+//! Unmarks, and marks in states that forbid them.
 
 use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
 
@@ -8,7 +8,7 @@ use crate::closure_driver::{
     notes, sequential, status,
 };
 
-/// Checks that one violation of a rule was reported, in a call.
+/// Checks that exactly one violation was reported, of this rule and in this call.
 fn expect_one(bench: &Bench, rule: Rule, call: &str) {
     bench.check();
     let violations = bench.machine.violations();
@@ -17,7 +17,7 @@ fn expect_one(bench: &Bench, rule: Rule, call: &str) {
 }
 
 #[test]
-fn unmark_of_a_request_that_was_cancelled_but_never_marked_is_misuse() {
+fn unmark_of_a_cancelled_but_never_marked_request_is_misuse() {
     let bench = reading(|request| {
         request.set_information(0);
         assert_eq!(request.unmark(), STATUS_INVALID_DEVICE_REQUEST);
@@ -31,7 +31,7 @@ fn unmark_of_a_request_that_was_cancelled_but_never_marked_is_misuse() {
 }
 
 #[test]
-fn unmark_after_a_purge_of_a_marked_request_says_cancelled() {
+fn unmark_after_a_purge_of_a_marked_request_returns_cancelled() {
     let bench = reading(|request| {
         request.mark(cancel);
         kept::<Queue>("queue").purge(|_| note("purged"));
@@ -52,7 +52,7 @@ fn mark_ex_of_a_marked_request_is_misuse() {
     let read = bench.open().read(8);
     expect_one(&bench, Rule::CancelMarkMisused, "WdfRequestMarkCancelableEx");
     assert!(read.cancel());
-    assert_eq!(status(&read), CANCELLED, "it is still marked");
+    assert_eq!(status(&read), CANCELLED, "the read is still marked");
 }
 
 #[test]
@@ -62,13 +62,13 @@ fn unmark_of_a_marked_request_gives_it_back_to_the_driver() {
         assert_eq!(request.unmark(), SUCCESS);
     });
     let read = bench.open().read(8);
-    assert!(read.cancel(), "it is outstanding");
-    assert!(is_pending(&read), "but the driver alone can complete it");
+    assert!(read.cancel(), "the read is outstanding");
+    assert!(is_pending(&read), "only the driver can complete the read");
     assert_eq!(notes(), [""; 0]);
 }
 
 #[test]
-fn unmark_while_the_cancel_callback_is_queued_says_cancelled() {
+fn unmark_while_the_cancel_callback_is_queued_returns_cancelled() {
     let bench = reading(|request| {
         request.mark(cancel);
         assert_eq!(request.unmark(), CANCELLED);
@@ -83,7 +83,7 @@ fn unmark_while_the_cancel_callback_is_queued_says_cancelled() {
 }
 
 #[test]
-fn unmark_while_the_cancel_callback_runs_says_cancelled() {
+fn unmark_while_the_cancel_callback_runs_returns_cancelled() {
     let bench = reading(|request| {
         request.mark(|request| {
             assert_eq!(request.unmark(), CANCELLED);
@@ -97,7 +97,7 @@ fn unmark_while_the_cancel_callback_runs_says_cancelled() {
 }
 
 #[test]
-fn unmark_after_the_cancel_callback_kept_the_request_says_cancelled() {
+fn unmark_after_the_cancel_callback_returns_cancelled() {
     let queue = || {
         sequential().read(|_, request| {
             keep("read", request);
@@ -121,7 +121,7 @@ fn unmark_after_the_cancel_callback_kept_the_request_says_cancelled() {
 }
 
 #[test]
-fn every_call_on_a_completed_request_is_one_on_a_stale_handle() {
+fn every_call_on_a_completed_request_reports_a_stale_handle() {
     let bench = reading(|request| {
         request.complete(SUCCESS);
         request.mark(cancel);
@@ -144,7 +144,7 @@ fn every_call_on_a_completed_request_is_one_on_a_stale_handle() {
 }
 
 #[test]
-fn marks_of_a_request_that_no_queue_delivered_are_refused() {
+fn marks_of_an_undelivered_request_are_refused() {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         adding.device();
@@ -163,7 +163,7 @@ fn marks_of_a_request_that_no_queue_delivered_are_refused() {
 }
 
 #[test]
-fn mark_without_a_callback_is_a_missing_parameter() {
+fn mark_without_a_callback_reports_a_missing_parameter() {
     let bench = reading(|request| {
         ddi!(WdfRequestMarkCancelable, request.0, None);
         request.complete(SUCCESS);

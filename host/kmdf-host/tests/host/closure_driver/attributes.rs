@@ -1,4 +1,4 @@
-//! Object attributes as the WDF headers' initializers make them, and context types.
+//! Object attributes, as the initializers of the WDF headers fill them, and context types.
 
 use std::mem::size_of;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub fn attributes() -> Attributes {
     })
 }
 
-/// The size of a C structure, as its `Size` member has it.
+/// The size of a C structure, for its `Size` member.
 pub fn size_of_c<T>() -> u32 {
     u32::try_from(size_of::<T>()).expect("a small structure")
 }
@@ -62,7 +62,7 @@ impl Attributes {
         self
     }
 
-    /// Registers EvtCleanupCallback and EvtDestroyCallback, which the trace shows.
+    /// Registers EvtCleanupCallback and EvtDestroyCallback, so that the trace shows them.
     pub fn watched(mut self) -> Self {
         self.0.EvtCleanupCallback = Some(entry::object_cleanup);
         self.0.EvtDestroyCallback = Some(entry::object_destroy);
@@ -71,21 +71,21 @@ impl Attributes {
 }
 
 impl Object {
-    /// What the EvtCleanupCallback of a watched object does.
+    /// Sets the EvtCleanupCallback of a watched object.
     pub fn on_cleanup(self, work: impl Fn(Object) + Send + Sync + 'static) {
         lock(&state().cleanups).insert(self.0.addr(), Arc::new(work));
     }
 
-    /// What the EvtDestroyCallback of a watched object does.
+    /// Sets the EvtDestroyCallback of a watched object.
     pub fn on_destroy(self, work: impl Fn(Object) + Send + Sync + 'static) {
         lock(&state().destroys).insert(self.0.addr(), Arc::new(work));
     }
 }
 
-/// A context type, as WDF_DECLARE_CONTEXT_TYPE makes it.
+/// A context type, as WDF_DECLARE_CONTEXT_TYPE declares one.
 pub struct ContextType(WDF_OBJECT_CONTEXT_TYPE_INFO);
 
-// SAFETY: the structure is never written to.
+// SAFETY: nobody writes to the structure.
 unsafe impl Sync for ContextType {}
 
 impl ContextType {

@@ -1,4 +1,4 @@
-//! EvtDriverDeviceAdd: a device being set up, and the objects below it.
+//! EvtDriverDeviceAdd: the set-up of a device and the objects below the device.
 
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub const INTERFACE: GUID = GUID {
     Data4: [0x8d, 0x11, 0x26, 0x60, 0x42, 0x91, 0xae, 0x07],
 };
 
-/// A device that is being added.
+/// A device during its EvtDriverDeviceAdd.
 #[derive(Clone, Copy)]
 pub struct Adding {
     init: PWDFDEVICE_INIT,
@@ -48,7 +48,7 @@ impl Adding {
         self.init
     }
 
-    /// Registers every PnP and power callback that the test driver has.
+    /// Registers every PnP and power callback of the test driver.
     pub fn all_pnp_callbacks(self) {
         let mut callbacks = WDF_PNPPOWER_EVENT_CALLBACKS {
             Size: size_of_c::<WDF_PNPPOWER_EVENT_CALLBACKS>(),
@@ -71,7 +71,7 @@ impl Adding {
         ddi!(WdfDeviceInitSetPnpPowerEventCallbacks, self.init, &raw mut callbacks);
     }
 
-    /// Registers the callbacks of file objects, which get the attributes.
+    /// Registers the file callbacks, with attributes for the file objects.
     pub fn file_callbacks(self, mut attributes: Attributes) {
         let mut config = WDF_FILEOBJECT_CONFIG {
             Size: size_of_c::<WDF_FILEOBJECT_CONFIG>(),
@@ -93,7 +93,7 @@ impl Adding {
         ddi!(WdfDeviceInitSetRequestAttributes, self.init, attributes.pointer());
     }
 
-    /// WdfDeviceCreate and nothing else.
+    /// Calls only WdfDeviceCreate.
     pub fn try_device(self, mut attributes: Attributes) -> Result<Device, NTSTATUS> {
         let (mut init, mut device): (_, WDFDEVICE) = (self.init, null_mut());
         let attributes = attributes.pointer();
@@ -112,7 +112,7 @@ impl Adding {
         device
     }
 
-    /// A device without attributes of its own, with a device interface.
+    /// A device with default attributes and a device interface.
     pub fn device(self) -> Device {
         self.device_with(attributes())
     }
@@ -124,12 +124,12 @@ impl Device {
         ddi!(WdfDeviceConfigureRequestDispatching, self.0, queue.0, request_type)
     }
 
-    /// A queue for device control requests that runs what [`super::Bench::run`] gives it: on the
-    /// application's thread, at PASSIVE_LEVEL, under no lock.
+    /// A queue for device control requests, which runs the closure of [`super::Bench::run`] on the
+    /// application's thread, at PASSIVE_LEVEL, without a lock.
     pub fn side_door(self) {
         let door = parallel(u32::MAX).unmanaged().control(|_, request| {
             let errand = lock(&state().errand).take();
-            errand.expect("something to do")();
+            errand.expect("a closure to run")();
             request.complete(0);
         });
         let control = wdk_sys::_WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl;

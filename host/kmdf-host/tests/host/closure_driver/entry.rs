@@ -1,4 +1,4 @@
-//! The driver as the framework sees it: DriverEntry and the C callbacks, which run the closures.
+//! DriverEntry and the C callbacks of the test driver, which run the closures.
 
 use std::ptr::null_mut;
 
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn object_destroy(object: WDFOBJECT) {
 pub unsafe extern "C" fn queue_state(queue: WDFQUEUE, context: WDFCONTEXT) {
     guarded(|state| {
         let done = lock(&state.finished).get(context.addr()).cloned();
-        done.expect("a callback that was given")(Queue(queue));
+        done.expect("a callback for this index")(Queue(queue));
     });
 }
 

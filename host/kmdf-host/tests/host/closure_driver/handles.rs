@@ -1,5 +1,5 @@
-//! Handles with the calls that tests make on them. A handle may be stale or of another type: the
-//! host is what checks it.
+//! Handles, and the calls that tests make with them. A handle may be stale or of another type: the
+//! host checks handles.
 
 use std::ffi::c_void;
 use std::ptr::null_mut;
@@ -17,7 +17,7 @@ use super::state::{Keep, lock, state};
 /// Calls a DDI.
 macro_rules! ddi {
     ($name:ident $(, $argument:expr)* $(,)?) => {
-        // SAFETY: the host checks handles; every pointer is NULL or to a variable that lives.
+        // SAFETY: the host checks handles; every pointer is NULL or points to a live variable.
         unsafe { wdk_sys::call_unsafe_wdf_function_binding!($name $(, $argument)*) }
     };
 }
@@ -35,7 +35,7 @@ macro_rules! handles {
             unsafe impl Sync for $name {}
 
             impl $name {
-                #[allow(dead_code, reason = "tests use some handles as objects, not all")]
+                #[allow(dead_code, reason = "tests use only some handles as objects")]
                 pub fn object(self) -> Object {
                     Object(self.0.cast())
                 }
@@ -67,7 +67,7 @@ handles! {
     WorkItem WDFWORKITEM;
 }
 
-/// What a create function gave, by the status it returned.
+/// The handle from a create function, or its failure status.
 pub fn created<T>(status: NTSTATUS, handle: T) -> Result<T, NTSTATUS> {
     if status >= 0 { Ok(handle) } else { Err(status) }
 }
@@ -178,7 +178,7 @@ impl Queue {
         ddi!(WdfIoQueueStart, self.0);
     }
 
-    /// WdfIoQueueGetState: the bits, the queued requests and the driver's.
+    /// WdfIoQueueGetState: the state bits, and the numbers of queued and driver-owned requests.
     pub fn state(self) -> (WDF_IO_QUEUE_STATE, u32, u32) {
         let (mut queued, mut owned) = (0, 0);
         let bits = ddi!(WdfIoQueueGetState, self.0, &raw mut queued, &raw mut owned);
@@ -208,7 +208,7 @@ impl Queue {
     }
 }
 
-/// The forms that return at once and call back when the queue has come to rest.
+/// The asynchronous forms, which call back when the queue is idle.
 macro_rules! with_callback {
     ($($method:ident $ddi:ident;)*) => {
         impl Queue {

@@ -1,6 +1,6 @@
 //! The INF of the test driver.
 
-/// An INF with two models of one driver, which tell themselves apart by a value.
+/// An INF with two models of one driver. A value in the hardware key distinguishes the models.
 pub const INF: &str = r#"
 [Version]
 Signature   = "$WINDOWS NT$"

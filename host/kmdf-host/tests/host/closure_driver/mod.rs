@@ -37,14 +37,15 @@ pub const SUCCESS: NTSTATUS = 0;
 pub const PENDING: NTSTATUS = wdk_sys::STATUS_PENDING;
 pub const CANCELLED: NTSTATUS = wdk_sys::STATUS_CANCELLED;
 
-/// A machine with the test driver installed, and what one does with it.
+/// A machine with the test driver installed.
 pub struct Bench {
     pub machine: Machine,
     state: Arc<State>,
 }
 
 impl Bench {
-    /// A machine with virtual time and a driver that does `add` in EvtDriverDeviceAdd; no device.
+    /// A machine with virtual time, and a driver that does `add` in EvtDriverDeviceAdd. It has no
+    /// device.
     pub fn without_device(add: impl Fn(Adding) -> NTSTATUS + Send + Sync + 'static) -> Self {
         Self::on(Machine::new(), add)
     }
@@ -54,9 +55,9 @@ impl Bench {
         let state = Arc::new(State::default());
         *lock(&state.add) = Some(Arc::new(add));
         claim_thread(&state);
-        // SAFETY: the test drivers use memory as they may, or test that the host sees it.
+        // SAFETY: the test drivers use memory correctly, or test that the host detects misuse.
         let image = unsafe { DriverImage::from_entry(entry::driver_entry) };
-        let package = DriverPackage::new(INF, image).expect("the INF is right");
+        let package = DriverPackage::new(INF, image).expect("a valid INF");
         machine.install(package).expect("the package can be installed");
         Self { machine, state }
     }
@@ -71,7 +72,7 @@ impl Bench {
         bench
     }
 
-    /// A machine with a started device that has one queue, for everything.
+    /// A machine with a started device, which has one queue for all requests.
     pub fn with_queue(queue: impl Fn() -> QueueSpec + Send + Sync + 'static) -> Self {
         Self::new(move |adding| {
             let device = adding.device();
@@ -79,17 +80,17 @@ impl Bench {
         })
     }
 
-    /// Runs callbacks of this driver on threads that no test claimed.
+    /// Runs this driver's callbacks on threads that no test has claimed.
     pub fn claim_other_threads(&self) {
         claim_other_threads(&self.state);
     }
 
-    /// Runs callbacks of this driver on the calling thread.
+    /// Runs this driver's callbacks on the calling thread.
     pub fn claim_thread(&self) {
         claim_thread(&self.state);
     }
 
-    /// Creates a device of the first model, which has to start.
+    /// Creates a device of the first model, which must start.
     pub fn device(&self) -> DeviceNode {
         let node = self.machine.create_device(FIRST).expect("the model is installed");
         self.check();
@@ -102,7 +103,7 @@ impl Bench {
         self.machine.devices().into_iter().next().expect("a device")
     }
 
-    /// What a PnP callback does, by its name without `EvtDevice`.
+    /// Sets a PnP callback, by its name without `EvtDevice`.
     pub fn on_pnp(
         &self,
         name: &'static str,
@@ -111,12 +112,12 @@ impl Bench {
         lock(&self.state.pnp).insert(name, Arc::new(work));
     }
 
-    /// What DriverEntry does after WdfDriverCreate.
+    /// Sets the work of DriverEntry after WdfDriverCreate.
     pub fn on_entry(&self, work: impl Fn() -> NTSTATUS + Send + Sync + 'static) {
         *lock(&self.state.entry) = Some(Arc::new(move |()| work()));
     }
 
-    /// What EvtDeviceFileCreate does.
+    /// Sets EvtDeviceFileCreate.
     pub fn on_create(&self, work: impl Fn(Request, FileObject) + Send + Sync + 'static) {
         *lock(&self.state.create) = Some(Arc::new(move |(request, file)| work(request, file)));
     }
@@ -132,7 +133,7 @@ impl Bench {
         process.open(&path).expect("the device opens")
     }
 
-    /// What the next control code to the side door runs.
+    /// Sets the closure that the next control code to the side door runs.
     pub fn prepare(&self, work: impl FnOnce() + Send + 'static) {
         *lock(&self.state.errand) = Some(Box::new(work));
     }
@@ -164,8 +165,7 @@ impl Bench {
         self.machine.advance(Duration::from_millis(milliseconds));
     }
 
-    /// The callbacks that were entered so far, in order, each with the names of the objects that it
-    /// was passed.
+    /// The callbacks entered so far, in order, each with the names of the objects passed to it.
     pub fn entered(&self) -> Vec<(&'static str, Vec<ObjectName>)> {
         let entries = self.machine.trace().into_iter().filter_map(|event| match event.kind {
             EventKind::CallbackEnter { callback, arguments } => {
@@ -176,7 +176,7 @@ impl Bench {
         entries.collect()
     }
 
-    /// The callbacks that `work` makes the framework enter, without their arguments.
+    /// The callbacks that the framework enters during `work`, without their arguments.
     pub fn callbacks_of(&self, work: impl FnOnce()) -> Vec<&'static str> {
         let before = self.entered().len();
         work();
@@ -184,28 +184,28 @@ impl Bench {
         after.into_iter().map(|(callback, _)| callback).collect()
     }
 
-    /// The event of the last entry of a callback.
+    /// The event of the newest entry of a callback.
     pub fn last_entry(&self, callback: &str) -> Event {
         let trace = self.machine.trace();
         let entry = trace.into_iter().rev().find(|event| event.kind.enters(callback));
         entry.unwrap_or_else(|| panic!("{callback} was never called"))
     }
 
-    /// Goes on with an assertion that failed in a callback.
+    /// Panics with the assertion that failed in a callback, if one did.
     pub fn check(&self) {
         if let Some(panic) = self.state.panic() {
             std::panic::resume_unwind(panic);
         }
     }
 
-    /// Shuts down: the violations of the whole run.
+    /// Shuts down. Returns the violations of the whole run.
     pub fn shut_down(&self) -> Vec<Violation> {
         let violations = self.machine.shut_down();
         self.check();
         violations
     }
 
-    /// Shuts down a machine whose driver broke no rule.
+    /// Shuts down, and checks that the driver broke no rule.
     pub fn end_clean(self) {
         assert_eq!(self.shut_down(), []);
         assert_eq!(self.machine.objects(), []);
@@ -214,7 +214,7 @@ impl Bench {
 }
 
 impl Drop for Bench {
-    /// Fails the test whose callbacks failed, if it has not asked.
+    /// Fails the test if a callback failed and the test has not called `check`.
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.check();
@@ -228,7 +228,7 @@ pub fn status(operation: &Operation) -> NTSTATUS {
     result.unwrap_or_else(|| panic!("not completed: {operation:?}")).status
 }
 
-/// Whether an operation is still to complete.
+/// Whether an operation has not completed.
 pub fn is_pending(operation: &Operation) -> bool {
     operation.result().is_none()
 }

@@ -1,4 +1,4 @@
-//! What a test says about a queue.
+//! The specification of a queue in a test.
 
 use std::ptr::null_mut;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::state::{lock, state};
 type QueueCall = Arc<dyn Fn(Queue, Request) + Send + Sync>;
 type StopCall = Arc<dyn Fn(Queue, Request, u32) + Send + Sync>;
 
-/// A queue's configuration and its callbacks.
+/// The configuration and the callbacks of a queue.
 pub struct QueueSpec {
     config: WDF_IO_QUEUE_CONFIG,
     attributes: Attributes,
@@ -99,7 +99,7 @@ impl QueueSpec {
         self
     }
 
-    /// Takes the queue out of power management.
+    /// Makes the queue not power-managed.
     pub fn unmanaged(mut self) -> Self {
         self.config.PowerManaged = wdk_sys::_WDF_TRI_STATE::WdfFalse;
         self

@@ -1,4 +1,4 @@
-//! What a test driver's callbacks do: closures by the object that they belong to, one set a test.
+//! The callbacks of a test driver: closures by object, one set per test.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -18,7 +18,7 @@ pub type Callback<A, R = ()> = Arc<dyn Fn(A) -> R + Send + Sync>;
 /// The callbacks of one kind of object, by its handle.
 type ByHandle<T> = Mutex<HashMap<usize, T>>;
 
-/// The callbacks of one test's driver, and what they wrote down.
+/// The callbacks of one test's driver, and their notes.
 #[derive(Default)]
 pub struct State {
     pub add: Mutex<Option<Callback<Adding, NTSTATUS>>>,
@@ -34,7 +34,7 @@ pub struct State {
     /// The PnP callbacks, by their names without `EvtDevice`.
     pub pnp: Mutex<HashMap<&'static str, Callback<Device, NTSTATUS>>>,
     pub create: Mutex<Option<Callback<(Request, FileObject)>>>,
-    /// What the side door runs next.
+    /// The closure that the side door runs next.
     pub errand: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     notes: Mutex<Vec<String>>,
     kept: Mutex<HashMap<&'static str, usize>>,
@@ -45,19 +45,19 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
 }
 
-/// The driver of threads that no test claimed: the clock of a real-time machine.
+/// The driver of threads that no test has claimed, such as the clock of a real-time machine.
 static OF_OTHER_THREADS: Mutex<Option<Arc<State>>> = Mutex::new(None);
 
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes a driver the one whose callbacks run on this OS thread.
+/// Sets the driver whose callbacks run on this OS thread.
 pub fn claim_thread(state: &Arc<State>) {
     CURRENT.set(Some(Arc::clone(state)));
 }
 
-/// Makes a driver the one whose callbacks run on threads that claimed none.
+/// Sets the driver whose callbacks run on threads that no test has claimed.
 pub fn claim_other_threads(state: &Arc<State>) {
     *lock(&OF_OTHER_THREADS) = Some(Arc::clone(state));
 }
@@ -68,8 +68,8 @@ pub fn state() -> Arc<State> {
     own.or_else(|| lock(&OF_OTHER_THREADS).clone()).expect("a thread with a driver")
 }
 
-/// Runs a callback. A failed assertion may not unwind into the host: it is kept until the test asks
-/// for the machine's verdict.
+/// Runs a callback. A failed assertion must not unwind into the host, so it is kept until the test
+/// checks the machine.
 pub fn guarded<R: Default>(work: impl FnOnce(&State) -> R) -> R {
     let state = state();
     catch_unwind(AssertUnwindSafe(|| work(&state))).unwrap_or_else(|panic| {
@@ -78,7 +78,7 @@ pub fn guarded<R: Default>(work: impl FnOnce(&State) -> R) -> R {
     })
 }
 
-/// Takes a callback out of a table without holding its lock while it runs.
+/// Copies a callback from a table, so that the table is not locked while the callback runs.
 pub fn find<T: Clone>(table: &ByHandle<T>, handle: usize) -> Option<T> {
     lock(table).get(&handle).cloned()
 }
@@ -90,17 +90,17 @@ impl State {
     }
 }
 
-/// Writes a line down.
+/// Adds a note.
 pub fn note(line: impl Into<String>) {
     lock(&state().notes).push(line.into());
 }
 
-/// The lines written down so far, which begin anew.
+/// The notes so far, which are then cleared.
 pub fn notes() -> Vec<String> {
     std::mem::take(&mut lock(&state().notes))
 }
 
-/// A value that can be kept between callbacks.
+/// A value that a driver can keep between callbacks.
 pub trait Keep: Sized {
     fn to_bits(self) -> usize;
     fn from_bits(bits: usize) -> Self;
@@ -121,13 +121,13 @@ pub fn keep(name: &'static str, value: impl Keep) {
     lock(&state().kept).insert(name, value.to_bits());
 }
 
-/// What was kept under a name.
+/// The value kept under a name.
 pub fn kept<T: Keep>(name: &str) -> T {
     let bits = lock(&state().kept).get(name).copied();
     T::from_bits(bits.unwrap_or_else(|| panic!("nothing was kept as {name}")))
 }
 
-/// Counts up under a name, and says how far that has come.
+/// Increments the counter of a name. Returns its value.
 pub fn count(name: &'static str) -> usize {
     let state = state();
     let mut kept = lock(&state.kept);
@@ -136,7 +136,7 @@ pub fn count(name: &'static str) -> usize {
     *number
 }
 
-/// How far [`count`] has come under a name.
+/// The value of the counter of a name.
 pub fn counted(name: &str) -> usize {
     lock(&state().kept).get(name).copied().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! That leaving out what makes no difference leaves out nothing else.
+//! Pruning leaves out only schedules that make no difference.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,11 +9,10 @@ use kmdf_host::explore::{Explorer, Stage, Strategy};
 use super::{Tick, holding};
 use crate::closure_driver::{Bench, CANCELLED, SUCCESS, sequential, status};
 
-/// The ways in which a situation ends, and in how many schedules each.
+/// The ways in which a situation ends, each with its number of schedules.
 type Ends = BTreeMap<String, u32>;
 
-/// All ends of a situation, with and without leaving out what makes no difference, and the numbers
-/// of schedules.
+/// All ends of a situation with and without pruning, and the numbers of schedules.
 fn both_ways(situation: impl Fn(&mut Stage, Rc<RefCell<Ends>>)) -> [(Ends, u64); 2] {
     [true, false].map(|prune| {
         let ends = Rc::new(RefCell::new(Ends::new()));
@@ -30,11 +29,11 @@ fn both_ways(situation: impl Fn(&mut Stage, Rc<RefCell<Ends>>)) -> [(Ends, u64);
 fn assert_same_ends([(pruned, few), (all, many)]: [(Ends, u64); 2], expected: usize) {
     assert_eq!(pruned.keys().collect::<Vec<_>>(), all.keys().collect::<Vec<_>>());
     assert_eq!(all.len(), expected, "{all:?}");
-    assert!(few * 2 < many, "{few} schedules of {many}");
+    assert!(few * 2 < many, "pruning keeps {few} of {many} schedules");
 }
 
 #[test]
-fn tick_against_cancellation_ends_in_the_same_ways_with_fewer_schedules() {
+fn pruned_tick_and_cancel_reach_the_same_ends() {
     let situation = |stage: &mut Stage, ends: Rc<RefCell<Ends>>| {
         let (bench, _, read) = holding(stage, Tick::Asks);
         let cancelled = read.clone();
@@ -50,7 +49,7 @@ fn tick_against_cancellation_ends_in_the_same_ways_with_fewer_schedules() {
 }
 
 #[test]
-fn arrivals_against_a_cancellation_end_in_the_same_ways_with_fewer_schedules() {
+fn pruned_arrivals_and_cancel_reach_the_same_ends() {
     let situation = |stage: &mut Stage, ends: Rc<RefCell<Ends>>| {
         // The first read stays with the driver until it is cancelled, the others queue behind it.
         let bench = Bench::on(stage.machine(), |adding| {

@@ -1,4 +1,4 @@
-//! Locks that are taken in one order and in the other.
+//! Locks acquired in the same order and in opposite orders.
 
 use kmdf_host::explore::{Stage, Strategy};
 
@@ -15,7 +15,8 @@ fn take(first: &'static str, second: &'static str) {
     first.release();
 }
 
-/// A read takes lock a, then b; a write takes them in the same order or in the opposite one.
+/// A read acquires lock a, then lock b. A write acquires the locks in the same or the opposite
+/// order.
 fn read_and_write(opposite: bool) -> impl Fn(&mut Stage) {
     move |stage| {
         let bench = Bench::on(stage.machine(), move |adding| {
@@ -50,7 +51,7 @@ fn read_and_write(opposite: bool) -> impl Fn(&mut Stage) {
 }
 
 #[test]
-fn locks_taken_in_one_order_are_exhausted_without_a_deadlock() {
+fn locks_taken_in_one_order_deadlock_in_no_schedule() {
     exhaust(&read_and_write(false));
 }
 
@@ -61,7 +62,7 @@ fn locks_taken_in_opposite_orders_deadlock_in_some_schedule() {
 }
 
 #[test]
-fn deadlock_takes_one_preemption_and_no_fewer() {
+fn deadlock_needs_one_preemption() {
     let without = explore(Strategy::preemptions(0), &read_and_write(true));
     assert!(without.is_exhausted(), "{without}");
     let with = explore(Strategy::preemptions(1), &read_and_write(true));
@@ -69,12 +70,12 @@ fn deadlock_takes_one_preemption_and_no_fewer() {
 }
 
 #[test]
-fn lock_that_is_never_released_ends_the_run_though_a_timer_goes_on() {
+fn lock_never_released_ends_the_run_while_a_timer_ticks() {
     let situation = |stage: &mut Stage| {
         let bench = Bench::on(stage.machine(), |adding| {
             let device = adding.device();
             let lock = SpinLock::create(attributes().parent(device.object())).expect("a lock");
-            // Serialized by nothing: each tick waits for the lock on a processor of its own.
+            // The timer is not serialized: each tick waits for the lock on another processor.
             let ticks = timer(device.object()).period(10).unserialized().create(move |_| {
                 lock.acquire();
                 lock.release();

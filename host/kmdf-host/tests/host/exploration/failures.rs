@@ -1,12 +1,12 @@
-//! Calls that fail because the strategy says so.
+//! Calls that fail because the strategy makes them fail.
 
 use kmdf_host::explore::{Stage, Strategy};
 
 use super::{complaints, exhaust, explore};
 use crate::closure_driver::{Bench, Object, SUCCESS, attributes, keep, sequential};
 
-/// A read makes so many objects, and completes if that works. If one cannot be made it completes as
-/// well, or is forgotten.
+/// A driver that creates a number of objects for a read, and then completes it. If a creation
+/// fails, the driver completes the read, or forgets it.
 fn read_that_allocates(forgets: bool, failures: u32) -> impl Fn(&mut Stage) {
     move |stage| {
         let bench = Bench::on(stage.machine(), move |adding| {
@@ -38,17 +38,17 @@ fn read_that_allocates(forgets: bool, failures: u32) -> impl Fn(&mut Stage) {
 #[test]
 fn one_failure_is_tried_at_each_call() {
     let report = exhaust(&read_that_allocates(true, 1));
-    // None fails, the first, the second.
+    // No failure, the first call fails, the second call fails.
     assert_eq!(report.schedules(), 3);
 }
 
 #[test]
-fn mistake_that_takes_two_failures_is_not_found_with_one() {
+fn mistake_that_needs_two_failures_is_not_found_with_one() {
     exhaust(&read_that_allocates(true, 1));
 }
 
 #[test]
-fn mistake_that_takes_two_failures_is_found_with_two() {
+fn mistake_that_needs_two_failures_is_found_with_two() {
     let report = explore(Strategy::exhaustive(), &read_that_allocates(true, 2));
     assert!(complaints(&report).contains("RequestNeverCompleted"), "{report}");
     let schedule = report.failure().map(|failure| failure.schedule.to_string());
@@ -56,6 +56,6 @@ fn mistake_that_takes_two_failures_is_found_with_two() {
 }
 
 #[test]
-fn failures_that_are_handled_are_exhausted_without_a_complaint() {
+fn handled_failures_give_no_complaint_in_any_schedule() {
     assert_eq!(exhaust(&read_that_allocates(false, 2)).schedules(), 4);
 }

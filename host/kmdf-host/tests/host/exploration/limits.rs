@@ -1,4 +1,4 @@
-//! Where an exploration ends, and what else counts as wrong.
+//! The limits of an exploration, and other kinds of failures.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use super::{Tick, complaints, exhaust, explore, tick_and_cancel};
 use crate::closure_driver::{Bench, SUCCESS, keep, sequential};
 
 #[test]
-fn limit_of_schedules_ends_an_exploration_before_it_is_exhausted() {
+fn limit_of_schedules_ends_an_exploration_early() {
     let explorer = Explorer::new(Strategy::exhaustive()).schedules(2);
     let report = explorer.run(&tick_and_cancel(Tick::Asks));
     assert_eq!(report.schedules(), 2);
@@ -18,7 +18,7 @@ fn limit_of_schedules_ends_an_exploration_before_it_is_exhausted() {
 }
 
 #[test]
-fn limit_of_time_ends_an_exploration_without_an_end() {
+fn limit_of_time_ends_an_endless_exploration() {
     let explorer = Explorer::new(Strategy::random(0)).time(Duration::from_millis(20));
     let report = explorer.run(&tick_and_cancel(Tick::Asks));
     assert!(report.schedules() > 0);
@@ -45,17 +45,17 @@ fn panic_in_the_set_up_is_a_failure_with_its_message() {
 
 #[test]
 fn complaint_of_a_check_is_a_failure() {
-    let situation = |stage: &mut Stage| stage.at_end(|_| Err("not so".into()));
-    assert_eq!(complaints(&explore(Strategy::exhaustive(), &situation)), "not so");
+    let situation = |stage: &mut Stage| stage.at_end(|_| Err("wrong".into()));
+    assert_eq!(complaints(&explore(Strategy::exhaustive(), &situation)), "wrong");
 }
 
 #[test]
-fn threads_that_share_something_past_the_machine_are_told_so() {
+fn threads_that_share_state_outside_the_machine_are_reported() {
     let situation = |stage: &mut Stage| {
         let (shared, process) = (Rc::new(Cell::new(false)), stage.machine().process());
         let seen = Rc::clone(&shared);
-        stage.thread("tells", move |_| shared.set(true));
-        stage.thread("listens", move |_| {
+        stage.thread("writer", move |_| shared.set(true));
+        stage.thread("reader", move |_| {
             if seen.get() {
                 process.exit();
             }
@@ -68,7 +68,7 @@ fn threads_that_share_something_past_the_machine_are_told_so() {
 }
 
 #[test]
-fn wait_for_what_never_comes_ends_and_is_told() {
+fn wait_that_can_never_end_is_reported() {
     let situation = |stage: &mut Stage| {
         let bench = Bench::on(stage.machine(), |adding| {
             let queue = sequential().read(|_, request| keep("kept", request));
@@ -78,7 +78,7 @@ fn wait_for_what_never_comes_ends_and_is_told() {
         bench.device();
         let file = bench.open();
         stage.thread("read", move |_| {
-            let error = file.read(1).wait().expect_err("it is never completed");
+            let error = file.read(1).wait().expect_err("the read never completes");
             panic!("{error}");
         });
         stage.at_end(move |_| {
@@ -91,7 +91,7 @@ fn wait_for_what_never_comes_ends_and_is_told() {
 }
 
 #[test]
-fn driver_that_calls_without_end_is_told() {
+fn driver_that_calls_endlessly_is_reported() {
     let situation = |stage: &mut Stage| {
         let bench = Bench::on(stage.machine(), |adding| {
             let queue = sequential().read(|queue, _| {

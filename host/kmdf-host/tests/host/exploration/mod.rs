@@ -1,4 +1,4 @@
-//! Exploration of schedules: what it finds, that it finds all there is, and how it is replayed.
+//! Exploration of schedules: its findings, their completeness, and their replay.
 
 mod coverage;
 mod deadlocks;
@@ -15,21 +15,22 @@ use crate::closure_driver::{
 };
 use kmdf_host::explore::{Explorer, Report, Stage, Strategy};
 
-/// A driver that holds a read until its timer ticks or it is cancelled.
+/// How the timer callback of a driver treats the result of the unmark. The driver holds a read
+/// until the timer ticks or the read is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tick {
-    /// Completes what it has taken back from cancellation.
+    /// Completes the request only if the unmark succeeded.
     Asks,
-    /// Does not care whether it has.
+    /// Completes the request without regard to the unmark.
     Ignores,
 }
 
-/// A machine whose driver holds a read already; the file of that read.
+/// A machine whose driver already holds a read, and the file of the read.
 fn holding(stage: &Stage, tick: Tick) -> (Bench, kmdf_host::File, kmdf_host::Operation) {
     let bench = Bench::on(stage.machine(), move |adding| {
         let device = adding.device();
         let lock = SpinLock::create(attributes().parent(device.object())).expect("a lock");
-        // Whether the driver still has the request, under the lock.
+        // Whether the driver still holds the request; the lock guards this flag.
         let held = Arc::new(AtomicBool::new(true));
         let in_cancel = Arc::clone(&held);
         let queue = sequential().read(move |_, request| {
@@ -88,7 +89,7 @@ fn explore(strategy: Strategy, situation: &dyn Fn(&mut Stage)) -> Report {
     Explorer::new(strategy).schedules(20_000).run(situation)
 }
 
-/// Exhausts a situation in which nothing is wrong.
+/// Explores every schedule of a situation without a failure.
 #[track_caller]
 fn exhaust(situation: &dyn Fn(&mut Stage)) -> Report {
     let report = explore(Strategy::exhaustive(), situation);
@@ -96,8 +97,8 @@ fn exhaust(situation: &dyn Fn(&mut Stage)) -> Report {
     report
 }
 
-/// The complaints about the schedule in which something is wrong.
+/// The complaints about the failing schedule.
 #[track_caller]
 fn complaints(report: &Report) -> String {
-    report.failure().unwrap_or_else(|| panic!("nothing was wrong: {report}")).complaints.join("\n")
+    report.failure().unwrap_or_else(|| panic!("no schedule failed: {report}")).complaints.join("\n")
 }

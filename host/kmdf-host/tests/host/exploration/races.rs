@@ -1,4 +1,4 @@
-//! Races between what ticks and what cancels, by every strategy.
+//! Races between ticks and cancellations, by every strategy.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,12 +9,12 @@ use super::{Tick, complaints, exhaust, explore, tick_and_cancel};
 use crate::closure_driver::{Bench, SUCCESS, sequential, timer};
 
 #[test]
-fn tick_that_heeds_the_unmark_is_exhausted_without_a_complaint() {
+fn tick_that_checks_the_unmark_gives_no_complaint() {
     exhaust(&tick_and_cancel(Tick::Asks));
 }
 
 #[test]
-fn tick_that_ignores_the_unmark_completes_twice_in_some_schedule() {
+fn tick_that_ignores_the_unmark_completes_twice_in_a_schedule() {
     let report = explore(Strategy::exhaustive(), &tick_and_cancel(Tick::Ignores));
     assert!(complaints(&report).contains("DoubleCompletion"), "{report}");
 }
@@ -40,7 +40,7 @@ fn priorities_find_the_double_completion() {
     assert!(complaints(&report).contains("DoubleCompletion"), "{report}");
 }
 
-/// The most callbacks at once, over all schedules, of a timer that expires twice.
+/// The largest number of simultaneous callbacks of a timer that expires twice, over all schedules.
 fn most_ticks_at_once(serialized: bool) -> u32 {
     let most = Rc::new(Cell::new(0));
     let seen = Rc::clone(&most);
@@ -50,7 +50,7 @@ fn most_ticks_at_once(serialized: bool) -> u32 {
             let queue = queue.serialized().create(adding.device());
             let spec = timer(queue.object()).period(1);
             let spec = if serialized { spec } else { spec.unserialized() };
-            // A call, so that a tick is more than one step.
+            // This call makes a tick more than one step.
             spec.create(|timer| _ = timer.parent()).start(-10_000);
             SUCCESS
         });

@@ -1,4 +1,4 @@
-//! Schedules as text: found, shortened, printed, replayed.
+//! Schedules as text: shortened, printed, parsed and replayed.
 
 use kmdf_host::explore::{Schedule, Strategy, replay};
 use kmdf_host::trace::Application;
@@ -7,7 +7,7 @@ use kmdf_host::{Event, EventKind};
 use super::{Tick, complaints, explore, tick_and_cancel};
 
 #[test]
-fn failing_schedule_replayed_from_its_text_fails_in_the_same_way() {
+fn failing_schedule_replayed_from_text_fails_in_the_same_way() {
     let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
     let failure = found.failure().expect("a failure");
     let text = failure.schedule.to_string();
@@ -19,7 +19,7 @@ fn failing_schedule_replayed_from_its_text_fails_in_the_same_way() {
 }
 
 #[test]
-fn replay_of_a_driver_that_was_mended_finds_nothing() {
+fn replay_with_a_fixed_driver_finds_nothing() {
     let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
     let schedule = found.failure().expect("a failure").schedule.clone();
     let mended = explore(Strategy::replay(schedule), &tick_and_cancel(Tick::Asks));
@@ -27,7 +27,7 @@ fn replay_of_a_driver_that_was_mended_finds_nothing() {
 }
 
 #[test]
-fn failing_schedule_is_shortened_to_what_it_takes() {
+fn failing_schedule_is_shortened_to_the_needed_choices() {
     let found = explore(Strategy::random(3), &tick_and_cancel(Tick::Ignores));
     let failure = found.failure().expect("a failure");
     // The timer has to expire while the cancellation is under way, and its DPC has to run then.
@@ -46,7 +46,7 @@ fn schedule_without_choices_is_a_dash() {
 }
 
 #[test]
-fn text_that_is_no_schedule_is_refused_with_the_part_that_is_wrong() {
+fn invalid_schedule_text_is_refused_with_the_invalid_entry() {
     for (text, part) in [("", ""), ("clock", "clock"), ("1=a,x=b", "x=b"), ("3=", "3=")] {
         let error = text.parse::<Schedule>().expect_err(text).to_string();
         assert!(error.contains(&format!("{part:?}")), "{text}: {error}");
@@ -62,7 +62,7 @@ fn unknown_names_in_a_replay_change_nothing() {
 }
 
 #[test]
-fn replay_traces_what_happened_whether_or_not_anything_is_wrong() {
+fn replay_returns_the_trace_with_and_without_a_failure() {
     let schedule: Schedule = "-".parse().expect("the schedule without choices");
     let fine = replay(&schedule, &tick_and_cancel(Tick::Asks));
     assert_eq!(fine.complaints, [""; 0]);

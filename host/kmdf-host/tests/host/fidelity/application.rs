@@ -1,4 +1,5 @@
-//! The recorded application: takes its steps on a machine, and says what it finds, in its words.
+//! The recorded application: takes its steps on a machine, and reports in the words of the
+//! recording.
 
 use kmdf_host::{DriverEntry, File, IoResult, Machine, Operation, win32_error};
 use wdk_sys::{NT_SUCCESS, NTSTATUS, STATUS_NOT_FOUND, STATUS_PENDING};
@@ -7,12 +8,12 @@ use super::recording::{Line, Step, lines};
 use super::story::{Story, agree};
 use crate::raw_driver::{INTERFACE, load};
 
-/// A control code that the recorded driver does not know; it knows none.
+/// A control code. The recorded driver supports none.
 const CONTROL_CODE: u32 = 0x0022_2000;
 /// The longest write that the recorded driver accepts.
 const LIMIT: usize = 40 * 1024;
 
-/// Takes a machine through a recording's steps, and compares what happens line by line.
+/// Takes a machine through the steps of a recording, and compares the events line by line.
 pub fn replay(name: &str, csv: &str, driver: DriverEntry) {
     let recorded = lines(csv);
     let (machine, _device) = load(driver);
@@ -30,7 +31,7 @@ pub fn replay(name: &str, csv: &str, driver: DriverEntry) {
 struct Issued {
     name: String,
     operation: Operation,
-    /// For a read, what the driver holds when it comes to it.
+    /// For a read, the bytes stored when the driver gets the read.
     expected: Option<Vec<u8>>,
 }
 
@@ -39,7 +40,7 @@ struct Application<'a> {
     story: Story,
     file: Option<File>,
     issued: Vec<Issued>,
-    /// What the last accepted write wrote.
+    /// The bytes of the last accepted write.
     written: Vec<u8>,
 }
 
@@ -106,7 +107,8 @@ impl<'a> Application<'a> {
         self.file.as_ref().expect("a recording opens the device first")
     }
 
-    /// The operation of a name; a cancel's leaves out where the request is, or says "again".
+    /// The operation with this name. The name in a cancel omits the place of the request, or adds
+    /// "again".
     fn find(&self, name: &str) -> &Issued {
         let exact = self.issued.iter().find(|issued| issued.name == name);
         let short = name.trim_end_matches(" again");
@@ -140,13 +142,13 @@ fn issued(name: &str, call: &str, length: usize, status: NTSTATUS) -> String {
     format!("{name}: {call}({length}) issued: ret {returned} err {error}")
 }
 
-/// What a Win32 call returns for a status, and the last error after it.
+/// The result of a Win32 call for a status, and the last error after the call.
 fn win32(status: NTSTATUS) -> (u8, u32) {
     let done = NT_SUCCESS(status) && status != STATUS_PENDING;
     (u8::from(done), if done { 0 } else { win32_error(status) })
 }
 
-/// Contents that tell the writes of a recording apart.
+/// Contents that differ between the writes of a recording.
 fn contents(number: usize, length: usize) -> Vec<u8> {
     (0..length).map(|index| (index.wrapping_mul(7) + number * 31 + 1).to_le_bytes()[0]).collect()
 }

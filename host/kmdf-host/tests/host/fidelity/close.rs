@@ -1,4 +1,4 @@
-//! Several handles, closing them, and the end of a process, with I/O pending.
+//! Several handles, their close, and the end of a process, with I/O pending.
 
 use kmdf_host::{DriverEntry, Who};
 use wdk_sys::{STATUS_CANCELLED, STATUS_SUCCESS};
@@ -9,7 +9,7 @@ use super::scene::{CONTENTS, for_both, outcome, written};
 use super::story::{Story, agree};
 use crate::raw_driver::{INTERFACE, open};
 
-/// Who has a part in the end of a request.
+/// The events that are part of the end of a request.
 const KINDS: &[Who] = &[Who::CallbackEnter, Who::Call, Who::Cancel, Who::IoManager];
 const CALLS: &[&str] =
     &["WdfRequestUnmarkCancelable", "WdfRequestComplete", "WdfRequestCompleteWithInformation"];
@@ -21,7 +21,7 @@ for_both! {
         driversync_process_exited_with_io_pending_agrees;
 }
 
-/// The cleanup cancels what the handle has queued, and leaves the request in the driver alone.
+/// The cleanup cancels the queued requests of the handle, and leaves the driver's request alone.
 fn close(driver: DriverEntry, _io: u8) {
     let (machine, h1) = written(driver);
     let h2 = open(&machine);
@@ -73,7 +73,7 @@ fn exit(driver: DriverEntry, io: u8) {
 }
 
 #[test]
-fn contents_written_on_one_handle_are_read_on_another_and_survive_both() {
+fn contents_are_shared_by_handles_and_outlive_them() {
     let (machine, h1) = written(driver_entry::<true>);
     let h2 = open(&machine);
     let read = h2.read(64);

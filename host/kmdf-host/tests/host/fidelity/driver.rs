@@ -1,8 +1,8 @@
-//! A driver that makes the calls of the recorded C driver, in both of its variants.
+//! A driver that makes the calls of the recorded C driver, in both variants.
 //!
-//! `AUTO` is `AutoSync`: the framework's queue lock serializes the callbacks. Otherwise it is
-//! `DriverSync`: a spin lock of the driver's own guards the current request, and a count in the
-//! request says who completes it.
+//! With `AUTO` the driver is `AutoSync`: the framework's queue lock serializes the callbacks.
+//! Without `AUTO` it is `DriverSync`: the driver's spin lock guards the current request, and a
+//! counter in the request decides who completes it.
 
 use std::cell::RefCell;
 use std::ptr::null_mut;
@@ -25,8 +25,8 @@ const FIRST_TICK: i64 = -100 * 10_000;
 const PERIOD_MS: u32 = 500;
 
 thread_local! {
-    /// What `DriverEntry` found out about the framework: its version string, and whether version
-    /// 1.0 is available.
+    /// The results of `DriverEntry`: the framework's version string, and whether version 1.0 is
+    /// available.
     pub static FRAMEWORK: RefCell<(String, bool)> = const { RefCell::new((String::new(), false)) };
 }
 
@@ -61,7 +61,7 @@ fn look_at_the_framework(driver: WDFDRIVER) -> NTSTATUS {
     }
     let mut text = UNICODE_STRING::default();
     wdf!(WdfStringGetUnicodeString, string, &raw mut text);
-    // SAFETY: the framework's text, of the length it says, lives as long as the string object.
+    // SAFETY: the framework's text has the given length, and lives as long as the string object.
     let units = unsafe { std::slice::from_raw_parts(text.Buffer, usize::from(text.Length) / 2) };
     let version = String::from_utf16_lossy(units);
     wdf!(WdfObjectDelete, string.cast());

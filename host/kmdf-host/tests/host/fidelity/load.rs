@@ -1,4 +1,4 @@
-//! Load, `AddDevice` and start, and the threads and IRQLs of the callbacks.
+//! Load, `AddDevice` and start; the threads and IRQLs of the callbacks.
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -66,7 +66,7 @@ fn start(name: &str, driver: DriverEntry, (attributes, lock): (&str, &str)) {
     ));
     agree(name, &recorded, &story.end());
     assert_eq!(device.status(), NodeStatus::Started);
-    assert_eq!(before_the_end.try_recv(), Ok(0), "interfaces before the start was over");
+    assert_eq!(before_the_end.try_recv(), Ok(0), "interfaces before the end of the start");
     assert_eq!(machine.interfaces(&INTERFACE).len(), 1, "interfaces after the start");
     assert_eq!(machine.shut_down(), []);
 }
@@ -86,7 +86,7 @@ fn driversync_started_makes_the_recorded_calls() {
 /// The recorded framework was 1.33 without the verifier; the host is 1.31, of Windows 10 version
 /// 2004, with it.
 #[test]
-fn version_asked_for_has_the_recorded_form() {
+fn version_string_has_the_recorded_form() {
     let (_machine, _device) = load(driver_entry::<true>);
     let (version, available) = FRAMEWORK.take();
     let recorded = "Kernel Mode Driver Framework version 01.033.22621";
@@ -110,7 +110,7 @@ fn callbacks(machine: &Machine, name: &str) -> Vec<Event> {
     machine.trace().into_iter().filter(|event| event.kind.enters(name)).collect()
 }
 
-/// Where a callback ran: on which thread, at which IRQL.
+/// The thread and the IRQL of a callback.
 fn ran(machine: &Machine, name: &str) -> Vec<(ThreadName, u8)> {
     callbacks(machine, name).iter().map(|event| (event.thread, event.irql)).collect()
 }
@@ -120,13 +120,13 @@ for_both! {
         driversync_callbacks_run_on_the_recorded_threads_and_irqls;
 }
 
-/// Takes a device through every callback and compares where they ran.
+/// Takes a device through every callback, and compares their threads and IRQLs.
 fn threads(driver: DriverEntry, io: u8) {
     let (machine, device) = load(driver);
     let file = open(&machine);
     let (write, read) = (file.write(&[1; 8]), file.read(8));
     assert_eq!(write.wait().map(|result| result.status).ok(), Some(STATUS_SUCCESS));
-    assert!(read.result().is_none(), "the read is in the driver");
+    assert!(read.result().is_none(), "the driver holds the read");
     assert!(read.cancel());
     device.remove().expect("a started device can be removed");
     let (pnp, app, dpc) = (ThreadName::Pnp, ThreadName::Application(1), ThreadName::Dpc(0));

@@ -1,14 +1,14 @@
 //! The host against recordings of the real framework.
 //!
-//! Each recording is replayed: a driver makes the recorded driver's calls, the application takes
-//! the recorded steps, and the two stories must agree line by line; they all do. Load, close, power
-//! and removal have no recordings here. Their tests hold what the same driver did on the real
-//! framework (`docs/kmdf-behaviour`). Where the host differs, and why:
+//! The tests replay each recording: a driver makes the calls of the recorded driver, the
+//! application takes the recorded steps, and the two stories must agree line by line. Load, close,
+//! power and removal have no recordings here; their tests state the behaviour of the same driver on
+//! the real framework (`docs/kmdf-behaviour`). The host differs in these points:
 //!
-//! - The version string names 1.31 with the verifier, which is what the host stands for.
-//! - The system's power IRPs are missing: the driver is told only of the device's.
+//! - The version string names 1.31 with the verifier, the framework that the host simulates.
+//! - The system's power IRPs are missing: the driver sees only the device's power IRPs.
 //! - IRPs that the framework answers or passes down by itself, such as `QUERY_PNP_DEVICE_STATE`,
-//!   are missing: nothing that the host has looks at them.
+//!   are missing: no part of the host uses them.
 
 mod application;
 mod close;

@@ -1,4 +1,4 @@
-//! Plug and Play and power with I/O pending: one read in the driver, one in the queue.
+//! Plug and Play and power with one read in the driver and one in the queue.
 
 use kmdf_host::{DeviceNode, DriverEntry, File, Machine, Operation, Who, win32_error};
 use wdk_sys::{
@@ -29,8 +29,8 @@ const CALLS: &[&str] = &[
     "WdfRequestCompleteWithInformation",
 ];
 
-/// How the device gets out of D0 in all cases: the suspend callback comes first, its stop of the
-/// queue waits for the request in the driver, and the queued one is not presented.
+/// The way out of D0 in all cases: the suspend callback comes first, its stop of the queue waits
+/// for the driver's request, and the framework does not present the queued one.
 const OUT_OF_D0: &str = r#"
     callback enter,EvtDeviceSelfManagedIoSuspend(D1),0
     call,WdfIoQueueStopSynchronously(Q1),0
@@ -52,8 +52,8 @@ const QUEUE_DESTROYED: &str = r"
     callback leave,EvtDestroyCallback,0
 ";
 
-/// How it gets back: the queue's start presents the queued read, the first request of this part of
-/// the story, from inside.
+/// The way back to D0: the start of the queue presents the queued read, the first request of this
+/// part of the story, inside the call.
 fn back_to_d0(io: u8) -> String {
     format!(
         r#"
@@ -69,7 +69,7 @@ fn back_to_d0(io: u8) -> String {
     )
 }
 
-/// A device with contents, a read in the driver and a read in the queue.
+/// A device with contents, one read in the driver and one in the queue.
 struct Busy {
     machine: Machine,
     device: DeviceNode,
@@ -89,12 +89,12 @@ impl Busy {
         Self { machine, device, file, read_a, read_b, story }
     }
 
-    /// The story so far; a new one begins.
+    /// The story so far. A new story begins.
     fn story(&mut self) -> Vec<Line> {
         std::mem::replace(&mut self.story, Story::of(&self.machine, KINDS, CALLS)).end()
     }
 
-    /// What opening the device's interface gives.
+    /// The error of opening the device's interface.
     fn open_error(&self, path: &str) -> Option<u32> {
         self.machine.process().open(path).err().map(win32_error)
     }
@@ -138,7 +138,7 @@ fn disable(driver: DriverEntry, _io: u8) {
     assert_eq!(outcome(&busy.read_b), (STATUS_CANCELLED, 0));
     assert_eq!(busy.open_error(&path), Some(2), "CreateFile of a disabled device");
 
-    // Enabled again, it is a new device: with an empty buffer.
+    // The device enabled again is a new device, with an empty buffer.
     busy.device.enable().expect("a disabled device can be enabled");
     let happened = busy.story();
     for line in expected(
@@ -156,7 +156,7 @@ fn disable(driver: DriverEntry, _io: u8) {
 fn surprise_remove(driver: DriverEntry, _io: u8) {
     let mut busy = Busy::new(driver);
     let path = path(&busy.machine);
-    busy.device.surprise_remove().expect("a started device can go");
+    busy.device.surprise_remove().expect("a started device can be removed");
     let recorded = expected(&format!(
         r"
         pnp,IRP_MN_SURPRISE_REMOVAL ROOT\TEST\0000,0
@@ -167,11 +167,11 @@ fn surprise_remove(driver: DriverEntry, _io: u8) {
     agree("surprise removal", &recorded, &busy.story());
     assert_eq!(outcome(&busy.read_a), (STATUS_SUCCESS, 64));
     assert_eq!(outcome(&busy.read_b), (STATUS_CANCELLED, 0));
-    assert_eq!(busy.open_error(&path), Some(2), "CreateFile of a device that is gone");
+    assert_eq!(busy.open_error(&path), Some(2), "CreateFile of a removed device");
     let refused = busy.file.read(64).issued();
     assert_eq!((refused, win32_error(refused)), (STATUS_INVALID_DEVICE_STATE, 22));
 
-    // The REMOVE waits for the last handle.
+    // The REMOVE IRP waits for the last handle.
     let _ = busy.story();
     busy.file.close();
     let removed =
@@ -197,8 +197,8 @@ fn rebalance(driver: DriverEntry, io: u8) {
     busy.ends_without_leaks();
 }
 
-/// The recorded machine sent the system's power IRPs too (`SET_POWER` S3, S0). The host has only
-/// the device's, which are all that the driver is told of.
+/// The recorded machine also sent the system's power IRPs (`SET_POWER` S3, S0). The host sends only
+/// the device's power IRPs, the only ones that the driver sees.
 fn sleep(driver: DriverEntry, io: u8) {
     let mut busy = Busy::new(driver);
     busy.device.suspend().expect("a started device can sleep");
@@ -210,8 +210,8 @@ fn sleep(driver: DriverEntry, io: u8) {
     busy.ends_without_leaks();
 }
 
-/// Brings the device back, and looks at the two reads that waited: 100 ms and one period later,
-/// with the contents from before.
+/// Brings the device back, and checks the two reads that waited: they complete after 100 ms and one
+/// period later, with the earlier contents.
 fn served_after_restart(
     busy: &mut Busy,
     read_c: &Operation,
@@ -220,14 +220,14 @@ fn served_after_restart(
     restart: impl Fn(&DeviceNode) -> Result<(), kmdf_host::Error>,
 ) {
     assert_eq!(outcome(&busy.read_a), (STATUS_SUCCESS, 64));
-    assert!(busy.read_b.result().is_none() && read_c.result().is_none(), "nothing is cancelled");
+    assert!(busy.read_b.result().is_none() && read_c.result().is_none(), "no read is cancelled");
     assert_eq!(busy.story(), [], "nothing happens to a device that is not in D0");
-    restart(&busy.device).expect("a device that can come back");
+    restart(&busy.device).expect("a device that can return to D0");
     let back = busy.machine.now();
     let recorded = format!("pnp,{irp} ROOT\\TEST\\0000,0\n{}", back_to_d0(io));
     agree(irp, &expected(&recorded), &busy.story());
     for (read, milliseconds) in [(&busy.read_b, 100), (read_c, 600)] {
-        let result = read.wait().expect("a read that waited is served");
+        let result = read.wait().expect("a read that waited completes");
         let expected: (NTSTATUS, u64) = (STATUS_SUCCESS, milliseconds);
         assert_eq!((result.status, (result.completed_at - back) / 10_000), expected);
         assert_eq!(result.data, CONTENTS);

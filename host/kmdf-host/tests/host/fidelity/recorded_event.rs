@@ -1,4 +1,4 @@
-//! Reading the rows of recordings as events. The host's own events are never read from text.
+//! Parses the rows of recordings into events. Nothing parses the text of the host's own events.
 
 use kmdf_host::EventKind;
 use kmdf_host::trace::{
@@ -42,7 +42,7 @@ pub fn parse(who: &str, what: &str) -> Option<EventKind> {
     }
 }
 
-/// Events have names that are part of the host.
+/// A name of a call or a callback with the lifetime that events need.
 fn name(name: &str) -> &'static str {
     name.to_string().leak()
 }
@@ -57,7 +57,7 @@ fn passed(what: &str) -> Option<(&'static str, Vec<Argument>)> {
     Some((name(called), arguments))
 }
 
-/// The argument of a number, from 0 on.
+/// The argument at an index, from 0.
 fn argument(called: &str, number: usize, text: &str) -> Option<Argument> {
     if let Some(length) = text.strip_prefix("len ") {
         return Some(Argument::Length(length.parse().ok()?));

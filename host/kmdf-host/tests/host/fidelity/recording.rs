@@ -7,9 +7,9 @@ use super::recorded_event;
 /// A line of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// What the application did or found, in the recordings' words.
+    /// An action or a finding of the application, in the words of the recordings.
     Application(String),
-    /// The I/O manager cancels a request, at an IRQL. The recordings do not say which request.
+    /// The I/O manager cancels a request, at an IRQL. The recordings do not name the request.
     Cancel(u8),
     /// An event, and its IRQL.
     Event(EventKind, u8),
@@ -36,7 +36,7 @@ impl Line {
     }
 }
 
-/// As in the recordings, without the step number.
+/// The text of the recordings, without the step number.
 impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -50,7 +50,7 @@ impl std::fmt::Display for Line {
 /// The lines of the text of a recording, whose rows are numbered.
 pub fn lines(csv: &str) -> Vec<Line> {
     let mut rows = csv.lines();
-    assert_eq!(rows.next(), Some("step,who,what,irql"), "the heading of a recording");
+    assert_eq!(rows.next(), Some("step,who,what,irql"), "the header of a recording");
     let numbered = rows.enumerate().map(|(index, row)| {
         let unnumbered = row.strip_prefix(&format!("{},", index + 1));
         line(unnumbered.unwrap_or_else(|| panic!("row {} has another number: {row}", index + 1)))
@@ -58,7 +58,7 @@ pub fn lines(csv: &str) -> Vec<Line> {
     numbered.collect()
 }
 
-/// The lines that a test expects: rows of who, what and IRQL.
+/// The lines that a test expects, from rows with `who`, `what` and `irql`.
 pub fn expected(rows: &str) -> Vec<Line> {
     rows.lines().map(str::trim).filter(|row| !row.is_empty()).map(line).collect()
 }
@@ -67,22 +67,22 @@ fn line(row: &str) -> Line {
     Line::parse(row).unwrap_or_else(|| panic!("not a row of a recording: {row}"))
 }
 
-/// Something that the application does. The names of operations are the recording's.
+/// A step of the application. The names of operations come from the recording.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
     /// `CreateFile`.
     Open,
-    /// `ReadFile` of so many bytes, overlapped.
+    /// Overlapped `ReadFile` of this length.
     Read(String, usize),
-    /// `WriteFile` of so many bytes, overlapped.
+    /// Overlapped `WriteFile` of this length.
     Write(String, usize),
-    /// Waits for an operation and looks at its result.
+    /// Waits for an operation, and reports its result.
     Wait(String),
     /// `CancelIoEx` of one operation; the name is that of the step, such as `readA again`.
     Cancel(String),
-    /// `CancelIoEx` of all.
+    /// `CancelIoEx` of all operations.
     CancelAll,
-    /// `DeviceIoControl`, waited for.
+    /// Synchronous `DeviceIoControl`.
     DeviceControl,
     /// `FlushFileBuffers`.
     Flush,

@@ -1,4 +1,4 @@
-//! What happened on a machine, compared with what the recordings show.
+//! The events of a machine, compared with the recordings.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use kmdf_host::{Event, EventKind, Machine, ObjectKind, ObjectName, Who};
 
 use super::recording::Line;
 
-/// The calls that the recordings have; they leave all others out.
+/// The calls that the recordings contain.
 pub const RECORDED_CALLS: [&str; 5] = [
     "WdfRequestMarkCancelable",
     "WdfRequestMarkCancelableEx",
@@ -16,24 +16,24 @@ pub const RECORDED_CALLS: [&str; 5] = [
     "WdfRequestCompleteWithInformation",
 ];
 
-/// What a machine does from now on, as far as a recording shows it.
+/// The events of a machine from now on, of the kinds that a recording contains.
 pub struct Story {
     machine: Machine,
     who: &'static [Who],
     calls: &'static [&'static str],
-    /// The number of events that have been looked at.
+    /// The number of events seen so far.
     seen: usize,
     lines: Vec<Line>,
 }
 
 impl Story {
-    /// A story with these kinds of events only, and with these of the driver's calls.
+    /// A story with only these kinds of events, and only these of the driver's calls.
     pub fn of(machine: &Machine, who: &'static [Who], calls: &'static [&'static str]) -> Self {
         let seen = machine.trace().len();
         Self { machine: machine.clone(), who, calls, seen, lines: Vec::new() }
     }
 
-    /// A story with the kinds of events that the recordings have.
+    /// A story with the kinds of events of the recordings.
     pub fn as_recorded(machine: &Machine) -> Self {
         const KINDS: &[Who] = &[
             Who::CallbackEnter,
@@ -47,7 +47,7 @@ impl Story {
         Self::of(machine, KINDS, &RECORDED_CALLS)
     }
 
-    /// Adds what the machine has done since the last time.
+    /// Adds the events since the last call.
     pub fn catch_up(&mut self) {
         let trace = self.machine.trace().split_off(self.seen);
         self.seen += trace.len();
@@ -58,7 +58,7 @@ impl Story {
         }
     }
 
-    /// Adds what the application did or found.
+    /// Adds an action or a finding of the application.
     pub fn application(&mut self, what: String) {
         self.catch_up();
         self.lines.push(Line::Application(what));
@@ -69,15 +69,15 @@ impl Story {
             EventKind::Call { ddi, .. } | EventKind::CallReturned { ddi, .. } => {
                 self.calls.contains(ddi)
             }
-            // The recordings do not show how a driver is loaded and unloaded.
+            // The recordings do not show the load and the unload of a driver.
             EventKind::Pnp(pnp) => matches!(pnp, Pnp::Sent { .. }),
             _ => true,
         };
         recorded && self.who.contains(&event.who())
     }
 
-    /// The story, without ticks in which the timer did nothing, and with the requests numbered as
-    /// they come up: the recordings number those that the driver has seen.
+    /// The story without idle ticks, and with the requests numbered in order of appearance: the
+    /// recordings number the requests that the driver saw.
     pub fn end(mut self) -> Vec<Line> {
         self.catch_up();
         let mut lines: Vec<Line> = Vec::new();
@@ -104,7 +104,7 @@ fn leaves(line: &Line, name: &str) -> bool {
     matches!(line, Line::Event(EventKind::CallbackLeave { callback }, _) if *callback == name)
 }
 
-/// Renames the requests to R1, R2 … in the order in which they come up.
+/// Renames the requests to R1, R2 … in order of appearance.
 fn renumber(lines: &mut [Line]) {
     let mut seen: Vec<ObjectName> = Vec::new();
     let mut rename = |name: ObjectName| {
@@ -135,17 +135,17 @@ fn renumber(lines: &mut [Line]) {
     }
 }
 
-/// Compares what happened with what is recorded, line by line.
+/// Compares the events with a recording, line by line.
 ///
 /// # Panics
-/// At the first difference, with what led there.
+/// At the first difference, with the lines before it.
 pub fn agree(name: &str, recorded: &[Line], happened: &[Line]) {
     const CONTEXT: usize = 6;
     let longer = recorded.len().max(happened.len());
     let Some(first) = (0..longer).find(|index| recorded.get(*index) != happened.get(*index)) else {
         return;
     };
-    let show = |line: Option<&Line>| line.map_or("nothing more".into(), Line::to_string);
+    let show = |line: Option<&Line>| line.map_or("the end".into(), Line::to_string);
     let mut report = format!("{name}: line {} differs\n", first + 1);
     for (index, line) in recorded.iter().enumerate().take(first).skip(first.saturating_sub(CONTEXT))
     {
@@ -154,7 +154,7 @@ pub fn agree(name: &str, recorded: &[Line], happened: &[Line]) {
     let _ = writeln!(report, "recorded  {}", show(recorded.get(first)));
     let _ = writeln!(report, "happened  {}", show(happened.get(first)));
     for (title, lines) in [("recorded", recorded), ("happened", happened)] {
-        let _ = writeln!(report, "what comes next, {title}:");
+        let _ = writeln!(report, "the next lines, {title}:");
         for line in lines.iter().skip(first + 1).take(CONTEXT) {
             let _ = writeln!(report, "        {line}");
         }

@@ -30,7 +30,7 @@ pub static QUEUE: ContextType<Queue> = ContextType::new(c"Queue", &QUEUE);
 
 /// The context of a request, in `DriverSync`.
 pub struct Request {
-    /// Who takes the last of it completes the request.
+    /// The counter of owners: whoever releases the last one completes the request.
     cancel_ownership: Cell<u32>,
 }
 // SAFETY: a cell of an integer.
@@ -47,7 +47,7 @@ fn replace_buffer(context: &Queue, buffer: PVOID, length: usize) {
     context.length.set(length);
     let old = context.buffer.replace(buffer);
     if !old.is_null() {
-        // SAFETY: the driver allocated it, and has just forgotten it.
+        // SAFETY: the driver allocated the buffer, and no longer has a pointer to it.
         unsafe { ExFreePool(old) };
     }
 }
@@ -77,7 +77,7 @@ pub extern "C" fn evt_write<const AUTO: bool>(queue: WDFQUEUE, request: WDFREQUE
     let mut status = wdf!(WdfRequestRetrieveInputMemory, request, &raw mut memory);
     if NT_SUCCESS(status) {
         let tag = u32::from_le_bytes(*b"sam1");
-        // SAFETY: any size and tag may be asked for.
+        // SAFETY: any size and tag is allowed.
         let buffer = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, length as u64, tag) };
         status = if buffer.is_null() {
             STATUS_INSUFFICIENT_RESOURCES
@@ -120,7 +120,7 @@ fn keep_or_fail<const AUTO: bool>(
     }
 }
 
-/// Takes the current request, if `take` says so, under the driver's lock where it has one.
+/// Takes the current request if `take` returns true, under the driver's lock in `DriverSync`.
 fn take_current<const AUTO: bool>(
     context: &Queue,
     take: impl FnOnce(WDFREQUEST) -> bool,
@@ -139,7 +139,7 @@ fn take_current<const AUTO: bool>(
     taken
 }
 
-/// Whether the caller is the one that completes the request.
+/// Whether the caller must complete the request.
 fn take_ownership<const AUTO: bool>(request: WDFREQUEST) -> bool {
     let Some(own) = REQUEST.of(request).filter(|_| !AUTO) else { return AUTO };
     own.cancel_ownership.set(own.cancel_ownership.get().saturating_sub(1));

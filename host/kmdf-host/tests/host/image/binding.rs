@@ -10,7 +10,8 @@ use kmdf_host_images::synthetic::{DATA, Image, import};
 
 const INVALID_PARAMETER: u32 = 0xC000_000D;
 
-/// An image that binds, unbinds if it could, and returns an error: what `shown` leaves in `eax`.
+/// An image that binds, unbinds if the bind succeeded, and returns the value that `shown` leaves in
+/// `eax` as an error.
 fn binding(shown: impl FnOnce(Code) -> Code) -> Image {
     let code = bind(Code::new().enter()).unless_failed(|code| {
         // mov [rsp + 0x20], eax … mov eax, [rsp + 0x20]
@@ -29,7 +30,7 @@ fn with(changes: &[(u32, u32)]) -> Image {
 }
 
 #[test]
-fn framework_of_the_host_and_older_ones_are_bound() {
+fn current_and_older_frameworks_are_bound() {
     for (minor, count) in [(31, 458), (33, 458), (27, 453), (15, 444)] {
         let image = with(&[(MINOR, minor), (FUNCTION_COUNT, count)]);
         assert_eq!(status_of_entry(&image), 0xC000_0077, "KMDF 1.{minor}");
@@ -38,7 +39,7 @@ fn framework_of_the_host_and_older_ones_are_bound() {
 
 #[test]
 fn table_of_an_old_driver_is_filled_in_its_own_memory() {
-    // The pointer to the table is the table itself: its first entry is that of the new form's.
+    // The pointer to the table serves as the table: its first entry is the first of the new form.
     let entry = |table: u32| {
         // mov rax, [table]; (new form: mov rax, [rax])
         binding(move |code| code.load(Register::Rax, table).raw(&[0x0F, 0xB7, 0xC0]))
@@ -52,7 +53,7 @@ fn table_of_an_old_driver_is_filled_in_its_own_memory() {
 }
 
 #[test]
-fn driver_that_asks_for_what_the_host_lacks_is_refused_with_the_reason() {
+fn driver_with_unmet_requirements_is_refused_with_the_reason() {
     for (changes, reason) in [
         (
             &[(MINOR, 35)][..],
@@ -107,7 +108,7 @@ fn driver_that_uses_a_class_extension_is_refused_by_its_name() {
 }
 
 #[test]
-fn minimum_version_decides_over_the_one_that_the_driver_is_built_for() {
+fn minimum_version_overrides_the_version_of_the_build() {
     let with_minimum = |minimum, at: u32| {
         // mov eax, [at]
         let show = |code: Code| code.address(Register::Rax, at).raw(&[0x8B, 0x00]);
@@ -146,7 +147,7 @@ fn globals_are_filled_in_by_the_creation_of_the_driver() {
 }
 
 #[test]
-fn unload_calls_the_images_routine_and_that_the_frameworks() {
+fn unload_calls_the_image_which_calls_the_framework() {
     let machine = install(&driver(Unload::Displaced));
     failure(&machine);
     assert_eq!(machine.shut_down(), []);
@@ -177,7 +178,7 @@ fn image_that_stays_bound_is_reported_at_its_unload() {
 }
 
 #[test]
-fn entry_point_that_fails_bound_is_reported() {
+fn entry_point_that_fails_without_unbinding_is_reported() {
     let code = bind(Code::new().enter()).status(0xC000_0001).leave();
     let machine = install(&with_bind_info(&code));
     assert_eq!(failure(&machine), (Problem::FailedDriverEntry, 0xC000_0001));
@@ -188,7 +189,8 @@ fn entry_point_that_fails_bound_is_reported() {
 #[test]
 fn binding_twice_and_unbinding_twice_are_reported() {
     let code = binding(|code| {
-        // The registers have other values by now: any address will do for what is not looked at.
+        // The registers have other values by now. Any address serves as an argument that is not
+        // read.
         let code = code.address(Register::Rcx, TABLE).address(Register::Rdx, TABLE);
         unbind(bind(code)).status(0x55)
     });
@@ -201,9 +203,9 @@ fn binding_twice_and_unbinding_twice_are_reported() {
 }
 
 #[test]
-fn driver_that_creation_failed_after_is_deleted_by_the_unbinding() {
+fn failed_driver_creation_leaves_only_the_binding() {
     let mut image = driver(Unload::Displaced);
-    // The size of the configuration is wrong: WdfDriverCreate fails, and the entry point with it,
+    // The size of the configuration is wrong, so WdfDriverCreate fails. The entry point then fails
     // without unbinding.
     image.put(CONFIG, &31_u32.to_le_bytes());
     let machine = install(&image);

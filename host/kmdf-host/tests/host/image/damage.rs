@@ -1,4 +1,5 @@
-//! Damaged images: whatever the bytes are, the answer is an error or an image, and no more.
+//! Damaged images: whatever the bytes are, the host returns an error or an image, and does not
+//! panic.
 
 use std::time::Instant;
 
@@ -7,10 +8,10 @@ use kmdf_host::DriverImage;
 use kmdf_host_images::bound::{Unload, driver};
 use kmdf_host_images::synthetic::{HEADERS, RAW, set_checksum};
 
-/// How many damaged images are tried.
+/// The number of damaged images.
 const ROUNDS: u32 = 30_000;
 
-/// A generator of numbers that look random, the same ones in each run (`xorshift64`).
+/// A generator of pseudorandom numbers, the same in each run (`xorshift64`).
 struct Random(u64);
 
 impl Random {
@@ -26,7 +27,7 @@ impl Random {
     }
 }
 
-/// Values that are at some limit.
+/// Values at a limit.
 const EXTREMES: [u32; 12] = [
     0,
     1,
@@ -42,7 +43,7 @@ const EXTREMES: [u32; 12] = [
     u32::MAX,
 ];
 
-/// Where damage is worth most: the headers, the imports and the base relocations.
+/// An offset where damage tests the most: in the headers, the imports or the base relocations.
 fn place(random: &mut Random, length: usize) -> usize {
     let (start, room) = match random.below(4) {
         0 | 1 => (0, 0x220),
@@ -105,10 +106,10 @@ fn damaged_image_is_refused_or_accepted_without_panic() {
         }
     }
     println!("{accepted} accepted, refused: {refused:?}, {:?}", start.elapsed());
-    assert!(accepted > ROUNDS / 20, "hardly any damage gets past the first check: {refused:?}");
+    assert!(accepted > ROUNDS / 20, "almost no damaged image is accepted: {refused:?}");
     for kind in
         ["NotAnImage", "BadSection", "Malformed", "MissingImports", "WrongMachine", "WrongChecksum"]
     {
-        assert!(refused.contains_key(kind), "no image was refused as {kind}: {refused:?}");
+        assert!(refused.contains_key(kind), "no image was refused with {kind}: {refused:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Driver images, made up byte by byte: which are refused, and how the others run.
+//! Driver images built byte by byte: the images that the host refuses, and how the others run.
 
 #[cfg(target_arch = "x86_64")]
 mod binding;
@@ -11,7 +11,7 @@ mod running;
 
 #[cfg(not(target_arch = "x86_64"))]
 #[test]
-fn image_on_a_host_of_another_architecture_is_refused_by_both_names() {
+fn image_for_another_host_is_refused_with_both_architectures() {
     use kmdf_host_images::{code::Code, synthetic::Image};
 
     let image = Image::new(&Code::new().ret());

@@ -1,15 +1,15 @@
-//! Files that are no images for this host, and what is said about them.
+//! Files that are not images for this host, and the errors about them.
 
 use kmdf_host::{DriverImage, ImageError};
 
 use kmdf_host_images::code::Code;
 use kmdf_host_images::synthetic::*;
 
-/// Does not run: it only says what is wrong with the file.
+/// The error about a file. No code of the file runs.
 fn refusal(bytes: &[u8]) -> String {
     // SAFETY: no machine loads the image.
     match unsafe { DriverImage::from_bytes(bytes) } {
-        Ok(image) => panic!("{image:?} is accepted"),
+        Ok(image) => panic!("the host accepts {image:?}"),
         Err(error) => error.to_string(),
     }
 }
@@ -20,7 +20,7 @@ fn good() -> Image {
     image
 }
 
-/// A good image with bytes changed, each at an offset in the file.
+/// The error about a good image with some bytes changed, each at an offset in the file.
 fn changed(changes: &[(usize, &[u8])]) -> String {
     let mut image = good();
     for (offset, bytes) in changes {
@@ -71,7 +71,7 @@ fn image_with_one_flipped_bit_is_refused() {
 }
 
 #[test]
-fn file_that_is_not_pe_is_refused_with_what_gives_it_away() {
+fn file_that_is_not_pe_is_refused_with_the_reason() {
     let not = "this is not a 64-bit Windows image (PE32+): ";
     assert_eq!(refusal(b""), format!("{not}the file is empty"));
     let text = b"#!/bin/sh\necho this is longer than a DOS header, which takes sixty-four bytes\n";
@@ -104,7 +104,7 @@ fn image_of_a_user_mode_subsystem_is_refused() {
 }
 
 #[test]
-fn truncated_file_is_refused_with_the_section_that_is_cut() {
+fn truncated_file_is_refused_with_the_truncated_section() {
     let bytes = good().bytes;
     assert_eq!(
         refusal(&bytes[..bytes.len() - 1]),
@@ -166,7 +166,7 @@ fn section_that_does_not_fit_is_refused_by_its_name() {
 }
 
 #[test]
-fn headers_that_make_no_sense_are_refused_with_the_value() {
+fn invalid_headers_are_refused_with_the_value() {
     for (offset, value, problem) in [
         (SECTION_ALIGNMENT, 0x200, "the section alignment 0x200 is not a multiple of 0x1000"),
         (SECTION_ALIGNMENT, 0, "the section alignment 0x0 is not a multiple of 0x1000"),
@@ -203,12 +203,12 @@ fn entry_point_outside_code_is_refused() {
 }
 
 #[test]
-fn base_relocations_that_make_no_sense_are_refused_with_their_place() {
+fn invalid_base_relocations_are_refused_with_their_address() {
     let entry = HEADERS + (RELOC - TEXT) as usize;
     for (offset, bytes, problem) in [
         (entry, &number(0x5000), "the one at 0x5000 is in no section"),
         (entry, &number(0), "the one at 0x0 is in no section"),
-        // It reaches into the next section.
+        // This one reaches into the next section.
         (entry + 8, &[0xF9, 0xAF, 0, 0], "the one at 0x3ff9 is in no section"),
         (entry + 8, &[0, 0x30, 0, 0], "the one at 0x3000 is of type 3, not DIR64 (10)"),
         (RELOCATIONS, &number(0x5000), "their 0xc bytes at 0x5000 lie outside the image"),
@@ -229,7 +229,7 @@ fn imports_that_the_host_lacks_are_all_listed() {
     let text = |index: u32| RDATA + 0x820 + index * 0x20 + 2;
     image.put(text(1), b"ZwCreateFile\0");
     image.put(text(3), b"IoCallDriver\0\0\0\0\0\0\0\0\0");
-    // The first import of WDFLDR.SYS becomes one by ordinal.
+    // The first import of WDFLDR.SYS becomes an import by ordinal.
     image.put(RDATA + 0x480, &(7 | 1_u64 << 63).to_le_bytes());
     let lacks = "the image imports functions that the host does not have";
     assert_eq!(
@@ -242,7 +242,7 @@ fn imports_that_the_host_lacks_are_all_listed() {
 }
 
 #[test]
-fn imports_that_make_no_sense_are_refused() {
+fn invalid_imports_are_refused() {
     let mut image = good();
     image.put(RDATA + 16, &(SIZE - 4).to_le_bytes());
     assert_eq!(refusal(&image.bytes).split(':').next(), Some("the image's imports"));

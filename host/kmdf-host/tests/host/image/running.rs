@@ -1,4 +1,4 @@
-//! An image's code as it runs: its arguments, its data, its imports.
+//! The running code of an image: its arguments, its data, its imports.
 
 use std::env;
 use std::process::Command;
@@ -17,7 +17,7 @@ const TEXT_1: u32 = RDATA + 0xC00;
 const TEXT_2: u32 = RDATA + 0xC40;
 
 #[test]
-fn entry_point_gets_the_driver_object_and_the_registry_path_as_on_windows() {
+fn entry_point_gets_the_driver_object_and_the_registry_path() {
     // movzx eax, word [rcx] (Type); shl eax, 8; add eax, [rdx] (Length and MaximumLength)
     let code = Code::new().raw(&[0x0F, 0xB7, 0x01, 0xC1, 0xE0, 0x10]).raw(&[0x66, 0x03, 0x02]);
     let path = r"\Registry\Machine\System\CurrentControlSet\Services\KmdfTest";
@@ -27,7 +27,7 @@ fn entry_point_gets_the_driver_object_and_the_registry_path_as_on_windows() {
 }
 
 #[test]
-fn driver_object_tells_where_the_image_lies() {
+fn driver_object_has_the_address_and_size_of_the_image() {
     // mov rax, [rcx + 0x18] (DriverStart); movzx eax, word [rax]
     let code = Code::new().raw(&[0x48, 0x8B, 0x41, 0x18, 0x0F, 0xB7, 0x00]);
     let status = status_of_entry(&Image::new(&code.made_error().ret()));
@@ -47,7 +47,7 @@ fn address_in_the_data_is_relocated() {
     assert_eq!(status_of_entry(&image), 0xC000_1234);
 }
 
-/// An image whose entry point returns how often it has run, in its copy of the data.
+/// An image whose entry point counts its runs in its copy of the data, and returns the count.
 fn counter() -> Image {
     // inc dword [rax]; mov eax, [rax]
     let code = Code::new().address(Rax, DATA).raw(&[0xFF, 0x00, 0x8B, 0x00]);
@@ -55,7 +55,7 @@ fn counter() -> Image {
 }
 
 #[test]
-fn machines_and_loads_have_data_of_their_own() {
+fn every_load_has_its_own_copy_of_the_data() {
     let image = counter();
     let machines = [install(&image), install(&image)];
     for machine in machines.iter().chain(&machines) {
@@ -81,7 +81,7 @@ fn printing(format: &str) -> Machine {
 }
 
 #[test]
-fn debug_output_shows_up_to_three_arguments_and_says_what_it_cannot() {
+fn debug_output_shows_three_arguments_and_marks_the_others() {
     let shown = |format| printing(format).debug_output();
     assert_eq!(shown("%s: %d of %#x\n\0"), ["a text: -2 of 0x1234"]);
     assert_eq!(shown("no argument\nbut two lines\0"), ["no argument", "but two lines"]);
@@ -90,7 +90,7 @@ fn debug_output_shows_up_to_three_arguments_and_says_what_it_cannot() {
 }
 
 #[test]
-fn pool_of_an_image_is_the_machines_and_its_leak_is_reported() {
+fn pool_leaked_by_an_image_is_reported() {
     // mov ecx, 0x40 (POOL_FLAG_NON_PAGED); mov edx, 100; mov r8d, 'abcd'
     let code = Code::new().enter().raw(&[0xB9, 0x40, 0, 0, 0, 0xBA, 100, 0, 0, 0, 0x41, 0xB8]);
     let code = code.raw(b"abcd").call(import("ExAllocatePool2")).status(0xC000_0001).leave();
@@ -103,7 +103,7 @@ fn pool_of_an_image_is_the_machines_and_its_leak_is_reported() {
 }
 
 #[test]
-fn counted_string_is_made_of_one_that_ends_with_nul() {
+fn counted_string_is_made_from_a_nul_terminated_string() {
     let code = Code::new().enter().address(Rcx, DATA).address(Rdx, TEXT_1);
     // mov eax, [rax] of the counted string: Length and MaximumLength
     let code = code.call(import("RtlInitUnicodeString")).address(Rax, DATA).raw(&[0x8B, 0x00]);
@@ -147,7 +147,7 @@ fn counted_string_is_copied_as_far_as_it_fits() {
 }
 
 #[test]
-fn function_that_the_framework_lacks_here_is_reported_by_its_name() {
+fn function_that_the_host_lacks_is_reported_by_name() {
     // mov rax, [table]; call [rax + 3 * 8]
     let entry = |code: Code| code.load(Rax, bound::TABLE).raw(&[0xFF, 0x50, 3 * 8]);
     let code = bound::bind(Code::new().enter()).unless_failed(entry);
@@ -164,7 +164,7 @@ fn callback_of_an_image_gets_its_arguments_as_on_windows() {
     let machine = install(&driver(Unload::Displaced));
     let (_, status) = failure(&machine);
     let handle = status & 0x3FFF_FFFF;
-    assert!(handle > 0 && handle.is_multiple_of(16), "{status:#x} is not made of a handle");
+    assert!(handle > 0 && handle.is_multiple_of(16), "{status:#x} is not a handle");
     assert_eq!(machine.shut_down(), []);
 }
 
@@ -181,12 +181,12 @@ unsafe extern "C" fn linked_device_add(driver: WDFDRIVER, _: PWDFDEVICE_INIT) ->
 }
 
 #[test]
-fn image_and_a_linked_driver_on_one_machine_are_each_called_by_their_own_convention() {
+fn image_and_linked_driver_are_called_by_their_own_conventions() {
     let machine = install(&driver(Unload::Displaced));
     let inf = INF.replace("KmdfTest", "Linked").replace(r"root\TEST", r"root\LINKED");
     // SAFETY: the driver above follows no pointers.
     let image = unsafe { DriverImage::from_entry(linked_entry) };
-    let package = DriverPackage::new(&inf, image).expect("the INF is right");
+    let package = DriverPackage::new(&inf, image).expect("a valid INF");
     machine.install(package).expect("the package can be installed");
     for _ in 0..2 {
         assert_eq!(failure(&machine).1 >> 24, 0xC0);
@@ -199,7 +199,7 @@ fn image_and_a_linked_driver_on_one_machine_are_each_called_by_their_own_convent
     assert_eq!(machine.shut_down(), []);
 }
 
-/// Tells the process that is to end which test it is.
+/// The environment variable that tells the child process to stop the machine.
 const CHILD: &str = "KMDF_HOST_BUG_CHECK";
 
 #[test]
@@ -223,7 +223,7 @@ fn bug_check_ends_the_process_with_its_meaning() {
 }
 
 #[test]
-#[ignore = "what the test before this one runs in a process of its own, which ends"]
+#[ignore = "the test before this one runs it in a child process, which ends"]
 fn child_stops_the_machine() {
     if env::var_os(CHILD).is_none() {
         return;

@@ -1,4 +1,4 @@
-//! Faults that a test asks for.
+//! Faults that a test injects.
 
 use kmdf_host::{Fault, FaultTarget};
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool};
@@ -16,7 +16,8 @@ fn inject(bench: &Bench, call: FaultTarget, nth: u32) {
     bench.machine.inject(Fault { call, nth, status: NO_RESOURCES });
 }
 
-/// Creates a spin lock, a wait lock, a block of pool and an object, and notes which failed.
+/// Creates a spin lock, a wait lock, a block of pool and an object, and notes whether each
+/// succeeded.
 fn create_things() {
     let below = attributes();
     note(format!("spin lock {}", SpinLock::create(below).is_ok()));
@@ -37,7 +38,7 @@ fn create_things() {
     }
 }
 
-/// Which of the things fail with a fault.
+/// The creations that fail with a fault.
 fn failing_with(call: FaultTarget, nth: u32) -> Vec<String> {
     let (bench, file) = with_side_door();
     inject(&bench, call, nth);
@@ -69,7 +70,7 @@ fn a_fault_of_any_fallible_call_counts_them_all() {
 }
 
 #[test]
-fn a_fault_strikes_once_and_others_go_on_waiting() {
+fn a_fault_strikes_once_and_the_others_stay_armed() {
     let (bench, file) = with_side_door();
     inject(&bench, FaultTarget::Ddi("WdfObjectCreate"), 1);
     inject(&bench, FaultTarget::Ddi("WdfObjectCreate"), 2);

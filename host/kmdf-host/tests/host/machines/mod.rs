@@ -1,4 +1,4 @@
-//! Machines: two at once, clones, real time, faults, what shutting down reports.
+//! Machines: several at once, clones, real time, faults, and the report of a shutdown.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod faults;

@@ -1,4 +1,4 @@
-//! Machines are values: clones are one machine, others share nothing.
+//! Machines are values: clones are the same machine, and other machines share nothing.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::thread;
@@ -9,7 +9,7 @@ use crate::closure_driver::{
     kept, sequential, status, timer,
 };
 
-/// A machine whose driver completes a read after as many milliseconds as it asks for bytes.
+/// A machine whose driver completes a read of N bytes after N milliseconds.
 fn delaying() -> Bench {
     Bench::new(|adding| {
         let device = adding.device();
@@ -27,7 +27,7 @@ fn delaying() -> Bench {
 }
 
 #[test]
-fn machines_on_several_threads_run_at_the_same_time_and_share_nothing() {
+fn machines_on_several_threads_share_nothing() {
     let threads: Vec<_> = (1..=4_usize)
         .map(|number| {
             thread::spawn(move || {
@@ -47,9 +47,13 @@ fn machines_on_several_threads_run_at_the_same_time_and_share_nothing() {
         .collect();
     for (index, thread) in threads.into_iter().enumerate() {
         let (now, trace) = thread.join().expect("no panic");
-        assert_eq!(now, 100 * (index as u64 + 1) * 10_000, "each has its own clock");
+        assert_eq!(now, 100 * (index as u64 + 1) * 10_000, "each machine has its own clock");
         let last = trace.iter().flat_map(|event| event.kind.requests()).max();
-        assert_eq!(last, Some(ObjectName::new(ObjectKind::Request, 100)), "and its own names");
+        assert_eq!(
+            last,
+            Some(ObjectName::new(ObjectKind::Request, 100)),
+            "each machine has its own names"
+        );
     }
 }
 
@@ -63,7 +67,7 @@ fn two_machines_take_turns_on_one_thread() {
     second.claim_thread();
     let fast = b.read(5).wait().expect("completed");
     assert_eq!(fast.completed_at, 50_000);
-    assert_eq!(first.machine.now(), 0, "the other machine's clock stands still");
+    assert_eq!(first.machine.now(), 0, "the clock of the other machine stands still");
     first.claim_thread();
     assert_eq!(slow.wait().expect("completed").completed_at, 500_000);
     first.end_clean();
@@ -123,7 +127,7 @@ fn a_machine_can_be_used_from_another_thread() {
     let waited = thread::scope(|scope| {
         let user = scope.spawn(|| {
             bench.claim_thread();
-            let file = machine.process().open(&path).expect("it opens");
+            let file = machine.process().open(&path).expect("an open device");
             file.read(3).wait().expect("completed")
         });
         user.join().expect("no panic")
@@ -133,7 +137,7 @@ fn a_machine_can_be_used_from_another_thread() {
 }
 
 #[test]
-fn action_before_a_call_that_panics_panics_where_the_machine_is_used_and_the_machine_goes_on() {
+fn panic_of_an_action_reaches_the_test_and_spares_the_machine() {
     let bench = delaying();
     let file = bench.open();
     bench.machine.before_call("WdfTimerStart", 1, |_| panic!("seen by nobody else"));

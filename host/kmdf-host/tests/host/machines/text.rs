@@ -1,4 +1,4 @@
-//! The text of events, as the documents show it. Everything else compares kinds.
+//! The text of events, as the documents show it. All other tests compare kinds.
 
 use kmdf_host::trace::{
     Application, Argument, Arguments, CallResult, Decision, Deferral, IoCall, ObjectRef, Pnp,
@@ -78,7 +78,7 @@ fn calls_and_callbacks_show_their_arguments_and_results() {
 }
 
 #[test]
-fn what_others_than_the_driver_do_has_its_text() {
+fn events_outside_the_driver_have_their_text() {
     let issued = |call, status| Application::Issued { call, status, request: Some(R2) };
     let deferred = |reason, to| Decision::DispatchDeferred { reason, to };
     let (call, queue) = ("WdfIoQueueStopSynchronously", Q1.into());

@@ -1,4 +1,4 @@
-//! Virtual and real time, and waiting for operations.
+//! Virtual and real time, and waits for operations.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::closure_driver::{
     sequential, status, timer,
 };
 
-/// A driver that completes the read it has every `period` ms.
+/// A driver that completes the read that it holds every `period` ms.
 fn periodic(machine: Machine, period: u32) -> Bench {
     let bench = Bench::on(machine, move |adding| {
         let device = adding.device();
@@ -29,7 +29,7 @@ fn periodic(machine: Machine, period: u32) -> Bench {
         timer.start(-10_000 * i64::from(period));
         SUCCESS
     });
-    // Claimed before the device exists: in real time its timer fires on the clock's thread.
+    // Claimed before the device exists: in real time the timer fires on the clock's thread.
     bench.claim_other_threads();
     bench.device();
     bench
@@ -38,12 +38,15 @@ fn periodic(machine: Machine, period: u32) -> Bench {
 fn wait_really(what: impl Fn() -> bool) {
     let started = Instant::now();
     while !what() {
-        assert!(started.elapsed() < Duration::from_secs(20), "it never happens");
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "the condition is still false after 20 seconds"
+        );
         std::thread::sleep(Duration::from_millis(1));
     }
 }
 
-// One test: the driver of the clock's thread is one for the whole process.
+// A single test, because the clock's thread has one driver for the whole process.
 #[test]
 fn a_real_time_machine_ticks_by_itself() {
     let started = Instant::now();
@@ -55,7 +58,11 @@ fn a_real_time_machine_ticks_by_itself() {
     wait_really(|| !is_pending(&read));
     assert_eq!(status(&read), SUCCESS);
     let reads: Vec<Operation> = (0..3).map(|_| file.read(1)).collect();
-    assert_eq!(bench.machine.wait_any(&reads, Duration::from_secs(20)), Some(0), "in order");
+    assert_eq!(
+        bench.machine.wait_any(&reads, Duration::from_secs(20)),
+        Some(0),
+        "the first read completes first"
+    );
     assert!(reads[2].wait().is_ok());
     let before = bench.machine.now();
     assert_eq!(bench.machine.wait_any(&[], Duration::from_millis(3)), None);
@@ -92,7 +99,7 @@ fn periodic_virtual() -> Bench {
 }
 
 #[test]
-fn wait_any_says_which_and_moves_the_clock_no_further() {
+fn wait_any_moves_the_clock_only_to_the_completion() {
     let bench = periodic_virtual();
     let file = bench.open();
     let held = file.read(1);
@@ -106,7 +113,7 @@ fn wait_any_says_which_and_moves_the_clock_no_further() {
 }
 
 #[test]
-fn waiting_for_what_can_never_be_says_so() {
+fn wait_that_can_never_end_returns_an_error() {
     let bench = Bench::with_queue(|| sequential().read(|_, request| keep("read", request)));
     let read = bench.open().read(7);
     let error = read.wait().expect_err("nobody completes it");
@@ -115,7 +122,7 @@ fn waiting_for_what_can_never_be_says_so() {
 }
 
 #[test]
-fn advance_runs_everything_that_is_due_until_then_and_nothing_later() {
+fn advance_runs_what_is_due_by_then_and_nothing_later() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         let tick = |_| {

@@ -1,4 +1,4 @@
-//! What a machine tells: its trace, its objects and pool, the verdict at its end.
+//! The report of a machine: its trace, its objects and pool, and the verdict at its end.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn shutting_down_ends_processes_removes_devices_and_unloads_drivers() {
+fn shutdown_ends_processes_removes_devices_and_unloads_drivers() {
     let bench = Bench::new(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -28,7 +28,7 @@ fn shutting_down_ends_processes_removes_devices_and_unloads_drivers() {
 }
 
 #[test]
-fn shutting_down_reports_what_was_found_before_and_what_was_left() {
+fn shutdown_reports_earlier_violations_and_leaks() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             let object = Object::create(attributes()).expect("an object");
@@ -68,7 +68,7 @@ fn a_sink_gets_every_event_as_it_happens() {
 }
 
 #[test]
-fn a_line_that_the_driver_prints_is_kept() {
+fn a_line_of_debug_output_is_kept() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             kmdf_host::kernel::debug_print(format_args!("first\nsecond\n"));
@@ -81,7 +81,7 @@ fn a_line_that_the_driver_prints_is_kept() {
 }
 
 #[test]
-fn an_action_before_a_call_comes_before_the_call_that_was_named() {
+fn an_action_runs_just_before_the_named_call() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             crate::closure_driver::note("read");
@@ -105,9 +105,9 @@ fn an_action_before_a_call_comes_before_the_call_that_was_named() {
 }
 
 #[test]
-fn a_machine_that_is_dropped_says_nothing() {
+fn a_dropped_machine_leaves_its_operations_usable() {
     let bench = Bench::with_queue(|| sequential().read(|_, request| keep("read", request)));
     let read = bench.open().read(1);
     drop(bench);
-    assert_eq!(read.result(), None, "what is left of it can still be asked");
+    assert_eq!(read.result(), None, "the operation of a dropped machine has no result");
 }

@@ -1,4 +1,4 @@
-//! Contexts: zeroed memory, found by its type.
+//! Contexts: zeroed memory that the driver finds by its type.
 
 use wdk_sys::{STATUS_DELETE_PENDING, STATUS_OBJECT_NAME_EXISTS, STATUS_OBJECT_NAME_INVALID};
 
@@ -37,7 +37,7 @@ fn a_context_is_zeroed_and_found_by_its_type() {
 }
 
 #[test]
-fn memory_of_a_deleted_context_is_zeroed_before_it_is_used_again() {
+fn memory_of_a_deleted_context_is_zeroed_before_reuse() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         for _ in 0..20 {
@@ -52,7 +52,7 @@ fn memory_of_a_deleted_context_is_zeroed_before_it_is_used_again() {
 }
 
 #[test]
-fn a_type_that_an_object_does_not_have_gives_null_and_is_no_breach() {
+fn a_context_type_that_an_object_lacks_gives_null() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         let with = object(|attributes| attributes.context(&SMALL));
@@ -175,7 +175,7 @@ fn a_context_leads_back_to_its_object() {
 }
 
 #[test]
-fn requests_get_the_context_that_the_device_asked_for() {
+fn requests_get_the_context_that_the_device_configured() {
     let bench = Bench::new(|adding| {
         adding.request_attributes(attributes().context(&LARGE).watched());
         let device = adding.device();
@@ -193,9 +193,9 @@ fn requests_get_the_context_that_the_device_asked_for() {
     });
     assert_eq!(callbacks, ["EvtIoRead", "EvtCleanupCallback", "EvtDestroyCallback"]);
     let never_delivered = bench.callbacks_of(|| {
-        assert!(status(&file.write(b"x")) < 0, "there is no handler");
+        assert!(status(&file.write(b"x")) < 0, "the queue has no write handler");
     });
-    assert_eq!(never_delivered, [""; 0], "the driver never saw it");
+    assert_eq!(never_delivered, [""; 0], "the driver never saw the request");
     assert_eq!(status(&file.read(8)), SUCCESS);
     bench.check();
     bench.end_clean();

@@ -1,4 +1,4 @@
-//! Deletion: the order of the callbacks, references, what is refused.
+//! Deletion: the order of the callbacks, references, and refused deletions.
 
 use super::{object, watched_below, with_side_door};
 use crate::closure_driver::{
@@ -6,14 +6,14 @@ use crate::closure_driver::{
     SpinLock, Timer, attributes, keep, kept, manual, note, notes, sequential, status, timer,
 };
 
-/// Writes an object's end down under a name.
+/// Notes the end of an object under a name.
 fn tell(object: Object, name: &'static str) {
     object.on_cleanup(move |_| note(format!("cleanup {name}")));
     object.on_destroy(move |_| note(format!("destroy {name}")));
 }
 
 #[test]
-fn a_tree_is_cleaned_up_children_first_and_oldest_first_and_then_destroyed_in_that_order() {
+fn a_tree_is_cleaned_up_then_destroyed_children_first() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         let root = object(Attributes::watched);
@@ -99,7 +99,7 @@ fn a_handle_is_not_used_again() {
     bench.end_clean();
 }
 
-/// Checks that a deletion is refused, and that the object is still there.
+/// Checks that a deletion is refused, and that the object still exists.
 fn is_refused(kind: ObjectKind, number: u32, find: fn() -> Object) {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
@@ -131,13 +131,13 @@ fn objects_of_the_framework_cannot_be_deleted() {
     is_refused(ObjectKind::Driver, 1, || kept::<Driver>("driver").object());
     is_refused(ObjectKind::Device, 1, || kept::<Device>("device").object());
     is_refused(ObjectKind::File, 1, || kept::<crate::closure_driver::FileObject>("file").object());
-    // Q1 is the side door's.
+    // Q1 is the queue of the side door.
     is_refused(ObjectKind::Queue, 2, || kept::<Queue>("default").object());
     is_refused(ObjectKind::Queue, 3, || kept::<Queue>("routed").object());
 }
 
 #[test]
-fn a_request_that_a_queue_delivered_is_not_to_be_deleted() {
+fn a_delivered_request_cannot_be_deleted() {
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             request.object().delete();
@@ -185,7 +185,7 @@ fn a_second_deletion_while_the_first_runs_changes_nothing() {
 }
 
 #[test]
-fn a_timer_deleted_at_dispatch_level_is_disposed_of_later_at_passive_level() {
+fn a_timer_deleted_at_dispatch_level_is_disposed_of_at_passive() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         let device: Device = kept("device");
@@ -206,7 +206,7 @@ fn a_timer_deleted_at_dispatch_level_is_disposed_of_later_at_passive_level() {
 }
 
 #[test]
-fn a_lock_deleted_at_dispatch_level_is_gone_at_once() {
+fn a_lock_deleted_at_dispatch_level_is_disposed_of_at_once() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
         let device: Device = kept("device");
@@ -223,7 +223,7 @@ fn a_lock_deleted_at_dispatch_level_is_gone_at_once() {
 }
 
 #[test]
-fn the_deletion_of_a_queue_cancels_what_is_in_it() {
+fn the_deletion_of_a_queue_cancels_its_requests() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         device.side_door();

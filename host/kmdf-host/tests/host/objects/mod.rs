@@ -1,4 +1,5 @@
-//! Objects: contexts, parents, references, the order in which they end, what may not be deleted.
+//! Objects: contexts, parents, references, the order of deletion, and objects that must not be
+//! deleted.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod contexts;
@@ -8,7 +9,7 @@ mod sizes;
 
 use crate::closure_driver::{self, Attributes, Bench, Device, Object, attributes};
 
-/// A machine whose device has a side door, and a file to knock on it.
+/// A machine whose device has a side door, and a file for it.
 fn with_side_door() -> (Bench, closure_driver::File) {
     let bench = Bench::new(|adding| adding.device().side_door());
     let file = bench.open();

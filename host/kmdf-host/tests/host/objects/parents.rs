@@ -1,4 +1,4 @@
-//! Parents: the default ones, and what happens to children.
+//! Parents: the default parents, and the fate of children.
 
 use wdk_sys::STATUS_DELETE_PENDING;
 
@@ -8,7 +8,7 @@ use crate::closure_driver::{
     timer,
 };
 
-/// The parents of the objects of a type, by type.
+/// The parents of all objects of a type.
 fn parents_of(bench: &Bench, kind: &str) -> Vec<String> {
     let objects = bench.machine.objects();
     objects.into_iter().filter(|object| object.kind == kind).map(|object| object.parent).collect()
@@ -102,7 +102,7 @@ fn a_creation_that_fails_calls_no_callbacks() {
     let callbacks = bench.callbacks_of(|| {
         bench.run(&file, || {
             let bad = attributes().watched().scope(3);
-            assert!(Object::create(bad).is_err(), "a general object has no scope");
+            assert!(Object::create(bad).is_err(), "a general object cannot have a scope");
         });
     });
     assert_eq!(callbacks, ["EvtIoDeviceControl"]);

@@ -1,5 +1,4 @@
-//! A failure of each callback at each step: what the device becomes, what is called afterwards, and
-//! what is not.
+//! A failure of each callback at each step: the state of the device, and the callbacks that follow.
 
 use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
 
@@ -9,7 +8,7 @@ use crate::closure_driver::{
     Timer, attributes, keep, kept, manual, sequential, timer,
 };
 
-/// Creates a device: what it becomes, and the callbacks without those of the driver.
+/// Creates a device. Returns its node, and the callbacks of the device.
 fn create(bench: &Bench) -> (DeviceNode, Vec<&'static str>) {
     let mut node = None;
     let callbacks = bench.callbacks_of(|| node = bench.machine.create_device(FIRST).ok());
@@ -25,7 +24,7 @@ fn a_failing_driver_entry_leaves_a_device_without_driver() {
     assert_eq!(node.status(), failed(Problem::FailedDriverEntry, NO_RESOURCES));
     assert_eq!(bench.entered().len(), 1, "neither AddDevice nor EvtDriverUnload");
     assert_eq!(bench.machine.objects(), [], "the framework deletes the WDFDRIVER");
-    // The driver is tried again with the next device.
+    // The next device loads the driver again.
     bench.on_entry(|| SUCCESS);
     let (second, _) = create(&bench);
     assert_eq!(second.status(), NodeStatus::Started);
@@ -33,7 +32,7 @@ fn a_failing_driver_entry_leaves_a_device_without_driver() {
 }
 
 #[test]
-fn a_failing_device_add_before_the_device_is_created_leaves_nothing() {
+fn device_add_failing_before_the_device_exists_leaves_nothing() {
     let bench = Bench::without_device(|_| NO_RESOURCES);
     let (node, callbacks) = create(&bench);
     assert_eq!(node.status(), failed(Problem::FailedAdd, NO_RESOURCES));
@@ -43,7 +42,7 @@ fn a_failing_device_add_before_the_device_is_created_leaves_nothing() {
 }
 
 #[test]
-fn a_failing_device_add_after_the_device_is_created_cleans_up_without_self_managed_io() {
+fn device_add_failing_after_the_device_exists_cleans_it_up() {
     let bench = Bench::without_device(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device_with(attributes().watched());
@@ -89,7 +88,8 @@ fn a_failing_prepare_hardware_fails_the_start_with_its_status() {
     bench.end_clean();
 }
 
-/// Whether a failed device is asked before its removal is not documented.
+/// The callbacks without the query: the documents do not say whether a failed device gets one
+/// before its removal.
 fn without_query(callbacks: Vec<&'static str>) -> Vec<&'static str> {
     callbacks.into_iter().filter(|name| *name != "EvtDeviceQueryRemove").collect()
 }
@@ -109,7 +109,7 @@ fn a_failing_d0_entry_fails_the_start_as_a_power_failure() {
 }
 
 #[test]
-fn a_failing_self_managed_io_init_fails_the_start_without_d0_exit_and_is_flushed() {
+fn a_failing_self_managed_io_init_fails_the_start_and_flushes() {
     let bench = with_all_callbacks();
     fail(&bench, "SelfManagedIoInit");
     let (node, callbacks) = create(&bench);
@@ -149,8 +149,8 @@ fn a_disable_of_a_failed_device_lets_it_be_enabled_again() {
 }
 
 #[test]
-fn a_failing_create_call_leaves_the_objects_before_it_to_the_framework() {
-    // Each of the driver's creations fails in turn; nothing is left, nothing is reported.
+fn a_failing_create_call_leaves_no_earlier_object_behind() {
+    // Each of the driver's creations fails in turn. Nothing is left and nothing is reported.
     let mut failures = 0;
     for nth in 1.. {
         let bench = Bench::without_device(|adding| {

@@ -1,4 +1,4 @@
-//! File objects: their callbacks, their life, exclusive opens.
+//! File objects: their callbacks, their lifetime, and exclusive opens.
 
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::{STATUS_ACCESS_DENIED, STATUS_INVALID_DEVICE_REQUEST, STATUS_UNSUCCESSFUL};
@@ -64,7 +64,7 @@ fn a_refused_create_leaves_no_file() {
     assert!(callbacks.starts_with(&["EvtDeviceFileCreate"]), "{callbacks:?}");
     let called = |name| callbacks.contains(&name);
     assert!(!called("EvtFileCleanup") && !called("EvtFileClose"), "{callbacks:?}");
-    assert_eq!(bench.machine.objects().len(), files, "the file object is gone");
+    assert_eq!(bench.machine.objects().len(), files, "the file object is deleted");
     bench.end_clean();
 }
 
@@ -130,7 +130,7 @@ fn a_driver_without_file_callbacks_gets_no_file_objects() {
 }
 
 #[test]
-fn an_exclusive_device_refuses_a_second_open_before_any_callback() {
+fn exclusive_device_refuses_a_second_open_before_any_callback() {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         adding.exclusive();
@@ -149,7 +149,7 @@ fn an_exclusive_device_refuses_a_second_open_before_any_callback() {
 }
 
 #[test]
-fn file_callbacks_cannot_inherit_a_scope_that_they_cannot_have() {
+fn file_callbacks_cannot_inherit_an_unsupported_scope() {
     for scope in [Scope::WdfSynchronizationScopeQueue, Scope::WdfSynchronizationScopeDevice] {
         let bench = Bench::without_device(move |adding| {
             adding.file_callbacks(attributes());

@@ -1,4 +1,4 @@
-//! Installation from an INF: the model by the hardware ID, the values in the hardware key.
+//! Installation from an INF: the model for a hardware ID, and the values in the hardware key.
 
 use std::ptr::null_mut;
 
@@ -30,7 +30,7 @@ fn query(adding: Adding, name: &str) -> Result<u32, NTSTATUS> {
     Ok(value)
 }
 
-/// A machine whose driver writes down which model it finds in the hardware key.
+/// A machine whose driver notes the model that it finds in the hardware key.
 fn asking(name: &'static str) -> Bench {
     Bench::without_device(move |adding| {
         note(match query(adding, name) {
@@ -47,7 +47,10 @@ fn the_hardware_id_picks_the_model() {
     let bench = asking("Model");
     bench.machine.create_device(FIRST).expect("installed");
     bench.machine.create_device(SECOND).expect("installed");
-    bench.machine.create_device(&SECOND.to_ascii_uppercase()).expect("in any letter case");
+    bench
+        .machine
+        .create_device(&SECOND.to_ascii_uppercase())
+        .expect("a hardware ID in another letter case");
     bench.check();
     assert_eq!(notes(), ["Model 1", "Model 2", "Model 2"]);
     bench.end_clean();
@@ -77,7 +80,7 @@ fn overrides_replace_the_values_of_the_inf() {
 }
 
 #[test]
-fn a_missing_value_and_one_of_another_type_are_told_apart() {
+fn a_missing_value_and_a_wrong_type_give_different_statuses() {
     let bench = asking("Label");
     bench.machine.create_device(FIRST).expect("installed");
     bench.machine.create_device(SECOND).expect("installed");
@@ -112,7 +115,7 @@ fn instances_of_a_model_are_numbered() {
 }
 
 #[test]
-fn an_unknown_hardware_id_is_refused_with_those_that_are_known() {
+fn an_unknown_hardware_id_is_refused_with_the_known_ones() {
     let bench = asking("Model");
     let error = bench.machine.create_device(r"root\NOBODY").expect_err("unknown");
     assert!(matches!(&error, Error::NoDriver { hardware_id, .. } if hardware_id == r"root\NOBODY"));
@@ -124,14 +127,14 @@ fn an_unknown_hardware_id_is_refused_with_those_that_are_known() {
 }
 
 #[test]
-fn a_machine_without_packages_says_so() {
+fn a_machine_without_packages_asks_for_an_installation() {
     let error =
         crate::closure_driver::Machine::new().create_device(FIRST).expect_err("nothing installed");
     assert!(error.to_string().contains("install a driver package"), "{error}");
 }
 
 #[test]
-fn a_text_that_is_no_inf_is_refused() {
+fn a_text_that_is_not_an_inf_is_refused() {
     // SAFETY: the driver is never loaded.
     let image = unsafe { DriverImage::from_entry(crate::closure_driver::entry::driver_entry) };
     assert!(matches!(DriverPackage::new("no INF", image), Err(Error::Inf(_))));
@@ -174,7 +177,7 @@ thread_local! {
     static REGISTRY_PATH: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
 }
 
-/// A DriverEntry that keeps its registry path, with what follows it, and fails.
+/// A DriverEntry that keeps its registry path and the terminator, and fails.
 unsafe extern "system" fn keep_registry_path(
     _: PDRIVER_OBJECT,
     path: PCUNICODE_STRING,
@@ -182,15 +185,15 @@ unsafe extern "system" fn keep_registry_path(
     // SAFETY: the host's string, which lives until DriverEntry returns.
     let path = unsafe { *path };
     assert_eq!(path.MaximumLength, path.Length + 2);
-    // SAFETY: its buffer has the length that it says.
+    // SAFETY: the buffer of the string has the given length.
     let units = unsafe { std::slice::from_raw_parts(path.Buffer, path.MaximumLength as usize / 2) };
     REGISTRY_PATH.replace(String::from_utf16(units).expect("UTF-16"));
     STATUS_UNSUCCESSFUL
 }
 
 #[test]
-fn the_registry_path_has_the_name_of_the_service_in_any_script() {
-    // SAFETY: the driver follows the pointer to its registry path only.
+fn the_registry_path_names_the_service_in_any_script() {
+    // SAFETY: the driver follows only the pointer to its registry path.
     let image = unsafe { DriverImage::from_entry(keep_registry_path) };
     for name in ["HostTest", "Prüfung", "回声", "🦀"] {
         let machine = crate::closure_driver::Machine::new();

@@ -1,4 +1,4 @@
-//! Failures of a device that had started, and refusals.
+//! Failures of a started device, and refused queries.
 
 use wdk_sys::STATUS_DEVICE_POWER_FAILURE;
 
@@ -6,7 +6,7 @@ use super::{NO_RESOURCES, fail, failed, with_all_callbacks};
 use crate::closure_driver::{INTERFACE, NodeStatus, Problem, SUCCESS};
 
 #[test]
-fn a_failing_self_managed_io_suspend_powers_down_and_fails_the_device() {
+fn a_failing_self_managed_io_suspend_still_powers_down() {
     let bench = with_all_callbacks();
     let node = bench.device();
     fail(&bench, "SelfManagedIoSuspend");
@@ -31,7 +31,7 @@ fn a_failing_self_managed_io_suspend_powers_down_and_fails_the_device() {
 }
 
 #[test]
-fn a_failing_self_managed_io_restart_holds_the_queues_again_and_fails_the_device() {
+fn a_failing_self_managed_io_restart_holds_the_queues_again() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.suspend().expect("started");
@@ -51,7 +51,7 @@ fn a_failing_self_managed_io_restart_holds_the_queues_again_and_fails_the_device
 }
 
 #[test]
-fn a_failing_d0_entry_at_the_wake_fails_the_device() {
+fn a_failing_d0_entry_at_wake_fails_the_device() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.suspend().expect("started");
@@ -99,7 +99,7 @@ fn a_driver_that_refuses_a_removal_keeps_its_device() {
     assert_eq!(node.status(), NodeStatus::Started);
     assert_eq!(bench.machine.interfaces(&INTERFACE).len(), 1);
     bench.on_pnp("QueryRemove", |_| SUCCESS);
-    node.remove().expect("not refused any more");
+    node.remove().expect("the driver no longer refuses");
     bench.end_clean();
 }
 
@@ -115,7 +115,7 @@ fn a_driver_that_refuses_a_stop_keeps_its_device_in_d0() {
 }
 
 #[test]
-fn a_surprise_removal_asks_nobody() {
+fn a_surprise_removal_sends_no_query() {
     let bench = with_all_callbacks();
     let node = bench.device();
     fail(&bench, "QueryRemove");

@@ -1,4 +1,4 @@
-//! What becomes of requests when a device goes.
+//! The fate of requests when a device is removed.
 
 use super::{CANCELABLE, PURGE, finish, holding};
 use crate::closure_driver::{
@@ -6,7 +6,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn a_removal_stops_for_the_power_down_and_again_for_the_purge() {
+fn a_removal_calls_evt_io_stop_for_power_down_and_for_purge() {
     let bench = holding(|queue| {
         queue.stop(|_, request, flags| {
             note(format!("stop {flags}"));
@@ -25,7 +25,7 @@ fn a_removal_stops_for_the_power_down_and_again_for_the_purge() {
 }
 
 #[test]
-fn a_removal_cancels_what_waits_in_managed_queues_after_the_hardware_was_released() {
+fn a_removal_cancels_queued_requests_after_release_hardware() {
     let bench = Bench::new(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -81,7 +81,7 @@ fn a_removal_purges_unmanaged_queues_only_at_its_end() {
 }
 
 #[test]
-fn a_surprise_removal_ends_pending_requests_and_refuses_new_ones() {
+fn surprise_removal_ends_pending_requests_and_refuses_new_ones() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| request.mark(finish));
         queue.stop(|_, request, flags| {
@@ -100,12 +100,12 @@ fn a_surprise_removal_ends_pending_requests_and_refuses_new_ones() {
 }
 
 #[test]
-fn nothing_reopens_the_queues_of_a_device_that_goes() {
+fn nothing_reopens_the_queues_of_a_device_under_removal() {
     let bench = holding(|queue| queue);
     bench.on_pnp("SelfManagedIoFlush", |_| {
         let queue: Queue = kept("queue");
         queue.start();
-        assert_eq!(queue.state().0 & 1, 0, "it does not accept requests");
+        assert_eq!(queue.state().0 & 1, 0, "the queue does not accept requests");
         SUCCESS
     });
     let file = bench.open();

@@ -1,5 +1,5 @@
 //! Plug and Play and power: installation, the order of the callbacks, failures at each step, and
-//! what becomes of requests meanwhile.
+//! the fate of requests.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod failures;
@@ -41,7 +41,7 @@ const POWER_DOWN: [&str; 3] =
     ["EvtDeviceSelfManagedIoSuspend", "EvtDeviceD0ExitPreInterruptsDisabled", "EvtDeviceD0Exit"];
 const POWER_UP: [&str; 3] =
     ["EvtDeviceD0Entry", "EvtDeviceD0EntryPostInterruptsEnabled", "EvtDeviceSelfManagedIoRestart"];
-/// From the REMOVE of a powered-down device to the end of its driver.
+/// The callbacks from the REMOVE of a powered-down device to the unload of its driver.
 const END: [&str; 4] = [
     "EvtDeviceSelfManagedIoCleanup",
     "EvtCleanupCallback",

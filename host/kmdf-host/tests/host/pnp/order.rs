@@ -1,4 +1,4 @@
-//! The order of the callbacks, with all of them registered.
+//! The order of the callbacks, with every callback registered.
 
 use kmdf_host::trace::{Argument, ThreadName};
 use wdk_sys::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
@@ -8,7 +8,7 @@ use crate::closure_driver::{
     Bench, FIRST, INTERFACE, NodeStatus, Queue, SUCCESS, Who, keep, kept, note, notes, sequential,
 };
 
-/// The power state that the last call of a callback was passed.
+/// The power state that the newest call of a callback got.
 fn power_state(bench: &Bench, callback: &str) -> i32 {
     let entry = bench.last_entry(callback);
     let mut arguments = entry.kind.arguments().expect("an entry has arguments").iter();
@@ -16,7 +16,7 @@ fn power_state(bench: &Bench, callback: &str) -> i32 {
         Argument::PowerState(state) => Some(*state),
         _ => None,
     });
-    state.unwrap_or_else(|| panic!("{callback} is passed no power state"))
+    state.unwrap_or_else(|| panic!("{callback} got no power state"))
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn the_first_power_up_comes_from_d3_final() {
 }
 
 #[test]
-fn the_pnp_callbacks_run_at_passive_level_on_the_pnp_thread_without_a_lock() {
+fn the_pnp_callbacks_run_unlocked_at_passive_on_the_pnp_thread() {
     let bench = with_all_callbacks();
     bench.on_pnp("D0Entry", |device| {
         device.object().acquire_lock();
@@ -65,7 +65,7 @@ fn the_pnp_callbacks_run_at_passive_level_on_the_pnp_thread_without_a_lock() {
 }
 
 #[test]
-fn managed_queues_deliver_before_self_managed_io_init_and_interfaces_come_after_it() {
+fn queues_open_before_self_managed_io_init_interfaces_after_it() {
     let bench = Bench::without_device(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -157,13 +157,13 @@ fn one_device_sleeps_while_the_other_works() {
 }
 
 #[test]
-fn a_request_that_a_device_cannot_meet_in_its_state_is_refused_with_the_state() {
+fn an_impossible_change_is_refused_with_the_present_state() {
     let bench = with_all_callbacks();
     let node = bench.device();
     for (result, verb) in
         [(node.resume(), "resume"), (node.start(), "start"), (node.enable(), "enable")]
     {
-        let text = result.expect_err("it is started").to_string();
+        let text = result.expect_err("the device is started").to_string();
         assert!(text.contains(verb) && text.contains("started"), "{text}");
         assert!(text.contains(r"ROOT\HOSTTEST\0000"), "{text}");
     }
@@ -179,7 +179,7 @@ fn a_request_that_a_device_cannot_meet_in_its_state_is_refused_with_the_state() 
 }
 
 #[test]
-fn interface_state_can_be_changed_by_the_driver() {
+fn the_driver_can_change_the_interface_state() {
     let bench = with_all_callbacks();
     let node = bench.device();
     bench.on_pnp("QueryStop", |device| {

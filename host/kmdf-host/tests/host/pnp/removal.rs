@@ -1,4 +1,4 @@
-//! The order of the callbacks when a device goes.
+//! The order of the callbacks when a device is removed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn an_orderly_removal_goes_through_the_documented_order() {
+fn an_orderly_removal_follows_the_documented_order() {
     let bench = with_all_callbacks();
     let node = bench.device();
     let remove = bench.callbacks_of(|| node.remove().expect("started"));
@@ -27,7 +27,7 @@ fn an_orderly_removal_goes_through_the_documented_order() {
 }
 
 #[test]
-fn interfaces_go_after_the_hardware_was_released_and_before_the_flush() {
+fn interfaces_are_disabled_between_release_hardware_and_flush() {
     let bench = with_all_callbacks();
     let seen = Arc::new(AtomicUsize::new(0));
     for (name, links) in [("ReleaseHardware", 1), ("SelfManagedIoFlush", 0)] {
@@ -45,7 +45,7 @@ fn interfaces_go_after_the_hardware_was_released_and_before_the_flush() {
 }
 
 #[test]
-fn the_removal_of_a_sleeping_device_does_not_power_it_down_again() {
+fn a_removal_of_a_sleeping_device_does_not_power_it_down_again() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.suspend().expect("started");
@@ -59,7 +59,7 @@ fn the_removal_of_a_sleeping_device_does_not_power_it_down_again() {
 }
 
 #[test]
-fn a_surprise_removal_without_handles_is_followed_by_the_removal() {
+fn a_surprise_removal_without_handles_is_followed_by_removal() {
     let bench = with_all_callbacks();
     let node = bench.device();
     let remove = bench.callbacks_of(|| node.surprise_remove().expect("started"));
@@ -75,7 +75,7 @@ fn a_surprise_removal_without_handles_is_followed_by_the_removal() {
 }
 
 #[test]
-fn a_surprise_removal_with_an_open_handle_waits_with_the_removal_for_its_close() {
+fn removal_after_a_surprise_removal_waits_for_the_last_close() {
     let bench = Bench::without_device(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device_with(attributes().watched());
@@ -104,7 +104,7 @@ fn a_surprise_removal_with_an_open_handle_waits_with_the_removal_for_its_close()
 }
 
 #[test]
-fn a_surprise_removal_of_a_sleeping_device_does_not_power_it_down_again() {
+fn a_surprise_removal_of_a_sleeping_device_has_no_power_down() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.suspend().expect("started");
@@ -118,7 +118,7 @@ fn a_surprise_removal_of_a_sleeping_device_does_not_power_it_down_again() {
 }
 
 #[test]
-fn a_stopped_device_is_removed_without_releasing_its_hardware_again() {
+fn a_removal_of_a_stopped_device_releases_hardware_only_once() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.stop().expect("started");
@@ -155,7 +155,7 @@ fn a_driver_is_loaded_once_and_unloaded_after_its_last_device() {
 }
 
 #[test]
-fn the_end_of_a_driver_disposes_of_its_objects_children_first() {
+fn driver_unload_disposes_of_the_objects_children_first() {
     let bench = Bench::without_device(|adding| {
         let device = adding.device_with(attributes().watched());
         sequential().read(|_, _| {}).watched().for_everything().create(device);
@@ -177,7 +177,7 @@ fn the_end_of_a_driver_disposes_of_its_objects_children_first() {
 }
 
 #[test]
-fn interface_of_a_node_is_its_own_until_the_device_is_removed() {
+fn each_node_has_its_interface_until_the_device_is_removed() {
     let bench = Bench::new(|adding| _ = adding.device());
     let (one, other) = (bench.device(), bench.device());
     let links = [one.interface(&INTERFACE), other.interface(&INTERFACE)];

@@ -1,4 +1,4 @@
-//! What becomes of requests when a device powers down, wakes and goes: EvtIoStop, EvtIoResume.
+//! The fate of requests when a device powers down, wakes and is removed: EvtIoStop, EvtIoResume.
 
 use kmdf_host::trace::ThreadName;
 
@@ -9,7 +9,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn a_stopped_request_that_is_requeued_is_delivered_again_without_a_resume() {
+fn a_request_requeued_in_evt_io_stop_is_delivered_again() {
     let bench = holding(|queue| {
         queue
             .stop(|_, request, flags| {
@@ -51,7 +51,7 @@ fn a_stopped_request_that_the_driver_keeps_is_resumed() {
 }
 
 #[test]
-fn a_resume_comes_before_new_requests_and_before_self_managed_io_restart() {
+fn resume_precedes_new_requests_and_self_managed_io_restart() {
     let bench = holding(|queue| {
         queue
             .stop(|_, request, _| request.stop_acknowledge(false))
@@ -77,7 +77,7 @@ fn a_resume_comes_before_new_requests_and_before_self_managed_io_restart() {
 }
 
 #[test]
-fn a_stop_comes_between_self_managed_io_suspend_and_d0_exit_once_for_each_owned_request() {
+fn each_owned_request_is_stopped_between_suspend_and_d0_exit() {
     let bench = holding(|queue| queue.stop(|_, request, _| finish(request)));
     let file = bench.open();
     let reads = [file.read(1), file.read(2)];
@@ -95,7 +95,7 @@ fn a_stop_comes_between_self_managed_io_suspend_and_d0_exit_once_for_each_owned_
 }
 
 #[test]
-fn a_stop_says_whether_the_request_is_marked() {
+fn a_stop_shows_whether_the_request_is_marked() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| request.mark(finish));
         queue.stop(|_, request, flags| {
@@ -108,7 +108,7 @@ fn a_stop_says_whether_the_request_is_marked() {
     bench.node().suspend().expect("started");
     bench.check();
     bench.node().resume().expect("asleep");
-    assert!(is_pending(&read), "delivered and marked again");
+    assert!(is_pending(&read), "the read is delivered and marked again");
     assert!(read.cancel());
     assert_eq!(status(&read), SUCCESS);
     bench.end_clean();
@@ -133,14 +133,14 @@ fn a_requeue_of_a_marked_request_is_refused() {
 }
 
 #[test]
-fn a_request_cancelled_before_its_stop_is_not_lost_when_it_is_requeued() {
+fn a_cancelled_request_requeued_in_evt_io_stop_is_not_lost() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| keep("read", request));
         queue.stop(|_, request, _| request.stop_acknowledge(true))
     });
     let read = bench.open().read(1);
     assert!(read.cancel());
-    assert!(is_pending(&read), "the driver owns it, unmarked");
+    assert!(is_pending(&read), "the driver owns the unmarked read");
     bench.node().suspend().expect("started");
     assert_eq!(status(&read), CANCELLED, "a cancelled request does not go back into a queue");
     bench.node().resume().expect("asleep");
@@ -148,7 +148,7 @@ fn a_request_cancelled_before_its_stop_is_not_lost_when_it_is_requeued() {
 }
 
 #[test]
-fn requests_that_come_while_a_device_sleeps_are_delivered_when_it_wakes() {
+fn requests_sent_during_sleep_are_delivered_at_wake() {
     let bench = holding(|queue| queue);
     let file = bench.open();
     bench.node().suspend().expect("started");
@@ -163,7 +163,7 @@ fn requests_that_come_while_a_device_sleeps_are_delivered_when_it_wakes() {
 }
 
 #[test]
-fn a_power_down_waits_until_the_driver_completes_what_it_owns() {
+fn a_power_down_waits_for_the_requests_of_the_driver() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         let queue = sequential().read(|_, request| {
@@ -182,11 +182,11 @@ fn a_power_down_waits_until_the_driver_completes_what_it_owns() {
 }
 
 #[test]
-fn an_unmanaged_queue_keeps_its_requests_over_sleep_without_a_stop() {
+fn an_unmanaged_queue_keeps_its_requests_during_sleep() {
     let bench = holding(|queue| queue.unmanaged().stop(|_, _, _| note("stop")));
     let file = bench.open();
     let read = file.read(1);
-    bench.node().suspend().expect("nothing keeps it awake");
+    bench.node().suspend().expect("no request keeps the device awake");
     bench.node().resume().expect("asleep");
     assert_eq!(notes(), ["read"]);
     bench.run(&file, || finish(kept("read")));
@@ -195,7 +195,7 @@ fn an_unmanaged_queue_keeps_its_requests_over_sleep_without_a_stop() {
 }
 
 #[test]
-fn a_drain_in_self_managed_io_suspend_lets_a_pending_request_finish() {
+fn a_drain_in_self_managed_io_suspend_lets_a_request_finish() {
     let bench = Bench::new(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -210,7 +210,7 @@ fn a_drain_in_self_managed_io_suspend_lets_a_pending_request_finish() {
     });
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         kept::<Queue>("queue").drain_synchronously();
-        assert!(!kept::<crate::closure_driver::Timer>("timer").stop(true), "it has fired");
+        assert!(!kept::<crate::closure_driver::Timer>("timer").stop(true), "the timer has fired");
         SUCCESS
     });
     bench.on_pnp("SelfManagedIoRestart", |_| {

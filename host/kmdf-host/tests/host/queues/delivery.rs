@@ -1,4 +1,4 @@
-//! How many requests a queue delivers, of which kind, in which order.
+//! The number, the kind and the order of the requests that a queue delivers.
 
 use kmdf_host::trace::Argument;
 use wdk_sys::{STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES};
@@ -22,7 +22,7 @@ fn a_sequential_queue_delivers_one_request_at_a_time_in_order() {
     let file = bench.open();
     let reads = [file.read(1), file.read(2), file.read(3)];
     assert!(reads.iter().all(|read| read.issued() == PENDING));
-    assert_eq!(notes(), ["read 1"], "the driver has one");
+    assert_eq!(notes(), ["read 1"], "the driver owns one request");
     for expected in [&["read 2"][..], &["read 3"], &[]] {
         bench.run(&file, || complete(kept("read")));
         assert_eq!(notes(), expected);
@@ -32,7 +32,7 @@ fn a_sequential_queue_delivers_one_request_at_a_time_in_order() {
 }
 
 #[test]
-fn reads_and_writes_of_a_sequential_queue_take_turns_together() {
+fn reads_and_writes_of_a_sequential_queue_share_one_order() {
     let bench = with_side_door(|device| {
         let queue = sequential().read(hold("request")).write(|_, request| {
             note("write");
@@ -49,7 +49,7 @@ fn reads_and_writes_of_a_sequential_queue_take_turns_together() {
 }
 
 #[test]
-fn inline_completion_delivers_the_next_request_after_the_callback_without_recursion() {
+fn inline_completion_delivers_the_next_without_recursion() {
     let bench = with_side_door(|device| {
         let queue = sequential().read(|_, request| {
             if count("reads") == 1 {
@@ -170,7 +170,7 @@ fn a_parallel_queue_gives_nothing_when_asked() {
 }
 
 #[test]
-fn evt_io_default_gets_what_has_no_handler_of_its_own() {
+fn evt_io_default_gets_requests_without_a_handler() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| {
             note("read");
@@ -195,7 +195,7 @@ fn a_request_without_a_handler_fails_when_its_turn_comes() {
     let file = bench.open();
     let (read, control) = (file.read(1), file.device_control(0x22_2004, b"in", 4));
     assert_eq!(control.issued(), PENDING);
-    assert!(is_pending(&control), "it waits behind the read");
+    assert!(is_pending(&control), "the control code waits behind the read");
     assert!(read.cancel());
     assert_eq!(status(&control), STATUS_INVALID_DEVICE_REQUEST);
     bench.end_clean();
@@ -221,7 +221,7 @@ fn device_control_reaches_its_handler_with_input_and_output() {
         sequential().control(|_, request| {
             let (input, length) = request.buffer(false, 1).expect("an input buffer");
             assert_eq!(length, 3);
-            // SAFETY: the buffer is as long as that, and the request is the driver's.
+            // SAFETY: the buffer has this length, and the driver owns the request.
             let bytes = unsafe { std::slice::from_raw_parts_mut(input, length) };
             bytes.reverse();
             let (_, length) = request.buffer(true, 2).expect("an output buffer");
@@ -252,7 +252,7 @@ fn a_zero_length_transfer_succeeds_unseen_when_its_turn_comes() {
     let file = bench.open();
     let (read, write) = (file.read(1), file.write(b""));
     assert_eq!(write.issued(), PENDING);
-    assert!(is_pending(&write), "it waits behind the read");
+    assert!(is_pending(&write), "the write waits behind the read");
     assert!(read.cancel());
     assert_eq!(status(&write), SUCCESS);
     assert_eq!(notes(), [""; 0]);
@@ -260,7 +260,7 @@ fn a_zero_length_transfer_succeeds_unseen_when_its_turn_comes() {
 }
 
 #[test]
-fn a_zero_length_transfer_is_delivered_where_the_queue_allows_it() {
+fn a_zero_length_transfer_is_delivered_if_the_queue_allows_it() {
     let bench = Bench::with_queue(|| {
         sequential().zero_length().write(|_, request| {
             note("write");
@@ -293,7 +293,7 @@ fn a_zero_length_device_control_is_always_delivered() {
 }
 
 #[test]
-fn a_request_that_the_driver_completes_inline_was_still_issued_as_pending() {
+fn a_request_completed_inline_was_still_issued_as_pending() {
     let bench = Bench::with_queue(|| sequential().read(|_, request: Request| complete(request)));
     let read = bench.open().read(1);
     assert_eq!((read.issued(), status(&read)), (PENDING, SUCCESS));

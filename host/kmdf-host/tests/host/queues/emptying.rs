@@ -1,4 +1,4 @@
-//! Drain, purge, stop-and-purge: what they do to requests that are there and to those that come.
+//! Drain, purge, and stop-and-purge: their effect on present and on later requests.
 
 use wdk_sys::_WDF_IO_QUEUE_STATE::{
     WdfIoQueueAcceptRequests as ACCEPT, WdfIoQueueDispatchRequests as DISPATCH,
@@ -12,7 +12,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn a_drained_queue_delivers_what_it_has_and_refuses_what_comes() {
+fn a_drained_queue_delivers_old_requests_and_refuses_new_ones() {
     let bench = holding();
     let file = bench.open();
     let (first, second) = (file.read(1), file.read(2));
@@ -47,7 +47,7 @@ fn a_drain_is_confirmed_under_the_queue_lock() {
 }
 
 #[test]
-fn a_synchronous_drain_waits_for_everything() {
+fn a_synchronous_drain_waits_for_every_request() {
     let bench = with_side_door(|device| {
         let queue = sequential().read(|_, request| {
             keep("read", request);
@@ -67,7 +67,7 @@ fn a_synchronous_drain_waits_for_everything() {
 }
 
 #[test]
-fn a_purge_cancels_what_is_queued_and_what_is_marked_and_refuses_what_comes() {
+fn a_purge_cancels_queued_and_marked_and_refuses_new_requests() {
     let bench = marking();
     let file = bench.open();
     let (owned, queued) = (file.read(1), file.read(2));
@@ -80,7 +80,7 @@ fn a_purge_cancels_what_is_queued_and_what_is_marked_and_refuses_what_comes() {
 }
 
 #[test]
-fn a_purge_waits_for_what_is_not_marked() {
+fn a_purge_waits_for_unmarked_requests() {
     let bench = holding();
     let file = bench.open();
     let (owned, queued) = (file.read(1), file.read(2));
@@ -122,7 +122,7 @@ fn a_synchronous_purge_returns_when_everything_is_completed() {
 }
 
 #[test]
-fn stop_and_purge_cancels_what_is_there_and_pends_what_comes() {
+fn stop_and_purge_cancels_old_requests_and_pends_new_ones() {
     let bench = marking();
     let file = bench.open();
     let (owned, queued) = (file.read(1), file.read(2));
@@ -139,7 +139,7 @@ fn stop_and_purge_cancels_what_is_there_and_pends_what_comes() {
 }
 
 #[test]
-fn stop_and_purge_synchronously_leaves_an_open_queue_that_delivers_nothing() {
+fn stop_and_purge_synchronously_leaves_an_open_stopped_queue() {
     let bench = marking();
     let file = bench.open();
     let reads = [file.read(1), file.read(2)];

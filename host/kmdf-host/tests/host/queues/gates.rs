@@ -14,7 +14,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn the_state_bits_say_what_a_queue_accepts_delivers_and_has() {
+fn the_state_bits_show_what_a_queue_accepts_delivers_and_holds() {
     let bench = holding();
     let file = bench.open();
     expect_state(&bench, &file, (ACCEPT | DISPATCH | EMPTY | OWNS_NONE, 0, 0));
@@ -35,7 +35,7 @@ fn the_state_bits_say_what_a_queue_accepts_delivers_and_has() {
 }
 
 #[test]
-fn a_managed_queue_is_held_until_its_device_has_started_and_while_it_sleeps() {
+fn a_managed_queue_is_held_before_the_start_and_during_sleep() {
     let bench = Bench::new(|adding| {
         adding.all_pnp_callbacks();
         let device = adding.device();
@@ -62,7 +62,7 @@ fn a_managed_queue_is_held_until_its_device_has_started_and_while_it_sleeps() {
 }
 
 #[test]
-fn a_stopped_queue_pends_what_comes_and_delivers_it_when_started() {
+fn a_stopped_queue_pends_requests_and_delivers_them_at_start() {
     let bench = holding();
     let file = bench.open();
     bench.run(&file, || queue().stop(|_| note("stopped")));
@@ -78,7 +78,7 @@ fn a_stopped_queue_pends_what_comes_and_delivers_it_when_started() {
 }
 
 #[test]
-fn a_stop_is_confirmed_when_the_driver_owns_nothing_without_a_lock() {
+fn a_stop_completes_unlocked_once_the_driver_owns_nothing() {
     let bench = with_side_door(|device| {
         let queue = sequential().serialized().read(hold("read"));
         keep("queue", queue.for_everything().create(device));
@@ -87,7 +87,7 @@ fn a_stop_is_confirmed_when_the_driver_owns_nothing_without_a_lock() {
     let (first, second) = (file.read(1), file.read(2));
     bench.run(&file, || {
         queue().stop(|queue| {
-            // In scope Queue the lock could not be had again if it were held.
+            // In scope Queue the callback could not acquire the lock if it were held.
             queue.object().acquire_lock();
             queue.object().release_lock();
             note("stopped");
@@ -118,7 +118,7 @@ fn a_stop_leaves_marked_requests_alone() {
     bench.end_clean();
 }
 
-/// A machine whose driver completes each read this many 100 ns units after it came.
+/// A machine whose driver completes each read this many 100 ns units after its arrival.
 fn completing_after(delay: i64) -> Bench {
     Bench::new(move |adding| {
         adding.all_pnp_callbacks();
@@ -134,7 +134,7 @@ fn completing_after(delay: i64) -> Bench {
 }
 
 #[test]
-fn a_synchronous_stop_waits_for_what_the_driver_owns() {
+fn a_synchronous_stop_waits_for_the_requests_of_the_driver() {
     let bench = completing_after(50_000);
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         queue().stop_synchronously();
@@ -183,7 +183,7 @@ fn an_unmanaged_queue_delivers_while_the_device_sleeps() {
 }
 
 #[test]
-fn stop_synchronously_that_waits_long_says_so_each_60_seconds() {
+fn a_long_stop_synchronously_is_traced_every_60_seconds() {
     let bench = completing_after(1_500_000_000);
     bench.on_pnp("SelfManagedIoSuspend", |_| {
         queue().stop_synchronously();

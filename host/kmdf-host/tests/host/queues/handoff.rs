@@ -1,4 +1,4 @@
-//! Requests that change queues: forwarding, requeueing, cancellation in another queue.
+//! Requests that change queues: forwarding, requeueing, and cancellation in another queue.
 
 use wdk_sys::{STATUS_DEVICE_BUSY, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE};
 
@@ -8,7 +8,7 @@ use crate::closure_driver::{
     manual, note, notes, sequential, status,
 };
 
-/// STATUS_WDF_BUSY and STATUS_WDF_PAUSED, which the published crate does not have.
+/// STATUS_WDF_BUSY and STATUS_WDF_PAUSED, which the published crate lacks.
 const WDF_BUSY: NTSTATUS = 0xC020_0204_u32.cast_signed();
 const WDF_PAUSED: NTSTATUS = 0xC020_0203_u32.cast_signed();
 
@@ -33,7 +33,7 @@ fn a_forwarded_request_makes_room_for_the_next() {
     let bench = forwarding();
     let file = bench.open();
     let reads = [file.read(1), file.read(2)];
-    assert_eq!(notes(), ["read", "read"], "the driver owns neither");
+    assert_eq!(notes(), ["read", "read"], "the driver owns neither read");
     bench.run(&file, || {
         assert_eq!(parked().state().1, 2);
         for _ in 0..2 {
@@ -65,7 +65,7 @@ fn a_request_forwarded_to_a_sequential_queue_is_delivered_there() {
 }
 
 #[test]
-fn forwarding_to_a_queue_that_does_not_accept_leaves_the_request_with_the_driver() {
+fn failed_forwarding_leaves_the_request_with_the_driver() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         keep("parked", manual().create(device));
@@ -95,7 +95,7 @@ fn forwarding_to_its_own_queue_is_refused() {
     expect_misuse(&bench, "WdfRequestForwardToIoQueue");
 }
 
-/// Checks that one misuse was reported, in a call.
+/// Checks that exactly one misuse was reported, in this call.
 fn expect_misuse(bench: &Bench, call: &str) {
     bench.check();
     let violations = bench.machine.violations();
@@ -144,7 +144,7 @@ fn forwarding_a_marked_request_is_refused() {
 }
 
 #[test]
-fn a_request_that_was_cancelled_before_it_is_forwarded_is_cancelled_in_the_queue() {
+fn a_request_cancelled_before_forwarding_is_cancelled_in_queue() {
     let bench = forwarding();
     let file = bench.open();
     let application = file.clone();
@@ -182,7 +182,7 @@ fn requeueing_to_a_queue_that_is_not_manual_is_refused() {
 }
 
 #[test]
-fn a_request_that_was_cancelled_before_it_is_requeued_is_cancelled_in_the_queue() {
+fn a_request_cancelled_before_requeueing_is_cancelled_in_queue() {
     let bench = forwarding();
     let file = bench.open();
     let read = file.read(1);
@@ -191,7 +191,7 @@ fn a_request_that_was_cancelled_before_it_is_requeued_is_cancelled_in_the_queue(
     bench.run(&file, || {
         let request = parked().next().expect("the read");
         assert_eq!(request.requeue(), SUCCESS);
-        assert!(parked().next().is_err(), "it is gone");
+        assert!(parked().next().is_err(), "the read has left the queue");
     });
     assert_eq!(status(&read), CANCELLED);
     bench.end_clean();
@@ -217,7 +217,7 @@ fn a_manual_queue_gives_nothing_while_the_device_sleeps() {
     let bench = forwarding();
     let file = bench.open();
     let read = file.read(1);
-    bench.node().suspend().expect("a queued request keeps nothing awake");
+    bench.node().suspend().expect("a queued request does not keep the device awake");
     bench.run(&file, || assert_eq!(parked().next(), Err(WDF_PAUSED)));
     bench.node().resume().expect("asleep");
     bench.run(&file, || complete(parked().next().expect("the read")));
@@ -226,7 +226,7 @@ fn a_manual_queue_gives_nothing_while_the_device_sleeps() {
 }
 
 #[test]
-fn a_purge_tells_the_driver_of_requests_that_it_had_seen_and_of_no_others() {
+fn a_purge_reports_only_requests_that_the_driver_has_seen() {
     let bench = with_side_door(|device| {
         let told = |_, request: Request| {
             note("canceled on queue");
@@ -274,7 +274,7 @@ fn evt_io_canceled_on_queue_runs_under_the_lock_of_its_queue() {
 }
 
 #[test]
-fn a_purged_manual_queue_refuses_the_requests_that_are_routed_to_it() {
+fn a_purged_manual_queue_refuses_routed_requests() {
     let bench = with_side_door(|device| keep("parked", manual().for_everything().create(device)));
     let file = bench.open();
     bench.run(&file, || parked().purge(|_| {}));

@@ -1,4 +1,4 @@
-//! Which lock is held around callbacks, at which IRQL they run, and when a dispatch is put off.
+//! The lock and the IRQL of callbacks, and deferred dispatches.
 
 use kmdf_host::EventKind;
 use kmdf_host::trace::{Decision, Deferral, Reason, ThreadName};
@@ -12,11 +12,11 @@ use crate::closure_driver::{
 };
 
 fn irql() -> u8 {
-    // SAFETY: a driver may always ask.
+    // SAFETY: a driver may call this at any IRQL.
     unsafe { KeGetCurrentIrql() }
 }
 
-/// Checks at which IRQL EvtIoRead of a queue runs, and whether it holds the lock of `owner`.
+/// Checks the IRQL of a queue's EvtIoRead, and whether it holds the lock of `owner`.
 fn expect_in_read(scope: i32, owner: &'static str, at: u8, locked: bool) {
     let bench = Bench::new(move |adding| {
         let device = adding.device_with(attributes().scope(
@@ -78,7 +78,7 @@ fn a_passive_queue_of_scope_queue_runs_at_passive_level() {
     bench.end_clean();
 }
 
-/// A parallel queue whose EvtIoRead another thread's EvtIoWrite tries to overtake.
+/// A parallel queue: the EvtIoWrite of another thread tries to overtake its EvtIoRead.
 fn overtaking(queue: fn() -> QueueSpec) -> Vec<String> {
     let bench = Bench::with_queue(move || {
         let queue = queue().read(|_, request| {
@@ -141,8 +141,8 @@ fn scope_device_excludes_the_callbacks_of_two_queues() {
     bench.end_clean();
 }
 
-/// A machine whose driver keeps the first read and completes it from a timer, the others at once;
-/// `locked`: the timer holds the queue's lock, by serialization.
+/// A machine whose driver completes the first read from a timer, and the other reads at once. If
+/// `locked`, the timer is serialized and holds the queue's lock.
 fn completing_in_a_timer(locked: bool) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -168,7 +168,7 @@ fn completing_in_a_timer(locked: bool) -> Bench {
 }
 
 #[test]
-fn completion_without_a_lock_delivers_the_next_request_inside_the_completion() {
+fn completion_without_a_lock_delivers_the_next_request_inside() {
     let bench = completing_in_a_timer(false);
     let file = bench.open();
     let (_first, second) = (file.read(1), file.read(2));
@@ -182,7 +182,7 @@ fn completion_without_a_lock_delivers_the_next_request_inside_the_completion() {
 }
 
 #[test]
-fn completion_under_the_queue_lock_puts_the_next_request_off_to_a_dpc() {
+fn completion_under_the_queue_lock_defers_the_next_to_a_dpc() {
     let bench = completing_in_a_timer(true);
     let file = bench.open();
     let (_first, second) = (file.read(1), file.read(2));
@@ -195,7 +195,7 @@ fn completion_under_the_queue_lock_puts_the_next_request_off_to_a_dpc() {
 }
 
 #[test]
-fn completion_under_a_lock_that_the_driver_took_itself_puts_the_next_request_off_too() {
+fn completion_under_an_acquired_queue_lock_defers_the_next() {
     let bench = with_side_door(|device| {
         let queue = sequential().read(|_, request| {
             if count("reads") == 1 {
@@ -215,13 +215,13 @@ fn completion_under_a_lock_that_the_driver_took_itself_puts_the_next_request_off
         note("completed");
         queue.object().release_lock();
     });
-    assert_eq!(notes(), ["completed", "next read"], "the lock exists in scope None too");
+    assert_eq!(notes(), ["completed", "next read"], "the queue has a lock in scope None, too");
     assert_eq!(status(&second), SUCCESS);
     bench.end_clean();
 }
 
 #[test]
-fn a_passive_queue_gets_its_next_request_from_a_work_item_after_a_dpc_completed_one() {
+fn completion_in_a_dpc_defers_a_passive_queue_to_a_work_item() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         let queue = sequential().passive().read(|_, request| {
@@ -247,13 +247,18 @@ fn a_passive_queue_gets_its_next_request_from_a_work_item_after_a_dpc_completed_
         EventKind::Framework(Decision::DispatchDeferred { reason, to }) => Some((reason, to)),
         _ => None,
     });
-    assert_eq!(deferred, Some((Reason::IrqlRaised, Deferral::WorkItem)), "the trace says where to");
+    assert_eq!(
+        deferred,
+        Some((Reason::IrqlRaised, Deferral::WorkItem)),
+        "the trace shows the reason and the target"
+    );
     bench.end_clean();
 }
 
 #[test]
-fn requests_of_other_threads_are_served_by_the_thread_that_is_in_the_queue() {
-    // The first thread is in EvtIoRead of a sequential queue when the second one sends a request.
+fn requests_of_other_threads_are_served_by_the_dispatching_one() {
+    // The first thread is in EvtIoRead of a sequential queue when the second thread sends a
+    // request.
     let bench = Bench::with_queue(|| {
         sequential().read(|_, request| {
             if count("reads") == 1 {

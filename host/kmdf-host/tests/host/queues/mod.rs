@@ -1,5 +1,5 @@
-//! I/O queues: how many requests the driver gets, under which lock and at which IRQL, and what
-//! starting, stopping, draining and purging do.
+//! I/O queues: delivery of requests, locks and IRQLs of callbacks, and the effects of start, stop,
+//! drain and purge.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod creation;
@@ -19,7 +19,7 @@ fn complete(request: Request) {
     request.complete(SUCCESS);
 }
 
-/// A machine with a started device, a side door, and what `add` puts on the device.
+/// A machine with a started device, a side door, and the objects that `add` creates on the device.
 fn with_side_door(add: impl Fn(Device) + Send + Sync + 'static) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -33,7 +33,7 @@ fn hold(name: &'static str) -> impl Fn(Queue, Request) + Send + Sync + Copy + 's
     move |_, request| keep(name, request)
 }
 
-/// A machine whose driver holds reads, marked, and whose queue is worked through the side door.
+/// A machine whose driver holds marked reads. Tests control the queue through the side door.
 fn marking() -> Bench {
     with_side_door(|device| {
         let queue = sequential().read(|_, request| {
@@ -47,7 +47,7 @@ fn marking() -> Bench {
     })
 }
 
-/// A machine whose driver holds reads, not marked.
+/// A machine whose driver holds unmarked reads.
 fn holding() -> Bench {
     with_side_door(|device| {
         keep("queue", sequential().read(hold("read")).for_everything().create(device));

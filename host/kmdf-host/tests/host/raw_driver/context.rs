@@ -6,19 +6,19 @@ use std::marker::PhantomData;
 use super::structures::size_of_c;
 use wdk_sys::{WDF_OBJECT_ATTRIBUTES, WDF_OBJECT_CONTEXT_TYPE_INFO, WDFOBJECT};
 
-/// A type of which all-zero bytes are a value, and which needs no `Drop`: cells of integers and
-/// pointers.
+/// A type for which all-zero bytes are valid and which needs no `Drop`, such as cells of integers
+/// and pointers.
 ///
 /// # Safety
-/// As said.
+/// The type has these properties.
 pub unsafe trait Zeroable {}
 
-/// A context type, told from others by the address of its static:
+/// A context type, identified by the address of its static:
 /// `static STATE: ContextType<State> = ContextType::new(c"State", &STATE);`
 #[repr(transparent)]
 pub struct ContextType<T>(WDF_OBJECT_CONTEXT_TYPE_INFO, PhantomData<fn() -> T>);
 
-// SAFETY: nobody writes to it, nor to what its pointers lead to.
+// SAFETY: nobody writes to the structure, nor to the targets of its pointers.
 unsafe impl<T> Sync for ContextType<T> {}
 
 impl<T: Zeroable> ContextType<T> {
@@ -39,8 +39,8 @@ impl<T: Zeroable> ContextType<T> {
         attributes.ContextTypeInfo = &raw const self.0;
     }
 
-    /// The context of this type of an object; `None` if it has none. Not to be used after the
-    /// object's `EvtDestroyCallback`.
+    /// The context of this type of an object; `None` if the object has no such context. Must not be
+    /// used after the object's `EvtDestroyCallback`.
     pub fn of<'a, H>(&'static self, object: *mut H) -> Option<&'a T> {
         let object: WDFOBJECT = object.cast();
         let context = super::wdf!(WdfObjectGetTypedContextWorker, object, &raw const self.0);

@@ -1,4 +1,4 @@
-//! What the tests' drivers share: an INF, the way to load them, and the structures that they pass.
+//! The shared parts of the test drivers: an INF, loading, and structures of the framework.
 
 mod context;
 mod structures;
@@ -18,11 +18,11 @@ pub use self::structures::{
 
 /// Calls a DDI: `wdf!(WdfTimerStop, timer, 1)`.
 ///
-/// This is not unsafe in a test driver: the host checks handles, states and IRQLs (that is what
-/// the tests are about), and the pointers that the tests pass are NULL or to live variables.
+/// A call is not unsafe in a test driver: the host checks handles, states and IRQLs, which is the
+/// subject of the tests, and every pointer is NULL or points to a live variable.
 macro_rules! wdf {
     ($function:ident $(, $argument:expr)* $(,)?) => {
-        // SAFETY: as the macro's description says.
+        // SAFETY: see the description of the macro.
         unsafe { ::wdk_sys::call_unsafe_wdf_function_binding!($function $(, $argument)*) }
     };
 }
@@ -39,14 +39,14 @@ pub static INTERFACE: GUID = GUID {
 /// A new machine with the driver of `entry` installed, and no device yet.
 pub fn install(entry: DriverEntry) -> Machine {
     let machine = Machine::new();
-    // SAFETY: the test drivers pass and follow no pointers but to live variables of theirs.
+    // SAFETY: the test drivers use only pointers to their own live variables.
     let image = unsafe { DriverImage::from_entry(entry) };
     let package = DriverPackage::new(INF, image).expect("the INF of the tests");
     machine.install(package).expect("a package that can be installed");
     machine
 }
 
-/// A new machine with a device of the driver of `entry`; whether it started is for the test to ask.
+/// A new machine with a device of the driver of `entry`. The device may have failed to start.
 pub fn load(entry: DriverEntry) -> (Machine, DeviceNode) {
     let machine = install(entry);
     let device = machine.create_device(HARDWARE_ID).expect("the INF has the model");
@@ -60,7 +60,7 @@ pub fn open(machine: &Machine) -> File {
     machine.process().open(path).expect("a device that can be opened")
 }
 
-/// What a test driver's `DriverEntry` does: creates the driver object.
+/// The body of a test driver's `DriverEntry`: creates the driver object.
 pub fn create_driver(
     driver: PDRIVER_OBJECT,
     registry_path: PCUNICODE_STRING,

@@ -7,7 +7,7 @@ use wdk_sys::{
     WDFOBJECT,
 };
 
-/// The size of a C structure, as its `Size` member has it.
+/// The size of a C structure, for its `Size` member.
 pub const fn size_of_c<T>() -> ULONG {
     #[expect(clippy::cast_possible_truncation, reason = "the structures are tens of bytes long")]
     let size = size_of::<T>() as ULONG;
@@ -55,8 +55,8 @@ pub fn timer_config(callback: EVT_WDF_TIMER, period_ms: ULONG) -> WDF_TIMER_CONF
     }
 }
 
-/// `WDF_WORKITEM_CONFIG_INIT`, with automatic serialization off as a queue at `DISPATCH_LEVEL`
-/// needs it.
+/// `WDF_WORKITEM_CONFIG_INIT` with automatic serialization off, as a queue at `DISPATCH_LEVEL`
+/// requires.
 pub fn work_item_config(callback: EVT_WDF_WORKITEM) -> WDF_WORKITEM_CONFIG {
     WDF_WORKITEM_CONFIG {
         Size: size_of_c::<WDF_WORKITEM_CONFIG>(),

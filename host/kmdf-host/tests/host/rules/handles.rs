@@ -8,7 +8,8 @@ use crate::closure_driver::{
     status,
 };
 
-/// A machine whose driver does `work` with a read, then completes it; writes it only completes.
+/// A machine whose driver does `work` with each read and then completes it. The driver completes
+/// writes at once.
 fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     Bench::with_queue(move || {
         let queue = sequential().read(move |_, request| {
@@ -19,7 +20,7 @@ fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     })
 }
 
-/// Does `work` with a read, and checks that only this was reported.
+/// Does `work` with a read, and checks that only this violation was reported.
 fn reports(
     work: impl Fn(Request) + Send + Sync + Copy + 'static,
     rule: Rule,
@@ -99,7 +100,7 @@ fn using_a_value_that_never_was_a_handle_is_reported() {
 }
 
 #[test]
-fn using_a_deleted_handle_as_another_type_is_reported_as_the_wrong_type() {
+fn a_deleted_handle_of_another_type_is_reported_as_wrong_type() {
     reports(
         |_| {
             let lock = SpinLock::create(attributes()).expect("a lock");
@@ -113,7 +114,7 @@ fn using_a_deleted_handle_as_another_type_is_reported_as_the_wrong_type() {
 }
 
 #[test]
-fn using_any_type_where_any_object_is_taken_is_not_reported() {
+fn passing_any_type_for_any_object_is_not_reported() {
     is_legal(|request| {
         for object in [request.object(), kept::<Queue>("queue").object()] {
             object.reference();
@@ -163,7 +164,7 @@ fn dereferencing_more_often_than_referencing_is_reported() {
 }
 
 #[test]
-fn a_second_stop_while_the_first_is_to_be_confirmed_is_reported() {
+fn a_second_stop_before_the_first_completes_is_reported() {
     let bench = reading(|_| {
         let queue: Queue = kept("queue");
         queue.stop(Queue::start);
@@ -175,7 +176,7 @@ fn a_second_stop_while_the_first_is_to_be_confirmed_is_reported() {
 }
 
 #[test]
-fn deleting_an_object_of_the_drivers_own_is_not_reported() {
+fn deleting_an_object_that_the_driver_created_is_not_reported() {
     is_legal(|_| {
         let object = Object::create(attributes()).expect("an object");
         object.reference();
@@ -187,14 +188,14 @@ fn deleting_an_object_of_the_drivers_own_is_not_reported() {
 #[test]
 pub fn calling_a_ddi_that_the_host_lacks_is_reported() {
     let missing = |_| {
-        // The framework's first function, which the host does not have.
+        // The framework's first function, which the host lacks.
         let index = 0;
         // SAFETY: the table has an entry for each index.
         let entry = unsafe { kmdf_host::binding::function_table().add(index) };
         // SAFETY: as above.
         let entry = unsafe { entry.read() };
         let entry = entry.expect("every entry is filled");
-        // SAFETY: missing entries take whatever they are given and return a status.
+        // SAFETY: missing entries accept any arguments and return a status.
         let entry: unsafe extern "C" fn() -> i32 = unsafe { std::mem::transmute(entry) };
         // SAFETY: as above.
         let status = unsafe { entry() };

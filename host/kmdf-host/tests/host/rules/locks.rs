@@ -10,8 +10,8 @@ use crate::closure_driver::{
 };
 use crate::raw_driver::wdf;
 
-/// A machine with two spin locks and a wait lock below the device, whose driver does `work` with
-/// a read, then completes it; writes it only completes.
+/// A machine with two spin locks and a wait lock below the device. The driver does `work` with each
+/// read and then completes it, and completes writes at once.
 fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -41,7 +41,7 @@ fn wait() -> WaitLock {
 }
 
 fn irql() -> u32 {
-    // SAFETY: a driver may always ask.
+    // SAFETY: a driver may call this at any IRQL.
     u32::from(unsafe { KeGetCurrentIrql() })
 }
 
@@ -96,7 +96,7 @@ fn creating_objects_at_dispatch_level_is_not_reported() {
 }
 
 #[test]
-fn a_synchronous_stop_at_dispatch_level_is_reported_and_stops_nothing() {
+fn a_synchronous_stop_at_dispatch_level_is_reported_and_refused() {
     let bench = reading(|_| {
         a().acquire();
         kept::<Queue>("queue").stop_synchronously();
@@ -108,15 +108,15 @@ fn a_synchronous_stop_at_dispatch_level_is_reported_and_stops_nothing() {
 }
 
 #[test]
-fn waiting_for_a_timer_at_dispatch_level_is_reported_and_stops_nothing() {
+fn a_timer_wait_at_dispatch_level_is_reported_and_refused() {
     let bench = reading(|_| {
         let device: Device = kept("device");
         let timer = timer(device.object()).create(|_| {});
         assert!(!timer.start(-10_000));
         a().acquire();
-        assert!(!timer.stop(true), "it is refused");
+        assert!(!timer.stop(true), "the wait is refused");
         a().release();
-        assert!(timer.stop(true), "it was not stopped");
+        assert!(timer.stop(true), "the timer is still queued");
         timer.object().delete();
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
@@ -125,7 +125,7 @@ fn waiting_for_a_timer_at_dispatch_level_is_reported_and_stops_nothing() {
 }
 
 #[test]
-fn calling_a_dispatch_level_ddi_at_dispatch_level_is_not_reported() {
+fn a_dispatch_level_ddi_at_dispatch_level_is_not_reported() {
     is_legal(|request| {
         a().acquire();
         assert_eq!(irql(), wdk_sys::DISPATCH_LEVEL);
@@ -153,7 +153,8 @@ fn paged_code_at_passive_level_is_not_reported() {
 
 #[test]
 pub fn releasing_two_spin_locks_in_the_wrong_order_is_reported() {
-    // Each lock keeps the IRQL from before it: the second release raises to DISPATCH_LEVEL again.
+    // Each lock keeps the IRQL before its acquisition, so the second release raises to
+    // DISPATCH_LEVEL.
     let bench = Bench::new(|adding| {
         let device = adding.device();
         let below = attributes().parent(device.object());
@@ -202,7 +203,7 @@ pub fn returning_with_a_wait_lock_is_reported() {
 }
 
 #[test]
-fn returning_with_a_spin_lock_is_reported_with_the_irql_that_it_leaves() {
+fn returning_with_a_spin_lock_is_reported_with_the_irql() {
     let bench = reading(|_| a().acquire());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.check();
@@ -263,7 +264,7 @@ pub fn acquiring_a_lock_twice_is_reported() {
 }
 
 #[test]
-fn acquiring_the_queue_lock_in_a_callback_of_scope_queue_is_reported() {
+fn acquiring_the_queue_lock_in_scope_queue_is_reported() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().serialized().read(|queue, request| {
             queue.object().acquire_lock();
@@ -277,7 +278,7 @@ fn acquiring_the_queue_lock_in_a_callback_of_scope_queue_is_reported() {
 }
 
 #[test]
-fn acquiring_the_queue_lock_in_a_callback_of_scope_none_is_not_reported() {
+fn acquiring_the_queue_lock_in_scope_none_is_not_reported() {
     is_legal(|_| {
         let queue: Queue = kept("queue");
         queue.object().acquire_lock();

@@ -1,4 +1,4 @@
-//! Rules about pool, contexts, and what may be left at unload.
+//! Rules about pool, contexts, and leaks at unload.
 
 use kmdf_host::Subject;
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
@@ -15,7 +15,8 @@ const TAG: u32 = u32::from_le_bytes(*b"test");
 const OPTIONAL_FLAG: u64 = 1 << 63;
 const OTHER_TAG: u32 = u32::from_le_bytes(*b"else");
 
-/// A machine whose driver does `work` with a read, then completes it; writes it only completes.
+/// A machine whose driver does `work` with each read and then completes it. The driver completes
+/// writes at once.
 fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
     Bench::with_queue(move || {
         let queue = sequential().read(move |_, request| {
@@ -39,7 +40,7 @@ fn free(block: PVOID, tag: u32) {
 }
 
 fn write_to(address: PVOID) {
-    // SAFETY: the host keeps freed memory for a while, to see writes such as this.
+    // SAFETY: the host keeps freed memory for a while, to detect such writes.
     unsafe { address.cast::<u8>().write(1) }
 }
 
@@ -122,7 +123,7 @@ fn freeing_what_was_never_allocated_is_reported() {
     let mut local = 0_u64;
     let address = (&raw mut local).addr();
     let never = move || {
-        // SAFETY: the host only looks the address up.
+        // SAFETY: the host only looks up the address.
         unsafe { ExFreePool(std::ptr::without_provenance_mut(address)) }
     };
     reports(never, "pool block", "ExFreePool");
@@ -135,7 +136,7 @@ fn freeing_pool_once_with_its_tag_is_not_reported() {
         write_to(block);
         free(block, TAG);
         let block = allocate();
-        // SAFETY: the block was allocated, and is freed once.
+        // SAFETY: the block was just allocated, and is freed once.
         unsafe { ExFreePool(block) }
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
@@ -150,7 +151,7 @@ pub fn writing_to_freed_pool_is_reported() {
         write_to(block);
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    assert_eq!(bench.machine.violations(), [], "the host finds out when the driver is gone");
+    assert_eq!(bench.machine.violations(), [], "the host checks freed memory at unload");
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::WriteAfterFree);
@@ -183,7 +184,7 @@ fn writing_to_the_buffer_of_a_completed_request_is_reported() {
         })
     });
     let read = bench.open().read(8);
-    assert_eq!(read.result().expect("completed").data, [0; 8], "it came too late");
+    assert_eq!(read.result().expect("completed").data, [0; 8], "the write came too late");
     let violations = bench.shut_down();
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::WriteAfterFree);
@@ -191,7 +192,7 @@ fn writing_to_the_buffer_of_a_completed_request_is_reported() {
 }
 
 #[test]
-fn writing_to_a_context_while_a_reference_is_held_is_not_reported() {
+fn writing_to_a_referenced_context_is_not_reported() {
     let bench = reading(|| {
         let object = Object::create(attributes().context(&LARGE)).expect("an object");
         let context = object.context(&LARGE);
@@ -223,8 +224,8 @@ pub fn an_object_that_outlives_its_driver_is_reported() {
             "driver unload".into()
         )]
     );
-    assert!(violations[0].detail.contains("WDFOBJECT"), "the type is named");
-    assert_eq!(bench.machine.objects(), [], "nothing of it is left on the machine");
+    assert!(violations[0].detail.contains("WDFOBJECT"), "the violation names the type");
+    assert_eq!(bench.machine.objects(), [], "no object is left on the machine");
 }
 
 #[test]
@@ -245,7 +246,7 @@ pub fn pool_that_outlives_its_driver_is_reported() {
     assert_eq!(violations[0].rule, Rule::LeakedPool);
     assert_eq!(violations[0].subject, Subject::Other("pool 'test'".into()));
     assert_eq!(violations[0].call, "driver unload");
-    assert!(violations[0].detail.contains("24"), "the size is named");
+    assert!(violations[0].detail.contains("24"), "the violation names the size");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! One driver that breaks each of the host's rules on purpose, and the nearest that keeps it.
+//! For each of the host's rules, a driver that breaks it on purpose, and a similar driver that
+//! keeps it.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod handles;
@@ -35,7 +36,7 @@ const CASES: &[(Rule, fn())] = &[
     (Rule::MissingDdi, handles::calling_a_ddi_that_the_host_lacks_is_reported),
 ];
 
-/// Besides the rules that only an image can break, which `image/binding.rs` tests.
+/// The list omits the rules that only an image can break, which `image/binding.rs` tests.
 #[test]
 fn the_list_of_cases_has_every_rule_once() {
     let of_images = [Rule::BindingMisused];
@@ -47,8 +48,8 @@ fn the_list_of_cases_has_every_rule_once() {
     assert_eq!(covered, rules);
 }
 
-/// Checks that a rule was reported once: with what, in which call, by which of the driver's
-/// functions; and that nothing else was.
+/// Checks that a rule was reported once, with this subject, call and function of the driver, and
+/// that nothing else was reported.
 fn expect_only(bench: &Bench, rule: Rule, subject: &str, call: &str, function: &str) {
     bench.check();
     let violations = bench.machine.violations();
@@ -62,7 +63,7 @@ fn essence(violation: &Violation) -> (Rule, String, &str, &str) {
     (*rule, subject.to_string(), call, driver_function)
 }
 
-/// Checks that the machine goes on: a write is completed, and shutting down finds nothing new.
+/// Checks that the machine still works: a write completes, and the shutdown finds nothing new.
 fn expect_to_go_on(bench: &Bench, found_before: usize) {
     let write = bench.open().write(b"more");
     bench.check();

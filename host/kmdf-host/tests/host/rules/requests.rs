@@ -1,11 +1,11 @@
-//! Rules about completing and cancelling requests.
+//! Rules about the completion and the cancellation of requests.
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, CANCELLED, PENDING, Request, Rule, SUCCESS, is_pending, keep, kept, sequential, status,
 };
 
-/// A machine whose driver completes writes and does `work` with a read.
+/// A machine whose driver completes writes and does `work` with each read.
 fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     Bench::with_queue(move || {
         let queue = sequential().read(move |_, request| work(request));
@@ -72,7 +72,7 @@ pub fn completing_a_marked_request_is_reported() {
         request.complete(SUCCESS);
     });
     let read = bench.open().read(8);
-    assert_eq!(status(&read), SUCCESS, "the completion is carried out");
+    assert_eq!(status(&read), SUCCESS, "the request completes all the same");
     expect_only(&bench, Rule::CompletionWhileMarked, "R1", "WdfRequestComplete", "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }
@@ -89,7 +89,7 @@ fn completing_an_unmarked_request_is_not_reported() {
 }
 
 #[test]
-fn completing_a_marked_request_in_its_cancel_callback_is_not_reported() {
+fn completing_in_the_cancel_callback_is_not_reported() {
     let bench = reading(|request| request.mark(|request| request.complete(CANCELLED)));
     let read = bench.open().read(8);
     assert!(read.cancel());
@@ -105,7 +105,7 @@ pub fn marking_twice_is_reported() {
     });
     let read = bench.open().read(8);
     expect_only(&bench, Rule::CancelMarkMisused, "R1", "WdfRequestMarkCancelable", "EvtIoRead");
-    assert!(read.cancel(), "it is still marked");
+    assert!(read.cancel(), "the read is still marked");
     assert_eq!(status(&read), CANCELLED);
     expect_to_go_on(&bench, 1);
 }
@@ -168,15 +168,19 @@ pub fn information_beyond_the_buffer_is_reported() {
     let bench = reading(|request| request.complete_with(SUCCESS, 9));
     let read = bench.open().read(8);
     let result = read.result().expect("completed");
-    assert_eq!((result.status, result.information), (SUCCESS, 9), "it is passed through");
-    assert_eq!(result.data.len(), 8, "the I/O manager copies no more than there is");
+    assert_eq!(
+        (result.status, result.information),
+        (SUCCESS, 9),
+        "the information reaches the application"
+    );
+    assert_eq!(result.data.len(), 8, "the I/O manager copies only the buffer");
     let call = "WdfRequestCompleteWithInformation";
     expect_only(&bench, Rule::InformationTooLarge, "R1", call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }
 
 #[test]
-fn information_set_beyond_the_buffer_is_reported_at_the_completion() {
+fn information_set_beyond_the_buffer_is_reported_at_completion() {
     let bench = reading(|request| {
         request.set_information(9);
         request.complete(SUCCESS);
@@ -238,7 +242,7 @@ fn completing_what_was_forwarded_is_reported() {
         queue.write(|_, request| request.complete(SUCCESS)).for_everything().create(device);
     });
     let read = bench.open().read(8);
-    assert!(is_pending(&read), "the queue has it");
+    assert!(is_pending(&read), "the queue owns the read");
     expect_only(&bench, Rule::ObjectMisused, "R1", "WdfRequestComplete", "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }

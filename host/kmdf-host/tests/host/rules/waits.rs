@@ -1,4 +1,4 @@
-//! Rules about waiting.
+//! Rules about waits.
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
@@ -8,8 +8,8 @@ use crate::closure_driver::{
 
 #[test]
 pub fn waiting_for_a_timer_in_its_own_callback_is_reported() {
-    // A passive timer, so that the IRQL is not what forbids the wait.
-    let bench = ticking(|timer| assert!(!timer.stop(true), "it is refused"));
+    // A passive timer, so that the IRQL does not forbid the wait.
+    let bench = ticking(|timer| assert!(!timer.stop(true), "the wait is refused"));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.advance_ms(1);
     expect_only(&bench, Rule::TimerWaitInOwnCallback, "T1", "WdfTimerStop", "EvtTimerFunc");
@@ -17,7 +17,7 @@ pub fn waiting_for_a_timer_in_its_own_callback_is_reported() {
 }
 
 #[test]
-fn stopping_a_timer_in_its_own_callback_without_a_wait_is_not_reported() {
+fn a_stop_without_wait_in_the_timer_callback_is_not_reported() {
     let bench = ticking(|timer| assert!(!timer.stop(false)));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.advance_ms(1);
@@ -25,7 +25,7 @@ fn stopping_a_timer_in_its_own_callback_without_a_wait_is_not_reported() {
     bench.end_clean();
 }
 
-/// A machine whose driver starts a passive timer of 1 ms with a read.
+/// A machine whose driver starts a passive timer of 1 ms for each read.
 fn ticking(tick: impl Fn(Timer) + Send + Sync + Copy + 'static) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -42,7 +42,7 @@ fn ticking(tick: impl Fn(Timer) + Send + Sync + Copy + 'static) -> Bench {
     })
 }
 
-/// A machine whose driver takes a wait lock with a read, and keeps it if `keeps`.
+/// A machine whose driver acquires a wait lock for each read, and does not release it if `keeps`.
 fn locking(keeps: bool) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
@@ -71,7 +71,7 @@ pub fn waiting_for_a_lock_of_an_ended_thread_is_reported() {
     let expected = [
         (Rule::LockHeldAtReturn, "EvtIoRead"),
         (Rule::WaitNeverEnds, "WdfWaitLockAcquire"),
-        // The wait was given up, so the second read does not own what it releases.
+        // The host abandoned the wait, so the second read releases a lock that it does not own.
         (Rule::LockReleasedByNonOwner, "WdfWaitLockRelease"),
     ];
     assert_eq!(found, expected, "{violations:#?}");
@@ -85,7 +85,7 @@ fn waiting_for_a_lock_that_is_released_is_not_reported() {
     let bench = locking(false);
     let (file, other) = (bench.open(), bench.open());
     bench.before("WdfWaitLockRelease", 1, move |_| {
-        // Waits for the thread that it interrupts.
+        // The second read waits for the thread that it interrupts.
         assert_eq!(status(&other.read(8)), SUCCESS);
     });
     assert_eq!(status(&file.read(8)), SUCCESS);
@@ -110,9 +110,9 @@ fn a_request_that_keeps_the_device_awake_is_reported() {
     let bench = Bench::with_queue(|| sequential().read(|_, request| keep("read", request)));
     let _read = bench.open().read(8);
     let node = bench.node();
-    node.suspend().expect("the machine goes on");
+    node.suspend().expect("the machine continues");
     expect_only(&bench, Rule::RequestNeverCompleted, "Q1", "power down", "-");
-    assert!(bench.machine.violations()[0].detail.contains("R1"), "the request is named");
+    assert!(bench.machine.violations()[0].detail.contains("R1"), "the violation names the request");
     assert_eq!(node.status(), NodeStatus::Asleep);
 }
 

@@ -1,4 +1,4 @@
-//! Creating drivers, queues and timers: rows of `DriverEntry` and `EvtDriverDeviceAdd`.
+//! Creation of drivers, queues and timers: rows of `DriverEntry` and `EvtDriverDeviceAdd`.
 
 use std::ptr::null_mut;
 use std::time::Duration;
@@ -25,7 +25,7 @@ fn create_driver(object: PDRIVER_OBJECT, path: PCUNICODE_STRING, size: u32) {
 }
 
 #[test]
-fn drivers_and_devices_created_give_the_recorded_statuses() {
+fn driver_and_device_creation_gives_the_recorded_statuses() {
     compare(&[
         row(
             "WdfDriverCreate, config Size 4",
@@ -64,7 +64,7 @@ fn create_queue(handles: &Handles, mut config: WDF_IO_QUEUE_CONFIG) {
 }
 
 #[test]
-fn queues_created_give_the_recorded_statuses() {
+fn queue_creation_gives_the_recorded_statuses() {
     compare(&[
         row(
             "WdfIoQueueCreate, Size 8",
@@ -127,7 +127,7 @@ fn create_timer(mut config: WDF_TIMER_CONFIG, attributes: *mut WDF_OBJECT_ATTRIB
     timer
 }
 
-/// A timer of the device's that fires once, or with a period in milliseconds.
+/// A timer below the device that fires once, or with a period in milliseconds.
 fn config(period: u32, serialized: bool) -> WDF_TIMER_CONFIG {
     let automatic = u8::from(serialized);
     WDF_TIMER_CONFIG { AutomaticSerialization: automatic, ..timer_config(Some(evt_timer), period) }
@@ -148,7 +148,7 @@ fn fired_passive() -> String {
 }
 
 #[test]
-fn timers_created_give_the_recorded_statuses() {
+fn timer_creation_gives_the_recorded_statuses() {
     compare(&[
         row(
             "WdfTimerCreate without attributes, without ParentObject",

@@ -1,4 +1,4 @@
-//! The driver that makes the probed calls: it calls a row's closures, and keeps what they note.
+//! The driver that makes the probed calls: it runs the closures of a row and keeps their notes.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -19,28 +19,28 @@ use crate::raw_driver::{
     timer_config, wdf,
 };
 
-/// What a row does where.
+/// The closures of a row, by the place where the driver runs them.
 #[derive(Clone, Copy, Default)]
 pub struct Probes {
-    /// In `DriverEntry`, in place of what it does otherwise.
+    /// In `DriverEntry`, instead of its usual work.
     pub entry: Option<fn(PDRIVER_OBJECT, PCUNICODE_STRING)>,
     /// At the end of `EvtDriverDeviceAdd`.
     pub device_add: Option<fn(&Handles)>,
     /// In `EvtDeviceSelfManagedIoInit`.
     pub start: Option<fn(&Handles)>,
-    /// In the handler of every request; says what to do with the request.
+    /// In the handler of every request. Decides the fate of the request.
     pub io: Option<fn(&Handles, WDFREQUEST) -> Then>,
-    /// In the timer that runs 10 ms after a request was kept.
+    /// In the timer that fires 10 ms after the driver kept a request.
     pub later: Option<fn(WDFREQUEST)>,
 }
 
-/// What becomes of a request after its handler.
+/// The fate of a request after its handler.
 pub enum Then {
     /// The driver completes it with this status.
     Complete(NTSTATUS),
-    /// The driver keeps it, and looks at it again in the timer.
+    /// The driver keeps the request, and examines it in the timer.
     Keep,
-    /// It is no longer the driver's.
+    /// The driver no longer owns the request.
     Leave,
 }
 
@@ -48,15 +48,15 @@ pub enum Then {
 #[derive(Clone, Copy)]
 pub struct Handles {
     pub driver: WDFDRIVER,
-    /// What `WdfDeviceCreate` left of the pointer to the `WDFDEVICE_INIT`.
+    /// The pointer to the `WDFDEVICE_INIT` after `WdfDeviceCreate`.
     pub init: PWDFDEVICE_INIT,
     pub device: WDFDEVICE,
     /// The default queue: parallel, without synchronization, for all types of requests.
     pub queue: WDFQUEUE,
-    /// A manual queue with `EvtIoCanceledOnQueue`, and one without.
+    /// A manual queue with `EvtIoCanceledOnQueue`, and a manual queue without.
     pub manual: WDFQUEUE,
     pub manual_without_callback: WDFQUEUE,
-    /// A manual queue that was purged.
+    /// A purged manual queue.
     pub purged: WDFQUEUE,
     pub timer: WDFTIMER,
 }
@@ -68,22 +68,22 @@ thread_local! {
     static NOTES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps something that a probe found.
+/// Notes a finding of a probe.
 pub fn note(found: impl Display) {
     NOTES.with_borrow_mut(|notes| notes.push(found.to_string()));
 }
 
-/// Keeps a status.
+/// Notes a status.
 pub fn note_status(status: NTSTATUS) {
     note(format_args!("{status:08x}"));
 }
 
-/// What was noted since the last time.
+/// The notes since the last call.
 pub fn notes() -> String {
     NOTES.take().join(" ")
 }
 
-/// Keeps the thread on which a callback ran, if it did.
+/// Notes the thread of a callback, if the callback ran.
 pub fn note_thread_of(machine: &Machine, callback: &str) {
     let enters = |event: &Event| event.kind.enters(callback);
     if let Some(event) = machine.trace().into_iter().find(enters) {
@@ -93,40 +93,40 @@ pub fn note_thread_of(machine: &Machine, callback: &str) {
 
 /// The IRQL of the calling code.
 pub fn irql() -> u8 {
-    // SAFETY: it may be called at any IRQL.
+    // SAFETY: a driver may call this at any IRQL.
     unsafe { KeGetCurrentIrql() }
 }
 
-/// Loads the driver with a row's probes; what they find while it starts is to be had by [`notes`].
+/// Loads the driver with the probes of a row. [`notes`] returns their findings during the start.
 pub fn start(probes: Probes) -> Machine {
     PROBES.set(probes);
     NOTES.take();
     load(driver_entry).0
 }
 
-/// What a probe finds in `DriverEntry`.
+/// The findings of a probe in `DriverEntry`.
 pub fn in_driver_entry(probe: fn(PDRIVER_OBJECT, PCUNICODE_STRING)) -> String {
     finish(&start(Probes { entry: Some(probe), ..Probes::default() }))
 }
 
-/// What a probe finds in `EvtDriverDeviceAdd`, and what runs in the second after it.
+/// The findings of a probe in `EvtDriverDeviceAdd`, and in the second afterwards.
 pub fn in_device_add(probe: fn(&Handles)) -> String {
     let machine = start(Probes { device_add: Some(probe), ..Probes::default() });
     machine.advance(Duration::from_secs(1));
     finish(&machine)
 }
 
-/// What a probe finds in `EvtDeviceSelfManagedIoInit`.
+/// The findings of a probe in `EvtDeviceSelfManagedIoInit`.
 pub fn in_start(probe: fn(&Handles)) -> String {
     finish(&start(Probes { start: Some(probe), ..Probes::default() }))
 }
 
-/// What a probe finds in the handler of what `send` sends.
+/// The findings of a probe in the handler of the request that `send` sends.
 pub fn in_io(send: fn(&File) -> Operation, probe: fn(&Handles, WDFREQUEST) -> Then) -> String {
     sent(Probes { io: Some(probe), ..Probes::default() }, send)
 }
 
-/// What a row finds with what `send` sends; at the end, what the application finds.
+/// The findings of a row with the request that `send` sends; last, the findings of the application.
 pub fn sent(probes: Probes, send: fn(&File) -> Operation) -> String {
     let machine = start(probes);
     let result = send(&open(&machine)).wait().unwrap_or_else(|error| panic!("{error}"));
@@ -134,7 +134,7 @@ pub fn sent(probes: Probes, send: fn(&File) -> Operation) -> String {
     finish(&machine)
 }
 
-/// Ends a row: its notes; the driver must have kept the host's rules.
+/// Ends a row. Returns its notes, and checks that the driver broke no rule.
 pub fn finish(machine: &Machine) -> String {
     let found = notes();
     assert_eq!(machine.shut_down(), [], "violations of the row that found {found}");
@@ -217,7 +217,7 @@ fn check(status: NTSTATUS) -> Result<(), NTSTATUS> {
 }
 
 fn handles() -> Handles {
-    HANDLES.get().expect("EvtDriverDeviceAdd has made the driver's objects")
+    HANDLES.get().expect("EvtDriverDeviceAdd has created the driver's objects")
 }
 
 extern "C" fn evt_start(_: WDFDEVICE) -> NTSTATUS {

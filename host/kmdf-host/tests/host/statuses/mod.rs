@@ -1,15 +1,15 @@
-//! Single calls, probed: what the real framework returned to a small driver.
+//! Single calls: the results that the real framework gave to a small driver.
 //!
-//! A row is a call, what it gave, and a closure that makes it in the driver of this test, each on a
-//! machine of its own. Statuses and addresses are in hexadecimal. The rows of a table are compared
-//! together, so that a failure shows all that differ. No row breaks a rule of the host's.
+//! A row is a call, its recorded result, and a closure that makes the call in the driver of this
+//! test, on a machine for each row. Statuses and addresses are in hexadecimal. All rows of a table
+//! are compared together, so a failure shows every difference. No row breaks a rule of the host.
 
 mod creation;
 mod driver;
 mod objects;
 mod requests;
 
-/// What was asked of the framework, what it answered when recorded, and what it answers here.
+/// A call, its recorded result, and its result on this host.
 struct Row {
     call: &'static str,
     recorded: &'static str,
@@ -23,7 +23,7 @@ fn row(call: &'static str, recorded: &'static str, found: String) -> Row {
 /// Compares a table.
 ///
 /// # Panics
-/// If rows differ, with all of them.
+/// If rows differ, with a list of the differences.
 fn compare(table: &[Row]) {
     let differ = table.iter().filter(|row| row.found != row.recorded);
     let report: Vec<String> = differ

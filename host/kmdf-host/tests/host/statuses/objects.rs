@@ -65,7 +65,7 @@ fn dereference(object: WDFOBJECT) {
     wdf!(WdfObjectDereferenceActual, object, null_mut(), 0, null_mut());
 }
 
-/// Allocates another context for an object, and says where it is.
+/// Allocates another context for an object. Returns its status and address.
 fn allocate_context(object: WDFOBJECT, of: &'static ContextType<impl Zeroable>) -> PVOID {
     let mut attributes = attributes();
     of.give_to(&mut attributes);
@@ -75,7 +75,7 @@ fn allocate_context(object: WDFOBJECT, of: &'static ContextType<impl Zeroable>) 
 }
 
 #[test]
-fn objects_probed_do_as_recorded() {
+fn objects_behave_as_recorded() {
     compare(&[
         row(
             "WdfObjectCreate with a context: zeroed",
@@ -83,7 +83,7 @@ fn objects_probed_do_as_recorded() {
             in_device_add(|handles| {
                 let object = labelled(handles.device, 0);
                 let context = LABELLED.of(object).map(std::ptr::from_ref).unwrap_or_default();
-                // SAFETY: the context of 256 bytes, which nobody else uses now.
+                // SAFETY: the context has 256 bytes, and nobody else uses it now.
                 let bytes = unsafe { std::slice::from_raw_parts(context.cast::<u8>(), 256) };
                 let zeroed = bytes.iter().all(|byte| *byte == 0);
                 note(format_args!("256 bytes, {}", if zeroed { "all 0" } else { "not all 0" }));
@@ -136,7 +136,7 @@ fn objects_probed_do_as_recorded() {
 }
 
 #[test]
-fn objects_left_go_with_their_parents() {
+fn leftover_objects_end_with_their_parents() {
     let machine = start(Probes {
         device_add: Some(|handles: &Handles| {
             labelled(handles.driver, 3);
@@ -166,7 +166,7 @@ fn create_work_item(attributes: *mut WDF_OBJECT_ATTRIBUTES) -> WDFWORKITEM {
 }
 
 #[test]
-fn memory_locks_and_work_items_probed_do_as_recorded() {
+fn memory_locks_and_work_items_behave_as_recorded() {
     compare(&[
         row(
             "WdfMemoryCreate of 0 bytes",

@@ -53,7 +53,7 @@ fn output_memory(request: WDFREQUEST) -> WDFMEMORY {
 }
 
 #[test]
-fn buffers_retrieved_give_the_recorded_statuses() {
+fn buffer_retrieval_gives_the_recorded_statuses() {
     compare(&[
         row(
             "the handler of the other rows: its IRQL",
@@ -95,7 +95,7 @@ fn buffers_retrieved_give_the_recorded_statuses() {
 }
 
 #[test]
-fn memory_copied_gives_the_recorded_statuses() {
+fn memory_copies_give_the_recorded_statuses() {
     compare(&[
         row(
             "WdfMemoryCopyToBuffer: all 16, 17 bytes, 1 byte from offset 16, 0 bytes",
@@ -127,7 +127,7 @@ fn memory_copied_gives_the_recorded_statuses() {
 }
 
 #[test]
-fn requests_asked_about_answer_as_recorded() {
+fn request_queries_answer_as_recorded() {
     compare(&[
         row(
             "WdfRequestGetInformation before anything; WdfRequestSetInformation(3), then Complete",
@@ -151,7 +151,7 @@ fn requests_asked_about_answer_as_recorded() {
     ]);
 }
 
-/// Cancels a write while the driver has it, unmarked; the driver looks at it later, in a DPC.
+/// Cancels an unmarked write of the driver. The driver examines the write later, in a DPC.
 fn canceled(later: fn(WDFREQUEST)) -> String {
     let machine =
         start(Probes { io: Some(|_, _| Then::Keep), later: Some(later), ..Probes::default() });
@@ -163,7 +163,7 @@ fn canceled(later: fn(WDFREQUEST)) -> String {
     finish(&machine)
 }
 
-/// Notes what the application finds.
+/// Notes the findings of the application.
 fn report(operation: &Operation) {
     match operation.result() {
         Some(result) => note(format_args!("app {:08x} {}", result.status, result.information)),
@@ -172,7 +172,7 @@ fn report(operation: &Operation) {
 }
 
 #[test]
-fn requests_canceled_unmarked_answer_as_recorded() {
+fn canceled_unmarked_requests_answer_as_recorded() {
     compare(&[
         row(
             "CancelIoEx of an unmarked request, then WdfRequestIsCanceled",
@@ -208,7 +208,7 @@ fn forward(request: WDFREQUEST, to: WDFQUEUE) -> i32 {
     status
 }
 
-/// Cancels a write that the driver has forwarded; says on which thread it was told.
+/// Cancels a write that the driver has forwarded, and notes the thread of the queue's callback.
 fn canceled_in_queue(handler: fn(&Handles, WDFREQUEST) -> Then) -> String {
     let machine = start(Probes { io: Some(handler), ..Probes::default() });
     let operation = write(&open(&machine));
@@ -219,7 +219,7 @@ fn canceled_in_queue(handler: fn(&Handles, WDFREQUEST) -> Then) -> String {
 }
 
 #[test]
-fn requests_forwarded_answer_as_recorded() {
+fn forwarded_requests_answer_as_recorded() {
     compare(&[
         row(
             "WdfRequestForwardToIoQueue to a manual queue, CancelIoEx there",
@@ -251,7 +251,7 @@ fn queue_state(queue: WDFQUEUE) {
 }
 
 #[test]
-fn queues_asked_about_answer_as_recorded() {
+fn queue_queries_answer_as_recorded() {
     compare(&[
         row(
             "WdfIoQueueRetrieveNextRequest of an empty manual queue",

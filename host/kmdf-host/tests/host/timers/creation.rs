@@ -1,4 +1,4 @@
-//! What WdfTimerCreate accepts.
+//! The parameters that WdfTimerCreate accepts.
 
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::{
@@ -16,7 +16,7 @@ const PARENT_NOT_SPECIFIED: NTSTATUS = 0xC020_0212_u32.cast_signed();
 const SCOPE_INVALID: NTSTATUS = 0xC020_0210_u32.cast_signed();
 const INCOMPATIBLE_LEVEL: NTSTATUS = 0xC020_020C_u32.cast_signed();
 
-/// What WdfTimerCreate returns below a device.
+/// The status of WdfTimerCreate below a device.
 fn below_a_device(spec: impl Fn(Device) -> TimerSpec + Send + Sync + 'static) -> NTSTATUS {
     let bench = Bench::new(move |adding| {
         let device = adding.device();
@@ -42,7 +42,7 @@ fn a_timer_needs_a_parent_with_a_device() {
     let of_object = |device: Device| {
         timer(Object::create(attributes().parent(device.object())).expect("an object"))
     };
-    assert_eq!(below_a_device(of_object), SUCCESS, "a device among the ancestors will do");
+    assert_eq!(below_a_device(of_object), SUCCESS, "an ancestor that is a device is enough");
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn a_timer_has_no_scope_of_its_own() {
 }
 
 #[test]
-fn a_timer_has_the_size_that_it_says() {
-    // Older layouts are shorter than that; this size is none of theirs.
+fn a_timer_config_of_an_unknown_size_is_refused() {
+    // Older layouts are shorter. No layout has this size.
     let odd = |device: Device| {
         let mut spec = timer(device.object());
         spec.config.Size += 1;
@@ -91,7 +91,7 @@ fn a_high_resolution_timer_tolerates_no_delay() {
     assert_eq!(below_a_device(both), STATUS_INVALID_PARAMETER);
 }
 
-/// What WdfTimerCreate returns below a queue of scope Queue.
+/// The status of WdfTimerCreate below a queue of scope Queue.
 fn below_a_queue(
     queue: impl Fn(QueueSpec) -> QueueSpec + Send + Sync + 'static,
     spec: impl Fn(TimerSpec) -> TimerSpec + Send + Sync + 'static,
@@ -103,7 +103,7 @@ fn below_a_queue(
 }
 
 #[test]
-fn a_serialized_timer_runs_at_the_level_of_the_lock_that_it_shares() {
+fn a_serialized_timer_runs_at_the_level_of_its_shared_lock() {
     assert_eq!(below_a_queue(|queue| queue, |timer| timer), SUCCESS);
     assert_eq!(below_a_queue(QueueSpec::passive, TimerSpec::passive), SUCCESS);
     assert_eq!(below_a_queue(QueueSpec::passive, |timer| timer), INCOMPATIBLE_LEVEL);

@@ -1,11 +1,11 @@
-//! When timers fire.
+//! The times at which timers fire.
 
 use kmdf_host::trace::ThreadName;
 
 use super::{counting, in_ms, the_timer, with_side_door};
 use crate::closure_driver::{Bench, Timer, count, counted, keep, kept, note, notes, timer};
 
-/// When the timers' callbacks were entered, in 100 ns units.
+/// The times at which timer callbacks were entered, in 100 ns units.
 fn ticks_at(bench: &Bench) -> Vec<u64> {
     let trace = bench.machine.trace();
     let ticks = trace.iter().filter(|event| event.kind.enters("EvtTimerFunc"));
@@ -17,7 +17,7 @@ fn a_relative_timer_fires_once_when_its_time_has_passed() {
     let bench = counting(0);
     let file = bench.open();
     bench.advance_ms(7);
-    bench.run(&file, || assert!(!the_timer().start(in_ms(5)), "it was not queued"));
+    bench.run(&file, || assert!(!the_timer().start(in_ms(5)), "the timer was not queued"));
     bench.machine.advance(std::time::Duration::from_nanos(4_999_900));
     assert_eq!(counted("ticks"), 0);
     bench.advance_ms(100);
@@ -61,7 +61,7 @@ fn an_absolute_due_time_in_the_far_future_does_not_fire() {
     });
     bench.advance_ms(3_600_000);
     assert_eq!(counted("ticks"), 0);
-    bench.run(&file, || assert!(the_timer().stop(true), "it was queued"));
+    bench.run(&file, || assert!(the_timer().stop(true), "the timer was queued"));
     bench.end_clean();
 }
 
@@ -83,7 +83,7 @@ fn starting_a_queued_timer_again_moves_it() {
     let file = bench.open();
     bench.run(&file, || {
         assert!(!the_timer().start(in_ms(3)));
-        assert!(the_timer().start(in_ms(8)), "it was queued");
+        assert!(the_timer().start(in_ms(8)), "the timer was queued");
     });
     bench.advance_ms(20);
     bench.run(&file, || assert!(the_timer().start(in_ms(1)), "a periodic timer stays queued"));
@@ -159,7 +159,7 @@ fn a_passive_timer_fires_at_passive_level_on_a_worker_thread() {
 }
 
 #[test]
-fn a_passive_timer_that_fires_while_its_callback_runs_skips_that_time() {
+fn a_passive_timer_due_during_its_callback_skips_the_tick() {
     let bench = with_side_door(|device| {
         let tick = |timer: Timer| {
             count("ticks");
@@ -178,7 +178,7 @@ fn a_passive_timer_that_fires_while_its_callback_runs_skips_that_time() {
         assert_eq!(counted("ticks"), 1, "the callback still runs");
     });
     bench.advance_ms(10);
-    assert_eq!(counted("ticks"), 1, "the tick that was due meanwhile was skipped");
+    assert_eq!(counted("ticks"), 1, "the timer skipped the tick during its callback");
     bench.end_clean();
 }
 
@@ -195,6 +195,6 @@ fn a_timer_without_a_callback_only_passes_the_time() {
     });
     bench.advance_ms(2);
     assert_eq!(notes(), [""; 0]);
-    bench.run(&file, || assert!(!the_timer().stop(true), "it has fired"));
+    bench.run(&file, || assert!(!the_timer().stop(true), "the timer has fired"));
     bench.end_clean();
 }

@@ -1,4 +1,4 @@
-//! Timers: when they fire, what starting and stopping them does, what serializes their callbacks.
+//! Timers: their due times, start and stop, and the serialization of their callbacks.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod creation;
@@ -13,7 +13,7 @@ const fn in_ms(milliseconds: i64) -> i64 {
     milliseconds * -10_000
 }
 
-/// A machine with a side door and what `add` puts on its device.
+/// A machine with a side door, and the objects that `add` creates on its device.
 fn with_side_door(add: impl Fn(Device) + Send + Sync + 'static) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();

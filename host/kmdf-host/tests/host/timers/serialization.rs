@@ -1,4 +1,4 @@
-//! What runs at the same time as a timer's callback, and what waits.
+//! The callbacks that run at the same time as a timer's callback, and those that wait.
 
 use std::time::Duration;
 
@@ -10,15 +10,14 @@ use crate::closure_driver::{
     parallel, sequential, status, timer,
 };
 
-/// Where a test's timer hangs.
+/// The parent of a test's timer.
 #[derive(Clone, Copy, PartialEq)]
 enum Below {
     Queue,
     Device,
 }
 
-/// A machine whose EvtIoRead is interrupted when its timer becomes due: what happened in which
-/// order.
+/// The order of events on a machine whose timer becomes due during EvtIoRead.
 fn due_during_a_read(
     queue: fn() -> QueueSpec,
     scope: i32,
@@ -54,7 +53,7 @@ const OVERTAKES: [&str; 3] = ["read enters", "tick", "read leaves"];
 const NONE: i32 = Scope::WdfSynchronizationScopeNone;
 
 #[test]
-fn a_serialized_timer_waits_for_a_callback_that_holds_the_queue_lock() {
+fn a_serialized_timer_waits_for_the_queue_lock() {
     let order = due_during_a_read(|| sequential().serialized(), NONE, Below::Queue, true);
     assert_eq!(order, WAITS);
 }
@@ -71,21 +70,21 @@ fn a_serialized_timer_below_a_queue_of_scope_none_does_not_wait() {
 }
 
 #[test]
-fn a_serialized_timer_below_the_device_does_not_wait_for_the_queue_lock() {
+fn a_timer_serialized_by_its_device_ignores_the_queue_lock() {
     let scope = Scope::WdfSynchronizationScopeQueue;
     let order = due_during_a_read(|| sequential().serialized(), scope, Below::Device, true);
-    assert_eq!(order, OVERTAKES, "it has the device's lock, which no queue uses");
+    assert_eq!(order, OVERTAKES, "the timer holds the device's lock, which no queue uses");
 }
 
 #[test]
-fn a_serialized_timer_below_the_device_waits_for_the_device_lock() {
+fn a_timer_serialized_by_its_device_waits_for_the_device_lock() {
     let scope = Scope::WdfSynchronizationScopeDevice;
     let queue = || sequential().scope(Scope::WdfSynchronizationScopeDevice);
     assert_eq!(due_during_a_read(queue, scope, Below::Device, true), WAITS);
     assert_eq!(due_during_a_read(queue, scope, Below::Queue, true), WAITS);
 }
 
-/// A machine whose timer callback is interrupted when the timer is due again.
+/// A machine whose timer becomes due again during its callback.
 fn due_during_a_tick(queue: fn() -> QueueSpec) -> Vec<String> {
     let bench = Bench::new(move |adding| {
         let device = adding.device();

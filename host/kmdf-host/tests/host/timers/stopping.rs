@@ -1,4 +1,4 @@
-//! Stopping timers, with and without waiting, and their end with their parent.
+//! Stops of timers, with and without a wait, and their end with their parent.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use crate::closure_driver::{
 };
 
 #[test]
-fn a_stop_says_whether_the_timer_was_queued() {
+fn a_stop_returns_whether_the_timer_was_queued() {
     for wait in [false, true] {
         let bench = counting(0);
         let file = bench.open();
         bench.run(&file, move || {
-            assert!(!the_timer().stop(wait), "it never was started");
+            assert!(!the_timer().stop(wait), "the timer was never started");
             the_timer().start(in_ms(1));
-            assert!(the_timer().stop(wait), "it was queued");
-            assert!(!the_timer().stop(wait), "it is stopped");
+            assert!(the_timer().stop(wait), "the timer was queued");
+            assert!(!the_timer().stop(wait), "the timer is stopped");
         });
         bench.advance_ms(10);
         assert_eq!(counted("ticks"), 0);
@@ -24,14 +24,14 @@ fn a_stop_says_whether_the_timer_was_queued() {
             the_timer().start(in_ms(1));
         });
         bench.advance_ms(10);
-        bench.run(&file, move || assert!(!the_timer().stop(wait), "it has fired"));
+        bench.run(&file, move || assert!(!the_timer().stop(wait), "the timer has fired"));
         assert_eq!(counted("ticks"), 1);
         bench.end_clean();
     }
 }
 
 #[test]
-fn a_stop_of_a_periodic_timer_that_has_fired_says_that_it_was_queued() {
+fn a_stop_of_a_fired_periodic_timer_returns_that_it_was_queued() {
     let bench = counting(5);
     let file = bench.open();
     bench.run(&file, || {
@@ -169,15 +169,15 @@ fn a_stop_without_wait_returns_while_the_callback_runs() {
 }
 
 #[test]
-fn a_start_during_a_stop_with_wait_is_swallowed_and_that_stop_says_so() {
-    let restart = |timer: Timer| assert!(!timer.start(in_ms(1)), "it is ignored");
+fn a_start_during_a_stop_with_wait_is_lost() {
+    let restart = |timer: Timer| assert!(!timer.start(in_ms(1)), "the start is ignored");
     let bench = interrupted(restart, || {
-        assert!(the_timer().stop(true), "a start was swallowed");
+        assert!(the_timer().stop(true), "the stop reports the lost start");
         note("stopped");
     });
     assert_eq!(notes(), ["tick enters", "tick leaves", "stopped"]);
     bench.advance_ms(100);
-    assert_eq!(notes(), [""; 0], "it fires no more");
+    assert_eq!(notes(), [""; 0], "the timer fires no more");
     bench.end_clean();
 }
 
@@ -196,7 +196,7 @@ fn a_timer_can_be_started_after_a_stop_with_wait() {
 }
 
 #[test]
-fn the_deletion_of_the_parent_stops_the_timer_before_any_cleanup_callback() {
+fn deletion_of_the_parent_stops_the_timer_before_any_cleanup() {
     let bench = with_side_door(|device| {
         let queue = manual().watched().create(device);
         keep("manual", queue);
@@ -249,13 +249,13 @@ fn the_removal_of_a_device_stops_its_timers() {
 }
 
 #[test]
-fn a_timer_goes_on_while_the_device_sleeps() {
+fn a_timer_keeps_running_while_the_device_sleeps() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
         timer(device.object()).period(1).create(|_| note("tick")).start(in_ms(1));
     });
     bench.node().suspend().expect("started");
     bench.advance_ms(2);
-    assert_eq!(notes(), ["tick", "tick"], "the framework stops no timers for power");
+    assert_eq!(notes(), ["tick", "tick"], "a power-down stops no timers");
     bench.end_clean();
 }

@@ -1,4 +1,4 @@
-//! An image that binds to the framework, creates its driver object, and unloads in good order.
+//! An image that binds to the framework, creates its driver object, and unloads in the right order.
 
 use crate::code::{Code, Register};
 use crate::synthetic::{DATA, Image, RDATA, TEXT, import};
@@ -18,14 +18,14 @@ pub const FUNCTION_COUNT: u32 = 28;
 pub const TABLE: u32 = DATA + 0x80;
 /// The name of the library, to which `Component` points.
 pub const COMPONENT: u32 = RDATA + 0x700;
-/// Where the image keeps its globals' address and the framework's unload routine.
+/// The place of the address of the globals and of the framework's unload routine.
 pub const GLOBALS: u32 = DATA + 0x88;
 const DISPLACED: u32 = DATA + 0x90;
 /// A `WDF_DRIVER_CONFIG`.
 pub const CONFIG: u32 = DATA + 0xA0;
 /// The minimum version, to which the longer form of the bind information points.
 pub const MINIMUM: u32 = DATA + 0xC8;
-/// The flag by which the framework tells that the image is newer; the longer form points to it.
+/// The flag by which the framework reports that the image is newer; the longer form points to it.
 pub const CLIENT_IS_NEWER: u32 = DATA + 0xD0;
 /// The pointer to the number of functions; the longer form points to it.
 pub const COUNT_COPY: u32 = DATA + 0xD8;
@@ -37,7 +37,8 @@ pub const DEVICE_ADD: u32 = TEXT + 0x900;
 /// The index of `WdfDriverCreate` in the function table.
 const DRIVER_CREATE: u32 = 116;
 
-/// Calls `WdfVersionBind` with the arguments of the entry point, which are still in `rcx` and `rdx`.
+/// Calls `WdfVersionBind` with the arguments of the entry point, which are still in `rcx` and
+/// `rdx`.
 pub fn bind(code: Code) -> Code {
     code.address(R8, BIND_INFO).address(R9, GLOBALS).call(import("WdfVersionBind"))
 }
@@ -60,18 +61,18 @@ fn create_driver(code: Code) -> Code {
     code.raw(&[0xFF, 0x90]).raw(&(DRIVER_CREATE * 8).to_le_bytes())
 }
 
-/// What an image leaves in `DriverObject->DriverUnload`.
+/// The routine that an image leaves in `DriverObject->DriverUnload`.
 #[derive(Clone, Copy)]
 pub enum Unload {
-    /// Its own routine, which calls the framework's and unbinds.
+    /// The image's routine, which calls the framework's routine and unbinds.
     Displaced,
-    /// The framework's.
+    /// The framework's routine.
     Framework,
     /// No routine.
     Null,
 }
 
-/// An image that does what a KMDF driver's entry point does. Its `EvtDriverDeviceAdd` fails with the
+/// An image with the usual entry point of a KMDF driver. Its `EvtDriverDeviceAdd` fails with the
 /// handle of the driver as the status.
 pub fn driver(unload: Unload) -> Image {
     // push rbx; push rsi; sub rsp, 0x38; mov rbx, rcx; mov rsi, rdx
@@ -117,7 +118,7 @@ pub fn with_bind_info(code: &Code) -> Image {
     image
 }
 
-/// Makes the bind information one of the longer form, with a minimum version.
+/// Changes the bind information to the longer form, with a minimum version.
 pub fn set_minimum(image: &mut Image, minimum: u32) {
     image.put(BIND_INFO + SIZE, &88_u32.to_le_bytes());
     image.put(MINIMUM, &minimum.to_le_bytes());

@@ -2,13 +2,13 @@
 
 use crate::synthetic::TEXT;
 
-/// Machine code, which begins where the section `.text` does or somewhere in it.
+/// Machine code, at the start of the section `.text` or inside it.
 pub struct Code {
     bytes: Vec<u8>,
     start: u32,
 }
 
-/// A register that gets an address or a value: its `lea`/`mov` prefix, and its number's bits.
+/// A register that gets an address or a value: its `lea`/`mov` prefix, and the bits of its number.
 #[derive(Clone, Copy)]
 pub enum Register {
     /// `rax`, for return values
@@ -42,7 +42,7 @@ impl Code {
         Self::at(TEXT)
     }
 
-    /// Code for another place.
+    /// Code at another place.
     pub fn at(start: u32) -> Self {
         Self { bytes: Vec::new(), start }
     }
@@ -81,7 +81,7 @@ impl Code {
         self.relative(&[0xFF, 0x15], place)
     }
 
-    /// `sub rsp, 40`: the room that a callee wants, and the alignment.
+    /// `sub rsp, 40`: the shadow space of a callee, and the alignment.
     pub fn enter(self) -> Self {
         self.raw(&[0x48, 0x83, 0xEC, 0x28])
     }
@@ -96,7 +96,7 @@ impl Code {
         self.raw(&[0xB8]).raw(&status.to_le_bytes())
     }
 
-    /// `or eax, 0xC0000000`: an error status of whatever is in `eax`.
+    /// `or eax, 0xC0000000`: turns the value of `eax` into an error status.
     pub fn made_error(self) -> Self {
         self.raw(&[0x0D, 0, 0, 0, 0xC0])
     }

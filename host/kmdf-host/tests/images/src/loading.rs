@@ -1,4 +1,4 @@
-//! A machine that has a made-up image installed.
+//! A machine with a synthetic image installed.
 
 use kmdf_host::{DriverImage, DriverPackage, Machine, NodeStatus, Problem};
 
@@ -40,7 +40,7 @@ Device = "Test device"
 /// A new machine with the image installed.
 pub fn install(image: &Image) -> Machine {
     let machine = Machine::new();
-    // SAFETY: the tests' machine code keeps to the image's memory and the stack.
+    // SAFETY: the machine code of the tests uses only the image's memory and the stack.
     let image = unsafe { DriverImage::from_bytes(&image.file()) };
     let image = image.unwrap_or_else(|error| panic!("the test's image: {error}"));
     let package = DriverPackage::new(INF, image).expect("the INF of the tests");
@@ -48,7 +48,7 @@ pub fn install(image: &Image) -> Machine {
     machine
 }
 
-/// Creates a device, which fails as the test's image makes it; the problem and the status.
+/// Creates a device, which the test's image makes fail. Returns the problem and the status.
 pub fn failure(machine: &Machine) -> (Problem, u32) {
     let node = machine.create_device(HARDWARE_ID).expect("the INF has the model");
     match node.status() {
@@ -57,7 +57,7 @@ pub fn failure(machine: &Machine) -> (Problem, u32) {
     }
 }
 
-/// What the entry point of an image returns on a new machine; nothing is to be amiss.
+/// The status that the entry point of an image returns on a new machine, with no violation.
 pub fn status_of_entry(image: &Image) -> u32 {
     let machine = install(image);
     let (problem, status) = failure(&machine);

@@ -1,4 +1,4 @@
-//! Images made up byte by byte: headers, four sections, imports, base relocations.
+//! Synthetic images, byte by byte: headers, four sections, imports, base relocations.
 
 use crate::code::Code;
 
@@ -58,12 +58,12 @@ pub const RAW_OFFSET: usize = 20;
 pub const FLAGS: usize = 36;
 
 const READ: u32 = 0x4000_0000;
-/// The section may be written to.
+/// The section is writable.
 pub const WRITE: u32 = 0x8000_0000;
 /// The section holds code.
 pub const EXECUTE: u32 = 0x2000_0000;
 
-/// The imports of every image, and with them the order of their places.
+/// The imports of every image, in the order of the import table.
 pub const IMPORTED: [(&str, &[&str]); 2] = [
     (
         "NTOSKRNL.exe",
@@ -139,7 +139,7 @@ impl Image {
         file
     }
 
-    /// Writes to the file where a byte of the image lies.
+    /// Writes to the file, at the offset of an RVA.
     pub fn put(&mut self, rva: u32, bytes: &[u8]) {
         let offset = HEADERS + (rva - TEXT) as usize;
         self.set(offset, bytes);
@@ -150,7 +150,7 @@ impl Image {
         self.bytes[offset..][..bytes.len()].copy_from_slice(bytes);
     }
 
-    /// Writes the address of a place in the image to another one, with a base relocation.
+    /// Writes the address of a place in the image to another place, with a base relocation.
     pub fn put_address(&mut self, at: u32, of: u32) {
         self.put(at, &(BASE + u64::from(of)).to_le_bytes());
         self.relocations.push(at);
