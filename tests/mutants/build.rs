@@ -15,17 +15,11 @@ mod catalogue;
 /// The driver's source, as seen from this package.
 const SOURCE: &str = "../../src";
 
-/// Stands for `lib.rs`: the entry point without its exported name, and the interface class. A
-/// process can have only one driver's exported entry point.
+/// Replaces the entry point of `lib.rs`, without the exported name: a process can have only one
+/// driver's exported entry point.
 const ROOT: &str = "\
+use self::interface::INTERFACE_CLASS;
 use wdk_sys::{GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT};
-
-pub(crate) const ECHO_INTERFACE: GUID = GUID {
-    Data1: interface::INTERFACE_CLASS.data1,
-    Data2: interface::INTERFACE_CLASS.data2,
-    Data3: interface::INTERFACE_CLASS.data3,
-    Data4: interface::INTERFACE_CLASS.data4,
-};
 
 pub(crate) unsafe extern \"system\" fn driver_entry(
     driver_object: PDRIVER_OBJECT,
@@ -48,12 +42,14 @@ fn main() {
 fn make_all() -> Result<(), String> {
     let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or("there is no OUT_DIR")?;
     let source = read_source(Path::new(SOURCE)).map_err(|e| format!("{SOURCE}: {e}"))?;
+    let interface = interface_class(&Path::new(SOURCE).join("lib.rs"))?;
     let mut modules = Vec::new();
     let mut entries = Vec::new();
     let builds = catalogue::all().map(|mutant| (mutant.name, Some(mutant)));
     for (name, mutant) in [(ORIGINAL, None)].into_iter().chain(builds) {
         let files = mutated(&source, mutant)?;
-        let root = write(&out.join(name), name, &files).map_err(|e| format!("{name}: {e}"))?;
+        let root = write(&out.join(name), name, &files, &interface);
+        let root = root.map_err(|e| format!("{name}: {e}"))?;
         let root = root.to_str().ok_or("the path of OUT_DIR is not UTF-8")?;
         modules.push(format!("#[path = {root:?}]\nmod {name};\n"));
         entries.push(format!("    ({name:?}, {name}::driver_entry),\n"));
@@ -109,8 +105,20 @@ fn out_of_date(mutant: &Mutant, original: &str, count: usize) -> String {
     )
 }
 
+/// The definition of the interface class in `lib.rs`, which no copy of the driver includes.
+fn interface_class(lib: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(lib).map_err(|e| format!("{}: {e}", lib.display()))?;
+    let definition = text.split_once("pub const ECHO_INTERFACE").and_then(|(_, rest)| {
+        rest.split_once("};")
+            .map(|(value, _)| format!("pub(crate) const ECHO_INTERFACE{value}}};\n"))
+    });
+    definition.ok_or_else(|| {
+        format!("{} has no `pub const ECHO_INTERFACE … }};`: mend interface_class", lib.display())
+    })
+}
+
 /// Writes a copy of the driver as the module `name` of this crate. Returns the path of its root.
-fn write(directory: &Path, name: &str, files: &[File]) -> io::Result<PathBuf> {
+fn write(directory: &Path, name: &str, files: &[File], interface: &str) -> io::Result<PathBuf> {
     if directory.exists() {
         fs::remove_dir_all(directory)?;
     }
@@ -130,6 +138,6 @@ fn write(directory: &Path, name: &str, files: &[File]) -> io::Result<PathBuf> {
     });
     let modules: Vec<String> = top.map(|module| format!("mod {module};\n")).collect();
     let root = directory.join("mod.rs");
-    fs::write(&root, format!("{}\n{ROOT}", modules.concat()))?;
+    fs::write(&root, format!("{}\n{ROOT}\n{interface}", modules.concat()))?;
     Ok(root)
 }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
-use kmdf_host::{DeviceNode, DriverPackage, Machine, NodeStatus, RegistryValue, Violation};
+use kmdf_host::{DeviceNode, DriverPackage, Machine, NodeStatus, RegistryValue};
 
 use crate::echo::Echo;
 use crate::story::Story;
@@ -55,7 +55,7 @@ impl Bench {
             assert!(
                 violations.is_empty(),
                 "the scenario failed as shown above, and {}",
-                list(&violations)
+                verdict::list(&violations)
             );
             resume_unwind(failure);
         }
@@ -108,10 +108,4 @@ impl Bench {
     pub(crate) fn is_serialized(&self) -> bool {
         self.subject.variant == Variant::AutoSync
     }
-}
-
-/// The violations, one per line.
-pub(crate) fn list(violations: &[Violation]) -> String {
-    let lines: Vec<String> = violations.iter().map(|v| format!("\n  {v}")).collect();
-    format!("{} rules were broken:{}", violations.len(), lines.concat())
 }

@@ -6,8 +6,6 @@ use kmdf_host::abi::{STATUS_INVALID_DEVICE_STATE, STATUS_PENDING};
 use kmdf_host::trace::{Application, IoCall};
 use kmdf_host::{Event, EventKind, Machine, ObjectName, Violation};
 
-use crate::bench::list;
-
 /// Checks a machine after its shutdown.
 pub(crate) fn check(machine: &Machine, violations: &[Violation]) {
     assert!(violations.is_empty(), "{}", list(violations));
@@ -47,4 +45,10 @@ fn check_completions(trace: &[Event]) {
         assert_eq!(*count, 1, "completions of {request}");
     }
     assert_eq!(completions.len(), sent, "requests completed, of those that were sent");
+}
+
+/// The violations, one per line.
+pub(crate) fn list(violations: &[Violation]) -> String {
+    let lines: Vec<String> = violations.iter().map(|v| format!("\n  {v}")).collect();
+    format!("{} rules were broken:{}", violations.len(), lines.concat())
 }
