@@ -32,10 +32,15 @@
 //! and changes, and does not explore from the same state twice. So once a situation is exhausted,
 //! every order that could make a difference has been tried, within these limits:
 //!
-//! - States are told apart by 64-bit hashes.
+//! - A state is recognized by a 64-bit hash. Two states could share one.
 //! - The host sees a driver's memory in contexts and pool, not in static variables, and sees what
 //!   threads share only if they share it through the machine. A driver with mutable statics, or
 //!   threads that communicate outside the machine, need [`Explorer::without_pruning`].
+//! - Memory that only the context argument (`WDFCONTEXT`) of `WdfIoQueueStop`, `WdfIoQueueDrain` or
+//!   `WdfIoQueuePurge` leads to is not seen. A driver with such memory needs
+//!   [`Explorer::without_pruning`], too.
+//! - No other thread runs between the return of a callback and the dispatcher's next decision, where
+//!   the framework gives up its lock.
 //! - A driver's code between two calls is one step. No other thread runs between two accesses to
 //!   memory that have no call between them, and an atomic operation is not a point.
 //! - Every thread and every DPC has its own processor. Memory is sequentially consistent.
