@@ -1,11 +1,11 @@
-//! An entry of a list that `AddReg` or `DelReg` names: a registry value (INF `AddReg` Directive).
+//! Registry values: the entries of lists that `AddReg` and `DelReg` name (INF `AddReg` Directive).
 
 use crate::document::Document;
 use crate::strings::number;
 use crate::syntax::Line;
 use crate::work;
 
-/// An entry of such a list.
+/// A registry value, as an entry of a list.
 pub(crate) struct Value<'a> {
     pub(crate) line: &'a Line,
     /// The registry root, such as `HKR`.
@@ -14,7 +14,7 @@ pub(crate) struct Value<'a> {
     pub(crate) subkey: String,
     /// The value's name; empty for the unnamed value.
     pub(crate) name: String,
-    /// The flags, if they are a number.
+    /// The flags; `None` where the field is not a number.
     pub(crate) flags: Option<Flags>,
 }
 
@@ -45,19 +45,20 @@ impl<'a> Value<'a> {
 pub(crate) struct Flags(pub(crate) u32);
 
 impl Flags {
-    /// A value that is there already stays.
+    /// An existing value stays.
     pub(crate) const NO_CLOBBER: u32 = 0x2;
-    /// The value, or the key where no value is named, is deleted.
+    /// The value is deleted, or the key if the entry names no value.
     pub(crate) const DELETE_VALUE: u32 = 0x4;
-    /// The strings are added to those of a `REG_MULTI_SZ`.
+    /// The strings are appended to an existing `REG_MULTI_SZ`.
     pub(crate) const APPEND: u32 = 0x8;
-    /// The key is created and no value written.
+    /// The key is created, but no value is written.
     pub(crate) const KEY_ONLY: u32 = 0x10;
-    /// The value is written only if it is there already.
+    /// The value is written only if it exists.
     pub(crate) const OVERWRITE_ONLY: u32 = 0x20;
-    /// As [`Self::KEY_ONLY`].
+    /// The same as [`Self::KEY_ONLY`].
     pub(crate) const KEY_ONLY_COMMON: u32 = 0x2000;
-    /// These two choose a registry view, of which a device's and a service's key have but one.
+    /// The flags of the 64-bit and the 32-bit registry view. Keys of devices and services have only
+    /// one view.
     const VIEWS: u32 = 0x1000 | 0x4000;
     const OPERATIONS: u32 = Self::NO_CLOBBER
         | Self::DELETE_VALUE
@@ -67,12 +68,12 @@ impl Flags {
         | Self::KEY_ONLY_COMMON
         | Self::VIEWS;
 
-    /// Whether one of the flags is set.
+    /// Whether any of the flags is set.
     pub(crate) fn has(self, flags: u32) -> bool {
         self.0 & flags != 0
     }
 
-    /// The value's type; `None` for a type that there is not.
+    /// The value's type; `None` for an unknown type.
     pub(crate) fn kind(self) -> Option<Kind> {
         Some(match self.0 & !Self::OPERATIONS {
             0 => Kind::Sz,
@@ -102,22 +103,22 @@ pub(crate) enum Kind {
 /// The number of a `REG_DWORD`.
 ///
 /// # Errors
-/// The fault, as a sentence without a subject.
+/// The fault, to follow the value's name and a colon.
 pub(crate) fn dword(data: &[String]) -> Result<u32, String> {
     if let [value] = data {
         return number(value)
-            .ok_or_else(|| format!("`{value}` is no 32-bit number, which a REG_DWORD takes"));
+            .ok_or_else(|| format!("`{value}` is not a 32-bit number, which a REG_DWORD takes"));
     }
     let bytes: Option<Vec<u8>> = data.iter().map(|text| byte(text)).collect();
     let four = bytes.and_then(|bytes| bytes.try_into().ok());
     four.map(u32::from_le_bytes)
-        .ok_or_else(|| "a REG_DWORD takes one number, or four bytes".to_owned())
+        .ok_or_else(|| "a REG_DWORD takes one number or four bytes, such as 64,00,00,00".to_owned())
 }
 
-/// The bytes of a binary value: hexadecimal numbers without 0x in front, separated by commas.
+/// The bytes of a binary value: hexadecimal numbers, with or without 0x in front.
 ///
 /// # Errors
-/// The fault, as a sentence without a subject.
+/// The fault, to follow the value's name and a colon.
 pub(crate) fn bytes(data: &[String]) -> Result<Vec<u8>, String> {
     if data.first().is_some_and(String::is_empty) {
         return Ok(Vec::new());
@@ -126,7 +127,7 @@ pub(crate) fn bytes(data: &[String]) -> Result<Vec<u8>, String> {
         .map(|text| {
             byte(text).ok_or_else(|| {
                 format!(
-                    "`{text}` is no byte; write hexadecimal bytes separated by commas, such as \
+                    "`{text}` is not a byte; write hexadecimal bytes separated by commas, such as \
                      01,fe"
                 )
             })

@@ -1,4 +1,4 @@
-//! `TargetOSVersion` decorations: the architecture and the Windows that a section is for.
+//! `TargetOSVersion` decorations: the architecture and the Windows version that a section is for.
 
 /// A decoration such as `NTamd64.10.0...19041` (INF Manufacturer Section).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,17 +15,17 @@ pub(crate) struct Decoration {
     pub(crate) build: u32,
 }
 
-/// The architectures of Windows past and present (INF Manufacturer Section).
+/// The architectures of current and earlier versions of Windows (INF Manufacturer Section).
 pub(crate) const ARCHITECTURES: [&str; 5] = ["amd64", "arm", "arm64", "ia64", "x86"];
 
-/// The first version of Windows whose builds are counted in decorations.
+/// The first version of Windows for which a decoration can name a build.
 pub(crate) const WINDOWS_10: (u32, u32) = (10, 0);
 
 impl Decoration {
     /// Reads a decoration.
     ///
     /// # Errors
-    /// The fault, as the end of a sentence.
+    /// The fault, as a predicate: `does not begin with NT`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let lower = text.to_ascii_lowercase();
         let mut parts = lower.split('.');
@@ -36,7 +36,10 @@ impl Decoration {
         for part in parts {
             let slot = slots.next().ok_or("has more than five numbers")?;
             if !part.is_empty() {
-                *slot = Some(number(part).ok_or_else(|| format!("has `{part}` for a number"))?);
+                *slot = Some(
+                    number(part)
+                        .ok_or_else(|| format!("has `{part}` where a number is expected"))?,
+                );
             }
         }
         let [major, minor, product_type, suite_mask, build] = values;

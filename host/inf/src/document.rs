@@ -1,4 +1,4 @@
-//! An INF as its text has it: sections, entries with their strings put in, and the source media.
+//! The contents of an INF: sections, and entries with their strings expanded.
 
 use std::collections::HashMap;
 
@@ -7,25 +7,25 @@ use crate::strings::Strings;
 use crate::syntax::{Line, Section, Sections};
 use crate::{InfError, InfErrorKind};
 
-/// An INF as far as its text can be read.
+/// The readable part of an INF, and the errors of the rest.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     sections: Sections,
     strings: Strings,
     errors: Vec<InfError>,
-    /// The entries by their expanded subjects, for the sections in which they are looked for so.
+    /// The entries by their expanded subjects, for the sections of [`BY_SUBJECT`].
     subjects: HashMap<Folded, HashMap<Folded, usize>>,
 }
 
-/// The sections whose entries are looked for by a name that the INF gives elsewhere.
+/// The sections whose entries are looked up by a name from elsewhere in the INF.
 const BY_SUBJECT: [&str; 3] = ["DestinationDirs", "SourceDisksFiles", "SourceDisksNames"];
 
-/// The characters of all entries with their strings put in, at most. The longest INFs of Windows
-/// have some millions.
+/// The most characters of all entries after string expansion. The longest INFs of Windows have a
+/// few million.
 const LONGEST_INF: usize = 32 << 20;
 
 impl Document {
-    /// Reads the text; the lines that cannot be read are in [`Document::errors`].
+    /// Reads the text. [`Document::errors`] has the errors of unreadable lines.
     pub(crate) fn read(text: &str) -> Self {
         let (sections, errors) = Sections::split(text);
         let strings = Strings::new(sections.find("Strings"));
@@ -41,7 +41,7 @@ impl Document {
         document
     }
 
-    /// Leaves tokens as they are if the strings would make too much of the INF.
+    /// Turns string expansion off if expansion makes the INF too long.
     fn limit_strings(&mut self) {
         let lines = self.sections.all().iter().flat_map(|section| &section.lines);
         let texts = lines.flat_map(|line| line.key.iter().chain(&line.fields));
@@ -51,14 +51,14 @@ impl Document {
             self.errors.push(InfError::new(
                 InfErrorKind::Unsupported,
                 format!(
-                    "the INF has {length} characters once its strings are put in, more than the \
-                     {LONGEST_INF} that are read; use long strings less often"
+                    "the INF has {length} characters after string expansion, more than the limit \
+                     of {LONGEST_INF}; use long strings less often"
                 ),
             ));
         }
     }
 
-    /// The errors of the lines that cannot be read, in order.
+    /// The errors of unreadable lines, in order.
     pub(crate) fn errors(&self) -> &[InfError] {
         &self.errors
     }
@@ -73,12 +73,12 @@ impl Document {
         self.sections.all()
     }
 
-    /// The section of the name.
+    /// The section with the name.
     pub(crate) fn find(&self, name: &str) -> Option<&Section> {
         self.sections.find(name)
     }
 
-    /// The sections of the name without and with extensions.
+    /// The sections with the name, with and without extensions.
     pub(crate) fn family(&self, name: &str) -> impl Iterator<Item = &Section> {
         self.sections.family(name)
     }
@@ -98,10 +98,10 @@ impl Document {
             .or_else(|| self.entry_for(section, "DefaultDestDir"))
     }
 
-    /// Whether all tokens of an entry are strings of the INF.
+    /// Checks that every text of an entry can be expanded.
     ///
     /// # Errors
-    /// The first token that is not.
+    /// The first undefined token, or another fault of a text.
     pub(crate) fn check_tokens(&self, line: &Line) -> Result<(), InfError> {
         for text in line.key.iter().chain(&line.fields) {
             self.strings.expand(text, line.number)?;
@@ -109,17 +109,17 @@ impl Document {
         Ok(())
     }
 
-    /// A text with its strings put in. A text with an undefined string stays as it is.
+    /// A text with its strings expanded. A text with an undefined string stays unchanged.
     pub(crate) fn expand(&self, text: &str) -> String {
         self.strings.expand(text, 0).unwrap_or_else(|_| text.to_owned())
     }
 
-    /// A field of an entry with its strings put in; empty where the entry has none.
+    /// The expanded field of an entry; empty if the entry does not have the field.
     pub(crate) fn text(&self, line: &Line, index: usize) -> String {
         self.expand(line.field(index))
     }
 
-    /// The fields of an entry from the given one on that are not empty.
+    /// The expanded fields of an entry from index `from` on, without empty ones.
     pub(crate) fn list(&self, line: &Line, from: usize) -> impl Iterator<Item = String> {
         let fields = line.fields.iter().skip(from).filter(|field| !field.is_empty());
         fields.map(|field| self.expand(field))

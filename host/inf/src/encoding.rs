@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// The text of an INF file, and what its bytes say of their encoding.
+/// The text of an INF file, and the file's encoding.
 pub(crate) struct Decoded<'a> {
-    /// The text, without the byte order mark; damaged characters are replaced.
+    /// The text, without the byte order mark. U+FFFD replaces damaged characters.
     pub(crate) text: Cow<'a, str>,
     pub(crate) encoding: Encoding,
 }
@@ -12,15 +12,15 @@ pub(crate) struct Decoded<'a> {
 /// How the bytes of an INF file are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// No byte order mark, and nothing but ASCII.
+    /// No byte order mark, and only ASCII.
     Ascii,
-    /// No byte order mark: the machine's ANSI code page. The line has the first byte beyond ASCII.
+    /// No byte order mark: the machine's ANSI code page. `line` has the first byte beyond ASCII.
     Ansi { line: usize },
     /// UTF-16LE with a byte order mark.
     Utf16,
-    /// UTF-16LE with a byte order mark, and half a character.
+    /// UTF-16LE with a byte order mark, cut or damaged within a character.
     DamagedUtf16,
-    /// UTF-16BE with a byte order mark, of which no text is made.
+    /// UTF-16BE with a byte order mark; not decoded.
     BigEndian,
     /// UTF-8 with a byte order mark.
     Utf8,
@@ -28,7 +28,7 @@ pub(crate) enum Encoding {
 
 /// Decodes the bytes of an INF file.
 ///
-/// For the machine's ANSI code page stands Windows-1252, the code page of western Windows.
+/// Windows-1252, the code page of western Windows, stands for the machine's ANSI code page.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     match bytes {
         [0xff, 0xfe, text @ ..] => utf16(text),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_utf16_keeps_what_can_be_read() {
+    fn damaged_utf16_keeps_its_readable_text() {
         for (bytes, text) in [(&b"\xff\xfea\0b"[..], "a"), (b"\xff\xfea\0\x00\xd8", "a\u{fffd}")] {
             let decoded = decode(bytes);
             assert_eq!((&*decoded.text, decoded.encoding), (text, Encoding::DamagedUtf16));

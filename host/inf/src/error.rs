@@ -1,10 +1,10 @@
-//! What can be wrong with an INF, and how it is told.
+//! The errors of the INF reader.
 
 use std::fmt;
 
-/// Why an INF could not be read, or cannot install the device asked for.
+/// The reason that an INF cannot be read, or cannot install the requested device.
 ///
-/// `Display` gives the line, if one is to blame, what is wrong with which value, and what to do.
+/// `Display` gives the faulty line, if there is a single one, the faulty value, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InfError {
     kind: InfErrorKind,
@@ -16,9 +16,9 @@ pub struct InfError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InfErrorKind {
-    /// The bytes are neither UTF-8 nor UTF-16LE.
+    /// The bytes are damaged UTF-16LE, or UTF-16BE.
     Encoding,
-    /// The text is no INF: it has no `[Version]` section with a valid `Signature`.
+    /// The text is not an INF: no `[Version]` section has a valid `Signature`.
     NotAnInf,
     /// A line that does not follow the INF syntax.
     Syntax,
@@ -28,11 +28,11 @@ pub enum InfErrorKind {
     UndefinedString,
     /// A value that is malformed or out of range.
     BadValue,
-    /// Something that the reader does not support.
+    /// An INF beyond the reader's limits.
     Unsupported,
     /// A section that is named but does not exist.
     MissingSection,
-    /// An entry that a section must have and has not.
+    /// A required entry that a section lacks.
     MissingEntry,
     /// No models section of the INF is for the target.
     WrongTarget,
@@ -49,19 +49,19 @@ impl InfError {
         Self { kind, line: Some(line), message: message.into() }
     }
 
-    /// What kind of error it is.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> InfErrorKind {
         self.kind
     }
 
-    /// The line of the INF that is to blame, counted from 1, if a single one is.
+    /// The faulty line of the INF, from 1; `None` if no single line is faulty.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.line
     }
 
-    /// What is wrong and what to do, without the line.
+    /// The fault and the remedy, without the line.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message

@@ -1,4 +1,4 @@
-//! From one section of an INF to the next: manufacturers, models, install sections and their
+//! Follows an INF from section to section: manufacturers, models, install sections and their
 //! companions, and the lists that directives name.
 
 use crate::document::Document;
@@ -32,8 +32,7 @@ pub(crate) fn install_names(name: &str, architectures: &[&str]) -> Vec<String> {
     names
 }
 
-/// The companion of an install section. Its extensions are those of the install section that is
-/// used, and its own one.
+/// The companion of an install section: the section with the same name and this extension added.
 pub(crate) fn companion<'a>(
     document: &'a Document,
     install: &Section,
@@ -42,14 +41,14 @@ pub(crate) fn companion<'a>(
     document.find(&format!("{}{extension}", install.name))
 }
 
-/// A name in a directive that names sections.
+/// A section's name in a directive.
 pub(crate) struct Named<'a> {
     /// The directive.
     pub(crate) line: &'a Line,
     pub(crate) name: String,
 }
 
-/// The sections that the directives of a section name.
+/// The names of sections in the directives of a section.
 pub(crate) fn named<'a>(
     document: &'a Document,
     section: &'a Section,
@@ -60,7 +59,7 @@ pub(crate) fn named<'a>(
         .flat_map(move |line| document.list(line, 0).map(move |name| Named { line, name }))
 }
 
-/// The files of a `CopyFiles` directive.
+/// An item of a `CopyFiles` directive.
 pub(crate) enum Copied<'a> {
     /// A list of files.
     List(Named<'a>),

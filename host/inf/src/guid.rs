@@ -1,6 +1,6 @@
 //! GUIDs as text.
 
-/// The digits and hyphens of a GUID in braces.
+/// The digits and hyphens of a GUID in braces; `None` for any other text.
 pub(crate) fn bare(guid: &str) -> Option<&str> {
     let bare = guid.strip_prefix('{')?.strip_suffix('}')?;
     let mut groups = bare.split('-');

@@ -1,19 +1,19 @@
-//! INF files: what a machine takes from one, and what `InfVerif` rejects in one.
+//! Reads INF files, and finds the faults that `InfVerif` rejects.
 //!
-//! [`Inf`] reads an INF and answers what installing the package leaves on a machine; [`checks`]
-//! lists the faults of an INF. Both stand on the same modules:
+//! [`Inf`] reads an INF and lists the files, registry values and services that installing the
+//! package creates; [`checks`] lists the faults of an INF. Both use the same modules:
 //!
 //! - `encoding` decodes the bytes of a file.
 //! - `syntax`, with `scanner`, splits the text into sections of entries, each with its line number.
-//! - `strings` puts `[Strings]` in for tokens, and reads numbers; `names` compares names.
-//! - `document` is all of this for one INF.
-//! - `decoration` and `target` tell which decorated sections are for which Windows.
+//! - `strings` replaces tokens by `[Strings]`, and reads numbers; `names` compares names.
+//! - `document` combines these modules for one INF.
+//! - `decoration` and `target` choose the decorated sections for a version of Windows.
 //! - `follow` goes from manufacturers to models, install sections, companions and lists.
-//! - `guid` knows the form of a GUID.
-//! - `path` puts paths together and takes directory numbers off.
+//! - `guid` checks the form of a GUID.
+//! - `path` joins paths and splits off directory numbers.
 //! - `addreg` reads a registry value: flags, type and data.
-//! - `work` counts, in tests, what reading and checking costs: both grow with the length of the INF
-//!   and no faster, whatever the INF says.
+//! - `work` counts, in tests, the work of reading and checking: the work is proportional to the
+//!   INF's length, whatever the INF contains.
 #![forbid(unsafe_code)]
 
 mod addreg;

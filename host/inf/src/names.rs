@@ -1,11 +1,11 @@
-//! Names in an INF, in which letter case does not matter.
+//! Names in an INF, which ignore letter case.
 
 use crate::work;
 
-/// A name with its letters in lower case: two names are the same if these are equal.
+/// A name in lower case. Two names are the same if their folded forms are equal.
 pub(crate) type Folded = String;
 
-/// The name with its letters in lower case.
+/// The name in lower case.
 pub(crate) fn fold(name: &str) -> Folded {
     work::count(1 + name.len());
     if name.is_ascii() {
@@ -15,7 +15,7 @@ pub(crate) fn fold(name: &str) -> Folded {
     }
 }
 
-/// Whether two names are the same.
+/// Whether two names are the same, regardless of letter case.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     work::count(1 + a.len().min(b.len()));
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { fold(a) == fold(b) }

@@ -3,20 +3,20 @@
 use crate::syntax::Line;
 use crate::{InfError, InfErrorKind, work};
 
-/// Reads one entry, which may go on over several lines of the text.
+/// Reads one entry, which may continue over several lines of the text.
 #[derive(Default)]
 pub(crate) struct Scanner {
     key: Option<String>,
     fields: Vec<String>,
     current: String,
-    /// How much of `current` stays when trailing blanks go: quoted ones stay.
+    /// The length of `current` without unquoted trailing blanks.
     kept: usize,
-    /// The current field has something in it, if only an empty pair of quotes.
+    /// Whether the current field has begun, even if only with an empty pair of quotes.
     started: bool,
 }
 
 impl Scanner {
-    /// Takes in a line of the text; true if the entry goes on in the next one.
+    /// Reads a line of the text; returns whether the entry continues on the next line.
     pub(crate) fn scan(&mut self, line: &str, number: usize) -> Result<bool, InfError> {
         let mut chars = line.chars();
         while let Some(c) = chars.next() {
@@ -27,7 +27,7 @@ impl Scanner {
                 '"' => chars = self.quoted(rest, number)?.chars(),
                 '%' => chars = self.token(rest).chars(),
                 '\\' => {
-                    // More backslashes in front of the end of the line are ignored.
+                    // Further backslashes at the end of the line are ignored.
                     work::count(rest.len() - rest.trim_start_matches('\\').len());
                     let after = rest.trim_start_matches('\\');
                     if is_blank(after) {
@@ -57,7 +57,7 @@ impl Scanner {
         Ok(false)
     }
 
-    /// Takes in quoted text, in which two quotation marks stand for one; what follows it is left.
+    /// Reads quoted text, in which two quotation marks stand for one; returns the rest.
     fn quoted<'a>(&mut self, text: &'a str, number: usize) -> Result<&'a str, InfError> {
         let mut rest = text;
         loop {
@@ -67,7 +67,7 @@ impl Scanner {
                     number,
                     format!(
                         "the quoted text `\"{text}` does not end on its line; add the closing \
-                         quotation mark, or write \"\" for one that is part of the text"
+                         quotation mark, or write \"\" for a quotation mark within the text"
                     ),
                 ));
             };
@@ -82,7 +82,7 @@ impl Scanner {
         }
     }
 
-    /// Takes in a `%token%` whole: a comma or a semicolon inside it is part of it.
+    /// Reads a whole `%token%`, including commas and semicolons inside; returns the rest.
     fn token<'a>(&mut self, rest: &'a str) -> &'a str {
         self.current.push('%');
         let rest = if let Some((token, after)) = rest.split_once('%') {
@@ -117,7 +117,7 @@ impl Scanner {
     }
 }
 
-/// Whether nothing is left but blanks and a comment.
+/// Whether the text has only blanks and a comment.
 pub(crate) fn is_blank(text: &str) -> bool {
     let text = text.trim_start();
     text.is_empty() || text.starts_with(';')
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_keep_blanks_and_commas_and_doubled_quotes_stand_for_one() {
+    fn quoted_text_keeps_blanks_commas_and_doubled_quotes() {
         assert_eq!(fields(r#"  " a ""b"", " , "" , x" y "z "#), [r#" a "b", "#, "", "x y z"]);
     }
 

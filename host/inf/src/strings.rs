@@ -8,18 +8,18 @@ use crate::{InfError, InfErrorKind, work};
 
 /// The string definitions of an INF.
 ///
-/// Only the undecorated section is used, as on a machine whose language has no section of its own.
+/// Only the undecorated section is used, as on a machine whose language has no section.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Strings {
-    /// None for a string that is longer than a field can be.
+    /// The strings by name; `None` for a string longer than a field can be.
     values: HashMap<Folded, Option<String>>,
-    /// Tokens stay as they are.
+    /// Whether expansion is off, so that tokens stay unchanged.
     off: bool,
 }
 
 impl Strings {
-    /// The strings that the `[Strings]` section defines, of each name the first; none where the
-    /// section is missing.
+    /// Reads the `[Strings]` section, or no strings without a section. The first definition of a
+    /// name counts.
     pub(crate) fn new(section: Option<&Section>) -> Self {
         let mut strings = HashMap::new();
         for line in section.map_or(&[][..], |section| &section.lines) {
@@ -32,12 +32,12 @@ impl Strings {
         Self { values: strings, off: false }
     }
 
-    /// Leaves all texts as they are from here on.
+    /// Turns expansion off.
     pub(crate) fn turn_off(&mut self) {
         self.off = true;
     }
 
-    /// How long a text is with its strings put in, at least.
+    /// The length of a text plus the lengths of its strings, in bytes.
     pub(crate) fn length(&self, text: &str) -> usize {
         let tokens = text.split('%').skip(1).step_by(2);
         let values = tokens.filter_map(|token| self.get(token)?.as_deref());
@@ -48,12 +48,12 @@ impl Strings {
         self.values.get(&fold(name))
     }
 
-    /// Puts the strings in for their tokens. `%%` becomes a percent sign; a directory number such
-    /// as `%13%` stays for whoever knows the directories. What is put in is not expanded again.
+    /// Replaces tokens by their strings. `%%` becomes a percent sign; a directory number such as
+    /// `%13%` stays. Strings are not expanded again.
     ///
     /// # Errors
-    /// A token that is not defined, a single percent sign, or a text that is longer than INFs can
-    /// have, before or after. `line` is where the text stands.
+    /// An undefined token, a single percent sign, or a text too long for a field before or after
+    /// expansion. `line` is the text's line, for the error.
     pub(crate) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
         work::count(1 + text.len());
         if self.off {
@@ -100,12 +100,12 @@ impl Strings {
     }
 }
 
-/// The UTF-16 units that a field can have before and after its strings are put in (General Syntax
-/// Rules for INF Files, INF Size Limits); one more is for the zero at the end.
+/// The most UTF-16 units of a field before and after expansion, without the terminating zero
+/// (General Syntax Rules for INF Files, INF Size Limits).
 const LONGEST_FIELD: usize = 4095;
 
 fn fits(text: &str) -> bool {
-    // No text has more units than bytes; this keeps most texts from being counted.
+    // No text has more units than bytes, so most texts need no count.
     text.len() <= LONGEST_FIELD || text.encode_utf16().nth(LONGEST_FIELD).is_none()
 }
 
@@ -113,7 +113,10 @@ fn too_long(line: usize) -> InfError {
     InfError::at(
         InfErrorKind::BadValue,
         line,
-        format!("a field has more than the {LONGEST_FIELD} characters that Windows takes"),
+        format!(
+            "a field has more than {LONGEST_FIELD} characters, the limit of Windows; shorten the \
+             text or its strings"
+        ),
     )
 }
 
@@ -122,8 +125,8 @@ fn is_dirid(token: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A number as INFs write them: decimal, possibly negative (in two's complement), or 0x and
-/// hexadecimal digits; `None` for another text, or for a number beyond 32 bits.
+/// Reads a number: decimal, possibly negative (in two's complement), or hexadecimal after 0x.
+/// `None` for any other text, or for a number beyond 32 bits.
 pub(crate) fn number(text: &str) -> Option<u32> {
     let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     if let Some(digits) = hexadecimal {
@@ -150,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn defined_token_is_replaced_once_and_by_the_first_definition() {
+    fn first_definition_replaces_a_token_once() {
         assert_eq!(expand("<%NAME%>").unwrap(), "<a %other% b>");
     }
 

@@ -6,12 +6,12 @@ use crate::names::{Folded, fold};
 use crate::scanner::{Scanner, is_blank};
 use crate::{InfError, InfErrorKind, work};
 
-/// A section; sections of the same name are one.
+/// A section. Sections with the same name are merged.
 #[derive(Debug, Clone)]
 pub(crate) struct Section {
-    /// The section's name, as the INF spells the name first.
+    /// The section's name, in its first spelling.
     pub(crate) name: String,
-    /// The numbers of the lines with the name, from 1.
+    /// The numbers of the section's header lines, from 1.
     pub(crate) headers: Vec<usize>,
     /// The entries, in order.
     pub(crate) lines: Vec<Line>,
@@ -19,24 +19,24 @@ pub(crate) struct Section {
     keys: HashMap<Folded, Vec<usize>>,
 }
 
-/// An entry of a section. Quotes are gone, `%tokens%` are not expanded yet.
+/// An entry of a section, without quotes and with unexpanded `%tokens%`.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    /// Number of the (first) line in the text, from 1.
+    /// The number of the entry's first line, from 1.
     pub(crate) number: usize,
     /// The text in front of the equals sign, if the entry has one.
     pub(crate) key: Option<String>,
-    /// The texts between the commas; none for nothing at all.
+    /// The texts between the commas; no field if there is no text.
     pub(crate) fields: Vec<String>,
 }
 
 impl Line {
-    /// The field at `index`, from 0; empty where the line has none: trailing commas can be omitted.
+    /// The field at `index`, from 0; empty if left out: trailing commas can be omitted.
     pub(crate) fn field(&self, index: usize) -> &str {
         self.fields.get(index).map_or("", String::as_str)
     }
 
-    /// The key, or the first field of an entry that has none.
+    /// The key, or the first field of an entry without a key.
     pub(crate) fn subject(&self) -> &str {
         self.key.as_deref().unwrap_or(self.field(0))
     }
@@ -61,7 +61,7 @@ impl Section {
         indexes.iter().filter_map(|index| self.lines.get(*index)).inspect(|_| work::count(1))
     }
 
-    /// The first line with the key, which is the one that counts where only one can.
+    /// The first line with the key, which counts where a section can have only one.
     pub(crate) fn first(&self, key: &str) -> Option<&Line> {
         self.all(key).next()
     }
@@ -72,7 +72,7 @@ impl Section {
     }
 }
 
-/// The sections of an INF, and the errors of the lines that were left out.
+/// The sections of an INF.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sections {
     list: Vec<Section>,
@@ -83,8 +83,7 @@ pub(crate) struct Sections {
 
 impl Sections {
     /// Splits the text into its sections (General Syntax Rules for INF Files). Windows ignores text
-    /// before the first section. Lines that do not follow the syntax are left out, and their errors
-    /// returned in order.
+    /// before the first section. Malformed lines are left out, and their errors returned in order.
     pub(crate) fn split(text: &str) -> (Self, Vec<InfError>) {
         work::count(text.len());
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -113,7 +112,7 @@ impl Sections {
         (sections, errors)
     }
 
-    /// The index of the section of the name, whether the section is new or continues.
+    /// Begins or continues the section with the name; returns the section's index.
     fn open(&mut self, name: &str, number: usize) -> usize {
         let index = *self.names.entry(fold(name)).or_insert_with(|| {
             let index = self.list.len();
@@ -127,12 +126,12 @@ impl Sections {
         index
     }
 
-    /// The section of the name.
+    /// The section with the name.
     pub(crate) fn find(&self, name: &str) -> Option<&Section> {
         self.names.get(&fold(name)).and_then(|index| self.list.get(*index))
     }
 
-    /// The sections of the name without and with extensions.
+    /// The sections with the name, with and without extensions.
     pub(crate) fn family(&self, name: &str) -> impl Iterator<Item = &Section> {
         let indexes = self.families.get(&fold(name)).map_or(&[][..], Vec::as_slice);
         indexes.iter().filter_map(|index| self.list.get(*index))
@@ -149,7 +148,7 @@ pub(crate) fn head(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// The entry that begins with the line and may go on over the next ones.
+/// Reads the entry that begins on the line and may continue on the next ones.
 fn entry<'a>(
     line: &str,
     number: usize,
@@ -167,7 +166,7 @@ fn entry<'a>(
 fn section_name(header: &str, number: usize) -> Result<&str, InfError> {
     let syntax = |message| InfError::at(InfErrorKind::Syntax, number, message);
     let Some((name, rest)) = header.split_once(']') else {
-        return Err(syntax(format!("the section name `[{header}` has no closing `]`")));
+        return Err(syntax(format!("the section name `[{header}` has no closing `]`; add it")));
     };
     if is_blank(rest) {
         Ok(name)
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_of_same_name_are_merged_whatever_their_letter_case() {
+    fn sections_of_same_name_merge_in_any_letter_case() {
         let (sections, errors) = Sections::split("\u{feff}[A]\rx\r[b]\r\ny\n  [a] ; again\nz");
         assert_eq!(errors, []);
         let names: Vec<_> = sections.all().iter().map(|section| section.name.as_str()).collect();

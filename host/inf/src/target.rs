@@ -1,4 +1,4 @@
-//! The Windows that a package is installed on, and which decorated sections are meant for it.
+//! The Windows that a package is installed on, and how closely decorated sections match it.
 
 use crate::decoration::{Decoration, WINDOWS_10};
 
@@ -12,10 +12,10 @@ pub enum Architecture {
 }
 
 impl Architecture {
-    /// The architecture of the machine that this program runs on, x64 where it is neither.
+    /// The architecture that this program was built for; x64 if it was built for neither.
     pub const HOST: Self = if cfg!(target_arch = "aarch64") { Self::Arm64 } else { Self::Amd64 };
 
-    /// The name that INFs have for it.
+    /// The architecture's name in INFs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -30,13 +30,13 @@ impl Architecture {
 pub struct Target {
     /// The machine's architecture.
     pub architecture: Architecture,
-    /// The build of Windows 10.0, for example 19041 for version 2004. Windows 11 counts on in the
-    /// same row.
+    /// The build of Windows 10.0, for example 19041 for version 2004. Windows 11 continues the
+    /// build numbers of Windows 10.
     pub build: u32,
 }
 
 impl From<Architecture> for Target {
-    /// Windows 10 version 2004 (build 19041) on that architecture.
+    /// Windows 10 version 2004 (build 19041) on the architecture.
     fn from(architecture: Architecture) -> Self {
         Self { architecture, build: 19041 }
     }
@@ -49,7 +49,7 @@ const PRODUCT_TYPE: u32 = 1;
 /// `VER_SUITE_SINGLEUSERTS`.
 const SUITES: u32 = 0x100;
 
-/// How closely a decoration fits the target; more is closer. Version and build count first.
+/// How closely a decoration matches the target; greater is closer. Version and build count first.
 pub(crate) type Closeness = ((u32, u32), u32, bool, bool);
 
 impl Target {
@@ -59,15 +59,15 @@ impl Target {
         [format!(".{}", self.architecture.name()), format!(".{ANY_ARCHITECTURE}"), String::new()]
     }
 
-    /// How closely a decoration fits, `None` if it does not apply.
+    /// How closely a decoration matches; `None` if the decoration does not apply.
     ///
-    /// A decoration without an architecture applies to x86 alone (INF Manufacturer Section).
+    /// A decoration without an architecture applies only to x86 (INF Manufacturer Section).
     pub(crate) fn closeness(self, decoration: &Decoration) -> Option<Closeness> {
         let Decoration { architecture, version, product_type, suite_mask, .. } = decoration;
         if architecture != self.architecture.name() && architecture != ANY_ARCHITECTURE {
             return None;
         }
-        // A build number only means something for the version that it belongs to.
+        // A build number has a meaning only for its own version.
         let build = if *version == WINDOWS_10 { decoration.build } else { 0 };
         let applies = *version <= WINDOWS_10
             && build <= self.build
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn decoration_applies_to_its_architecture_and_everything_from_its_version_on() {
+    fn decoration_applies_from_its_version_on() {
         for decoration in [
             "NTamd64",
             "ntAMD64.6.1",

@@ -1,4 +1,4 @@
-//! Counts the work that reading and checking an INF takes, for the tests that hold the work to the
+//! Counts the work of reading and checking an INF, for the tests that compare the work with the
 //! INF's length. Outside of tests nothing is counted.
 
 #[cfg(test)]
@@ -6,7 +6,7 @@ thread_local! {
     static WORK: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// Adds so many characters, names or entries to the work.
+/// Adds `units` characters, names or entries to the work.
 pub(crate) fn count(units: usize) {
     #[cfg(test)]
     WORK.with(|work| work.set(work.get() + units as u64));

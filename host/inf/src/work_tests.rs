@@ -1,4 +1,4 @@
-//! Reading and checking an INF of any content takes work in proportion to the INF's length.
+//! The work of reading and checking an INF is proportional to the INF's length, for any content.
 
 use crate::checks::{Mode, check};
 use crate::{Architecture, Inf, work};
@@ -6,14 +6,14 @@ use crate::{Architecture, Inf, work};
 const HEAD: &str = "[Version]\nSignature = \"$Windows NT$\"\n[Manufacturer]\nm = M, NTamd64\n\
                     [M.NTamd64]\nd = X, root\\x\n[X.NT]\n";
 
-/// An INF that begins with [`HEAD`] and has `count` of something.
+/// Generates the text after [`HEAD`], with `count` parts.
 type Generator = fn(usize) -> String;
 
 fn repeat(count: usize, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect()
 }
 
-/// Kinds of content that a step for each pair of entries would be slow for.
+/// Contents for which a step per pair of entries would be slow.
 const CONTENTS: [(&str, Generator); 27] = [
     ("sections of one name", |n| repeat(n, |_| "[A]\n".into())),
     ("sections", |n| repeat(n, |i| format!("[S{i}]\nx = 1\n"))),
@@ -107,13 +107,16 @@ fn work(text: &str) -> u64 {
 }
 
 #[test]
-fn work_grows_with_the_length_and_no_faster() {
+fn work_is_proportional_to_the_length() {
     for (name, generate) in CONTENTS {
         let [(length, once), (_, twice)] = [500, 1_000].map(|count| {
             let text = format!("{HEAD}{}", generate(count));
             (text.len() as u64, work(&text))
         });
-        assert!(twice * 10 <= once * 25, "{name}: {once} units of work became {twice}");
+        assert!(
+            twice * 10 <= once * 25,
+            "{name}: {once} units of work, {twice} for twice the content"
+        );
         assert!(once <= length * 5_000, "{name}: {once} units of work for {length} bytes");
     }
 }

@@ -9,7 +9,7 @@ use crate::guid;
 /// The longest class name.
 const CLASS_NAME_MAX: usize = 31;
 
-/// The class name is not too long.
+/// The class name has at most 31 characters.
 pub(super) fn class_name_fits(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
     let Some((class, line)) = filled(package, version, "Class") else { return };
@@ -34,7 +34,8 @@ pub(super) fn guids_are_valid(package: &Package<'_>, findings: &mut Findings) {
                 1010,
                 line,
                 format!(
-                    "the {what} `{text}` is no GUID; write {{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}}"
+                    "the {what} `{text}` is not a GUID; write \
+                     {{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}}"
                 ),
             );
         }
@@ -55,7 +56,7 @@ pub(super) fn guids_are_valid(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// The class is not one that only Microsoft may install devices of.
+/// The class is not reserved for Microsoft or for the system.
 pub(super) fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findings) {
     let class = Named::read(package);
     if class.is_one_of(&[SAMPLE]) {
@@ -63,7 +64,7 @@ pub(super) fn class_is_not_reserved(package: &Package<'_>, findings: &mut Findin
             1284,
             class.line,
             format!(
-                "Class \"{}\" is reserved for use by Microsoft; make a class of your own, with a \
+                "Class \"{}\" is reserved for use by Microsoft; define a class of your own, with a \
                  new GUID",
                 SAMPLE.0
             ),
@@ -95,7 +96,7 @@ pub(super) fn class_matches_guid(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// A class of one's own is installed with its first device, one that Windows has is not.
+/// A package installs its own class, but no class of Windows.
 pub(super) fn class_install_fits(package: &Package<'_>, findings: &mut Findings) {
     let class = Named::read(package);
     let own = class.first_of(of_windows()).is_none();
@@ -103,20 +104,20 @@ pub(super) fn class_install_fits(package: &Package<'_>, findings: &mut Findings)
     if own && sections.peek().is_none() && class.name.is_some() {
         findings.warning(
             class.line,
-            "the class is none that Windows has, and there is no [ClassInstall32]; add it, with \
-             an AddReg for the class's name",
+            "the class is not one of Windows, and there is no [ClassInstall32]; add the section, \
+             with an AddReg for the class's name",
         );
     }
     for section in sections.filter(|_| !own) {
         findings.code(
             1285,
             section.header(),
-            "Cannot specify [ClassInstall32] section for Microsoft-defined class; take it out",
+            "Cannot specify [ClassInstall32] section for Microsoft-defined class; remove it",
         );
     }
 }
 
-/// An extension INF says which one it is.
+/// An extension INF has an `ExtensionId`.
 pub(super) fn extension_is_identified(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
     if is_one_of(package, &[EXTENSION]) && filled(package, version, "ExtensionId").is_none() {
@@ -127,7 +128,7 @@ pub(super) fn extension_is_identified(package: &Package<'_>, findings: &mut Find
     }
 }
 
-/// Whether the class of the package is one of those.
+/// Whether the class of the package is one of `classes`.
 pub(super) fn is_one_of(package: &Package<'_>, classes: &[Class]) -> bool {
     Named::read(package).is_one_of(classes)
 }
@@ -135,7 +136,7 @@ pub(super) fn is_one_of(package: &Package<'_>, classes: &[Class]) -> bool {
 /// The class as `[Version]` names it.
 struct Named {
     name: Option<String>,
-    /// Without braces.
+    /// The GUID without braces.
     guid: Option<String>,
     line: Option<usize>,
 }

@@ -1,17 +1,17 @@
-//! The device setup classes that Windows has, with their GUIDs.
+//! The device setup classes of Windows, with their GUIDs.
 
 /// A class and its GUID without braces.
 pub(super) type Class = (&'static str, &'static str);
 
-/// The class of Microsoft's samples. That `InfVerif` refuses it is known from its message, "Class
-/// "Sample" is reserved for use by Microsoft".
+/// The class of Microsoft's samples, which `InfVerif` rejects with the message `Class "Sample" is
+/// reserved for use by Microsoft`.
 pub(super) const SAMPLE: Class = ("Sample", "78a1c341-4539-11d3-b88d-00c04fad5171");
 
 /// The class of INFs that add to what another INF installs (Using an Extension INF File).
 pub(super) const EXTENSION: Class = ("Extension", "e2f84ce7-8efa-411c-aa69-97454ca4cb57");
 
-/// The classes of network components that are no devices: clients, services and protocols. No
-/// service is a function driver there (Network INF files).
+/// The classes of network components other than devices: clients, services and protocols. They
+/// have no function driver (Network INF files).
 pub(super) const NETWORK_COMPONENTS: [Class; 3] = [
     ("NetClient", "4d36e973-e325-11ce-bfc1-08002be10318"),
     ("NetService", "4d36e974-e325-11ce-bfc1-08002be10318"),
@@ -38,7 +38,7 @@ pub(super) const RESERVED: [Class; 15] = [
 ];
 
 /// System-Defined Device Setup Classes Available to Vendors; and USB, which is on the other list
-/// only because Windows has the drivers of most of its devices.
+/// only because Windows has drivers for most USB devices.
 pub(super) const AVAILABLE: [Class; 55] = [
     ("1394", "6bdd1fc1-810f-11d0-bec7-08002be2092f"),
     ("61883", "7ebefbc0-3200-11d2-b4c2-00a0c9697d07"),
@@ -118,7 +118,7 @@ pub(super) const FILE_SYSTEM_FILTERS: [Class; 17] = [
     ("Undelete", "fe8f1572-c67a-48c0-bbac-0b5c6d66cafb"),
 ];
 
-/// The classes that Windows has.
+/// The classes of Windows.
 pub(super) fn of_windows() -> impl Iterator<Item = Class> {
     [SAMPLE].into_iter().chain(RESERVED).chain(AVAILABLE).chain(FILE_SYSTEM_FILTERS)
 }

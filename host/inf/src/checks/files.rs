@@ -1,4 +1,4 @@
-//! Rules for files: where they are in the package, and where they are copied to.
+//! Rules for files: their sources in the package, and their destinations.
 
 use std::collections::HashSet;
 
@@ -13,17 +13,17 @@ use crate::path::join;
 use crate::strings::number;
 use crate::syntax::{Line, Section};
 
-/// The directory of the package in the driver store.
+/// The DIRID of the package's directory in the driver store.
 pub(super) const DRIVER_STORE: u32 = 13;
-/// The directories below that of Windows (Using Dirids).
+/// The DIRIDs of directories below the Windows directory (Using Dirids).
 const BELOW_WINDOWS: [u32; 16] =
     [10, 11, 12, DRIVER_STORE, 17, 18, 20, 21, 23, 50, 51, 52, 55, 16404, 16420, 16421];
-/// The directories of printers, which are below that of Windows too.
+/// The DIRIDs of printers' directories, also below the Windows directory.
 const PRINTERS: std::ops::RangeInclusive<u32> = 66000..=66004;
 
 /// A file that is copied.
 pub(super) struct Copied<'a> {
-    /// The name where the file is copied to.
+    /// The file's name at the destination.
     pub(super) name: String,
     /// The name in the package.
     source: String,
@@ -31,11 +31,11 @@ pub(super) struct Copied<'a> {
     line: usize,
     /// The entry of `[DestinationDirs]` for the file.
     destination: Option<&'a Line>,
-    /// The destination's directory number, if it is one.
+    /// The destination's directory number; `None` if the field is not a number.
     pub(super) dirid: Option<u32>,
-    /// The destination's directory below that.
+    /// The destination's path below the directory, without the file name.
     pub(super) folder: String,
-    /// The Windows that copy the file.
+    /// The Windows versions that copy the file.
     pub(super) targets: Targets,
 }
 
@@ -77,12 +77,12 @@ fn media<'a>(
     own.or_else(|| package.inf.entry_for(section, subject))
 }
 
-/// The entries of a section for source media, and of those with an architecture's extension.
+/// The entries of a source media section, with and without an architecture's extension.
 fn entries<'a>(package: &Package<'a>, name: &str) -> impl Iterator<Item = &'a Line> {
     package.inf.family(name).flat_map(|section| &section.lines)
 }
 
-/// The package has every file that is copied, on every architecture that copies the file.
+/// The package has every copied file, for every architecture that copies the file.
 pub(super) fn files_have_sources(package: &Package<'_>, findings: &mut Findings) {
     let given: HashSet<_> = entries(package, "SourceDisksFiles")
         .map(|line| fold(&package.inf.expand(line.subject())))
@@ -116,8 +116,7 @@ pub(super) fn files_have_sources(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// The files of the package are on disks that are named, something is done with them, and the
-/// catalog is not among them.
+/// Every file of the package is on a named disk and is copied, and none is the catalog.
 pub(super) fn sources_have_disks(package: &Package<'_>, findings: &mut Findings) {
     let copied: HashSet<_> =
         copied(package).into_iter().map(|copied| fold(&copied.source)).collect();
@@ -146,20 +145,20 @@ pub(super) fn sources_have_disks(package: &Package<'_>, findings: &mut Findings)
                 1213,
                 line.number,
                 format!(
-                    "the catalog `{file}` is among the files of the package; take it out of \
+                    "the catalog `{file}` is among the files of the package; remove it from \
                      [SourceDisksFiles]"
                 ),
             );
         } else if !copied.contains(&fold(&file)) {
             findings.warning(
                 line.number,
-                format!("no CopyFiles copies `{file}`; add one, or take the file out"),
+                format!("no CopyFiles copies `{file}`; add one, or remove the file"),
             );
         }
     }
 }
 
-/// The copied files stay in the driver store, where and as they are in the package.
+/// Copied files stay in the driver store, under the path and name that they have in the package.
 pub(super) fn files_stay_in_the_driver_store(package: &Package<'_>, findings: &mut Findings) {
     for file in copied(package) {
         let Some(destination) = file.destination else {
@@ -175,15 +174,17 @@ pub(super) fn files_stay_in_the_driver_store(package: &Package<'_>, findings: &m
         };
         let written = package.inf.text(destination, 0);
         match file.dirid {
-            None => findings
-                .error(destination.number, format!("`{written}` is no directory number; write 13")),
+            None => findings.error(
+                destination.number,
+                format!("`{written}` is not a directory number; write 13"),
+            ),
             Some(DRIVER_STORE) => stays_as_it_is(package, &file, findings),
             Some(dirid) => leaves(package, &file, dirid, destination.number, findings),
         }
     }
 }
 
-/// A file that is copied out of the driver store.
+/// Reports a file that is copied out of the driver store.
 fn leaves(
     package: &Package<'_>,
     file: &Copied<'_>,
@@ -198,7 +199,7 @@ fn leaves(
             line,
             format!(
                 "Found legacy operation with non-system target path: '%{dirid}%\\{folder}' for \
-                 file '{name}' is not below the directory of Windows; write 13"
+                 file '{name}' is not below the Windows directory; write 13"
             ),
         );
     }
@@ -214,7 +215,7 @@ fn leaves(
     }
 }
 
-/// Whether copying the file makes no new file in the driver store.
+/// Reports a file that gets another path or name in the driver store.
 fn stays_as_it_is(package: &Package<'_>, file: &Copied<'_>, findings: &mut Findings) {
     for architecture in package.reaches.architectures(file.targets) {
         let Some(source) = media(package, "SourceDisksFiles", architecture, &file.source) else {
@@ -241,7 +242,7 @@ fn stays_as_it_is(package: &Package<'_>, file: &Copied<'_>, findings: &mut Findi
     }
 }
 
-/// The entries of `[DestinationDirs]` are for lists of files that are used.
+/// Every entry of `[DestinationDirs]` is for a list of files that a directive names.
 pub(super) fn destinations_are_used(package: &Package<'_>, findings: &mut Findings) {
     let lists = package.uses.iter().filter(|used| used.role == Role::Files);
     let lists: HashSet<_> = lists.map(|used| fold(&used.name)).collect();
@@ -254,7 +255,7 @@ pub(super) fn destinations_are_used(package: &Package<'_>, findings: &mut Findin
                 line.number,
                 format!(
                     "[DestinationDirs] has a directory for [{key}], which no directive names; \
-                     correct the name, or take it out"
+                     correct the name, or remove the entry"
                 ),
             );
         }

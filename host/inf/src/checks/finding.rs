@@ -1,4 +1,4 @@
-//! A finding: where, how bad, `InfVerif`'s number for the fault, and what to do.
+//! A finding: the line, the severity, `InfVerif`'s number for the fault, and the message.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,16 +11,16 @@ use crate::work;
 pub struct Finding {
     /// The line of the INF, from 1; `None` for the INF as a whole.
     pub line: Option<usize>,
-    /// How bad the fault is in the mode of the check.
+    /// The severity in the mode of the check.
     pub severity: Severity,
     /// `InfVerif`'s number for the fault; `None` where Microsoft documents none.
     pub code: Option<u16>,
-    /// The fault, the value that has it, and what to do.
+    /// The fault, the faulty value, and the remedy.
     pub message: String,
 }
 
 impl Finding {
-    /// The finding as a line of output, in the form in which compilers and editors know it.
+    /// The finding as a line of output, in the form of compilers, which editors understand.
     #[must_use]
     pub fn in_file(&self, file: &str) -> String {
         match self.line {
@@ -47,7 +47,7 @@ impl fmt::Display for Finding {
 pub(super) struct Findings {
     mode: Mode,
     list: Vec<Finding>,
-    // Two models may lead to the same line.
+    // Two models may lead to the same finding.
     seen: HashSet<Finding>,
 }
 
@@ -56,7 +56,7 @@ impl Findings {
         Self { mode, list: Vec::new(), seen: HashSet::new() }
     }
 
-    /// Adds a fault that has a number, with the level of the number in the mode.
+    /// Adds a fault with a number, unless the mode does not report the number.
     pub(super) fn code(
         &mut self,
         code: u16,
@@ -68,12 +68,12 @@ impl Findings {
         }
     }
 
-    /// Adds an error that has no number.
+    /// Adds an error without a number.
     pub(super) fn error(&mut self, line: impl Into<Option<usize>>, message: impl Into<String>) {
         self.add(Severity::Error, None, line.into(), message.into());
     }
 
-    /// Adds a warning that has no number.
+    /// Adds a warning without a number.
     pub(super) fn warning(&mut self, line: impl Into<Option<usize>>, message: impl Into<String>) {
         self.add(Severity::Warning, None, line.into(), message.into());
     }

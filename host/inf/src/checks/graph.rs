@@ -1,4 +1,4 @@
-//! The sections that lead to one another, from those that Windows looks for itself.
+//! The sections that lead to one another, from those that Windows looks up by name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,12 +9,12 @@ use crate::document::Document;
 use crate::follow::companion;
 use crate::syntax::Section;
 
-/// The parts while they are found.
+/// The parts found so far.
 pub(super) struct Graph<'a> {
     inf: &'a Document,
     pub(super) parts: Vec<Part<'a>>,
     pub(super) uses: Vec<Use<'a>>,
-    /// For each part the parts that it leads to.
+    /// For each part, the parts that it leads to.
     next: Vec<BTreeSet<usize>>,
     /// The install sections whose companions were added.
     roots: HashSet<usize>,
@@ -27,7 +27,7 @@ impl<'a> Graph<'a> {
         Self { inf, parts, uses, next, roots: HashSet::new(), known: HashMap::new() }
     }
 
-    /// Adds a section that Windows looks for itself, and all sections that it leads to.
+    /// Adds a section that Windows looks up by name, and all sections that it leads to.
     pub(super) fn enter(&mut self, section: &'a Section, role: Role, targets: Targets) {
         let mut open = Vec::new();
         let root = self.add(section, role, &mut open);
@@ -55,7 +55,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The part of the section in the role; a new one is left open, to be followed.
+    /// The part of the section in the role. A new part is added to `open`, to be followed.
     fn add(&mut self, section: &'a Section, role: Role, open: &mut Vec<usize>) -> usize {
         let index = self.parts.len();
         let known = *self.known.entry((std::ptr::from_ref(section), role)).or_insert(index);
@@ -90,7 +90,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Hands each part's targets on to the parts that it leads to.
+    /// Passes each part's targets to the parts that it leads to.
     pub(super) fn spread(mut self) -> Self {
         let mut open: Vec<usize> = (0..self.parts.len()).collect();
         while let Some(index) = open.pop() {

@@ -1,5 +1,5 @@
-//! Rules for what was given up: directives and sections that do more than to add the driver (Using
-//! a Universal INF File).
+//! Rules for legacy directives and sections, which do more than add the driver (Using a Universal
+//! INF File).
 
 use super::finding::Findings;
 use super::package::Package;
@@ -19,10 +19,10 @@ const LEGACY: [&str; 9] = [
     "UpdateInis",
     "DelProperty",
 ];
-/// Directives that change something that is not the package's.
+/// Directives that change files, keys or services of others.
 const EXTERNAL: [&str; 4] = ["DelFiles", "DelReg", "DelService", "RenFiles"];
 
-/// The INF only adds, but in `[DefaultUninstall]`.
+/// Directives outside `[DefaultUninstall]` only add.
 pub(super) fn directives_only_add(package: &Package<'_>, findings: &mut Findings) {
     for part in &package.parts {
         for directive in LEGACY {
@@ -30,7 +30,7 @@ pub(super) fn directives_only_add(package: &Package<'_>, findings: &mut Findings
                 findings.code(
                     1301,
                     line.number,
-                    format!("Found legacy operation {directive}; take it out"),
+                    format!("Found legacy operation {directive}; remove it"),
                 );
             }
         }
@@ -44,7 +44,7 @@ pub(super) fn directives_only_add(package: &Package<'_>, findings: &mut Findings
                     line.number,
                     format!(
                         "Found legacy {directive} operation for `{}`, which is not the package's \
-                         own; take it out",
+                         own; remove it",
                         line.fields.join(",")
                     ),
                 );
@@ -53,7 +53,7 @@ pub(super) fn directives_only_add(package: &Package<'_>, findings: &mut Findings
     }
 }
 
-/// `[DefaultUninstall]` says that it is for Windows that does not know how to remove the driver.
+/// `[DefaultUninstall]` is marked for Windows versions that cannot remove a driver without it.
 pub(super) fn uninstall_is_legacy(package: &Package<'_>, findings: &mut Findings) {
     let parts = package.of(Role::Install).map(|part| part.section);
     for section in parts.filter(|section| is_uninstall(section)) {
@@ -76,7 +76,7 @@ fn is_uninstall(section: &Section) -> bool {
     same_name(head(&section.name), "DefaultUninstall")
 }
 
-/// There are no sections of the sort that Windows ignores, or runs code for.
+/// No section is of a kind that Windows ignores or runs code for.
 pub(super) fn sections_are_current(package: &Package<'_>, findings: &mut Findings) {
     for section in package.inf.sections() {
         let name = section.name.to_ascii_lowercase();
@@ -84,17 +84,14 @@ pub(super) fn sections_are_current(package: &Package<'_>, findings: &mut Finding
             findings.code(
                 1300,
                 section.header(),
-                format!("Found legacy section [{}]; take it out", section.name),
+                format!("Found legacy section [{}]; remove it", section.name),
             );
         }
         if name.ends_with(".logconfigoverride") {
             findings.code(
                 2009,
                 section.header(),
-                format!(
-                    "Legacy directive will be ignored: [{}]; take the section out",
-                    section.name
-                ),
+                format!("Legacy directive will be ignored: [{}]; remove the section", section.name),
             );
         }
     }

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A mode of `InfVerif`: the requirements that an INF is held to.
+/// A mode of `InfVerif`: the requirements that an INF must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Mode {
     /// `/k`: declarative drivers.
@@ -46,11 +46,11 @@ impl FromStr for Mode {
         Self::ALL
             .into_iter()
             .find(|mode| mode.letter().eq_ignore_ascii_case(letter))
-            .ok_or_else(|| format!("{text:?} is no mode; expected k, u or w"))
+            .ok_or_else(|| format!("{text:?} is not a mode; expected k, u or w"))
     }
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The INF is not valid.
@@ -61,7 +61,7 @@ pub enum Severity {
 
 /// The level of a code in a mode; `None` where the mode does not report the code.
 ///
-/// A code that is not below is an error in every mode.
+/// A code without an arm of its own is an error in every mode.
 #[must_use]
 pub fn level(code: u16, mode: Mode) -> Option<Severity> {
     const E: Option<Severity> = Some(Severity::Error);

@@ -1,4 +1,4 @@
-//! Finds in an INF what `InfVerif` rejects, on a machine without the WDK.
+//! Finds the faults of an INF that `InfVerif` rejects, on a machine without the WDK.
 //!
 //! ```
 //! use kmdf_inf::checks::{Mode, check};
@@ -11,27 +11,28 @@
 //! The modes are those of `InfVerif` ("Running `InfVerif` from the Command Line"): `/k`, `/u` and
 //! `/w`, each with more requirements than the one before. Numbers and levels are those of the
 //! edition of the WDK 10.0.26200 ("INF Validation Errors and Warnings"). A finding without a number
-//! is a fault for which none is known: a page of the INF reference forbids it, or Windows cannot do
-//! anything with it. Where the edition has several numbers for a fault and does not say which one
-//! is for which case, the number is the likeliest of them: 1222 and 1223, 1262 to 1265, 1280 and
-//! 1281, 1301, 1302 and 1307 to 1309.
+//! is a fault with no known number: a page of the INF reference forbids the entry, or Windows
+//! cannot use it. Where the edition has several numbers for a fault and does not distinguish their
+//! cases, the number is the likeliest: 1222 and 1223, 1262 to 1265, 1280 and 1281, 1301, 1302 and
+//! 1307 to 1309.
 //!
-//! A decorated section is judged for the Windows that take it: from the decoration's build on, until
-//! a closer section of the same manufacturer takes over. `/w` asks for isolation of sections that
-//! Windows 10 version 1809 (build 17763) or a later one takes.
+//! A decorated section is checked for the Windows versions that use the section: from the
+//! decoration's build up to the build of the manufacturer's next closer section. `/w` requires
+//! isolation in sections that Windows 10 version 1809 (build 17763) or later uses.
 //!
 //! # What is not checked
 //! - The mode `/h`, whose requirements change from build to build.
-//! - The contents of other INFs (`Include`); names that `Needs` takes from them are believed.
-//! - Requirements of single device classes, of software components, and of extension INFs beyond
-//!   the `ExtensionId` and the associated service.
+//! - The contents of other INFs (`Include`); the check assumes that they have the sections that
+//!   `Needs` names.
+//! - Requirements of particular device classes, of software components, and of extension INFs
+//!   beyond the `ExtensionId` and the associated service.
 //! - Event providers, properties and interfaces beyond the names of their sections and their GUIDs.
 //! - Translated strings.
 //! - The places outside of `HKR` that COM and media transforms may write to.
 //! - Reserved service names beyond those of the best-known samples: Microsoft publishes no list.
 //! - The findings of `Inf2Cat`, such as a `DriverVer` in the future.
 //!
-//! So an INF without findings is not certain to pass, but every finding is worth its correction.
+//! So an INF without findings can still fail `InfVerif`, but every finding is worth correcting.
 
 mod class;
 mod classes;
@@ -123,7 +124,7 @@ const RULES: [Rule; 56] = [
     legacy::sections_are_current,
 ];
 
-/// How many rules there are.
+/// The number of rules.
 pub const RULE_COUNT: usize = RULES.len();
 
 /// Checks the bytes of an INF file, as `InfVerif` does in the mode. The findings are in the order

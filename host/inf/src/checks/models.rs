@@ -1,4 +1,4 @@
-//! Rules for `[Manufacturer]` and the models: for which Windows and which devices the package is.
+//! Rules for `[Manufacturer]` and the models: the Windows versions and devices of the package.
 
 use std::collections::HashMap;
 
@@ -15,11 +15,11 @@ use crate::names::fold;
 use crate::path::split_dirid;
 use crate::syntax::Section;
 
-/// The longest device ID, without the zero at its end (Device Identification Strings).
+/// The longest device ID, without the terminating zero (Device Identification Strings).
 const DEVICE_ID_MAX: usize = 199;
 /// Windows 10 version 1709, the first that lets drivers run from the driver store (DIRID 13).
 const DRIVER_STORE_BUILD: u32 = 16299;
-/// The first build that a decoration can name: Windows before version 1607 does not know builds.
+/// The first build that a decoration can name: Windows before version 1607 does not read builds.
 const FIRST_BUILD: u32 = 14310;
 /// `VER_NT_WORKSTATION`, `VER_NT_DOMAIN_CONTROLLER` and `VER_NT_SERVER`.
 const PRODUCT_TYPES: std::ops::RangeInclusive<u32> = 1..=3;
@@ -32,7 +32,7 @@ pub(super) fn devices_are_installed(package: &Package<'_>, findings: &mut Findin
         (Some(manufacturer), Some(_)) => findings.code(
             1212,
             manufacturer.header(),
-            "Cannot have both [DefaultInstall] and [Manufacturer]; take one out",
+            "Cannot have both [DefaultInstall] and [Manufacturer]; remove one",
         ),
         (None, None) => findings.code(
             1297,
@@ -59,7 +59,7 @@ pub(super) fn devices_are_installed(package: &Package<'_>, findings: &mut Findin
     }
 }
 
-/// Models sections say which architecture they are for, in a form that Windows reads.
+/// Models sections name their architecture in a form that Windows reads.
 pub(super) fn models_are_decorated(package: &Package<'_>, findings: &mut Findings) {
     for models in &package.models {
         let line = models.by.number;
@@ -75,7 +75,10 @@ pub(super) fn models_are_decorated(package: &Package<'_>, findings: &mut Finding
             );
         } else {
             let fault = |fault: String| {
-                format!("the decoration `{}` {fault}; see NTamd64.10.0...19041", models.decoration)
+                format!(
+                    "the decoration `{}` {fault}; write for example NTamd64.10.0...19041",
+                    models.decoration
+                )
             };
             match Decoration::parse(&models.decoration) {
                 Err(text) => findings.code(1287, line, fault(text)),
@@ -95,21 +98,22 @@ fn decoration_fault(decoration: &Decoration) -> Option<(u16, String)> {
     if architecture.is_empty() {
         Some((1287, "has no architecture, which 64-bit Windows needs".into()))
     } else if !ARCHITECTURES.contains(&architecture) {
-        let text = format!("has the architecture `{architecture}`, for which there is no Windows");
+        let text = format!("has the architecture `{architecture}`, which Windows does not run on");
         Some((1287, text))
     } else if let Some(product) =
         decoration.product_type.filter(|product| !PRODUCT_TYPES.contains(product))
     {
-        Some((1287, format!("has the product type {product}; it can be 1, 2 or 3")))
+        Some((1287, format!("has the product type {product} instead of 1, 2 or 3")))
     } else if decoration.version == WINDOWS_10 && (1..FIRST_BUILD).contains(&build) {
-        let text = format!("has the build {build}; builds in decorations begin with {FIRST_BUILD}");
+        let text =
+            format!("has the build {build}, but builds in decorations begin with {FIRST_BUILD}");
         Some((1288, text))
     } else {
         None
     }
 }
 
-/// The models sections that are named are there.
+/// Every models section that is named exists.
 pub(super) fn models_are_there(package: &Package<'_>, findings: &mut Findings) {
     for models in package.models.iter().filter(|models| models.section.is_none()) {
         findings.code(
@@ -128,7 +132,7 @@ pub(super) fn models_are_complete(package: &Package<'_>, findings: &mut Findings
             findings.code(
                 1271,
                 line.number,
-                "this is no model; write: description = install section, hardware ID",
+                "this is not a model; write: description = install section, hardware ID",
             );
             continue;
         }
@@ -159,17 +163,15 @@ pub(super) fn hardware_ids_are_unique(package: &Package<'_>, findings: &mut Find
             if first != line.number && !id.is_empty() {
                 findings.warning(
                     line.number,
-                    format!(
-                        "the model of line {first} has the hardware ID `{id}` too; take one out"
-                    ),
+                    format!("the model of line {first} has the hardware ID `{id}` too; remove one"),
                 );
             }
         }
     }
 }
 
-/// Every model's install section is there, and says which service is the device's, where one is
-/// due.
+/// Every model's install section exists and, where the class requires one, has an associated
+/// service.
 pub(super) fn models_have_services(package: &Package<'_>, findings: &mut Findings) {
     let extension = is_one_of(package, &[EXTENSION]);
     let due = !extension && !is_one_of(package, &NETWORK_COMPONENTS);
@@ -207,15 +209,15 @@ pub(super) fn models_have_services(package: &Package<'_>, findings: &mut Finding
                 findings.code(
                     1383,
                     line.number,
-                    "an extension INF cannot have an associated service; take the flag 2 \
-                     (SPSVCINST_ASSOCSERVICE) out",
+                    "an extension INF cannot have an associated service; remove the flag 2 \
+                     (SPSVCINST_ASSOCSERVICE)",
                 );
             }
         }
     }
 }
 
-/// A driver that runs from the driver store is not offered to a Windows that cannot do that.
+/// A driver that runs from the driver store is only for Windows versions that allow that.
 pub(super) fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut Findings) {
     let copied = files::copied(package).into_iter();
     let copied = copied.filter(|file| file.dirid == Some(DRIVER_STORE)).map(|file| file.targets);
@@ -235,7 +237,7 @@ pub(super) fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut
                 models.by.number,
                 format!(
                     "The syntax 'DIRID 13' was introduced in OS version 10.0.{DRIVER_STORE_BUILD} \
-                     but [{}] is for earlier ones too; decorate it with \
+                     but [{}] is for earlier versions too; decorate it with \
                      .10.0...{DRIVER_STORE_BUILD} or later",
                     models.name
                 ),
@@ -244,13 +246,13 @@ pub(super) fn windows_has_the_driver_store(package: &Package<'_>, findings: &mut
     }
 }
 
-/// What is wrong with a device ID.
+/// The fault of a device ID, as a predicate: `has an empty part`.
 fn id_fault(id: &str) -> Option<String> {
     if let Some(bad) = id.chars().find(|&c| c <= ' ' || c > '\x7f' || c == ',') {
         return Some(format!("has the character {bad:?}, which device IDs cannot have"));
     }
     if id.len() > DEVICE_ID_MAX {
-        return Some(format!("has {} characters; it can have {DEVICE_ID_MAX}", id.len()));
+        return Some(format!("has {} characters, more than {DEVICE_ID_MAX}", id.len()));
     }
     let empty_part = id.split('\\').any(str::is_empty);
     empty_part.then(|| "has an empty part between its backslashes".into())

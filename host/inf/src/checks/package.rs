@@ -1,4 +1,4 @@
-//! The sections that an INF uses: from the manufacturers over the models to every list.
+//! The sections that an INF uses: from the manufacturers through the models to every list.
 
 use std::collections::{HashMap, HashSet};
 
@@ -37,7 +37,7 @@ pub(super) struct Model<'a> {
 pub(super) struct Part<'a> {
     pub(super) section: &'a Section,
     pub(super) role: Role,
-    /// The Windows that take the section in this role.
+    /// The Windows versions that use the section in this role.
     pub(super) targets: Targets,
 }
 
@@ -51,19 +51,19 @@ pub(super) struct Use<'a> {
     pub(super) directive: &'static str,
     /// The name of the section.
     pub(super) name: String,
-    /// The section of that name, if the INF has it.
+    /// The section with the name, if the INF has it.
     pub(super) section: Option<&'a Section>,
     /// The section's role.
     pub(super) role: Role,
 }
 
-/// A list that directives of one name name in parts of one role.
+/// A list that parts with one role name in one kind of directive.
 #[derive(Clone, Copy)]
 pub(super) struct List<'a> {
     pub(super) section: &'a Section,
     /// The role of the parts.
     pub(super) by: Role,
-    /// The Windows that take the list.
+    /// The Windows versions that use the list.
     pub(super) targets: Targets,
 }
 
@@ -78,12 +78,12 @@ pub(super) struct Package<'a> {
     pub(super) parts: Vec<Part<'a>>,
     /// The names of sections in their directives.
     pub(super) uses: Vec<Use<'a>>,
-    /// The Windows that the decorations of the INF reach.
+    /// The Windows versions that the decorations of the INF reach.
     pub(super) reaches: Reaches,
 }
 
 impl<'a> Package<'a> {
-    /// Follows the INF.
+    /// Follows the INF from section to section.
     pub(super) fn follow(inf: &'a Document) -> Self {
         let mut reaches = Reaches::default();
         let models = models(inf, &mut reaches);
@@ -114,12 +114,12 @@ impl<'a> Package<'a> {
         Self { inf, models, devices, parts, uses, reaches }
     }
 
-    /// The used sections of that role.
+    /// The used sections with the role.
     pub(super) fn of(&self, role: Role) -> impl Iterator<Item = Part<'a>> {
         self.parts.iter().filter(move |part| part.role == role).copied()
     }
 
-    /// The part that a name stands in.
+    /// The part with the directive that contains the name.
     pub(super) fn part(&self, used: &Use<'a>) -> Option<Part<'a>> {
         self.parts.get(used.part).copied()
     }
@@ -184,7 +184,7 @@ fn model<'a>(inf: &'a Document, line: &'a Line, decoration: &str) -> Model<'a> {
     Model { line, install, section }
 }
 
-/// The sections of the INF that nothing uses.
+/// The unused sections of the INF.
 pub(super) fn unused<'a>(package: &Package<'a>) -> impl Iterator<Item = &'a Section> {
     let models = package.models.iter().filter_map(|models| models.section);
     let parts = package.parts.iter().map(|part| part.section);

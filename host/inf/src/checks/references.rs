@@ -1,4 +1,4 @@
-//! Rules for sections that other sections name, or should.
+//! Rules for references between sections.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ const ROOTS: [&str; 12] = [
     "Version",
 ];
 
-/// The sections that directives name are there. Those that `Needs` names can be in another INF.
+/// Every section that a directive names exists. Only `Needs` can name sections of another INF.
 pub(super) fn sections_are_there(package: &Package<'_>, findings: &mut Findings) {
     for used in package.uses.iter().filter(|used| used.section.is_none()) {
         let includes =
@@ -34,14 +34,14 @@ pub(super) fn sections_are_there(package: &Package<'_>, findings: &mut Findings)
                 "; add it, correct the name, or write @ in front of the name of a single file"
             }
             _ if includes => {
-                "; add it, or correct the name: of an included INF only Needs takes sections in"
+                "; add it, or correct the name: only Needs takes sections from an included INF"
             }
             _ => "; add it, or correct the name",
         };
         findings.code(
             1203,
             used.line.number,
-            format!("Section [{}] not found, which {} names{hint}", used.name, used.directive),
+            format!("Section [{}] not found, named by {}{hint}", used.name, used.directive),
         );
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn needs_have_includes(package: &Package<'_>, findings: &mut Findings
                 1319,
                 used.line.number,
                 format!(
-                    "Needs takes in [{}], but [{}] has no Include for the INF that has it; add one",
+                    "Needs names [{}], but [{}] has no Include for the INF that has it; add one",
                     used.name, part.section.name
                 ),
             );
@@ -73,7 +73,7 @@ pub(super) fn sections_have_one_purpose(package: &Package<'_>, findings: &mut Fi
                 1205,
                 used.line.number,
                 format!(
-                    "Section [{}] referenced from {other} and {} directive; make two of it",
+                    "Section [{}] referenced from {other} and {} directive; split it in two",
                     used.name, used.directive
                 ),
             );
@@ -92,7 +92,7 @@ pub(super) fn sections_are_used(package: &Package<'_>, findings: &mut Findings) 
                 2083,
                 section.header(),
                 format!(
-                    "Section [{}] not referenced or used; correct its name, or take it out",
+                    "Section [{}] not referenced or used; correct its name, or remove it",
                     section.name
                 ),
             );

@@ -7,13 +7,13 @@ use super::sddl;
 use crate::addreg::{Flags, Kind, Value, bytes, dword};
 use crate::names::same_name;
 
-/// The roots of the registry that are not the package's own.
+/// The registry roots outside the package's own keys.
 const FOREIGN_ROOTS: [&str; 4] = ["HKCR", "HKCU", "HKLM", "HKU"];
 const SERVICES: &str = "system\\currentcontrolset\\services";
-/// Windows 10 version 1903, the first that knows `DDInstall.Filters`.
+/// Windows 10 version 1903, the first with `DDInstall.Filters`.
 const FILTERS_BUILD: u32 = 18362;
 
-/// The values of a device and of a class that Windows knows, and their types (INF `AddReg`
+/// The values of devices and classes that Windows interprets, and their types (INF `AddReg`
 /// Directive, Special value-entry-name Keywords).
 const WELL_KNOWN: [(&str, &[Kind], &str); 6] = [
     ("DeviceCharacteristics", &[Kind::Dword], "REG_DWORD (0x00010001)"),
@@ -43,11 +43,11 @@ pub(super) fn roots_are_relative(package: &Package<'_>, findings: &mut Findings)
         if !value.is_well_formed() {
             findings.error(
                 line,
-                "this is no registry value; write HKR, subkey, value name, flags, value",
+                "this is not a registry value; write HKR, subkey, value name, flags, value",
             );
         } else if same_name(root, "HKR") {
         } else if !FOREIGN_ROOTS.iter().any(|foreign| same_name(foreign, root)) {
-            findings.code(1224, line, format!("`{root}` is no registry root; write HKR"));
+            findings.code(1224, line, format!("`{root}` is not a registry root; write HKR"));
         } else if same_name(root, "HKLM") && subkey.to_ascii_lowercase().starts_with(SERVICES) {
             findings.code(
                 if name.is_empty() { 1222 } else { 1223 },
@@ -81,7 +81,7 @@ fn not_isolated(root: &str, name: &str, line: usize, findings: &mut Findings) {
     }
 }
 
-/// Flags are a type and operations that there are.
+/// Flags consist of a known type and known operations.
 pub(super) fn flags_are_known(package: &Package<'_>, findings: &mut Findings) {
     for (_, Value { line, name, flags, .. }) in values(package, "AddReg") {
         let Some((flags, kind)) = flags.and_then(|flags| Some((flags, flags.kind()?))) else {
@@ -89,8 +89,8 @@ pub(super) fn flags_are_known(package: &Package<'_>, findings: &mut Findings) {
                 1262,
                 line.number,
                 format!(
-                    "the flags of `{name}` are `{}`, which is no type of a registry value; \
-                     0x00010001 for example is REG_DWORD",
+                    "the flags of `{name}` are `{}`, not a known value type; write for example \
+                     0x00010001 for a REG_DWORD",
                     package.inf.text(line, 3)
                 ),
             );
@@ -101,8 +101,8 @@ pub(super) fn flags_are_known(package: &Package<'_>, findings: &mut Findings) {
                 1305,
                 line.number,
                 format!(
-                    "Found legacy operation using appendable multi-sz value `{name}`; take the \
-                     flag 8 out"
+                    "Found legacy operation using appendable multi-sz value `{name}`; remove \
+                     the flag 8"
                 ),
             );
         } else if flags.has(Flags::APPEND) {
@@ -110,8 +110,8 @@ pub(super) fn flags_are_known(package: &Package<'_>, findings: &mut Findings) {
                 1265,
                 line.number,
                 format!(
-                    "the flags of `{name}` append to a value that is not REG_MULTI_SZ; take the \
-                     flag 8 out"
+                    "the flags of `{name}` append to a value that is not REG_MULTI_SZ; remove \
+                     the flag 8"
                 ),
             );
         }
@@ -131,7 +131,7 @@ pub(super) fn data_fits_the_type(package: &Package<'_>, findings: &mut Findings)
             Kind::Dword => (Some(1268), dword(&data).err()),
             Kind::Binary | Kind::Other(_) => (Some(1267), bytes(&data).err()),
             Kind::Sz | Kind::ExpandSz if data.len() > 1 => {
-                (None, Some("it takes one string; put it in quotation marks".into()))
+                (None, Some("write one string, in quotation marks if it has commas".into()))
             }
             Kind::Sz | Kind::ExpandSz | Kind::MultiSz => continue,
         };
@@ -144,15 +144,14 @@ pub(super) fn data_fits_the_type(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// Co-installers are gone.
+/// No value defines co-installers.
 pub(super) fn no_co_installers(package: &Package<'_>, findings: &mut Findings) {
     for (_, Value { line, name, .. }) in values(package, "AddReg") {
         if same_name(&name, "CoInstallers32") {
             findings.code(
                 1303,
                 line.number,
-                "Found legacy AddReg operation defining co-installers (CoInstallers32); take it \
-                 out",
+                "Found legacy AddReg operation defining co-installers (CoInstallers32); remove it",
             );
         }
     }
@@ -177,7 +176,7 @@ pub(super) fn paths_are_portable(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// The settings that a driver keeps in its service's key are below Parameters.
+/// A driver's settings in its service's key are below Parameters.
 pub(super) fn service_values_are_parameters(package: &Package<'_>, findings: &mut Findings) {
     for (list, Value { line, root, subkey, .. }) in values(package, "AddReg") {
         let first = subkey.split('\\').next().unwrap_or_default();
@@ -198,7 +197,7 @@ pub(super) fn service_values_are_parameters(package: &Package<'_>, findings: &mu
     }
 }
 
-/// The values that Windows knows have their types, and filters are added by the section for them.
+/// Well-known values have their types, and filters are not added by `AddReg`.
 pub(super) fn well_known_values_are_typed(package: &Package<'_>, findings: &mut Findings) {
     for (list, value) in values(package, "AddReg") {
         let Value { line, root, subkey, name, flags } = value;
@@ -214,7 +213,7 @@ pub(super) fn well_known_values_are_typed(package: &Package<'_>, findings: &mut 
             findings.code(
                 1431,
                 line.number,
-                format!("the value {known} has another type than Windows expects; write {right}"),
+                format!("the value {known} has the wrong type; write {right}"),
             );
         }
         if known.ends_with("Filters")

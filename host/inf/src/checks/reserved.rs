@@ -1,9 +1,9 @@
-//! The names of services in Microsoft's samples, all of which `InfVerif` reserves.
+//! The names of services in Microsoft's samples, which `InfVerif` reserves.
 
 use crate::names::fold;
 
-/// Names of samples from Windows-driver-samples, in lower case and in order. `InfVerif` may have
-/// more: Microsoft publishes no list.
+/// Names of samples from Windows-driver-samples, in lower case and sorted. `InfVerif` may reserve
+/// more names: Microsoft publishes no list.
 const SAMPLES: [&str; 71] = [
     "avscan",
     "avscamera",

@@ -1,6 +1,6 @@
-//! What sections are for, and which directives and extensions lead from one to the next.
+//! The roles of sections, and the directives and extensions that lead from section to section.
 
-/// What a section is for.
+/// The role of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     /// `[ClassInstall32]`.
@@ -13,7 +13,7 @@ pub(super) enum Role {
     Services,
     /// `DDInstall.Wdf`.
     Wdf,
-    /// Another section beside `DDInstall`, or one that such a section names.
+    /// Another companion of `DDInstall`, or a section that such a companion names.
     Other,
     /// Named by `AddService`.
     Service,
@@ -34,9 +34,9 @@ impl Role {
     }
 }
 
-/// The directives that name sections, the fields where the names are (all if it is `None`), and
-/// what the sections are (INF Directives). A section that `Needs` names has the role of the one
-/// that needs it.
+/// The directives that name sections, the field with the name (`None`: every field), and the role
+/// of the named section (INF Directives). A section that `Needs` names has the role of the section
+/// with the directive.
 pub(super) const DIRECTIVES: [(&str, Option<usize>, Role); 27] = [
     ("AddComponent", Some(2), Role::Other),
     ("AddEventProvider", Some(1), Role::Other),
@@ -67,7 +67,7 @@ pub(super) const DIRECTIVES: [(&str, Option<usize>, Role); 27] = [
     ("UpdateInis", None, Role::List),
 ];
 
-/// The extensions of the sections beside an install section (INF Sections and Directives).
+/// The extensions of an install section's companions (INF Sections and Directives).
 pub(super) const COMPANIONS: [(&str, Role); 11] = [
     (".HW", Role::Hardware),
     (".Services", Role::Services),

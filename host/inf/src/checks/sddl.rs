@@ -15,7 +15,7 @@ const ACL_FLAGS: [&str; 3] = ["AR", "AI", "P"];
 /// Checks the form of a security descriptor.
 ///
 /// # Errors
-/// What is wrong with it, as the end of a sentence.
+/// The fault, as a predicate: `is empty`.
 pub(super) fn parse(text: &str) -> Result<(), String> {
     let mut rest = text;
     let mut last = None;
@@ -26,10 +26,10 @@ pub(super) fn parse(text: &str) -> Result<(), String> {
         let (part, body) = rest
             .split_once(':')
             .filter(|(part, _)| ["O", "G", "D", "S"].contains(part))
-            .ok_or_else(|| format!("has `{rest}` where O:, G:, D: or S: is due"))?;
+            .ok_or_else(|| format!("has `{rest}` where O:, G:, D: or S: is expected"))?;
         let order = "OGDS".find(part);
         if order <= last {
-            return Err(format!("has {part}: too late or twice; the order is O:G:D:S:"));
+            return Err(format!("has {part}: twice, or out of the order O:G:D:S:"));
         }
         last = order;
         rest = if matches!(part, "O" | "G") { sid(body)? } else { acl(body)? };
@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// An account at the start of a text; what follows it is left.
+/// Reads an account at the start of a text; returns the rest.
 fn sid(text: &str) -> Result<&str, String> {
     let end = text
         .char_indices()
@@ -45,7 +45,7 @@ fn sid(text: &str) -> Result<&str, String> {
         .find(|((_, c), next)| c.is_ascii_alphabetic() && *next == Some(':'))
         .map_or(text.len(), |((index, _), _)| index);
     let (account, rest) = text.split_at(end);
-    if is_sid(account) { Ok(rest) } else { Err(format!("has the account `{account}`")) }
+    if is_sid(account) { Ok(rest) } else { Err(format!("has the invalid account `{account}`")) }
 }
 
 fn is_sid(text: &str) -> bool {
@@ -58,7 +58,7 @@ fn is_sid(text: &str) -> bool {
     alias || numbers.all(is_number)
 }
 
-/// An access control list at the start of a text; what follows it is left.
+/// Reads an access control list at the start of a text; returns the rest.
 fn acl(text: &str) -> Result<&str, String> {
     let end = text.find(['(', ':']).unwrap_or(text.len());
     let (mut flags, mut rest) = text.split_at(end);
@@ -68,7 +68,7 @@ fn acl(text: &str) -> Result<&str, String> {
         (flags, rest) = text.split_at(letter);
     }
     if !is_made_of(flags, &ACL_FLAGS) && flags != "NO_ACCESS_CONTROL" {
-        return Err(format!("has the flags `{flags}` of an access control list"));
+        return Err(format!("has the invalid flags `{flags}` of an access control list"));
     }
     while let Some(open) = rest.strip_prefix('(') {
         let (entry, after) = close(open).ok_or("has an entry without closing parenthesis")?;
@@ -78,7 +78,7 @@ fn acl(text: &str) -> Result<&str, String> {
     Ok(rest)
 }
 
-/// The text up to the parenthesis that closes it, and what follows that.
+/// The text up to its closing parenthesis, and the text after the parenthesis.
 fn close(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let end = text.find(|c| {
@@ -97,12 +97,13 @@ fn ace(text: &str) -> Result<(), String> {
     let fields: Vec<_> = text.splitn(7, ';').collect();
     let [kind, flags, rights, _, _, account, ..] = fields[..] else {
         return Err(format!(
-            "has the entry ({text}) with {} fields; it has six: type, flags, rights, object, \
-             inherited object, account",
+            "has the entry ({text}) with {} fields instead of six (type, flags, rights, object, \
+             inherited object, account)",
             fields.len()
         ));
     };
-    let fault = |what, value| Err(format!("has the {what} `{value}` in the entry ({text})"));
+    let fault =
+        |what, value| Err(format!("has the invalid {what} `{value}` in the entry ({text})"));
     let is_mask = || {
         let digits = rights.strip_prefix("0x").unwrap_or_default();
         u32::from_str_radix(digits, 16).is_ok() || rights.parse::<u32>().is_ok()
@@ -120,7 +121,7 @@ fn ace(text: &str) -> Result<(), String> {
     }
 }
 
-/// Whether the text is a row of such words.
+/// Whether the text is a sequence of the words.
 fn is_made_of(text: &str, words: &[&str]) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
@@ -137,7 +138,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn descriptor_of_right_form_is_accepted() {
+    fn valid_descriptor_is_accepted() {
         for text in [
             "D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;IU)",
             "O:BAG:SYD:(A;;FA;;;WD)",
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn descriptor_of_wrong_form_is_refused() {
+    fn malformed_descriptor_is_rejected() {
         for text in [
             "",
             "P(A;;GA;;;SY)",

@@ -18,13 +18,13 @@ use crate::syntax::Line;
 const FUNCTION_DRIVER: u32 = 2;
 /// All flags of `AddService`, from `SPSVCINST_TAGTOFRONT` to `SPSVCINST_NOCLOBBER_FAILUREACTIONS`.
 const FLAGS: u32 = 0x3_ffff;
-/// The sections of one service that are compared with later ones, at most. Real INFs have one for
-/// each Windows that they tell apart.
+/// The most sections of one service that are compared with later ones. Real INFs have one for each
+/// Windows version that they distinguish.
 const MOST_SECTIONS: usize = 64;
 const AUTO_START: u32 = 2;
 const DISABLED: u32 = 4;
 
-/// An entry of a service's section that is a number.
+/// A numeric entry of a service's section.
 struct Number {
     key: &'static str,
     values: &'static [u32],
@@ -50,7 +50,7 @@ pub(super) fn is_function_driver(package: &Package<'_>, line: &Line) -> bool {
     flags(package, line).is_some_and(|flags| flags & FUNCTION_DRIVER != 0)
 }
 
-/// The flags of an `AddService` directive, if they are a number.
+/// The flags of an `AddService` directive; `None` if they are not a number.
 fn flags(package: &Package<'_>, line: &Line) -> Option<u32> {
     match package.inf.text(line, 1) {
         flags if flags.is_empty() => Some(0),
@@ -66,7 +66,7 @@ pub(super) fn directives_are_complete(package: &Package<'_>, findings: &mut Find
             findings.error(
                 line.number,
                 format!(
-                    "the AddService flags are `{}`, which is no sum of SPSVCINST_XXX flags; write \
+                    "the AddService flags are `{}`, not a sum of SPSVCINST_XXX flags; write \
                      0x00000002 for the function driver",
                     package.inf.text(line, 1)
                 ),
@@ -110,7 +110,7 @@ pub(super) fn function_driver_is_one(package: &Package<'_>, findings: &mut Findi
     }
 }
 
-/// The services do not have the names of Microsoft's.
+/// No service has a reserved name.
 pub(super) fn names_are_not_reserved(package: &Package<'_>, findings: &mut Findings) {
     for line in package.of(Role::Services).flat_map(|part| part.section.all("AddService")) {
         let name = package.inf.text(line, 0);
@@ -124,9 +124,9 @@ pub(super) fn names_are_not_reserved(package: &Package<'_>, findings: &mut Findi
     }
 }
 
-/// A service that is added in two places for the same Windows is the same one in both.
+/// A service that is added in two places for one Windows version has the same section in both.
 pub(super) fn services_are_consistent(package: &Package<'_>, findings: &mut Findings) {
-    // For each service the sections that install it, with the first line and the Windows of each.
+    // For each service, the sections that install it, with the first line and the targets of each.
     let mut services: HashMap<Folded, Vec<(String, usize, Targets)>> = HashMap::new();
     for part in package.of(Role::Services) {
         for line in part.section.all("AddService") {
@@ -143,8 +143,8 @@ pub(super) fn services_are_consistent(package: &Package<'_>, findings: &mut Find
                     1333,
                     line.number,
                     format!(
-                        "the service {name} is [{install}] here and [{section}] in line {first}; \
-                         name the same section in both"
+                        "the service {name} has the section [{install}] here and [{section}] in \
+                         line {first}; name the same section in both"
                     ),
                 );
             } else if let Some((_, _, targets)) =
@@ -158,7 +158,7 @@ pub(super) fn services_are_consistent(package: &Package<'_>, findings: &mut Find
     }
 }
 
-/// A service has the entries that it needs, with values that there are.
+/// A service has its required entries, with valid values.
 pub(super) fn entries_are_valid(package: &Package<'_>, findings: &mut Findings) {
     for service in package.of(Role::Service).map(|part| part.section) {
         for Number { key, values, example } in NUMBERS {
@@ -173,7 +173,7 @@ pub(super) fn entries_are_valid(package: &Package<'_>, findings: &mut Findings) 
                         findings.code(
                             1014,
                             line,
-                            format!("{key} is `{value}`, which there is not ({example})"),
+                            format!("{key} is `{value}`, which is not a valid value ({example})"),
                         );
                     }
                 }
@@ -195,7 +195,9 @@ pub(super) fn function_driver_can_start(package: &Package<'_>, findings: &mut Fi
         let fault = match start {
             DISABLED => (1251, "StartType 4 disables the device's driver; write 3"),
             AUTO_START => {
-                (1252, "StartType 2 starts the driver without the device; write 3, or 0 to boot")
+                let fault = "StartType 2 starts the driver without its device; write 3, or 0 for a \
+                             boot driver";
+                (1252, fault)
             }
             _ => continue,
         };
@@ -237,8 +239,8 @@ pub(super) fn image_is_copied(package: &Package<'_>, findings: &mut Findings) {
                 2084,
                 line,
                 format!(
-                    "the ServiceBinary `{path}` is no file that CopyFiles copies there; correct \
-                     the path, or copy the file"
+                    "the ServiceBinary `{path}` is not a file that CopyFiles copies there; \
+                     correct the path, or copy the file"
                 ),
             );
         }

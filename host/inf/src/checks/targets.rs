@@ -1,5 +1,5 @@
-//! Which Windows take a section: the decorations that lead to the section, and the closer ones that
-//! end their reach.
+//! The Windows versions that use a section: from the version of its decoration up to that of a
+//! closer one.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use crate::decoration::{ARCHITECTURES, Decoration, WINDOWS_10};
 /// A major version, a minor version and a build of Windows.
 type Version = (u32, u32, u32);
 
-/// The version from which `/w` holds drivers to the rules of isolation; sections that no such
-/// Windows takes are held to those of `/u` (Running `InfVerif` from the Command Line, /wbuild).
+/// The version from which `/w` requires isolation. Sections that only earlier versions use must
+/// meet the rules of `/u` (Running `InfVerif` from the Command Line, /wbuild).
 const ISOLATION: Version = (WINDOWS_10.0, WINDOWS_10.1, 17763);
 
-/// A set of reaches of an INF.
+/// A set of an INF's reaches, with a bit for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Targets(u64);
 
@@ -30,12 +30,12 @@ impl Targets {
     }
 }
 
-/// The Windows that take a decorated section.
+/// The Windows versions that use a decorated section.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Reach {
     architecture: String,
     first: Version,
-    /// The first version that takes a closer section instead.
+    /// The first version that uses a closer section instead.
     end: Option<Version>,
 }
 
@@ -55,13 +55,13 @@ pub(super) struct Reaches {
 }
 
 impl Reaches {
-    /// An INF has a handful of decorations. Reaches beyond this number are left out, so that a set
-    /// of them has a fixed size.
+    /// The most reaches of an INF, so that a set has a fixed size. Real INFs have a few; reaches
+    /// beyond the limit are left out.
     const MOST: usize = 64;
 
-    /// The sets of decorations between which Windows chooses: of one manufacturer, or of
-    /// `[DefaultInstall]`. A decoration without architecture is for x86; one that cannot be read is
-    /// for no Windows.
+    /// Adds decorations between which Windows chooses, of one manufacturer or of
+    /// `[DefaultInstall]`; returns the targets of each. A decoration without an architecture is for
+    /// x86; a malformed one is for no Windows version.
     pub(super) fn add(&mut self, decorations: &[String]) -> Vec<Targets> {
         let versions: Vec<_> = decorations.iter().map(|text| version(text)).collect();
         let mut rising: Vec<_> = versions.iter().flatten().collect();
@@ -105,8 +105,8 @@ impl Reaches {
         targets.indexes().filter_map(|index| self.list.get(index))
     }
 
-    /// The first build of Windows 10 in the reaches; 0 if earlier Windows are too, or if there are
-    /// no reaches.
+    /// The first build of Windows 10 in the reaches; 0 if the reaches include earlier versions or
+    /// are empty.
     pub(super) fn first_build(&self, targets: Targets) -> u32 {
         let builds = self.of(targets).map(
             |Reach { first: (major, minor, build), .. }| {
@@ -116,12 +116,12 @@ impl Reaches {
         builds.min().unwrap_or(0)
     }
 
-    /// Whether a Windows that isolates drivers is in the reaches.
+    /// Whether the reaches include a Windows version that isolates drivers.
     pub(super) fn isolates(&self, targets: Targets) -> bool {
         self.of(targets).any(|reach| reach.end.is_none_or(|end| end > ISOLATION))
     }
 
-    /// Whether one Windows is in both sets of reaches.
+    /// Whether a Windows version is in both sets of reaches.
     pub(super) fn meet(&self, one: Targets, other: Targets) -> bool {
         self.of(one).any(|one| self.of(other).any(|other| one.meets(other)))
     }
@@ -135,7 +135,7 @@ impl Reaches {
     }
 }
 
-/// The architecture and the first version of a decoration; of an empty one those of x86.
+/// The architecture and the first version of a decoration; x86 and 0 for an empty one.
 fn version(decoration: &str) -> Option<(String, Version)> {
     if decoration.is_empty() {
         return Some(("x86".to_owned(), (0, 0, 0)));
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn reaches_meet_where_one_windows_takes_both() {
+    fn reaches_meet_if_they_share_a_windows_version() {
         let mut reaches = Reaches::default();
         let one = add(&mut reaches, &["NTamd64.10.0...16299", "NTamd64.10.0...19041"]);
         let two = add(&mut reaches, &["NTamd64.10.0...17763", "NTarm64"]);

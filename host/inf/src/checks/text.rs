@@ -20,14 +20,14 @@ const VARIABLES: [&str; 5] = [
 /// The longest section name (General Syntax Rules for INF Files).
 const SECTION_NAME_MAX: usize = 255;
 
-/// The encoding is one that Windows takes.
+/// The encoding is one that Windows reads.
 pub(super) fn encoding_is_one_of_windows(encoding: Encoding, findings: &mut Findings) {
     match encoding {
         Encoding::Ascii | Encoding::Utf16 => {}
         Encoding::Ansi { line } => findings.warning(
             line,
-            "there is a character beyond ASCII, which depends on the machine's ANSI code page; \
-             save the file as UTF-16 LE with a byte order mark",
+            "the line has a character beyond ASCII, which depends on the machine's ANSI code \
+             page; save the file as UTF-16 LE with a byte order mark",
         ),
         Encoding::DamagedUtf16 => findings.code(
             1003,
@@ -61,28 +61,28 @@ pub(super) fn section_names_fit(package: &Package<'_>, findings: &mut Findings) 
             findings.error(
                 section.header(),
                 format!(
-                    "a section name has {length} characters; it can have {SECTION_NAME_MAX}: \
-                     shorten it"
+                    "a section name has {length} characters; shorten it to at most \
+                     {SECTION_NAME_MAX}"
                 ),
             );
         }
     }
 }
 
-/// No section is begun twice.
+/// Every section has one header.
 pub(super) fn sections_are_unique(package: &Package<'_>, findings: &mut Findings) {
     for section in package.inf.sections() {
         for line in section.headers.iter().skip(1) {
             findings.code(
                 1209,
                 *line,
-                format!("Section [{}] is defined multiple times; make one of them", section.name),
+                format!("Section [{}] is defined multiple times; merge its parts", section.name),
             );
         }
     }
 }
 
-/// Where a section takes entries with a key only, each one has an equals sign.
+/// In sections whose entries all need a key, every entry has an equals sign.
 pub(super) fn entries_have_keys(package: &Package<'_>, findings: &mut Findings) {
     let parts = package.parts.iter().map(|part| part.section);
     let fixed = ["Version", "DestinationDirs", "SourceDisksNames", "Strings", "Manufacturer"];
@@ -101,7 +101,7 @@ pub(super) fn entries_have_keys(package: &Package<'_>, findings: &mut Findings) 
     }
 }
 
-/// Every `%token%` is a string of the INF, and no field is too long.
+/// Every `%token%` is defined, and no field is too long.
 pub(super) fn strings_are_defined(package: &Package<'_>, findings: &mut Findings) {
     let sections = package.inf.sections().iter();
     for section in sections.filter(|section| !same_name(head(&section.name), "Strings")) {
@@ -117,19 +117,19 @@ pub(super) fn strings_are_defined(package: &Package<'_>, findings: &mut Findings
     }
 }
 
-/// No string is defined twice: the first one counts.
+/// No string is defined twice: only the first definition counts.
 pub(super) fn strings_are_unique(package: &Package<'_>, findings: &mut Findings) {
     for section in package.inf.family("Strings") {
         for (line, first, key) in repeated(&section.lines) {
             findings.error(
                 line.number,
-                format!("the string `{key}` is defined in line {first} already; take one out"),
+                format!("the string `{key}` is defined in line {first} already; remove one"),
             );
         }
     }
 }
 
-/// The entries whose key an earlier entry has, whose line comes second.
+/// The entries whose key an earlier entry has, each with the earlier line and the key.
 pub(super) fn repeated(lines: &[Line]) -> impl Iterator<Item = (&Line, usize, &str)> {
     let mut known = HashMap::new();
     lines.iter().filter_map(move |line| {

@@ -1,4 +1,4 @@
-//! Rules for `[Version]`: what the package is, who made it, and when (INF Version Section).
+//! Rules for `[Version]`: class, provider, catalog, date and version (INF Version Section).
 
 use super::finding::Findings;
 use super::package::Package;
@@ -30,14 +30,12 @@ pub(super) fn signature_is_known(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// No entry of `[Version]` is there twice: the first one counts.
+/// No entry of `[Version]` is repeated: only the first one counts.
 pub(super) fn entries_are_unique(package: &Package<'_>, findings: &mut Findings) {
     let lines = package.inf.find("Version").map_or(&[][..], |section| &section.lines);
     for (line, first, key) in repeated(lines) {
-        findings.error(
-            line.number,
-            format!("[Version] has {key} in line {first} already; take one out"),
-        );
+        findings
+            .error(line.number, format!("[Version] has {key} in line {first} already; remove one"));
     }
 }
 
@@ -65,7 +63,7 @@ pub(super) fn provider_is_translatable(package: &Package<'_>, findings: &mut Fin
         findings.code(
             1204,
             line,
-            "Provider cannot be \"Microsoft\"; it is the organization that wrote the INF",
+            "Provider cannot be \"Microsoft\"; name the organization that wrote the INF",
         );
     }
     let written = version.first("Provider").map_or("", |line| line.field(0));
@@ -73,14 +71,14 @@ pub(super) fn provider_is_translatable(package: &Package<'_>, findings: &mut Fin
         findings.warning(
             line,
             format!(
-                "the Provider `{written}` is no %token%; write one and define it in [Strings], \
-                 where it can be translated"
+                "the Provider `{written}` is not a %token%; write one and define it in \
+                 [Strings], where it can be translated"
             ),
         );
     }
 }
 
-/// The `CatalogFile` entries of `[Version]`, those with the extension of an architecture included.
+/// The `CatalogFile` entries of `[Version]`, including those with an architecture's extension.
 pub(super) fn catalogs<'a>(package: &Package<'a>) -> impl Iterator<Item = &'a Line> {
     let lines = package.inf.find("Version").map_or(&[][..], |section| &section.lines);
     let is_catalog = |key: &str| same_name(head(key), "CatalogFile");
@@ -89,7 +87,7 @@ pub(super) fn catalogs<'a>(package: &Package<'a>) -> impl Iterator<Item = &'a Li
     })
 }
 
-/// A catalog file is given: without one, the package cannot be signed.
+/// The package has a catalog file: without one, the package cannot be signed.
 pub(super) fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
     if catalogs(package).next().is_none() {
@@ -108,14 +106,14 @@ pub(super) fn catalog_is_given(package: &Package<'_>, findings: &mut Findings) {
                 1214,
                 line.number,
                 format!(
-                    "the CatalogFile `{file}` is no file name that ends in .cat; write name.cat"
+                    "the CatalogFile `{file}` is not a file name that ends in .cat; write name.cat"
                 ),
             );
         }
     }
 }
 
-/// The driver's date and version are possible (INF `DriverVer` Directive).
+/// The driver's date and version are valid (INF `DriverVer` Directive).
 pub(super) fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings) {
     let Some(version) = package.inf.find("Version") else { return };
     let Some((date, line)) = filled(package, version, "DriverVer") else { return };
@@ -134,7 +132,7 @@ pub(super) fn driver_ver_is_valid(package: &Package<'_>, findings: &mut Findings
             line,
             format!(
                 "Invalid driver version `{number}` in [Version]; write w.x.y.z, each from 0 to \
-                 65535 and the version not 0"
+                 65535 and not all 0"
             ),
         );
     }
@@ -154,7 +152,7 @@ pub(super) fn files_are_locked(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// The value of an entry that is there and not empty.
+/// The value of an entry; `None` if the entry is missing or empty.
 pub(super) fn filled(
     package: &Package<'_>,
     section: &Section,
@@ -163,7 +161,7 @@ pub(super) fn filled(
     package.inf.value(section, key).filter(|(value, _)| !value.is_empty())
 }
 
-/// Where to put an entry that is missing: where it stands empty, else where the section begins.
+/// The line to report for a missing entry: the line of the empty entry, or the section's header.
 pub(super) fn missing_at(section: &Section, key: &str) -> Option<usize> {
     section.first(key).map(|line| line.number).or_else(|| section.header())
 }

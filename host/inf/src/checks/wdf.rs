@@ -8,8 +8,8 @@ use super::roles::Role;
 use super::version::{filled, missing_at};
 use crate::names::fold;
 
-/// The framework versions 1.x that Windows 10 and later came with, and the builds that were the
-/// first to have them (KMDF Version History). The builds of Windows 11 continue those of Windows 10.
+/// The framework versions 1.x of Windows 10 and later, each with the first build that has it (KMDF
+/// Version History). The builds of Windows 11 continue those of Windows 10.
 const VERSIONS: [(u32, u32); 10] = [
     (15, 10240),
     (17, 10586),
@@ -56,7 +56,7 @@ pub(super) fn services_are_added(package: &Package<'_>, findings: &mut Findings)
     }
 }
 
-/// The framework version is one.
+/// The framework version is valid.
 pub(super) fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
     for section in package.of(Role::Kmdf).map(|part| part.section) {
         match filled(package, section, "KmdfLibraryVersion") {
@@ -82,7 +82,7 @@ pub(super) fn version_is_valid(package: &Package<'_>, findings: &mut Findings) {
     }
 }
 
-/// The package is not offered to a Windows that comes with an older framework.
+/// The package is only for Windows versions with a framework that is new enough.
 pub(super) fn windows_has_the_framework(package: &Package<'_>, findings: &mut Findings) {
     for part in package.of(Role::Kmdf) {
         let value = filled(package, part.section, "KmdfLibraryVersion");
@@ -95,8 +95,9 @@ pub(super) fn windows_has_the_framework(package: &Package<'_>, findings: &mut Fi
             findings.warning(
                 line,
                 format!(
-                    "KMDF {value} came with build {first}, but [{}] is for earlier ones too, where \
-                     the driver cannot be loaded; decorate the models section with .10.0...{first}",
+                    "KMDF {value} came with build {first}, but [{}] is for earlier builds too, \
+                     where the driver cannot be loaded; decorate the models section with \
+                     .10.0...{first}",
                     part.section.name
                 ),
             );

@@ -1,4 +1,4 @@
-//! What the `.HW` section says of the device itself rather than of its hardware key.
+//! The device properties that the `.HW` section sets outside the hardware key.
 
 use super::{RegistryData, RegistryEntry};
 use crate::{InfError, InfErrorKind};
@@ -22,16 +22,16 @@ pub struct DeviceProperties {
 }
 
 impl DeviceProperties {
-    /// Takes the properties out of what the `.HW` section writes.
+    /// Removes the properties from the values of the `.HW` section.
     pub(super) fn take(entries: &mut Vec<RegistryEntry>) -> Result<Self, InfError> {
         let security = match take(entries, "Security") {
             None => None,
             Some(RegistryData::Sz(descriptor)) if is_descriptor(&descriptor) => Some(descriptor),
             Some(data) => {
                 return Err(bad(format!(
-                    "the value Security in a .HW section is {data:?}, no security descriptor; \
-                     write one such as \"D:P(A;;GA;;;SY)\", in quotation marks because a \
-                     semicolon outside of them starts a comment"
+                    "the value Security in a .HW section is {data:?}, not a security descriptor; \
+                     write one such as \"D:P(A;;GA;;;SY)\", in quotation marks, since an unquoted \
+                     semicolon starts a comment"
                 )));
             }
         };

@@ -1,4 +1,4 @@
-//! `CopyFiles`: which files are copied from the package, and where to.
+//! `CopyFiles`: the files that are copied from the package, and their destinations.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::path::join;
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind, Target};
 
-/// A file that installing copies (INF `CopyFiles` Directive).
+/// A file that an installation copies (INF `CopyFiles` Directive).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CopiedFile {
     /// The file in the package, relative to the INF, with `\` between the parts.
@@ -17,12 +17,12 @@ pub struct CopiedFile {
     /// The directory number (DIRID) of the destination: 13 is the package's directory in the driver
     /// store, 12 is `System32\drivers`.
     pub dirid: u32,
-    /// The path of the destination below that directory, file name included.
+    /// The path of the destination below the directory, including the file name.
     pub destination: String,
 }
 
 impl CopiedFile {
-    /// The destination in the form in which other entries name it, such as `%13%\echo.sys`.
+    /// The destination in the form that other entries use, such as `%13%\echo.sys`.
     #[must_use]
     pub fn path(&self) -> String {
         format!("%{}%\\{}", self.dirid, self.destination)
@@ -30,7 +30,7 @@ impl CopiedFile {
 }
 
 impl<'a> Walk<'a> {
-    /// The files that the `CopyFiles` directives of the sections copy; a list or a file that is
+    /// The files that the `CopyFiles` directives of the sections copy. A list or a file that is
     /// named twice is copied once.
     pub(super) fn copy_files(
         &self,
@@ -78,8 +78,8 @@ impl<'a> Walk<'a> {
                 InfErrorKind::MissingEntry,
                 line,
                 format!(
-                    "no directory is given for `{file}`; add `DefaultDestDir = 13` to \
-                     [DestinationDirs], for the package's directory in the driver store"
+                    "[DestinationDirs] has no directory for `{file}`; add `DefaultDestDir = 13`, \
+                     the package's directory in the driver store"
                 ),
             )
         })?;
@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Where the file is in the package.
+    /// The file's path in the package.
     fn source(&self, file: &str, line: usize, target: Target) -> Result<String, InfError> {
         let media = |section, subject: &str| -> Option<&'a Line> {
             target.media_extensions().into_iter().find_map(|extension| {
@@ -110,8 +110,7 @@ impl<'a> Walk<'a> {
             missing(
                 entry.number,
                 format!(
-                    "there is no disk `{disk}`; add `{disk} = \"Installation disk\"` to \
-                     [SourceDisksNames]"
+                    "[SourceDisksNames] has no disk `{disk}`; add `{disk} = \"Installation disk\"`"
                 ),
             )
         })?;

@@ -1,4 +1,4 @@
-//! The install sections of a model: everything that installing it does.
+//! The install sections of a model: all effects of an installation.
 
 use std::fmt;
 
@@ -11,38 +11,38 @@ use crate::syntax::Section;
 use crate::target::ANY_ARCHITECTURE;
 use crate::{InfError, InfErrorKind, Target};
 
-/// What installing the package for a device does (INF `DDInstall` Section and its companions).
+/// The effects of installing the package for a device (INF `DDInstall` Section and its companions).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installation {
-    /// The model that the device was found to be.
+    /// The model that matches the device.
     pub model: Model,
-    /// The install section that is used, with its extension.
+    /// The name of the install section, with its extension.
     pub section: String,
-    /// The files that are copied.
+    /// The files that the installation copies.
     pub files: Vec<CopiedFile>,
-    /// What the device's hardware key gets (`.HW` section).
+    /// The values of the device's hardware key (`.HW` section).
     pub hardware_key: Vec<RegistryEntry>,
-    /// What the `.HW` section says of the device itself.
+    /// The device properties that the `.HW` section sets.
     pub device: DeviceProperties,
-    /// What the device's software (driver) key gets.
+    /// The values of the device's software (driver) key.
     pub driver_key: Vec<RegistryEntry>,
-    /// What the class's key gets if the class is new to the machine (`[ClassInstall32]`).
+    /// The values of the class's key, for a class new to the machine (`[ClassInstall32]`).
     pub class_key: Vec<RegistryEntry>,
-    /// The services that are created.
+    /// The services that the installation creates.
     pub services: Vec<Service>,
-    /// Those of the services that are KMDF drivers.
+    /// The KMDF drivers among the services.
     pub kmdf_services: Vec<KmdfService>,
-    /// What installing the package does beyond that, on a machine that has the other INFs and keys.
+    /// The parts of the installation that the reader leaves out: those of other INFs and keys.
     pub left_out: Vec<LeftOut>,
 }
 
-/// A part of an installation that the INF asks for and the reader leaves out: a section of another
-/// INF, or a registry value that is not below a key of the device, the driver or the service.
+/// A part of an installation that the reader leaves out: a section of another INF, or a registry
+/// value outside the keys of the device, the driver and the service.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
     /// The line of the INF, from 1.
     pub line: usize,
-    /// What the line asks for.
+    /// The part that the line asks for.
     pub what: String,
 }
 
@@ -59,7 +59,7 @@ impl Installation {
         self.services.iter().find(|service| service.is_function_driver())
     }
 
-    /// The value of that name in the hardware key itself, not in a subkey.
+    /// The value with the name in the hardware key itself, not in a subkey.
     #[must_use]
     pub fn hardware_value(&self, name: &str) -> Option<&RegistryData> {
         let named = |entry: &&RegistryEntry| {
@@ -70,7 +70,7 @@ impl Installation {
 }
 
 impl<'a> Walk<'a> {
-    /// What installing the package for the device ID does.
+    /// The effects of installing the package for the device ID.
     pub(super) fn installation(
         &self,
         hardware_id: &str,
@@ -116,14 +116,14 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The section of that name with the extension closest to the target.
+    /// The section with the name and the extension closest to the target.
     fn extended(&self, name: &str, target: Target) -> Option<&'a Section> {
         let architectures = [target.architecture.name(), ANY_ARCHITECTURE];
         install_names(name, &architectures).iter().find_map(|name| self.find(name))
     }
 }
 
-/// Each once, in the order of the INF.
+/// Sorts the parts by line and removes duplicates.
 fn in_order(mut left_out: Vec<LeftOut>) -> Vec<LeftOut> {
     left_out.sort();
     left_out.dedup();

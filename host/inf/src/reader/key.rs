@@ -1,4 +1,4 @@
-//! A registry key as the entries of an INF leave it.
+//! A registry key after the entries of an INF were applied.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
@@ -7,7 +7,7 @@ use super::{RegistryData, RegistryEntry};
 use crate::addreg::Flags;
 use crate::names::{Folded, fold};
 
-/// A key that was empty before, with the values that an INF writes.
+/// A key, empty at first, with the values that an INF writes.
 #[derive(Default)]
 pub(super) struct Key {
     /// The values by subkey and name, each with its place in the order of writing.
@@ -18,12 +18,12 @@ pub(super) struct Key {
 struct Value {
     place: usize,
     entry: RegistryEntry,
-    /// The strings of a `REG_MULTI_SZ`, once some are appended.
+    /// The strings of a `REG_MULTI_SZ`; empty until strings are appended.
     strings: HashSet<Folded>,
 }
 
 impl Key {
-    /// Deletes the named value, or the subkey where no value is named.
+    /// Deletes the named value, or the subkey if no value is named.
     pub(super) fn delete(&mut self, subkey: &str, name: &str) {
         if !name.is_empty() || subkey.is_empty() {
             self.values.remove(&(fold(subkey), fold(name)));
@@ -40,7 +40,7 @@ impl Key {
         }
     }
 
-    /// Writes a value as the flags say.
+    /// Writes a value according to the flags.
     pub(super) fn write(&mut self, entry: RegistryEntry, flags: Flags) {
         let RegistryEntry { subkey, name, data } = entry;
         match self.values.entry((fold(&subkey), fold(&name))) {
@@ -71,7 +71,7 @@ impl Key {
 }
 
 impl Value {
-    /// Adds the strings that are not there yet.
+    /// Appends the strings that the value does not have yet.
     fn append(&mut self, new: Vec<String>) {
         if let RegistryData::MultiSz(strings) = &mut self.entry.data {
             if self.strings.is_empty() {

@@ -1,9 +1,9 @@
-//! Reads an INF, or the template of one, and answers what installing the package would do.
+//! Reads an INF or an INF template, and lists the effects of installing the package.
 //!
-//! An [`Inf`] is a text that was read; [`Inf::model_for`] follows it from a device's hardware ID to
-//! the files, registry values and services that installing the package on 64-bit Windows 10
-//! version 2004 or later leaves behind. A template (`.inx`) is read as it is: `$ARCH$` stands for
-//! every architecture, and `$KMDFVERSION$` for a version not known yet.
+//! [`Inf::model_for`] follows an [`Inf`] from a device's hardware ID to the files, registry values
+//! and services that installing the package on 64-bit Windows 10 version 2004 or later creates. A
+//! template (`.inx`) needs no stamping: `$ARCH$` stands for every architecture, and `$KMDFVERSION$`
+//! for a version not known yet.
 //!
 //! ```
 //! use kmdf_inf::{Architecture, Inf, RegistryData};
@@ -56,7 +56,7 @@ use crate::encoding::{self, Encoding};
 use crate::{InfError, InfErrorKind, Target};
 use walk::Walk;
 
-/// An INF, or the template of one, that was read.
+/// An INF or an INF template.
 #[derive(Debug, Clone)]
 pub struct Inf {
     document: Document,
@@ -67,8 +67,8 @@ impl Inf {
     /// Reads an INF from text.
     ///
     /// # Errors
-    /// A line that does not follow the syntax, or a `[Version]` section that is missing or cannot be
-    /// read. Other faults show when the entries that have them are used.
+    /// A malformed line, or a `[Version]` section that is missing or faulty. Other faults are
+    /// reported when the faulty entries are used.
     pub fn parse(text: &str) -> Result<Self, InfError> {
         let document = Document::read(text);
         if let Some(error) = document.errors().first() {
@@ -78,11 +78,11 @@ impl Inf {
         Ok(Self { document, version })
     }
 
-    /// Reads an INF from a file's bytes: UTF-16LE with a byte order mark; UTF-8 with one; without,
-    /// the ANSI code page of western Windows, Windows-1252.
+    /// Reads an INF from a file's bytes: UTF-16LE or UTF-8 with a byte order mark, or Windows-1252,
+    /// the ANSI code page of western Windows, without a mark.
     ///
     /// # Errors
-    /// UTF-16 that is damaged or big-endian, and those of [`Inf::parse`].
+    /// Damaged or big-endian UTF-16, and the errors of [`Inf::parse`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, InfError> {
         let decoded = encoding::decode(bytes);
         let fault = match decoded.encoding {
@@ -106,27 +106,27 @@ impl Inf {
 
     /// The devices that the package is for on the target, in the order of the INF.
     ///
-    /// Of each manufacturer's models sections the one counts that is closest to the target; an
-    /// empty one excludes the target. Windows takes a section without architecture for x86 alone
-    /// (INF Manufacturer Section).
+    /// For each manufacturer, the models section closest to the target counts; an empty section
+    /// excludes the target. A section without an architecture is only for x86 (INF Manufacturer
+    /// Section).
     ///
     /// # Errors
-    /// A missing section, no section for the target, or a line that cannot be read.
+    /// A missing section, no section for the target, or a faulty line.
     pub fn models(&self, target: impl Into<Target>) -> Result<Vec<Model>, InfError> {
         Walk::new(&self.document).models(target.into())
     }
 
-    /// What installing the package for a device with this hardware (or compatible) ID does.
+    /// The effects of installing the package for a device with this hardware (or compatible) ID.
     ///
-    /// Registry keys come out as they are when they were empty before. Of the install sections the
-    /// directives `CopyFiles`, `AddReg`, `AddService` and `KmdfService` are read; others, such as
-    /// `DelReg`, are not looked at. Sections of other INFs (`Include`), and values below other keys
-    /// than the device's, the driver's and the service's, are left out, and listed in
+    /// Registry keys are assumed to be empty before the installation. The directives `CopyFiles`,
+    /// `AddReg`, `AddService` and `KmdfService` of the install sections are read; others, such as
+    /// `DelReg`, are ignored. Sections of other INFs (`Include`), and values outside the keys of
+    /// the device, the driver and the service, are left out and listed in
     /// [`Installation::left_out`].
     ///
     /// # Errors
-    /// An ID that the INF does not have, an INF that is not for the target, or a section that is
-    /// missing or cannot be read.
+    /// An ID that the INF does not have, an INF for other targets, or a section that is missing or
+    /// faulty.
     pub fn model_for(
         &self,
         hardware_id: &str,

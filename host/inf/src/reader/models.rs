@@ -1,4 +1,4 @@
-//! `[Manufacturer]` and the models sections: which devices the package is for.
+//! `[Manufacturer]` and the models sections: the devices that the package is for.
 
 use super::walk::Walk;
 use crate::decoration::Decoration;
@@ -10,21 +10,21 @@ use crate::{InfError, InfErrorKind, Target};
 /// A device that the package installs: one line of a models section (INF Models Section).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// Who makes it, from `[Manufacturer]`.
+    /// The manufacturer's name, from `[Manufacturer]`.
     pub manufacturer: String,
-    /// What Device Manager calls it.
+    /// The device's name in Device Manager.
     pub description: String,
-    /// The name of its install section, without extension.
+    /// The name of the install section, without extension.
     pub install_section: String,
-    /// Its hardware ID, as the INF spells it; `None` if the line leaves it out.
+    /// The hardware ID, as the INF spells it; `None` if the line leaves it out.
     pub hardware_id: Option<String>,
-    /// The IDs of devices that it is compatible with, best first.
+    /// The compatible IDs, best first.
     pub compatible_ids: Vec<String>,
     pub(super) line: usize,
 }
 
 impl Model {
-    /// How well the device ID fits: 0 for the hardware ID, then the compatible IDs in order.
+    /// The rank of the device ID: 0 for the hardware ID, then the compatible IDs in order.
     fn rank(&self, id: &str) -> Option<usize> {
         self.hardware_id
             .iter()
@@ -79,7 +79,7 @@ impl Walk<'_> {
             InfError::at(
                 InfErrorKind::Syntax,
                 line.number,
-                "not a model; write: device description = install section, hardware ID",
+                "this is not a model; write: description = install section, hardware ID",
             )
         })?;
         let hardware_id = Some(self.text(line, 1)?).filter(|id| !id.is_empty());
@@ -93,7 +93,7 @@ impl Walk<'_> {
         })
     }
 
-    /// The model that fits the device ID best.
+    /// The model that matches the device ID best.
     pub(super) fn best_model(&self, id: &str, target: Target) -> Result<Model, InfError> {
         let models = self.models(target)?;
         let best = models
@@ -116,7 +116,7 @@ impl Walk<'_> {
     }
 }
 
-/// The decoration that is closest to the target, the first of equally close ones.
+/// The decoration closest to the target; of equally close ones, the first.
 fn closest(target: Target, decorations: &[String], line: usize) -> Result<Option<&str>, InfError> {
     let mut best = None;
     for decoration in decorations {
@@ -125,8 +125,8 @@ fn closest(target: Target, decorations: &[String], line: usize) -> Result<Option
                 InfErrorKind::BadValue,
                 line,
                 format!(
-                    "`{decoration}` is no target operating system, as it {fault}; write for \
-                     example NTamd64.10.0...19041"
+                    "the decoration `{decoration}` {fault}; write for example \
+                     NTamd64.10.0...19041"
                 ),
             )
         })?;

@@ -12,7 +12,7 @@ use crate::{InfError, InfErrorKind};
 /// A registry value below the key that the section is for (INF `AddReg` Directive).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryEntry {
-    /// The key's path below that key; empty for the key itself.
+    /// The path below the section's key; empty for the key itself.
     pub subkey: String,
     /// The value's name; empty for the unnamed value.
     pub name: String,
@@ -43,11 +43,11 @@ pub enum RegistryData {
     },
 }
 
-/// The roots of the registry that are not those of the device, the driver or the service.
+/// The registry roots outside the keys of the device, the driver and the service.
 const OTHER_ROOTS: [&str; 4] = ["HKCR", "HKCU", "HKLM", "HKU"];
 
 impl Walk<'_> {
-    /// What the `AddReg` directives of the sections leave in a key that was empty before. Values of
+    /// The values that the `AddReg` directives of the sections write to an empty key. Values of
     /// other keys are left out.
     pub(super) fn add_reg(
         &self,
@@ -77,13 +77,14 @@ impl Walk<'_> {
         let value = addreg::Value::read(self.document, line);
         let root = line.key.as_deref().unwrap_or(&value.root);
         if value.is_well_formed() && OTHER_ROOTS.iter().any(|other| same_name(other, root)) {
-            let what = format!("a value below {root}, which is no key of the device or the driver");
+            let what =
+                format!("a value below {root}, outside the keys of the device and the driver");
             left_out.push(LeftOut { line: line.number, what });
             return Ok(());
         }
         if !value.is_well_formed() || !same_name(root, "HKR") {
             return Err(bad(format!(
-                "`{root}` is no registry root; write HKR, subkey, value name, flags, value"
+                "`{root}` is not a registry root; write HKR, subkey, value name, flags, value"
             )));
         }
         let addreg::Value { subkey, name, flags, .. } = value;
@@ -127,7 +128,7 @@ impl Walk<'_> {
         };
         let kind = flags.kind().ok_or_else(|| {
             bad(format!(
-                "the flags {:#010x} have no type of a registry value; 0x00010001 for example is \
+                "the flags {:#010x} have an unknown value type; write for example 0x00010001 for a \
                  REG_DWORD",
                 flags.0
             ))
@@ -159,7 +160,7 @@ mod tests {
         Walk::new(&document).add_reg(&[install], &mut Vec::new())
     }
 
-    /// The data of the only value that the lines leave.
+    /// The data of the only value that the lines write.
     fn data(lines: &str) -> RegistryData {
         let [entry] = <[RegistryEntry; 1]>::try_from(add(lines).unwrap()).unwrap();
         entry.data
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn append_adds_strings_that_are_not_there() {
+    fn append_adds_only_new_strings() {
         assert_eq!(data("HKR,,v,0x10008,a\nHKR,,v,0x10008,b,A"), strings(&["a", "b"]));
         let replaced = "HKR,,v,0x10008,a\nHKR,,v,0x10008,b\nHKR,,v,0x10000,c\nHKR,,v,0x10008,B";
         assert_eq!(data(replaced), strings(&["c", "B"]));

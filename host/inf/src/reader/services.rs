@@ -1,44 +1,44 @@
-//! `AddService`: the services that installing creates.
+//! `AddService`: the services that an installation creates.
 
 use super::walk::{Walk, required_number};
 use super::{LeftOut, RegistryEntry};
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
-/// A service, which for a driver says what to load and when (INF `AddService` Directive).
+/// A service; for a driver, the image to load and when to load it (INF `AddService` Directive).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// Its name, and that of its key under `Services`.
+    /// The name of the service, and of its key under `Services`.
     pub name: String,
     /// The `SPSVCINST_XXX` flags of the directive.
     pub flags: u32,
-    /// `DisplayName`, for people.
+    /// `DisplayName`: the name that people see.
     pub display_name: Option<String>,
     /// `ServiceType`: 1 is `SERVICE_KERNEL_DRIVER`.
     pub service_type: u32,
-    /// `StartType`: when it is started.
+    /// `StartType`: when the service starts.
     pub start_type: StartType,
-    /// `ErrorControl`: what the system does when it fails to start.
+    /// `ErrorControl`: the system's response when the service fails to start.
     pub error_control: ErrorControl,
-    /// `ServiceBinary`: its image, with the directory as a number, such as `%13%\echo.sys`.
+    /// `ServiceBinary`: the image, with the directory as a number, such as `%13%\echo.sys`.
     pub binary: String,
-    /// `LoadOrderGroup`: the group that it is loaded with.
+    /// `LoadOrderGroup`: the group that the service is loaded with.
     pub load_order_group: Option<String>,
-    /// `Dependencies`: what must be started before it.
+    /// `Dependencies`: the services and groups that must start first.
     pub dependencies: Vec<String>,
-    /// What `AddReg` writes to its key.
+    /// The values that `AddReg` writes to the service's key.
     pub registry: Vec<RegistryEntry>,
 }
 
 impl Service {
-    /// Whether it is the device's function driver (`SPSVCINST_ASSOCSERVICE`).
+    /// Whether the service is the device's function driver (`SPSVCINST_ASSOCSERVICE`).
     #[must_use]
     pub fn is_function_driver(&self) -> bool {
         self.flags & 0x2 != 0
     }
 }
 
-/// When a service is started.
+/// When a service starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StartType {
     /// 0: by the loader of the operating system.
@@ -47,28 +47,28 @@ pub enum StartType {
     System,
     /// 2: by the service control manager at start-up.
     Auto,
-    /// 3: when it is needed, for a driver when its device appears.
+    /// 3: on demand; for a driver, when its device appears.
     Demand,
     /// 4: never.
     Disabled,
 }
 
-/// What the system does when a service fails to start.
+/// The system's response when a service fails to start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorControl {
-    /// 0: nothing.
+    /// 0: ignores the error.
     Ignore,
-    /// 1: it goes on and says so.
+    /// 1: reports the error and continues.
     Normal,
-    /// 2: it goes back to the last known good configuration.
+    /// 2: restarts with the last known good configuration.
     Severe,
-    /// 3: as 2, and stops if that fails too.
+    /// 3: as 2, and stops if the restart fails too.
     Critical,
 }
 
 impl Walk<'_> {
-    /// The services of the `.Services` sections. One without a name stands for no driver at all
-    /// (`AddService = ,2`) and is left out.
+    /// The services of the `.Services` sections. A directive without a name (`AddService = ,2`)
+    /// means that the device has no driver, and adds no service.
     pub(super) fn services(
         &self,
         sections: &[&Section],
@@ -118,16 +118,16 @@ impl Walk<'_> {
     }
 }
 
-/// The characters of a service's name, at most (`CreateServiceW`, `lpServiceName`).
+/// The most characters of a service's name (`CreateServiceW`, `lpServiceName`).
 const LONGEST_NAME: usize = 256;
 
-/// Whether the service control manager takes a name (`CreateServiceW`, `lpServiceName`).
+/// Checks that the service control manager accepts a name (`CreateServiceW`, `lpServiceName`).
 fn check_name(name: &str, line: usize) -> Result<(), InfError> {
     let length = name.encode_utf16().count();
     let message = if length > LONGEST_NAME {
-        format!("the name of a service has {length} characters; it can have {LONGEST_NAME}")
+        format!("a service name has {length} characters; shorten it to at most {LONGEST_NAME}")
     } else if name.contains(['/', '\\']) {
-        format!("the name of a service is `{name}`; it can have no slash and no backslash")
+        format!("the service name `{name}` has a slash or a backslash; choose a name without them")
     } else {
         return Ok(());
     };
@@ -163,5 +163,5 @@ fn error_control((code, line): (u32, usize)) -> Result<ErrorControl, InfError> {
 }
 
 fn out_of_range(key: &str, code: u32, range: &str, line: usize) -> InfError {
-    InfError::at(InfErrorKind::BadValue, line, format!("{key} is {code}; it can be {range}"))
+    InfError::at(InfErrorKind::BadValue, line, format!("{key} is {code}; expected {range}"))
 }

@@ -1,4 +1,4 @@
-//! The `[Version]` section: what the package is and who made it.
+//! The `[Version]` section: the package's class, provider, catalog, date and version.
 
 use super::walk::{Walk, required_number};
 use crate::{InfError, InfErrorKind, guid};
@@ -16,9 +16,9 @@ pub struct Version {
     pub provider: Option<String>,
     /// `CatalogFile`: the file that holds the package's signature.
     pub catalog_file: Option<String>,
-    /// `DriverVer`; also `None` where a template leaves it to stampinf (`DriverVer =`).
+    /// `DriverVer`; also `None` where stampinf is to fill in the value (`DriverVer =`).
     pub driver_ver: Option<DriverVer>,
-    /// `PnpLockdown`: whether applications are kept from changing the installed files.
+    /// `PnpLockdown`: whether Windows keeps applications from changing the installed files.
     pub pnp_lockdown: bool,
 }
 
@@ -31,7 +31,7 @@ pub struct DriverVer {
     pub day: u8,
     /// Year, four digits.
     pub year: u16,
-    /// The parts w.x.y.z, 0 where the INF ends earlier.
+    /// The parts w.x.y.z; 0 for parts that the INF leaves out.
     pub version: [u16; 4],
 }
 

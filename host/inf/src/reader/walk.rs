@@ -1,4 +1,4 @@
-//! The reader's way through an INF: fields with every token defined, sections that must be there.
+//! The reader's access to an INF: undefined tokens and missing sections are errors.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -9,14 +9,14 @@ use crate::strings::number;
 use crate::syntax::{Line, Section};
 use crate::{InfError, InfErrorKind};
 
-/// The entries that one answer takes in, at most. An INF can name a section any number of times,
-/// and a real one has some thousands of entries for a device.
+/// The most entries that one walk can read. An INF can name a section any number of times; a real
+/// INF has a few thousand entries for a device.
 const MOST_ENTRIES: usize = 200_000;
 
-/// One walk through an INF, for one answer.
+/// One walk through an INF, for one call of the reader.
 pub(super) struct Walk<'a> {
     pub(super) document: &'a Document,
-    /// How many more entries the walk can take in.
+    /// The number of entries that the walk can still read.
     left: Cell<usize>,
 }
 
@@ -45,8 +45,8 @@ impl<'a> Walk<'a> {
                 InfErrorKind::Unsupported,
                 line,
                 format!(
-                    "with [{name}] the INF names sections so often that they have more than \
-                     {MOST_ENTRIES} entries together; name each section once"
+                    "the sections named so far, [{name}] included, have more than {MOST_ENTRIES} \
+                     entries; name each section once"
                 ),
             )
         })?;
@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
         Ok(section)
     }
 
-    /// The section and those that its `Needs` take in, which come first. Sections of other INFs are
+    /// The section, after the sections that its `Needs` directives name. Sections of other INFs are
     /// left out.
     pub(super) fn with_needs(
         &self,
@@ -91,8 +91,8 @@ impl<'a> Walk<'a> {
         Ok(all)
     }
 
-    /// The first field of an entry that the section must have, and the entry's line. The section
-    /// was named in the line `by`.
+    /// The first field of a required entry, and the entry's line. `by` is the line that names the
+    /// section.
     pub(super) fn required(
         &self,
         section: &Section,
@@ -110,29 +110,29 @@ impl<'a> Walk<'a> {
         Ok((self.text(entry, 0)?, entry.number))
     }
 
-    /// A field of a line, with its strings put in; empty where the line has none.
+    /// The expanded field of a line; empty if the line does not have the field.
     pub(super) fn text(&self, line: &Line, index: usize) -> Result<String, InfError> {
         self.expand(line.field(index), line.number)
     }
 
-    /// The fields of a line from the given one on, with their strings put in, empty ones left out.
+    /// The expanded fields of a line from index `from` on, without empty ones.
     pub(super) fn list(&self, line: &Line, from: usize) -> Result<Vec<String>, InfError> {
         let fields = line.fields.iter().skip(from).filter(|field| !field.is_empty());
         fields.map(|field| self.expand(field, line.number)).collect()
     }
 
-    /// A text of a line, with its strings put in.
+    /// A text of a line, expanded.
     pub(super) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
         self.document.strings().expand(text, line)
     }
 
-    /// Whether all tokens in the section's directives of the name are defined.
+    /// Checks that the section's directives with the name can be expanded.
     pub(super) fn check_directives(&self, section: &Section, key: &str) -> Result<(), InfError> {
         section.all(key).try_for_each(|line| self.document.check_tokens(line))
     }
 }
 
-/// A number that an entry has. `name` is the number's name, and `line` is where it stands.
+/// Reads a number. The error gives the number's `name` and `line`.
 pub(super) fn required_number(text: &str, name: &str, line: usize) -> Result<u32, InfError> {
     number(text).ok_or_else(|| {
         InfError::at(

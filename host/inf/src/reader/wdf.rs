@@ -1,4 +1,4 @@
-//! The `.Wdf` section: which framework version the driver was built for.
+//! The `.Wdf` section: the framework version that the driver was built for.
 
 use super::walk::Walk;
 use crate::syntax::Section;
@@ -23,7 +23,7 @@ pub enum KmdfLibraryVersion {
         /// The part after the dot.
         minor: u32,
     },
-    /// `$KMDFVERSION$`, which stands in a template until stampinf puts the version there.
+    /// `$KMDFVERSION$`: the variable of a template that stampinf replaces by the version.
     Unstamped,
 }
 

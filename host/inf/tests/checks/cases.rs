@@ -1,18 +1,18 @@
-//! INFs of one kind each, with the findings that are right for them.
+//! INFs of one kind each, with their expected findings.
 
 use kmdf_inf::checks::{Finding, Mode, check};
 
-/// The INF of a lamp with edits: each text is replaced wherever it stands.
+/// The INF of a lamp with edits: each edit replaces every occurrence of a text.
 pub fn lamp(edits: &[(&str, &str)]) -> String {
     let mut inf = include_str!("lamp.inf").to_owned();
     for (old, new) in edits {
-        assert!(inf.contains(old), "the INF does not have {old:?}");
+        assert!(inf.contains(old), "the INF does not contain {old:?}");
         inf = inf.replace(old, new);
     }
     inf
 }
 
-/// The findings of a mode, each as its number, 0 for none, and its line.
+/// The findings of a mode, each as its number (0 for none) and its line.
 pub fn found(inf: &str, mode: Mode) -> Vec<(u16, String)> {
     let lines: Vec<_> = inf.lines().collect();
     let line = |finding: &Finding| finding.line.map_or("", |line| lines[line - 1]).to_owned();
@@ -20,7 +20,7 @@ pub fn found(inf: &str, mode: Mode) -> Vec<(u16, String)> {
     findings.iter().map(|finding| (finding.code.unwrap_or(0), line(finding))).collect()
 }
 
-/// Whether `/w` finds this in the INF and nothing else: numbers, and how their lines begin.
+/// Checks that `/w` finds exactly these faults: numbers, and the beginnings of their lines.
 #[track_caller]
 pub fn expect(inf: &str, expected: &[(u16, &str)]) {
     let found = found(inf, Mode::Windows);
@@ -46,7 +46,7 @@ fn text_before_first_section_is_ignored() {
     }
 }
 
-/// An INF of that class that installs no service.
+/// An INF of the class, without a service.
 fn without_service(class: &str, more: &str) -> String {
     format!(
         "[Version]\nSignature = \"$Windows NT$\"\n{class}\nProvider = %Works%\n\
@@ -58,7 +58,7 @@ fn without_service(class: &str, more: &str) -> String {
 }
 
 #[test]
-fn service_is_due_for_devices_only() {
+fn service_is_required_only_for_devices() {
     let extension = "Class = Extension\nClassGuid = {e2f84ce7-8efa-411c-aa69-97454ca4cb57}\n";
     let identified = format!("{extension}ExtensionId = {{0f6a5c3e-52b0-4a43-9d53-5a2f0f4d9e10}}");
     expect(&without_service(&identified, ""), &[]);
@@ -72,7 +72,7 @@ fn service_is_due_for_devices_only() {
     }
     let net = "Class = Net\nClassGuid = {4d36e972-e325-11ce-bfc1-08002be10318}";
     expect(&without_service(net, ""), &[(1296, "\"A lamp\"")]);
-    // An extension INF says which it is, and has no function driver.
+    // An extension INF has an ExtensionId and no function driver.
     expect(&without_service(extension, ""), &[(0, "[Version]")]);
     let driver = "[Bulb.NT.Services]\nAddService = ,2\n";
     expect(&without_service(&identified, driver), &[(1383, "AddService = ,2")]);
@@ -92,7 +92,7 @@ fn primitive(uninstall: &str) -> String {
 }
 
 #[test]
-fn classes_of_windows_bring_no_section_of_their_own() {
+fn class_of_windows_has_no_class_install_section() {
     for (class, guid) in [
         ("ActivityMonitor", "b86dff51-a31e-4bac-b3cf-e8cfe75c9fc2"),
         ("AntiVirus", "B1D1A169-C54F-4379-81DB-BEE7D88D7454"),
@@ -114,7 +114,7 @@ fn legacy_uninstall_can_delete() {
     let services =
         "[DefaultUninstall.NTamd64.10.0...19041.Services]\nDelService = DeskLamp, 0x200\n";
     let legacy = "LegacyUninstall = 1\nDelFiles = Bulb_Files\n";
-    // That one list is both copied and deleted is on purpose here; InfVerif warns of it all the same.
+    // One list is both copied and deleted on purpose; InfVerif warns anyway.
     expect(&primitive(&format!("{legacy}{services}")), &[(1205, "DelFiles")]);
     let list = "LegacyUninstall = 1\nDelReg = Old\n[Old]\nHKR,,Volts\n";
     expect(&primitive(list), &[]);
@@ -134,7 +134,7 @@ fn driver_ver_takes_strings_and_hyphens() {
 }
 
 #[test]
-fn class_name_has_31_characters_at_most() {
+fn class_name_has_at_most_31_characters() {
     expect(&lamp(&[("= DeskLamps", &format!("= {}", "L".repeat(31)))]), &[]);
     expect(&lamp(&[("= DeskLamps", &format!("= {}", "L".repeat(32)))]), &[(1286, "Class ")]);
     let token = ("[Strings]", format!("[Strings]\nClassName = {}", "L".repeat(33)));
@@ -151,10 +151,10 @@ fn names_of_sample_services_are_reserved() {
 }
 
 #[test]
-fn include_excuses_what_needs_names_in_its_own_section() {
+fn include_allows_unknown_needs_in_its_own_section() {
     let needs = "Include = keyboard.inf\nNeeds = STANDARD_Inst.NT\n";
     expect(&lamp(&[("CopyFiles = B", &format!("{needs}CopyFiles = B"))]), &[]);
-    // The INF's own sections must be there all the same, beside the Include and elsewhere.
+    // Other directives still need sections of the INF, beside the Include and elsewhere.
     let beside = lamp(&[("CopyFiles = B", &format!("{needs}AddReg = Gone\nCopyFiles = B"))]);
     expect(&beside, &[(1203, "AddReg = Gone")]);
     let elsewhere = lamp(&[
@@ -167,14 +167,14 @@ fn include_excuses_what_needs_names_in_its_own_section() {
 }
 
 #[test]
-fn function_driver_can_start() {
+fn function_driver_cannot_be_disabled_or_auto_start() {
     expect(&lamp(&[("StartType     = 3", "StartType = 4")]), &[(1251, "StartType")]);
     expect(&lamp(&[("StartType     = 3", "StartType = 2")]), &[(1252, "StartType")]);
     expect(&lamp(&[("StartType     = 3", "StartType = 0")]), &[]);
 }
 
 #[test]
-fn guids_are_guids() {
+fn malformed_guid_is_found() {
     expect(&lamp(&[("8f0e-5b8f", "8f0e5b8f")]), &[(1010, "ClassGuid")]);
     let interface = "[Bulb.NT.Interfaces]\nAddInterface = {3d7c4f55},,Face\n[Face]\n[Bulb.NT.Wdf]";
     expect(&lamp(&[("[Bulb.NT.Wdf]", interface)]), &[(1010, "AddInterface")]);

@@ -1,11 +1,11 @@
-//! Registry values and files of an INF, with the findings that are right for them.
+//! Registry values and files of an INF, with their expected findings.
 
 use kmdf_inf::checks::Mode;
 
 use crate::cases::{expect, found, lamp};
 
 #[test]
-fn filters_are_added_by_their_section() {
+fn filter_value_is_found_where_filters_section_can_replace() {
     let upper = lamp(&[("HKR,,Watts", "HKR,,UpperFilters,0x00010000,Shade\nHKR,,Watts")]);
     expect(&upper, &[(1329, "HKR,,UpperFilters")]);
     for mode in [Mode::Declarative, Mode::Universal] {
@@ -13,14 +13,14 @@ fn filters_are_added_by_their_section() {
     }
     let lower = lamp(&[("HKR,,Watts", "HKR,,\"lowerfilters\",0x00010000,Socket\nHKR,,Watts")]);
     expect(&lower, &[(1329, "HKR,,\"lower")]);
-    // Before version 1903 there is no such section, and for a class there never is.
+    // Windows before version 1903 has no section for filters, and a class never has one.
     let older = upper.replace("10.0...19041", "10.0...17763").replace("= 1.31", "= 1.27");
     expect(&older, &[]);
     expect(&lamp(&[("[Lamps]", "[Lamps]\nHKR,,UpperFilters,0x00010000,Shade")]), &[]);
 }
 
 #[test]
-fn well_known_values_have_their_types() {
+fn well_known_value_of_wrong_type_is_found() {
     for value in [
         "DeviceType,,\"34\"",
         "Exclusive,1,01",
@@ -33,30 +33,30 @@ fn well_known_values_have_their_types() {
     for value in ["DeviceType,0x00010001,0x22", "Security,1,01,00,04,80"] {
         expect(&lamp(&[("HKR,,Watts", &format!("HKR,,{value}\nHKR,,Watts"))]), &[]);
     }
-    // In a subkey the name means nothing to Windows.
+    // In a subkey the name has no meaning to Windows.
     expect(&lamp(&[("HKR,,Watts", "HKR,Sub,DeviceType,,34\nHKR,,Watts")]), &[]);
 }
 
 #[test]
-fn folder_of_a_file_is_that_of_the_architecture() {
+fn file_folder_must_match_for_each_architecture() {
     let line = [(1100, "lamp.sys")];
     // The disk has a folder.
     let disk =
         ("[SourceDisksNames]\n1 = %Works%", "[SourceDisksNames.amd64]\n1 = %Works%,,,\\amd64");
     expect(&lamp(&[disk]), &line);
-    // The file has one, for this architecture only, and for the other one only.
+    // The file has a folder: first only for this architecture, then only for the other one.
     let here = "[SourceDisksFiles.arm64]\nlamp.sys = 1\n[SourceDisksFiles.amd64]\nlamp.sys = 1,x64";
     expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", here)]), &line);
     let there =
         "[SourceDisksFiles.arm64]\nlamp.sys = 1,a64\n[SourceDisksFiles.amd64]\nlamp.sys = 1";
     expect(&lamp(&[("[SourceDisksFiles]\nlamp.sys = 1", there)]), &[]);
-    // The file is copied to the folder where it is.
+    // The file is copied to the same folder.
     let kept = lamp(&[disk, ("Dir = 13", "Dir = 13,amd64"), ("%13%\\", "%13%\\amd64\\")]);
     expect(&kept, &[]);
 }
 
 #[test]
-fn file_is_there_for_each_architecture() {
+fn file_missing_for_one_architecture_is_found() {
     let both = [
         ("Lamp, NTamd64.10.0...19041", "Lamp, NTamd64.10.0...19041, NTarm64.10.0...19041"),
         (
@@ -71,7 +71,7 @@ fn file_is_there_for_each_architecture() {
 }
 
 #[test]
-fn catalog_is_no_file_of_the_package() {
+fn catalog_among_the_package_files_is_found() {
     expect(&lamp(&[("lamp.sys = 1", "lamp.sys = 1\nLAMP.CAT = 1")]), &[(1213, "LAMP.CAT")]);
     let two = lamp(&[
         ("CatalogFile = lamp.cat", "CatalogFile.NTamd64 = lamp64.cat"),

@@ -1,4 +1,4 @@
-//! Faults put into the driver's INF by one edit each, and what the check says of them.
+//! Faults made in the driver's INF by one edit each, and their expected findings.
 
 use kmdf_inf::checks::Severity;
 
@@ -7,18 +7,18 @@ use super::{check, good};
 /// A fault.
 #[derive(Clone, Copy)]
 struct Fault {
-    /// What is replaced in the good INF.
+    /// The text to replace in the good INF.
     old: &'static str,
-    /// Whether it is replaced wherever it stands, and not only where it stands first.
+    /// Whether to replace every occurrence instead of the first.
     everywhere: bool,
-    /// What is put there.
+    /// The replacement.
     new: &'static str,
-    /// How the line begins that the finding names; `None` for the INF as a whole.
+    /// The beginning of the finding's line; `None` for the INF as a whole.
     at: Option<&'static str>,
     severity: Severity,
     code: Option<u16>,
-    /// What stands in the message.
-    says: &'static str,
+    /// A part of the message.
+    contains: &'static str,
 }
 
 /// An error; the code is 0 where none is known.
@@ -27,10 +27,10 @@ const fn error(
     new: &'static str,
     at: &'static str,
     code: u16,
-    says: &'static str,
+    contains: &'static str,
 ) -> Fault {
     let code = if code == 0 { None } else { Some(code) };
-    Fault { old, everywhere: false, new, at: Some(at), severity: Severity::Error, code, says }
+    Fault { old, everywhere: false, new, at: Some(at), severity: Severity::Error, code, contains }
 }
 
 const fn warning(
@@ -38,13 +38,13 @@ const fn warning(
     new: &'static str,
     at: &'static str,
     code: u16,
-    says: &'static str,
+    contains: &'static str,
 ) -> Fault {
-    Fault { severity: Severity::Warning, ..error(old, new, at, code, says) }
+    Fault { severity: Severity::Warning, ..error(old, new, at, code, contains) }
 }
 
-const fn of_inf(old: &'static str, new: &'static str, code: u16, says: &'static str) -> Fault {
-    Fault { at: None, ..error(old, new, "", code, says) }
+const fn of_inf(old: &'static str, new: &'static str, code: u16, contains: &'static str) -> Fault {
+    Fault { at: None, ..error(old, new, "", code, contains) }
 }
 
 const fn everywhere(fault: Fault) -> Fault {
@@ -84,7 +84,7 @@ const VERSION: &[Fault] = &[
     error("Signature   =", "Signatur =", "[Version]", 1001, "Signature"),
     error("PnpLockdown = 1", "PnpLockdown = 1\nClass = X", "Class = X", 0, "has Class in line"),
     error("Provider    =", "; ", "[Version]", 1234, "no Provider"),
-    warning("= %ProviderName%", "= \"We\"", "Provider", 0, "`We` is no %token%"),
+    warning("= %ProviderName%", "= \"We\"", "Provider", 0, "`We` is not a %token%"),
     error("\"Rust echo driver project\"", "\"microsoft\"", "Provider ", 1204, "Microsoft"),
     error("CatalogFile =", "; ", "[Version]", 1233, "no CatalogFile"),
     error("echo.cat", "echo.cab", "CatalogFile", 1214, "`echo.cab`"),
@@ -107,7 +107,7 @@ const CLASS: &[Fault] = &[
     error("Class       =", ";", "[Version]", 1234, "no Class;"),
     error("= RustEcho", "= RustEchoRustEchoRustEchoRustEcho", "Class ", 1286, "has 32"),
     error("ClassGuid   =", "; ", "[Version]", 1234, "no ClassGuid"),
-    error("-A07CF6E2BE7F}", "-A07CF6E2BE7}", "ClassGuid", 1010, "is no GUID"),
+    error("-A07CF6E2BE7F}", "-A07CF6E2BE7}", "ClassGuid", 1010, "is not a GUID"),
     error("= RustEcho", "= Sample", "Class ", 1284, "Class \"Sample\" is reserved"),
     error(
         "E6C26D43-CE84-431C-A67D-A07CF6E2BE7F",
@@ -138,13 +138,13 @@ const MODELS: &[Fault] = &[
     error("Echo, NTamd64", "Echo, NTx64", "%Manu", 1287, "the architecture `x64`"),
     error("Echo, NTamd64", "Echo, amd64", "%Manu", 1287, "does not begin with NT"),
     error("Echo, NTamd64", "Echo, NT", "%Manu", 1287, "has no architecture"),
-    error("10.0...19041", "10.0.x..19041", "%Manu", 1287, "`x` for a number"),
+    error("10.0...19041", "10.0.x..19041", "%Manu", 1287, "`x` where a number"),
     error("10.0...19041", "10.0...19041.1", "%Manu", 1287, "more than five"),
     error("10.0...19041", "10.0.4..19041", "%Manu", 1287, "the product type 4"),
     everywhere(error("10.0...19041", "10.0...14309", "%Manu", 1288, "the build 14309")),
     error("Echo, NTamd64", "Echo, NTarm64", "%Manu", 1203, "[Echo.NTarm64.10.0...19041] not found"),
     error("AutoSync_Device,   root", "root", "%AutoSync", 0, "no hardware ID"),
-    error("= AutoSync_Device,   root", "root", "%AutoSync", 1271, "this is no model"),
+    error("= AutoSync_Device,   root", "root", "%AutoSync", 1271, "this is not a model"),
     error("root\\ECHO\n", "root\\EC HO\n", "%AutoSync", 0, "the character ' '"),
     error("root\\ECHO\n", "root\\ÉCHO\n", "%AutoSync", 0, "the character 'Ã'"),
     error("root\\ECHO\n", "root\\\\ECHO\n", "%AutoSync", 0, "empty part"),
@@ -178,7 +178,13 @@ const FILES: &[Fault] = &[
     error("echo.sys = 1", "echo.sys", "echo.sys", 1008, "`echo.sys` has no disk"),
     error("echo.sys = 1", "echo.sys = 2", "echo.sys = 2", 1273, "the disk `2`"),
     error("DefaultDestDir = 13", "", "echo.sys\n\n[Echo_Com", 1275, "no directory for `echo.sys`"),
-    error("DefaultDestDir = 13", "DefaultDestDir = x", "DefaultDestDir", 0, "`x` is no directory"),
+    error(
+        "DefaultDestDir = 13",
+        "DefaultDestDir = x",
+        "DefaultDestDir",
+        0,
+        "`x` is not a directory",
+    ),
     error("DefaultDestDir = 13", "DefaultDestDir = 12", "DefaultDestDir", 1322, "'%12%\\'"),
     error("DefaultDestDir = 13", "DefaultDestDir = 13,x", "echo.sys\n\n[Echo_Com", 1100, "x\\echo"),
     error("echo.sys = 1", "echo.sys = 1,x64", "echo.sys\n\n[Echo_Com", 1100, "x64\\echo.sys"),
@@ -214,13 +220,19 @@ const SERVICES: &[Fault] = &[
     error("KERNEL_DRIVER  = 1", "KERNEL_DRIVER = 3", "ServiceType", 1014, "ServiceType is `3`"),
     error("DEMAND_START   = 3", "DEMAND_START = 5", "StartType", 1014, "StartType is `5`"),
     error("ERROR_NORMAL   = 1", "ERROR_NORMAL = one", "ErrorControl", 1014, "`one`"),
-    error("%13%\\echo.sys", "%12%\\echo.sys", "ServiceBinary", 2084, "`%12%\\echo.sys` is no file"),
+    error(
+        "%13%\\echo.sys",
+        "%12%\\echo.sys",
+        "ServiceBinary",
+        2084,
+        "`%12%\\echo.sys` is not a file",
+    ),
     error(
         "%13%\\echo.sys",
         "%13%\\other.sys",
         "ServiceBinary",
         2084,
-        "`%13%\\other.sys` is no file",
+        "`%13%\\other.sys` is not a file",
     ),
     error(
         "%13%\\echo.sys",
@@ -242,8 +254,8 @@ const WDF: &[Fault] = &[
 ];
 
 const REGISTRY: &[Fault] = &[
-    error("HKR,,\"Timer", "HKX,,\"Timer", "HKX", 1224, "`HKX` is no registry root"),
-    error("HKR,,\"Timer", "HKR=,,\"Timer", "HKR=", 0, "this is no registry value"),
+    error("HKR,,\"Timer", "HKX,,\"Timer", "HKX", 1224, "`HKX` is not a registry root"),
+    error("HKR,,\"Timer", "HKR=,,\"Timer", "HKR=", 0, "this is not a registry value"),
     error("HKR,,\"Timer", "HKLM,Software,\"Timer", "HKLM", 1321, "value TimerPeriod"),
     error("HKR,,\"TimerPeriod\",%REG_DWORD%,100", "HKLM,Software\\X", "HKLM", 1320, "root HKLM"),
     error(
@@ -253,13 +265,25 @@ const REGISTRY: &[Fault] = &[
         1223,
         "Cannot modify services regkey",
     ),
-    error("= 0x00010001", "= DWORD", "HKR,,\"Sync", 1262, "`DWORD`, which is no type"),
-    error("= 0x00010001", "= 0x00040000", "HKR,,\"Sync", 1262, "`0x00040000`, which is no type"),
+    error("= 0x00010001", "= DWORD", "HKR,,\"Sync", 1262, "`DWORD`, not a known value type"),
+    error(
+        "= 0x00010001",
+        "= 0x00040000",
+        "HKR,,\"Sync",
+        1262,
+        "`0x00040000`, not a known value type",
+    ),
     error("%REG_DWORD%,100", "0x00010008,x", "HKR,,\"TimerPeriod\"", 1305, "`TimerPeriod`"),
-    error("%REG_DWORD%,100", "%REG_DWORD%,ten", "HKR,,\"Timer", 1268, "`ten` is no 32-bit number"),
+    error(
+        "%REG_DWORD%,100",
+        "%REG_DWORD%,ten",
+        "HKR,,\"Timer",
+        1268,
+        "`ten` is not a 32-bit number",
+    ),
     error("%REG_DWORD%,100", "%REG_DWORD%", "HKR,,\"Timer", 1268, "one number"),
     error("%REG_DWORD%,100", "%REG_DWORD%,1,2", "HKR,,\"Timer", 1268, "one number"),
-    error("%REG_DWORD%,100", "1,100", "HKR,,\"Timer", 1267, "`100` is no byte"),
+    error("%REG_DWORD%,100", "1,100", "HKR,,\"Timer", 1267, "`100` is not a byte"),
     error("%REG_DWORD%,100", ",1,2", "HKR,,\"Timer", 0, "one string"),
     error("HKR,,\"Timer", "HKR,,CoInstallers32,0x10000,x\nHKR,,\"Timer", "HKR,,CoI", 1303, "CoI"),
     error("%REG_DWORD%,100", ",%12%\\x", "HKR,,\"TimerPeriod\"", 1258, "\"%12%\""),
@@ -271,7 +295,7 @@ const REGISTRY: &[Fault] = &[
         "'Param'",
     ),
     error("\"D:P(A;;GA;;;SY)", "D:P(A;;GA;;;SY)", "HKR,,Security", 0, "`D:P(A` has an entry"),
-    error(";GRGW;", ";GRZZ;", "HKR,,Security", 0, "the rights `GRZZ`"),
+    error(";GRGW;", ";GRZZ;", "HKR,,Security", 0, "the invalid rights `GRZZ`"),
 ];
 
 const LEGACY: &[Fault] = &[
@@ -288,8 +312,8 @@ fn every_fault_is_found_with_its_line() {
         [TEXT, VERSION, CLASS, MODELS, REFERENCES, FILES, SERVICES, WDF, REGISTRY, LEGACY].concat();
     let mut missed = Vec::new();
     for fault in faults {
-        let Fault { old, everywhere, new, at, severity, code, says } = fault;
-        assert!(good.contains(old), "the INF does not have {old:?} any more");
+        let Fault { old, everywhere, new, at, severity, code, contains } = fault;
+        assert!(good.contains(old), "the INF does not contain {old:?}");
         let count = if everywhere { usize::MAX } else { 1 };
         let broken = good.replacen(old, new, count);
         let line = at.map(|at| line_of(&broken, at));
@@ -297,7 +321,7 @@ fn every_fault_is_found_with_its_line() {
         let found = findings.iter().any(|finding| {
             finding.line == line
                 && (finding.severity, finding.code) == (severity, code)
-                && finding.message.contains(says)
+                && finding.message.contains(contains)
         });
         if !found {
             let findings: Vec<_> =
@@ -311,6 +335,7 @@ fn every_fault_is_found_with_its_line() {
 /// The number of the first line that begins with the text.
 fn line_of(text: &str, at: &str) -> usize {
     let text = format!("\n{text}");
-    let index = text.find(&format!("\n{at}")).unwrap_or_else(|| panic!("no line begins {at:?}"));
+    let index =
+        text.find(&format!("\n{at}")).unwrap_or_else(|| panic!("no line begins with {at:?}"));
     text.get(..=index).unwrap().matches('\n').count()
 }

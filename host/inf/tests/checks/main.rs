@@ -1,4 +1,4 @@
-//! The check of an INF: the driver's own is good, and every fault put into it is found.
+//! The check of an INF: the driver's own INF passes, and every fault made in it is found.
 
 mod cases;
 mod contents;
@@ -39,12 +39,12 @@ fn driver_inf_stamped_for_each_architecture_has_no_finding() {
 }
 
 #[test]
-fn other_inf_with_other_means_has_no_finding() {
+fn inf_of_another_style_has_no_finding() {
     assert_eq!(check(include_str!("other.inf")), []);
 }
 
 #[test]
-fn template_not_stamped_is_found() {
+fn unstamped_template_is_found() {
     let findings = check(TEMPLATE);
     for variable in ["$ARCH$", "$KMDFVERSION$"] {
         assert!(findings.iter().any(|finding| finding.message.contains(variable)), "{variable}");
@@ -52,13 +52,13 @@ fn template_not_stamped_is_found() {
 }
 
 #[test]
-fn empty_text_is_no_inf() {
+fn empty_text_is_not_an_inf() {
     let codes: Vec<_> = check("").iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Some(1001), Some(1297)]);
 }
 
 #[test]
-fn fault_that_two_models_lead_to_is_told_once() {
+fn fault_of_two_models_is_reported_once() {
     let findings = check(&good("amd64").replace("\necho.sys = 1", "\nother.sys = 1"));
     let missing = findings.iter().filter(|finding| finding.code == Some(1230));
     assert_eq!(missing.count(), 1, "{findings:?}");
@@ -74,13 +74,13 @@ fn hardware_id_can_have_199_characters() {
 }
 
 #[test]
-fn finding_in_file_has_the_form_that_editors_know() {
+fn finding_in_file_has_the_form_of_compiler_output() {
     let finding = |line, code| {
-        let message = "it is so".into();
+        let message = "a fault".into();
         Finding { line, severity: Severity::Error, code, message }.in_file("a.inf")
     };
-    assert_eq!(finding(Some(12), Some(1203)), "a.inf:12: error 1203: it is so");
-    assert_eq!(finding(None, None), "a.inf: error: it is so");
+    assert_eq!(finding(Some(12), Some(1203)), "a.inf:12: error 1203: a fault");
+    assert_eq!(finding(None, None), "a.inf: error: a fault");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn other_byte_order_marks_are_errors() {
 }
 
 #[test]
-fn character_beyond_ascii_is_warned_of_with_its_line() {
+fn character_beyond_ascii_is_a_warning_with_its_line() {
     let inf = good("amd64").replace("Rust echo driver\"", "Rüst echo driver\"");
     let line = inf.lines().position(|line| line.contains("Rüst")).unwrap() + 1;
     let findings = check_bytes(inf.as_bytes());

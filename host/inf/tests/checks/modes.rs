@@ -1,4 +1,4 @@
-//! What the modes of `InfVerif` make of the same INF.
+//! The findings of each `InfVerif` mode for the same INF.
 
 use kmdf_inf::checks::{Mode, Severity, check, level};
 
@@ -41,7 +41,7 @@ fn codes_have_a_level_in_each_mode() {
     }
 }
 
-/// The codes and levels that the modes give to an INF.
+/// The codes and levels of an INF's findings in each mode.
 fn levels(inf: &str) -> [Vec<(u16, Severity)>; 3] {
     Mode::ALL.map(|mode| {
         let findings = check(inf.as_bytes(), mode).into_iter();
@@ -50,7 +50,7 @@ fn levels(inf: &str) -> [Vec<(u16, Severity)>; 3] {
 }
 
 #[test]
-fn isolation_is_asked_for_by_w_only() {
+fn isolation_is_required_only_by_w() {
     let inf = lamp(&[("Dir = 13", "Dir = 12"), ("%13%", "%12%")]);
     assert_eq!(levels(&inf), [vec![], vec![], vec![(1322, Severity::Error)]]);
     let inf = lamp(&[("HKR,,Watts", "HKLM,Software,Watts")]);
@@ -61,7 +61,7 @@ fn isolation_is_asked_for_by_w_only() {
 }
 
 #[test]
-fn target_outside_of_windows_is_legacy_to_k_and_u() {
+fn target_outside_of_windows_is_legacy_in_k_and_u() {
     let inf = lamp(&[("Dir = 13", "Dir = 24"), ("%13%", "%24%")]);
     let [declarative, universal, windows] = levels(&inf);
     assert_eq!(declarative, [(1306, Severity::Warning)]);
@@ -70,14 +70,14 @@ fn target_outside_of_windows_is_legacy_to_k_and_u() {
 }
 
 #[test]
-fn lockdown_is_an_error_to_w_and_a_warning_to_others() {
+fn missing_lockdown_is_an_error_only_in_w() {
     let [declarative, universal, windows] = levels(&lamp(&[("PnpLockdown = 1", "")]));
     assert_eq!([&declarative, &universal], [&[(1324, Severity::Warning)]; 2]);
     assert_eq!(windows, [(1324, Severity::Error)]);
 }
 
 #[test]
-fn template_of_the_driver_is_clean_in_every_mode() {
+fn stamped_template_has_no_finding_in_any_mode() {
     for arch in crate::ARCHITECTURES {
         for mode in Mode::ALL {
             assert_eq!(found(&crate::good(arch), mode), [], "{arch} {mode}");

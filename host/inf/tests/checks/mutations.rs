@@ -1,12 +1,12 @@
-//! Random changes to the driver's INF: the check never panics, and finds whatever keeps the INF
-//! from being installed.
+//! Random changes to the driver's INF: the check never panics, and finds every change that prevents
+//! installation.
 
 use kmdf_inf::checks::Severity;
 use kmdf_inf::{Architecture, Inf, InfErrorKind};
 
 use super::{check, check_bytes, good};
 
-/// Numbers that look random (the generator is Xorshift64).
+/// A generator of pseudo-random numbers (Xorshift64).
 struct Numbers(u64);
 
 impl Numbers {
@@ -71,12 +71,12 @@ fn difference(good: &str, changed: &str) -> String {
     new.join("\n")
 }
 
-/// Whether the host's reader follows the INF to the end for both models.
+/// Checks that the reader can follow the INF for both models.
 fn installs(text: &str) -> Result<(), String> {
     let inf = Inf::parse(text).map_err(|error| error.to_string())?;
     for id in ["root\\ECHO", "root\\ECHO_2"] {
         match inf.model_for(id, Architecture::Amd64) {
-            // An INF for other devices or for another machine is not wrong.
+            // An INF for other devices or for another machine is not faulty.
             Err(error)
                 if !matches!(
                     error.kind(),
@@ -92,7 +92,7 @@ fn installs(text: &str) -> Result<(), String> {
 }
 
 #[test]
-fn check_finds_whatever_keeps_a_changed_inf_from_being_installed() {
+fn check_finds_every_change_that_prevents_installation() {
     let good = good("amd64");
     let mut numbers = Numbers(0x5eed_0001);
     let mut refused = 0;

@@ -1,4 +1,4 @@
-//! Sections are judged for the Windows that take them.
+//! Sections are checked for the Windows versions that use them.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use kmdf_inf::checks::Mode;
 
 use crate::cases::{expect, found, lamp};
 
-/// A second models section for Windows that is older, with an install section of its own.
+/// The lamp's INF with a second models section for an older Windows, and its install section.
 fn older(decoration: &str, install: &str) -> String {
     let mut inf = lamp(&[("= Lamp, ", &format!("= Lamp, {decoration}, "))]);
     let _ = write!(
@@ -19,12 +19,12 @@ fn older(decoration: &str, install: &str) -> String {
 }
 
 #[test]
-fn dirid_13_is_for_sections_of_windows_that_knows_it() {
+fn dirid_13_is_found_for_windows_before_1709() {
     let to_12 = "ServiceBinary = %12%\\lamp.sys\n[DestinationDirs]\nOld_Files = 12\n";
     let codes = |inf: &str| -> Vec<_> {
         found(inf, Mode::Windows).into_iter().map(|(code, _)| code).collect()
     };
-    // The older section copies to the directory of drivers, whatever the newer one does.
+    // The older section copies to System32\drivers, whatever the newer one does.
     assert!(!codes(&older("NTamd64.10.0...15063", to_12)).contains(&1199));
     assert!(!codes(&older("NTamd64.6.1", to_12)).contains(&1199));
     // Both run from the driver store.
@@ -34,11 +34,11 @@ fn dirid_13_is_for_sections_of_windows_that_knows_it() {
 }
 
 #[test]
-fn isolation_is_for_sections_that_windows_from_1809_on_takes() {
+fn isolation_is_required_from_windows_1809_on() {
     let install = "ServiceBinary = %12%\\lamp.sys\nAddReg = Old_Values\n[Old_Values]\n\
                    HKLM,Software\\Lamps,Watts,,40\nHKR,,Watts,,40\n\
                    [DestinationDirs]\nOld_Files = 12\n";
-    // Windows from 17763 on takes the section for that build.
+    // Windows from build 17763 on uses the newer section.
     let replaced = older("NTamd64.10.0...15063", install).replace("19041", "17763");
     let isolation = |inf: &str| {
         found(inf, Mode::Windows)
@@ -48,7 +48,7 @@ fn isolation_is_for_sections_that_windows_from_1809_on_takes() {
             .collect::<Vec<_>>()
     };
     assert_eq!(isolation(&replaced), [0_u16; 0]);
-    // Build 17763 takes the older section here.
+    // Build 17763 uses the older section here.
     let kept = older("NTamd64.10.0...16299", install);
     assert_eq!(isolation(&kept), [1321, 1323, 1322]);
     let only = lamp(&[("NTamd64.10.0...19041", "NTamd64"), ("Dir = 13", "Dir = 12")]);
@@ -56,9 +56,9 @@ fn isolation_is_for_sections_that_windows_from_1809_on_takes() {
 }
 
 #[test]
-fn service_is_the_same_in_all_sections_of_one_windows() {
+fn service_has_one_section_per_windows_version() {
     let other = "ServiceBinary = %13%\\lamp.sys\nDisplayName = %Works%\n";
-    // Each Windows takes one of the two.
+    // Each Windows version uses one of the two.
     expect(&older("NTamd64.10.0...17763", other), &[]);
     // Two models of the same models section.
     let one = lamp(&[("root\\lamp\n", "root\\lamp\n\"Another\" = Tube, root\\tube\n")]);
@@ -66,7 +66,7 @@ fn service_is_the_same_in_all_sections_of_one_windows() {
                 AddService = DeskLamp, 2, Tube_Service\n[Tube_Service]\nServiceType = 1\n\
                 StartType = 3\nErrorControl = 1\nServiceBinary = %13%\\lamp.sys\n";
     expect(&format!("{one}{tube}"), &[(1333, "AddService = DeskLamp, 2, Tube_Service")]);
-    // Two manufacturers, of which build 19041 takes one section each.
+    // Two manufacturers: build 19041 uses one section of each.
     let two = lamp(&[("[Lamp.NT", "\"Other\" = Other, NTamd64.10.0...18362\n[Lamp.NT")]);
     let models = "[Other.NTamd64.10.0...18362]\n\"Another\" = Tube, root\\tube\n";
     let inf = format!("{two}{models}{tube}");

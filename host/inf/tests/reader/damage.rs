@@ -1,11 +1,11 @@
-//! Faulty and damaged INFs are told apart and never cause a panic.
+//! Faulty and damaged INFs cause the right error and never a panic.
 
 use kmdf_inf::{Inf, InfError, InfErrorKind};
 
 use crate::{AUTO_SYNC, DRIVER_SYNC, TEMPLATE, install};
 
 #[test]
-fn text_that_is_no_inf_is_refused() {
+fn text_that_is_not_an_inf_is_rejected() {
     for text in [
         "",
         "<html>",
@@ -18,7 +18,7 @@ fn text_that_is_no_inf_is_refused() {
     }
 }
 
-/// Edits of the template, the kind of error that each causes, and what the message must say.
+/// Edits of the template, each with the kind of its error and a part of the message.
 const FAULTS: [(&str, &str, InfErrorKind, &str); 23] = [
     ("Provider    = %ProviderName%", "Provider = %P%", InfErrorKind::UndefinedString, "%P%"),
     ("{E6C26D43-", "{E6C26D4-", InfErrorKind::BadValue, "ClassGuid"),
@@ -71,33 +71,34 @@ const FAULTS: [(&str, &str, InfErrorKind, &str); 23] = [
 ];
 
 #[test]
-fn fault_in_template_is_told_with_its_line_and_value() {
-    for (old, new, kind, says) in FAULTS {
-        assert!(TEMPLATE.contains(old), "echo.inx does not have `{old}`");
+fn fault_in_template_is_reported_with_line_and_value() {
+    for (old, new, kind, part) in FAULTS {
+        assert!(TEMPLATE.contains(old), "echo.inx does not contain `{old}`");
         let text = TEMPLATE.replacen(old, new, 1);
         let error = Inf::parse(&text).and_then(|inf| install(&inf, AUTO_SYNC)).unwrap_err();
         let message = error.to_string();
         assert_eq!(error.kind(), kind, "{new}: {message}");
-        assert!(message.contains(says), "{new}: {message}");
+        assert!(message.contains(part), "{new}: {message}");
         assert_eq!(message.contains("line"), error.line().is_some(), "{message}");
     }
 }
 
-/// Reads the bytes and installs from them as far as it goes; a damaged INF may fail, not panic.
+/// Reads the bytes and installs both models; returns whether both succeed. A damaged INF may fail,
+/// but not panic.
 fn try_out(bytes: &[u8]) -> bool {
-    let told = |error: &InfError| {
+    let check_line = |error: &InfError| {
         let lines = bytes.split(|&byte| byte == b'\n').count();
         assert!(error.line().is_none_or(|line| (1..=lines).contains(&line)), "{error}");
     };
     let inf = match Inf::from_bytes(bytes) {
         Ok(inf) => inf,
         Err(error) => {
-            told(&error);
+            check_line(&error);
             return false;
         }
     };
     let results =
-        [AUTO_SYNC, DRIVER_SYNC].map(|id| install(&inf, id).map_err(|error| told(&error)));
+        [AUTO_SYNC, DRIVER_SYNC].map(|id| install(&inf, id).map_err(|error| check_line(&error)));
     results.iter().all(Result::is_ok)
 }
 
@@ -105,16 +106,16 @@ fn try_out(bytes: &[u8]) -> bool {
 fn truncated_inf_never_panics() {
     let text = TEMPLATE.as_bytes();
     let whole = (0..=text.len()).filter(|&end| try_out(&text[..end])).count();
-    // The last string must be there, and only what follows it can go.
+    // Only the text after the last string is optional.
     assert!((1..80).contains(&whole), "{whole}");
 }
 
 #[test]
 fn inf_with_a_changed_byte_never_panics() {
-    // Comments only cost time here.
+    // Comments would only cost time.
     let lines = TEMPLATE.lines().filter(|line| !line.is_empty() && !line.starts_with(';'));
     let mut text = lines.collect::<Vec<_>>().join("\n").into_bytes();
-    // Of the bytes that mean something each position gets four, the next position the next four.
+    // Each position gets four of the bytes with a meaning, the next position the next four.
     let mut changes = b"\"%\\\n[];,=9\0\xff".iter().copied().cycle();
     let (mut tried, mut refused) = (0, 0);
     for index in 0..text.len() {

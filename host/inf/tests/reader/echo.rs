@@ -1,4 +1,4 @@
-//! The driver's own template installs what the driver needs.
+//! The driver's own template installs everything that the driver needs.
 
 use kmdf_inf::{
     Architecture, DriverVer, ErrorControl, Inf, InfErrorKind, Installation, KmdfLibraryVersion,
@@ -9,7 +9,7 @@ use crate::{AUTO_SYNC, DRIVER_SYNC, TEMPLATE, install};
 
 const ARCHITECTURES: [Architecture; 2] = [Architecture::Amd64, Architecture::Arm64];
 
-/// What stampinf makes of the template.
+/// The template after stampinf.
 fn stamped(architecture: &str) -> String {
     TEMPLATE
         .replace("$ARCH$", architecture)
@@ -68,7 +68,7 @@ fn check_echo(installation: &Installation, id: &str, mode: u32, name: &str) {
 }
 
 #[test]
-fn echo_template_has_package_data_that_infverif_asks_for() {
+fn echo_template_has_the_data_that_infverif_requires() {
     let inf = Inf::parse(TEMPLATE).unwrap();
     let version = inf.version();
     assert_eq!(version.signature, "$WINDOWS NT$");
@@ -81,7 +81,7 @@ fn echo_template_has_package_data_that_infverif_asks_for() {
         Some(DriverVer { month: 1, day: 1, year: 2026, version: [1, 0, 0, 0] })
     );
     assert!(version.pnp_lockdown);
-    // The class is our own, so the package must bring its name.
+    // The package defines its class, so it must name the class.
     let class_key = install(&inf, AUTO_SYNC).unwrap().class_key;
     let name = class_key.iter().find(|entry| entry.name.is_empty()).unwrap();
     assert_eq!(name.data, RegistryData::Sz("Rust echo devices".to_owned()));
@@ -99,7 +99,7 @@ fn stamped_inf_installs_on_its_own_architecture_only() {
 }
 
 #[test]
-fn windows_before_the_floor_is_refused() {
+fn windows_before_the_floor_is_rejected() {
     let inf = Inf::parse(TEMPLATE).unwrap();
     let windows = |build| Target { architecture: Architecture::Arm64, build };
     assert!(inf.model_for(AUTO_SYNC, windows(26100)).is_ok());
@@ -130,7 +130,7 @@ fn file_is_read_in_every_encoding() {
 }
 
 #[test]
-fn hardware_id_is_found_in_any_letter_case_and_unknown_one_lists_the_known() {
+fn hardware_id_ignores_letter_case_and_unknown_id_lists_known() {
     let inf = Inf::parse(TEMPLATE).unwrap();
     assert_eq!(install(&inf, r"ROOT\echo_2").unwrap().model.hardware_id.unwrap(), DRIVER_SYNC);
     let error = install(&inf, r"root\ECHO_3").unwrap_err();

@@ -1,11 +1,11 @@
-//! What the reader leaves out, since it is in other INFs or below other keys, and says so.
+//! The parts that the reader leaves out and lists: those of other INFs and other keys.
 
 use kmdf_inf::{Inf, InfErrorKind, RegistryData};
 
 use crate::package;
 
 #[test]
-fn section_of_another_inf_is_left_out_and_named() {
+fn section_of_another_inf_is_left_out_and_listed() {
     let installation = package(
         "[X]\nInclude = keyboard.inf\nNeeds = STANDARD_Inst.NT\n[X.HW]\nAddReg = hw\n[hw]\n\
          HKR,,Level,0x00010001,7\n[X.Services]\nInclude = keyboard.inf\n\
@@ -42,7 +42,7 @@ fn needed_section_without_include_is_missing() {
 }
 
 #[test]
-fn value_below_another_root_is_left_out_and_named() {
+fn value_below_another_root_is_left_out_and_listed() {
     let installation = package(
         "[X]\nAddReg = values\n[values]\nHKLM,Software\\Lamps,Watts,,40\nHKR,,Level,0x00010001,7\n\
          hkcr,.lamp,,,lamp\n",
@@ -83,7 +83,7 @@ fn list_that_is_named_twice_is_copied_once() {
 }
 
 #[test]
-fn strings_that_make_too_much_of_an_inf_are_refused() {
+fn inf_too_long_after_string_expansion_is_rejected() {
     let with = |uses: usize| {
         let used = "x = a%s%\n".repeat(uses);
         let string = "s".repeat(4000);

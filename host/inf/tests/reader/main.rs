@@ -15,7 +15,7 @@ fn install(inf: &Inf, hardware_id: &str) -> Result<Installation, InfError> {
     inf.model_for(hardware_id, Architecture::Amd64)
 }
 
-/// A package with one model, `root\x`, whose install sections are given.
+/// A package with one model, `root\x`, and these install sections.
 fn package(sections: &str) -> Result<Installation, InfError> {
     let head = "[Version]\nSignature = \"$Windows NT$\"\n[Manufacturer]\nm = M, NTamd64\n\
                 [M.NTamd64]\nd = X, root\\x\n";

@@ -1,4 +1,4 @@
-//! What other packages may have in them.
+//! Contents that other packages may have.
 
 use kmdf_inf::{Architecture, ErrorControl, Inf, InfErrorKind, StartType, Target};
 
@@ -26,7 +26,7 @@ fn closest_models_section_of_each_manufacturer_counts() {
 }
 
 #[test]
-fn install_section_for_the_architecture_is_preferred_and_brings_its_companions() {
+fn install_section_for_the_architecture_is_preferred() {
     let sections = "[X]\nAddReg = plain\n[X.HW]\nAddReg = plain\n[X.NT.HW]\nAddReg = plain\n\
                     [plain]\nHKR,,plain,,x\n[own]\nHKR,sub,own,,x\n";
     let plain = package(sections).unwrap();
@@ -94,7 +94,7 @@ fn services_and_device_properties_are_complete() {
 }
 
 #[test]
-fn name_of_a_service_has_256_characters_at_most() {
+fn service_name_has_at_most_256_characters() {
     let with = |name: &str| {
         package(&format!(
             "[X]\n[X.Services]\nAddService = {name}, 2, service\n[service]\nServiceType = 1\n\
@@ -106,7 +106,7 @@ fn name_of_a_service_has_256_characters_at_most() {
     assert_eq!(with(&long).unwrap().services[0].name, long);
     let error = with(&longer).unwrap_err();
     assert_eq!(error.kind(), InfErrorKind::BadValue);
-    assert!(error.to_string().contains("258 characters; it can have 256"), "{error}");
+    assert!(error.to_string().contains("258 characters; shorten it to at most 256"), "{error}");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn first_of_equally_close_models_sections_counts() {
 }
 
 #[test]
-fn version_entries_that_are_left_out_are_none() {
+fn omitted_version_entries_are_none() {
     let inf = Inf::parse("[Version]\nSignature = $Chicago$\nDriverVer = ; later\n").unwrap();
     let version = inf.version();
     assert_eq!((version.driver_ver, version.pnp_lockdown), (None, false));
