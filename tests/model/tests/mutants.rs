@@ -29,6 +29,7 @@ const END: &str = "ends the process";
 /// The mutants that the sequences do not kill, and why. The scenarios kill all of them.
 const SURVIVORS: &[(&str, &str)] = &[
     ("status_of_the_unmark_is_ignored", RACE),
+    ("tick_and_cancel_callback_both_complete", RACE),
     ("write_completes_under_the_lock", RACE),
     ("timer_is_not_serialized", LEVEL),
     ("tick_takes_the_request_without_the_lock", RACE),
