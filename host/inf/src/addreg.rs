@@ -1,8 +1,8 @@
 //! Registry values: the entries of lists that `AddReg` and `DelReg` name (INF `AddReg` Directive).
 
 use crate::document::Document;
+use crate::line::Line;
 use crate::strings::number;
-use crate::syntax::Line;
 use crate::work;
 
 /// A registry value, as an entry of a list.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::line::Line;
 use crate::names::{Folded, fold};
 use crate::strings::Strings;
-use crate::syntax::{Line, Section, Sections};
+use crate::syntax::{Section, Sections};
 use crate::{InfError, InfErrorKind};
 
 /// The readable part of an INF, and the errors of the rest.

@@ -2,7 +2,8 @@
 //! companions, and the lists that directives name.
 
 use crate::document::Document;
-use crate::syntax::{Line, Section};
+use crate::line::Line;
+use crate::syntax::Section;
 
 /// An entry of `[Manufacturer]` (INF Manufacturer Section).
 pub(crate) struct Manufacturer<'a> {

@@ -4,7 +4,8 @@
 //! package creates; [`checks`] lists the faults of an INF. Both use the same modules:
 //!
 //! - `encoding` decodes the bytes of a file.
-//! - `syntax`, with `scanner`, splits the text into sections of entries, each with its line number.
+//! - `syntax`, with `scanner`, splits the text into sections of entries; `line` is one entry with the
+//!   number of its line.
 //! - `strings` replaces tokens by `[Strings]`, and reads numbers; `names` compares names.
 //! - `document` combines these modules for one INF.
 //! - `decoration` and `target` choose the decorated sections for a version of Windows.
@@ -24,6 +25,7 @@ mod encoding;
 mod error;
 mod follow;
 mod guid;
+mod line;
 mod names;
 mod path;
 mod reader;

@@ -1,6 +1,6 @@
 //! The entries of an INF, character by character: quotes, tokens, comments, continued lines.
 
-use crate::syntax::Line;
+use crate::line::Line;
 use crate::{InfError, InfErrorKind, work};
 
 /// Reads one entry, which may continue over several lines of the text.

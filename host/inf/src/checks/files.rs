@@ -8,10 +8,11 @@ use super::roles::Role;
 use super::targets::Targets;
 use super::version::catalogs;
 use crate::follow::{self, Copied as Copy};
+use crate::line::Line;
 use crate::names::{fold, same_name};
 use crate::path::join;
 use crate::strings::number;
-use crate::syntax::{Line, Section};
+use crate::syntax::Section;
 
 /// The DIRID of the package's directory in the driver store.
 pub(super) const DRIVER_STORE: u32 = 13;

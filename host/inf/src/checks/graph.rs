@@ -2,12 +2,37 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::package::{Part, Use};
 use super::roles::{COMPANIONS, DIRECTIVES, Role};
 use super::targets::Targets;
 use crate::document::Document;
 use crate::follow::companion;
+use crate::line::Line;
 use crate::syntax::Section;
+
+/// A section with directives that is used in a role.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'a> {
+    pub(super) section: &'a Section,
+    pub(super) role: Role,
+    /// The Windows versions that use the section in this role.
+    pub(super) targets: Targets,
+}
+
+/// A section's name in a directive.
+pub(super) struct Use<'a> {
+    /// The index of the part that the directive is in.
+    pub(super) part: usize,
+    /// The directive.
+    pub(super) line: &'a Line,
+    /// The directive's name.
+    pub(super) directive: &'static str,
+    /// The name of the section.
+    pub(super) name: String,
+    /// The section with the name, if the INF has it.
+    pub(super) section: Option<&'a Section>,
+    /// The section's role.
+    pub(super) role: Role,
+}
 
 /// The parts found so far.
 pub(super) struct Graph<'a> {

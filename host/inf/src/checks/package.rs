@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::graph::Graph;
+use super::graph::{Graph, Part, Use};
 use super::roles::{COMPANIONS, Role};
 use super::targets::{Reaches, Targets};
 use crate::document::Document;
 use crate::follow::{Manufacturer, install_names, manufacturers};
+use crate::line::Line;
 use crate::names::{Folded, fold, same_name};
-use crate::syntax::{Line, Section, head};
+use crate::syntax::{Section, head};
 
 /// A models section.
 pub(super) struct Models<'a> {
@@ -30,31 +31,6 @@ pub(super) struct Model<'a> {
     pub(super) install: String,
     /// The install section that is used, if the INF has one.
     pub(super) section: Option<&'a Section>,
-}
-
-/// A section with directives that is used in a role.
-#[derive(Clone, Copy)]
-pub(super) struct Part<'a> {
-    pub(super) section: &'a Section,
-    pub(super) role: Role,
-    /// The Windows versions that use the section in this role.
-    pub(super) targets: Targets,
-}
-
-/// A section's name in a directive.
-pub(super) struct Use<'a> {
-    /// The index of the part that the directive is in.
-    pub(super) part: usize,
-    /// The directive.
-    pub(super) line: &'a Line,
-    /// The directive's name.
-    pub(super) directive: &'static str,
-    /// The name of the section.
-    pub(super) name: String,
-    /// The section with the name, if the INF has it.
-    pub(super) section: Option<&'a Section>,
-    /// The section's role.
-    pub(super) role: Role,
 }
 
 /// A list that parts with one role name in one kind of directive.

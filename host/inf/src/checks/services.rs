@@ -9,10 +9,10 @@ use super::reserved::is_reserved;
 use super::roles::Role;
 use super::targets::Targets;
 use super::version::{filled, missing_at};
+use crate::line::Line;
 use crate::names::{Folded, fold, same_name};
 use crate::path::{join, split_dirid};
 use crate::strings::number;
-use crate::syntax::Line;
 
 /// `SPSVCINST_ASSOCSERVICE`: the service is the device's function driver.
 const FUNCTION_DRIVER: u32 = 2;

@@ -6,8 +6,9 @@ use super::finding::Findings;
 use super::package::Package;
 use crate::InfErrorKind;
 use crate::encoding::Encoding;
+use crate::line::Line;
 use crate::names::{fold, same_name};
-use crate::syntax::{Line, head};
+use crate::syntax::head;
 
 /// The variables of a template, which stampinf replaces (Using INX Files to Create INF Files).
 const VARIABLES: [&str; 5] = [

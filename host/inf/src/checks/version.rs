@@ -3,8 +3,9 @@
 use super::finding::Findings;
 use super::package::Package;
 use super::text::repeated;
+use crate::line::Line;
 use crate::names::same_name;
-use crate::syntax::{Line, Section, head};
+use crate::syntax::{Section, head};
 
 /// There is a `[Version]` section with the signature of an INF.
 pub(super) fn signature_is_known(package: &Package<'_>, findings: &mut Findings) {

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::walk::{Walk, required_number};
 use crate::follow::{self, Copied};
+use crate::line::Line;
 use crate::names::fold;
 use crate::path::join;
-use crate::syntax::{Line, Section};
+use crate::syntax::Section;
 use crate::{InfError, InfErrorKind, Target};
 
 /// A file that an installation copies (INF `CopyFiles` Directive).

@@ -3,8 +3,8 @@
 use super::walk::Walk;
 use crate::decoration::Decoration;
 use crate::follow::manufacturers;
+use crate::line::Line;
 use crate::names::same_name;
-use crate::syntax::Line;
 use crate::{InfError, InfErrorKind, Target};
 
 /// A device that the package installs: one line of a models section (INF Models Section).

@@ -5,8 +5,9 @@ use super::key::Key;
 use super::walk::Walk;
 use crate::addreg::{self, Flags, Kind};
 use crate::follow::named;
+use crate::line::Line;
 use crate::names::same_name;
-use crate::syntax::{Line, Section};
+use crate::syntax::Section;
 use crate::{InfError, InfErrorKind};
 
 /// A registry value below the key that the section is for (INF `AddReg` Directive).

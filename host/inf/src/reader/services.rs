@@ -2,7 +2,8 @@
 
 use super::walk::{Walk, required_number};
 use super::{LeftOut, RegistryEntry};
-use crate::syntax::{Line, Section};
+use crate::line::Line;
+use crate::syntax::Section;
 use crate::{InfError, InfErrorKind};
 
 /// A service; for a driver, the image to load and when to load it (INF `AddService` Directive).

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use super::LeftOut;
 use crate::document::Document;
+use crate::line::Line;
 use crate::strings::number;
-use crate::syntax::{Line, Section};
+use crate::syntax::Section;
 use crate::{InfError, InfErrorKind};
 
 /// The most entries that one walk can read. An INF can name a section any number of times; a real
