@@ -1,10 +1,8 @@
-//! The table of everything that `cargo xtask docs` makes.
+//! A thing that `cargo xtask docs` makes: its name, its place and the cost of making it.
 
 use std::fmt;
 
 use anyhow::Result;
-
-use super::{architecture, counts, explored, hosting, layers, pictures, sizes, traced};
 
 /// The effort of making something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,54 +57,3 @@ pub struct Made {
     /// Makes the content. Two runs on the same tree give the same bytes.
     pub make: fn() -> Result<Vec<u8>>,
 }
-
-/// Everything that is made.
-pub const MADE: &[Made] = &[
-    Made { name: "counts", place: Place::Block, cost: Cost::Quick, make: counts::counts },
-    Made {
-        name: "functions",
-        place: Place::File("docs/results/FUNCTIONS.md"),
-        cost: Cost::Quick,
-        make: counts::functions,
-    },
-    Made {
-        name: "rules",
-        place: Place::File("docs/results/RULES.md"),
-        cost: Cost::Quick,
-        make: counts::rules,
-    },
-    Made { name: "layers", place: Place::Block, cost: Cost::Quick, make: layers::layers },
-    Made { name: "sizes", place: Place::Block, cost: Cost::Images, make: sizes::sizes },
-    Made {
-        name: "mutants",
-        place: Place::File("docs/results/MUTANTS.md"),
-        cost: Cost::Minutes,
-        make: explored::mutants,
-    },
-    Made {
-        name: "schedules",
-        place: Place::File("docs/results/SCHEDULES.md"),
-        cost: Cost::Minutes,
-        make: explored::schedules,
-    },
-    Made {
-        name: "trace-auto-sync",
-        place: Place::Block,
-        cost: Cost::Quick,
-        make: traced::auto_sync,
-    },
-    Made {
-        name: "trace-driver-sync",
-        place: Place::Block,
-        cost: Cost::Quick,
-        make: traced::driver_sync,
-    },
-    hosting::TEN_LINES,
-    hosting::BELL_CALLBACKS,
-    hosting::BELL_BUG,
-    hosting::BELL_TESTS,
-    hosting::BELL_EXPLORE,
-    pictures::VARIANTS,
-    pictures::MUTANT,
-    architecture::ARCHITECTURE,
-];

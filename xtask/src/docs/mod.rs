@@ -1,7 +1,7 @@
 //! `cargo xtask docs`: makes the pages, blocks and pictures that nobody writes by hand.
 //!
 //! The command makes whole pages in `docs/results/`, blocks inside other pages between the markers
-//! of [`block`], and pictures in `docs/img/`. Each is a row of [`made::MADE`].
+//! of [`block`], and pictures in `docs/img/`. Each is a row of [`table::MADE`].
 
 mod architecture;
 pub mod block;
@@ -15,6 +15,7 @@ mod pictures;
 pub mod place;
 mod quote;
 mod sizes;
+pub mod table;
 mod traced;
 
 use std::process::ExitCode;
@@ -26,7 +27,8 @@ use crate::ci::checks::Problem;
 use crate::ci::tree::Tree;
 use crate::paths;
 use crate::print::say;
-use made::{Cost, MADE, Made};
+use made::{Cost, Made};
+use table::MADE;
 
 /// The arguments of `cargo xtask docs`.
 #[derive(Debug, Clone, Default, Args)]

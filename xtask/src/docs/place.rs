@@ -27,7 +27,7 @@ pub fn unknown(tree: &Tree, all: &[Made]) -> Result<Vec<Problem>> {
             Problem::of(
                 path,
                 "cargo xtask docs makes all files of this folder, but not this one; move the file, \
-                 or add it to the table in xtask/src/docs/made.rs",
+                 or add it to the table in xtask/src/docs/table.rs",
             )
         })
         .collect();
