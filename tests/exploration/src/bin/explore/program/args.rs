@@ -25,8 +25,12 @@ pub struct Args {
     /// The only scenarios to run, separated by commas; --list shows the names
     #[arg(long, value_name = "NAMES", value_parser = parse_scenario, value_delimiter = ',')]
     pub scenario: Vec<&'static echo_exploration::Scenario>,
-    /// The strategy: exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]
-    #[arg(long, value_parser = parse_strategy)]
+    /// The strategy.
+    #[arg(
+        long,
+        value_parser = parse_strategy,
+        help = "The strategy: exhaustive, preemptions:N, random[:SEED] or pct[:DEPTH[:SEED]]"
+    )]
     pub strategy: Option<Strategy>,
     /// With --strategy: at most N schedules per scenario and variant. Without: cover every scenario,
     /// then draw random schedules until N in total
