@@ -82,6 +82,8 @@ fn full_disk_is_an_error_and_exits_with_one() {
 
 #[test]
 fn control_characters_in_arguments_are_not_printed() {
+    // A build for Windows opens a real device, and names the device only if there is one.
+    #[cfg(any(not(windows), hosted))]
     for arguments in [["--device", "\u{1B}[31m"], ["--sys", "\u{1B}[31m"]] {
         let finished = run(&arguments);
         assert!(finished.complaints.contains(r"\u{1b}[31m"), "{finished:#?}");

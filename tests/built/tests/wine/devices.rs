@@ -214,7 +214,9 @@ fn device_without_a_driver_is_removed_and_the_reason_shown() {
     assert_eq!(added.code, Some(1), "{added:#?}");
     assert_eq!(added.output, "", "{added:#?}");
     assert!(added.complaints.starts_with("error: cannot install "), "{added:#?}");
-    for part in [r"no driver on the device ROOT\RUSTECHO\", "has no model for this device"] {
+    for part in
+        [r"no driver was installed on the device ROOT\RUSTECHO\", "has no model for this device"]
+    {
         assert!(added.complaints.contains(part), "{part}: {added:#?}");
     }
     assert!(!added.complaints.contains("is left"), "{added:#?}");
@@ -232,7 +234,7 @@ fn unusable_inf_adds_no_device() {
         (missing, "no-such.inf cannot be read"),
         (machine.add("auto-sync"), "SetupDiGetINFClassW failed: "),
         // There is no package beside the app.
-        (beside, "Put the program into the package, or name it"),
+        (beside, "name the INF of the driver package: --inf PATH"),
     ] {
         assert_eq!(finished.code, Some(1), "{finished:#?}");
         assert_eq!(finished.output, "", "{finished:#?}");

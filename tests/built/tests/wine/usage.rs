@@ -32,7 +32,7 @@ fn wrong_usage_prints_only_a_message_and_exits_with_2() {
         (&["--list", "-Async"], "cannot be used with"),
         (&["device", "add", "--variant", "both"], "auto-sync, driver-sync"),
         // An option for hosted drivers only.
-        (&["--trace"], "hosted driver"),
+        (&["--trace"], "hosts the driver"),
         (&["--period-ms", "5"], "TimerPeriod"),
         (&["--sys", "echo.sys"], "pnputil"),
     ];
