@@ -1,5 +1,8 @@
 //! Parses the rows of recordings into events. Nothing parses the text of the host's own events.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use kmdf_host::EventKind;
 use kmdf_host::trace::{
     Argument, CallResult, Decision, Deferral, ObjectKind, ObjectName, Pnp, PnpMessage, Reason,
@@ -42,9 +45,16 @@ pub fn parse(who: &str, what: &str) -> Option<EventKind> {
     }
 }
 
-/// A name of a call or a callback with the lifetime that events need.
+/// A name of a call or a callback with the lifetime that events need. Each name is kept once.
 fn name(name: &str) -> &'static str {
-    name.to_string().leak()
+    static NAMES: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let kept = name.to_string().leak();
+    names.insert(kept);
+    kept
 }
 
 /// The name of a call or a callback, and its arguments.
