@@ -1,10 +1,8 @@
 //! The inventory of the tests and the host, as a program among the tests prints it.
 
-use std::process::Command;
-
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, process, toolchain};
+use super::example;
 
 /// One item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +24,7 @@ impl Inventory {
     /// # Errors
     /// If the program does not compile, fails, or prints a line of another form.
     pub fn take() -> Result<Self> {
-        let mut cargo = Command::new(toolchain::cargo());
-        cargo
-            .args(["run", "--quiet", "--locked", "--package", "echo-exploration"])
-            .args(["--example", "inventory"])
-            .current_dir(paths::root());
-        Self::read(&process::output(&mut cargo, "taking the inventory")?)
+        Self::read(&example::run("echo-exploration", "inventory", &[], "taking the inventory")?)
     }
 
     /// Reads what the program prints.

@@ -6,6 +6,7 @@
 mod architecture;
 pub mod block;
 mod counts;
+mod example;
 mod explored;
 mod hosting;
 pub mod inventory;

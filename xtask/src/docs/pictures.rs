@@ -1,12 +1,9 @@
 //! The pictures of schedules, from the driver and from a mutant hosted in virtual time.
 
-use std::process::Command;
-
 use anyhow::Result;
 
+use super::example;
 use super::made::{Cost, Made, Place};
-use crate::process::output;
-use crate::{paths, toolchain};
 
 /// One write and one read as both variants.
 pub const VARIANTS: Made = Made {
@@ -25,12 +22,6 @@ pub const MUTANT: Made = Made {
 };
 
 fn draw(picture: &str) -> Result<Vec<u8>> {
-    let mut cargo = Command::new(toolchain::cargo());
-    cargo
-        .args(["run", "--quiet", "--locked", "--package", "echo-exploration"])
-        .args(["--example", "picture"])
-        .arg("--manifest-path")
-        .arg(paths::root().join("Cargo.toml"))
-        .args(["--", picture]);
-    Ok(output(&mut cargo, "a picture of a schedule")?.into_bytes())
+    let svg = example::run("echo-exploration", "picture", &[picture], "a picture of a schedule")?;
+    Ok(svg.into_bytes())
 }

@@ -1,0 +1,20 @@
+//! Runs an example of this workspace for its output.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{paths, process, toolchain};
+
+/// Builds and runs an example; returns its output. `what` names the work in an error.
+///
+/// # Errors
+/// If the example cannot be built or fails.
+pub(super) fn run(package: &str, example: &str, arguments: &[&str], what: &str) -> Result<String> {
+    let mut cargo = Command::new(toolchain::cargo());
+    cargo
+        .args(["run", "--quiet", "--locked", "--package", package, "--example", example, "--"])
+        .args(arguments)
+        .current_dir(paths::root());
+    process::output(&mut cargo, what)
+}
