@@ -5,20 +5,16 @@
 
 use std::sync::Arc;
 
-use super::queue::{Config, Power};
-use super::request::RequestKind;
+use super::queue::Power;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
-    EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
-    STATUS_PENDING, STATUS_SUCCESS,
+    EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
+    STATUS_PENDING,
 };
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
-use crate::names::Argument;
-use crate::points;
 use crate::running;
 use crate::trace::{Decision, Deferral, EventKind, Reason};
-use crate::upcall;
 use crate::upcall::StateCallback;
 
 /// What the dispatcher does next.
@@ -110,15 +106,6 @@ impl State {
     }
 }
 
-/// A queue and its request, as the arguments of a callback.
-fn names_of(queue: Handle, request: Handle) -> impl Fn(&State) -> [Argument; 2] {
-    move |state| [queue, request].map(|handle| state.name(handle).into())
-}
-
-fn with_length([queue, request]: [Argument; 2], length: usize) -> [Argument; 3] {
-    [queue, request, Argument::Length(length)]
-}
-
 impl Inner {
     /// Puts an application's request into a queue; `None` means that the device has no queue for
     /// the request. Returns the status of the framework's dispatch routine.
@@ -126,7 +113,7 @@ impl Inner {
         self: &Arc<Self>,
         request: Handle,
         queue: Option<Handle>,
-    ) -> crate::abi::NTSTATUS {
+    ) -> NTSTATUS {
         let Some(queue) = queue else {
             self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
             return STATUS_INVALID_DEVICE_REQUEST;
@@ -174,27 +161,9 @@ impl Inner {
             match self.with(|state| state.next_step(queue)) {
                 Step::Cancel(request, callback) => self.call_cancel(queue, request, callback),
                 Step::CanceledOnQueue(request) => self.call_canceled_on_queue(queue, request),
-                Step::Stopped(callback) => {
-                    self.upcall(
-                        queue,
-                        "EvtIoQueueState",
-                        |state| state.name(queue),
-                        || {
-                            upcall::queue_state(callback, queue);
-                        },
-                    );
-                }
+                Step::Stopped(callback) => self.call_state(queue, callback),
                 Step::Emptied(callback) => {
-                    self.under_lock(queue, || {
-                        self.upcall(
-                            queue,
-                            "EvtIoQueueState",
-                            |state| state.name(queue),
-                            || {
-                                upcall::queue_state(callback, queue);
-                            },
-                        );
-                    });
+                    self.under_lock(queue, || self.call_state(queue, callback));
                 }
                 Step::Present(request) => self.present(queue, request),
                 Step::Rest => break,
@@ -205,132 +174,5 @@ impl Inner {
                 queue.line.dispatching = queue.line.dispatching.saturating_sub(1);
             }
         });
-    }
-
-    /// Runs `work` under the presentation lock of a queue, if it has one.
-    pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
-        let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
-        let Some(lock) = lock else { return work() };
-        points::point();
-        if self.acquire(lock, "presentation") {
-            work();
-            self.release_lock(lock, "presentation");
-        }
-    }
-
-    fn call_cancel(
-        self: &Arc<Self>,
-        queue: Handle,
-        request: Handle,
-        callback: EVT_WDF_REQUEST_CANCEL,
-    ) {
-        let Some(callback) = callback else { return };
-        self.under_lock(queue, || {
-            self.upcall(
-                queue,
-                "EvtRequestCancel",
-                |state| state.name(request),
-                || upcall::request(callback, request),
-            );
-        });
-    }
-
-    fn call_canceled_on_queue(self: &Arc<Self>, queue: Handle, request: Handle) {
-        let callback =
-            self.with(|state| state.queue(queue).and_then(|q| q.config.io_canceled_on_queue));
-        let Some(callback) = callback else { return };
-        self.under_lock(queue, || {
-            self.upcall(queue, "EvtIoCanceledOnQueue", names_of(queue, request), || {
-                upcall::queue_request(callback, queue, request);
-            });
-        });
-    }
-
-    /// Delivers one request to the driver, or completes the request if no handler takes it
-    /// (KMDF behaviour, "Delivery to the driver").
-    fn present(self: &Arc<Self>, queue: Handle, request: Handle) {
-        let Some((config, kind, input, output)) = self.with(|state| {
-            let config = state.queue(queue)?.config;
-            let request = state.request(request)?;
-            Some((config, request.kind, request.input_length, request.output_length))
-        }) else {
-            return;
-        };
-        let empty = match kind {
-            RequestKind::Read => output == 0,
-            RequestKind::Write => input == 0,
-            _ => false,
-        };
-        let specific = match kind {
-            RequestKind::Read => config.io_read.is_some(),
-            RequestKind::Write => config.io_write.is_some(),
-            RequestKind::DeviceControl(_) => config.io_device_control.is_some(),
-            RequestKind::Create => false,
-        };
-        if !specific && config.io_default.is_none() {
-            self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
-            return;
-        }
-        if empty && !config.zero_length {
-            self.finish_undelivered(request, STATUS_SUCCESS);
-            return;
-        }
-        self.with(|state| {
-            if let Some(request) = state.request(request) {
-                request.progress.presented = true;
-            }
-        });
-        self.under_lock(queue, || self.call_handler(queue, request, &config));
-    }
-
-    /// Calls the handler for a request's type, else `EvtIoDefault`.
-    fn call_handler(self: &Arc<Self>, queue: Handle, request: Handle, config: &Config) {
-        let Some((kind, input, output)) = self.with(|state| {
-            let request = state.request(request)?;
-            Some((request.kind, request.input_length, request.output_length))
-        }) else {
-            return;
-        };
-        let names = names_of(queue, request);
-        match (kind, config.io_read, config.io_write, config.io_device_control) {
-            (RequestKind::Read, Some(read), ..) => {
-                self.upcall(
-                    queue,
-                    "EvtIoRead",
-                    |s| with_length(names(s), output),
-                    || {
-                        upcall::queue_transfer(read, queue, request, output);
-                    },
-                );
-            }
-            (RequestKind::Write, _, Some(write), _) => {
-                self.upcall(
-                    queue,
-                    "EvtIoWrite",
-                    |s| with_length(names(s), input),
-                    || {
-                        upcall::queue_transfer(write, queue, request, input);
-                    },
-                );
-            }
-            (RequestKind::DeviceControl(code), _, _, Some(control)) => {
-                let arguments = |s: &State| {
-                    let [queue, request] = names(s);
-                    let (output, input) =
-                        (Argument::OutputLength(output), Argument::InputLength(input));
-                    [queue, request, output, input, Argument::ControlCode(code)]
-                };
-                self.upcall(queue, "EvtIoDeviceControl", arguments, || {
-                    upcall::queue_control(control, queue, request, output, input, code);
-                });
-            }
-            _ => {
-                if let Some(default) = config.io_default {
-                    self.upcall(queue, "EvtIoDefault", names, || {
-                        upcall::queue_request(default, queue, request);
-                    });
-                }
-            }
-        }
     }
 }

@@ -3,8 +3,10 @@
 
 pub(crate) mod attributes;
 pub(crate) mod cancel;
+mod completion;
 pub(crate) mod context;
 pub(crate) mod deletion;
+mod delivery;
 pub(crate) mod device;
 pub(crate) mod dispatch;
 pub(crate) mod gates;

@@ -1,0 +1,156 @@
+//! Completion: a request leaves the driver, its queue and the framework.
+
+use std::sync::Arc;
+
+use super::object::Body;
+use super::request::{Mark, RequestKind};
+use crate::abi::describe;
+use crate::abi::{
+    NT_SUCCESS, NTSTATUS, STATUS_CANCELLED, STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES,
+    STATUS_INTERNAL_ERROR, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_BUSY,
+    STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
+};
+use crate::handle::Handle;
+use crate::machine::Inner;
+use crate::points;
+use crate::rules::Rule;
+
+/// The status that an application sees when the driver completes with `status` (KMDF behaviour,
+/// "Statuses translated at completion").
+fn translate(status: NTSTATUS) -> NTSTATUS {
+    match status {
+        STATUS_WDF_PAUSED | STATUS_WDF_BUSY => STATUS_DEVICE_BUSY,
+        STATUS_WDF_INTERNAL_ERROR => STATUS_INTERNAL_ERROR,
+        STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS => STATUS_INSUFFICIENT_RESOURCES,
+        // The facility of the other framework statuses.
+        other if other.cast_unsigned() >> 16 == 0xC020 => STATUS_INVALID_DEVICE_REQUEST,
+        other => other,
+    }
+}
+
+impl Inner {
+    /// Completes a request for the driver; with `information: None`, the value set before stays.
+    pub(crate) fn complete_request(
+        self: &Arc<Self>,
+        handle: Handle,
+        status: NTSTATUS,
+        information: Option<u64>,
+        call: &str,
+    ) {
+        self.observe_completion();
+        let breach = self.with(|state| {
+            let request = state.request(handle)?;
+            if request.progress.completed {
+                return Some((Rule::DoubleCompletion, "it is completed already", false));
+            }
+            if request.cancellation.mark == Mark::Canceled
+                && request.cancellation.callback.is_some()
+            {
+                let why = "it was cancelled: EvtRequestCancel owns it and is still to be called";
+                return Some((Rule::DoubleCompletion, why, false));
+            }
+            if !request.progress.owned && request.progress.queue.is_some() {
+                return Some((Rule::ObjectMisused, "the driver does not own it", false));
+            }
+            (request.cancellation.mark == Mark::Marked).then(|| {
+                request.cancellation.mark = Mark::Unmarked;
+                request.cancellation.callback = None;
+                (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
+            })
+        });
+        if let Some((rule, detail, continues)) = breach {
+            let name = self.with(|state| state.name(handle));
+            self.violation(rule, name, call, detail.into());
+            if !continues {
+                return;
+            }
+        }
+        self.check_information(handle, status, information, call);
+        self.finish(handle, translate(status), information);
+    }
+
+    fn check_information(
+        &self,
+        handle: Handle,
+        status: NTSTATUS,
+        information: Option<u64>,
+        call: &str,
+    ) {
+        let Some((name, information, limit)) = self.with(|state| {
+            let name = state.name(handle);
+            let request = state.request(handle)?;
+            let limit = request.output_length.max(if request.kind == RequestKind::Write {
+                request.input_length
+            } else {
+                0
+            });
+            // A device control without an output buffer may return any number (KMDF behaviour,
+            // "Information").
+            let checked = match request.kind {
+                RequestKind::Read | RequestKind::Write => true,
+                RequestKind::DeviceControl(_) => request.output_length > 0,
+                RequestKind::Create => false,
+            };
+            checked
+                .then(|| (name, information.unwrap_or(request.progress.information), limit as u64))
+        }) else {
+            return;
+        };
+        if NT_SUCCESS(status) && information > limit {
+            let detail = format!(
+                "information {information} is larger than the buffer's {limit} bytes, status {}",
+                describe(status)
+            );
+            self.violation(Rule::InformationTooLarge, name, call, detail);
+        }
+    }
+
+    /// Completes a request that the driver has never seen or does not own.
+    pub(crate) fn finish_undelivered(self: &Arc<Self>, handle: Handle, status: NTSTATUS) {
+        self.with(|state| {
+            if let Some(object) = state.objects.get_mut(handle) {
+                let unseen =
+                    matches!(&object.body, Body::Request(request) if !request.progress.presented);
+                if unseen {
+                    // A request that was never presented gets neither a cleanup nor a destroy
+                    // callback.
+                    object.contexts.clear();
+                }
+            }
+        });
+        self.finish(handle, status, Some(0));
+    }
+
+    /// Completes a request that was cancelled in its queue.
+    pub(crate) fn finish_canceled(self: &Arc<Self>, handle: Handle) {
+        self.finish_undelivered(handle, STATUS_CANCELLED);
+    }
+
+    /// Gives an application its result and takes the request from the driver. Then runs the queue's
+    /// dispatcher on the calling thread, unless a thread is in it already.
+    fn finish(self: &Arc<Self>, handle: Handle, status: NTSTATUS, information: Option<u64>) {
+        let queue = self.with(|state| {
+            let request = state.request(handle)?;
+            request.progress.completed = true;
+            request.progress.status = status;
+            request.progress.information = information.unwrap_or(request.progress.information);
+            request.progress.queue
+        });
+        self.dispose(handle);
+        if let Some(result) = self.with(|state| state.end_operation(handle)) {
+            self.trace(|| result);
+        }
+        // The application may get the result before the queue continues.
+        points::point();
+        if let Some(queue) = queue {
+            self.with(|state| {
+                if let Some(queue) = state.queue(queue) {
+                    queue.line.owned.retain(|owned| *owned != handle);
+                    queue.line.canceled.retain(|canceled| *canceled != handle);
+                }
+            });
+            self.dispatch_internal(queue);
+        }
+        self.destroy(handle);
+    }
+}

@@ -1,0 +1,158 @@
+//! Delivery: the calls of a queue's callbacks, under the queue's callback lock where the scope asks
+//! for the lock.
+
+use std::sync::Arc;
+
+use super::queue::Config;
+use super::request::RequestKind;
+use crate::abi::{EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS};
+use crate::handle::Handle;
+use crate::machine::{Inner, State};
+use crate::names::Argument;
+use crate::points;
+use crate::upcall;
+use crate::upcall::StateCallback;
+
+/// A queue and its request, as the arguments of a callback.
+fn names_of(queue: Handle, request: Handle) -> impl Fn(&State) -> [Argument; 2] {
+    move |state| [queue, request].map(|handle| state.name(handle).into())
+}
+
+fn with_length([queue, request]: [Argument; 2], length: usize) -> [Argument; 3] {
+    [queue, request, Argument::Length(length)]
+}
+
+impl Inner {
+    /// Runs `work` under the presentation lock of a queue, if it has one.
+    pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
+        let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
+        let Some(lock) = lock else { return work() };
+        points::point();
+        if self.acquire(lock, "presentation") {
+            work();
+            self.release_lock(lock, "presentation");
+        }
+    }
+
+    /// Calls the `EvtIoQueueState` of a stop, a drain or a purge.
+    pub(super) fn call_state(&self, queue: Handle, callback: StateCallback) {
+        let name = |state: &State| state.name(queue);
+        self.upcall(queue, "EvtIoQueueState", name, || upcall::queue_state(callback, queue));
+    }
+
+    pub(super) fn call_cancel(
+        self: &Arc<Self>,
+        queue: Handle,
+        request: Handle,
+        callback: EVT_WDF_REQUEST_CANCEL,
+    ) {
+        let Some(callback) = callback else { return };
+        self.under_lock(queue, || {
+            self.upcall(
+                queue,
+                "EvtRequestCancel",
+                |state| state.name(request),
+                || upcall::request(callback, request),
+            );
+        });
+    }
+
+    pub(super) fn call_canceled_on_queue(self: &Arc<Self>, queue: Handle, request: Handle) {
+        let callback =
+            self.with(|state| state.queue(queue).and_then(|q| q.config.io_canceled_on_queue));
+        let Some(callback) = callback else { return };
+        self.under_lock(queue, || {
+            self.upcall(queue, "EvtIoCanceledOnQueue", names_of(queue, request), || {
+                upcall::queue_request(callback, queue, request);
+            });
+        });
+    }
+
+    /// Delivers one request to the driver, or completes the request if no handler takes it
+    /// (KMDF behaviour, "Delivery to the driver").
+    pub(super) fn present(self: &Arc<Self>, queue: Handle, request: Handle) {
+        let Some((config, kind, input, output)) = self.with(|state| {
+            let config = state.queue(queue)?.config;
+            let request = state.request(request)?;
+            Some((config, request.kind, request.input_length, request.output_length))
+        }) else {
+            return;
+        };
+        let empty = match kind {
+            RequestKind::Read => output == 0,
+            RequestKind::Write => input == 0,
+            _ => false,
+        };
+        let specific = match kind {
+            RequestKind::Read => config.io_read.is_some(),
+            RequestKind::Write => config.io_write.is_some(),
+            RequestKind::DeviceControl(_) => config.io_device_control.is_some(),
+            RequestKind::Create => false,
+        };
+        if !specific && config.io_default.is_none() {
+            self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
+            return;
+        }
+        if empty && !config.zero_length {
+            self.finish_undelivered(request, STATUS_SUCCESS);
+            return;
+        }
+        self.with(|state| {
+            if let Some(request) = state.request(request) {
+                request.progress.presented = true;
+            }
+        });
+        self.under_lock(queue, || self.call_handler(queue, request, &config));
+    }
+
+    /// Calls the handler for a request's type, else `EvtIoDefault`.
+    fn call_handler(self: &Arc<Self>, queue: Handle, request: Handle, config: &Config) {
+        let Some((kind, input, output)) = self.with(|state| {
+            let request = state.request(request)?;
+            Some((request.kind, request.input_length, request.output_length))
+        }) else {
+            return;
+        };
+        let names = names_of(queue, request);
+        match (kind, config.io_read, config.io_write, config.io_device_control) {
+            (RequestKind::Read, Some(read), ..) => {
+                self.upcall(
+                    queue,
+                    "EvtIoRead",
+                    |s| with_length(names(s), output),
+                    || {
+                        upcall::queue_transfer(read, queue, request, output);
+                    },
+                );
+            }
+            (RequestKind::Write, _, Some(write), _) => {
+                self.upcall(
+                    queue,
+                    "EvtIoWrite",
+                    |s| with_length(names(s), input),
+                    || {
+                        upcall::queue_transfer(write, queue, request, input);
+                    },
+                );
+            }
+            (RequestKind::DeviceControl(code), _, _, Some(control)) => {
+                let arguments = |s: &State| {
+                    let [queue, request] = names(s);
+                    let (output, input) =
+                        (Argument::OutputLength(output), Argument::InputLength(input));
+                    [queue, request, output, input, Argument::ControlCode(code)]
+                };
+                self.upcall(queue, "EvtIoDeviceControl", arguments, || {
+                    upcall::queue_control(control, queue, request, output, input, code);
+                });
+            }
+            _ => {
+                if let Some(default) = config.io_default {
+                    self.upcall(queue, "EvtIoDefault", names, || {
+                        upcall::queue_request(default, queue, request);
+                    });
+                }
+            }
+        }
+    }
+}
