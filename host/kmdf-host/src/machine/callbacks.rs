@@ -6,11 +6,11 @@ use crate::names::Arguments;
 use crate::pnp::DriverService;
 use crate::rules::{Rule, Subject};
 use crate::running::{self, Callback};
-use crate::trace::EventKind;
+use crate::trace::{CallResult, EventKind};
 
 impl Inner {
     /// Calls a callback of the driver, and checks the state in which it leaves the thread.
-    pub(crate) fn upcall<R, A: Into<Arguments>>(
+    pub(crate) fn upcall<R: Copy + Into<CallResult>, A: Into<Arguments>>(
         &self,
         owner: Handle,
         name: &'static str,
@@ -22,7 +22,7 @@ impl Inner {
     }
 
     /// [`Inner::upcall`] for a driver that has no object yet.
-    pub(crate) fn upcall_of<R, A: Into<Arguments>>(
+    pub(crate) fn upcall_of<R: Copy + Into<CallResult>, A: Into<Arguments>>(
         &self,
         driver: usize,
         name: &'static str,
@@ -40,7 +40,7 @@ impl Inner {
             result
         });
         self.observe_leave(name);
-        self.trace(|| EventKind::CallbackLeave { callback: name });
+        self.trace(|| EventKind::CallbackLeave { callback: name, result: result.into() });
         result
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Application, Decision, Pnp, Who};
+use super::{Application, Decision, FileIrp, Pnp, Who};
 use crate::abi::NTSTATUS;
 use crate::names::{Arguments, ObjectKind, ObjectName};
 use crate::rules::Violation;
@@ -25,6 +25,8 @@ pub enum EventKind {
     CallbackLeave {
         /// The callback's name.
         callback: &'static str,
+        /// What the callback returned: a status, or nothing.
+        result: CallResult,
     },
     /// The driver called the framework or the kernel.
     Call {
@@ -51,6 +53,13 @@ pub enum EventKind {
         /// The bytes transferred.
         information: usize,
     },
+    /// The I/O manager sends an IRP of a file to the device.
+    FileIrp {
+        /// The IRP.
+        irp: FileIrp,
+        /// The WDFFILEOBJECT, if the driver asked for one.
+        file: Option<ObjectName>,
+    },
     /// The I/O manager cancels a request (`IoCancelIrp`).
     Cancel {
         /// The request. `Display` omits it.
@@ -64,7 +73,7 @@ pub enum EventKind {
     Violation(Box<Violation>),
 }
 
-/// The result of a driver's call, as far as the trace shows it.
+/// The result of a driver's call, or of a callback, as far as the trace shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallResult {
@@ -87,6 +96,18 @@ impl CallResult {
     }
 }
 
+impl From<()> for CallResult {
+    fn from((): ()) -> Self {
+        Self::Untraced
+    }
+}
+
+impl From<NTSTATUS> for CallResult {
+    fn from(status: NTSTATUS) -> Self {
+        Self::Status(status)
+    }
+}
+
 impl EventKind {
     /// Whom the event is about.
     #[must_use]
@@ -98,7 +119,7 @@ impl EventKind {
             Self::Call { .. } => Who::Call,
             Self::CallReturned { .. } => Who::CallReturned,
             Self::Framework(_) => Who::Framework,
-            Self::Completed { .. } => Who::IoManager,
+            Self::Completed { .. } | Self::FileIrp { .. } => Who::IoManager,
             Self::Cancel { .. } => Who::Cancel,
             Self::Pnp(_) => Who::Pnp,
             Self::Debug(_) => Who::Debug,
@@ -110,7 +131,7 @@ impl EventKind {
     #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
         match self {
-            Self::CallbackEnter { callback, .. } | Self::CallbackLeave { callback } => {
+            Self::CallbackEnter { callback, .. } | Self::CallbackLeave { callback, .. } => {
                 Some(callback)
             }
             Self::Call { ddi, .. } | Self::CallReturned { ddi, .. } => Some(ddi),
@@ -147,6 +168,7 @@ impl EventKind {
                 arguments.objects().collect()
             }
             Self::Completed { request, .. } | Self::Cancel { request } => vec![*request],
+            Self::FileIrp { file, .. } => file.iter().copied().collect(),
             Self::Application(Application::Issued { request, .. }) => {
                 request.iter().copied().collect()
             }
@@ -172,12 +194,14 @@ impl fmt::Display for EventKind {
             | Self::Call { ddi: name, arguments } => {
                 write!(f, "{name}({arguments})")
             }
-            Self::CallbackLeave { callback } => f.write_str(callback),
-            Self::CallReturned { ddi, result } => write!(f, "{ddi}{result}"),
+            Self::CallbackLeave { callback: name, result }
+            | Self::CallReturned { ddi: name, result } => write!(f, "{name}{result}"),
             Self::Framework(decision) => decision.fmt(f),
             Self::Completed { request, status, information } => {
                 write!(f, "{request} completed: {:08x}, {information}", status.cast_unsigned())
             }
+            Self::FileIrp { irp, file: None } => irp.fmt(f),
+            Self::FileIrp { irp, file: Some(file) } => write!(f, "{irp} {file}"),
             Self::Cancel { .. } => f.write_str("I/O manager cancels one request"),
             Self::Pnp(pnp) => pnp.fmt(f),
             Self::Debug(line) => f.write_str(line),

@@ -6,6 +6,7 @@
 
 mod application;
 mod decision;
+mod file_irp;
 mod kind;
 mod pnp;
 mod thread;
@@ -16,6 +17,7 @@ use std::fmt;
 
 pub use self::application::{Application, IoCall};
 pub use self::decision::{Decision, Deferral, Reason};
+pub use self::file_irp::FileIrp;
 pub use self::kind::{CallResult, EventKind};
 pub use self::pnp::{Pnp, PnpMessage};
 pub use self::thread::ThreadName;

@@ -18,7 +18,7 @@ pub enum Who {
     CallReturned,
     /// The framework made a decision.
     Framework,
-    /// The I/O manager gave an application the result of a request.
+    /// The I/O manager gave an application the result of a request, or sent an IRP of a file.
     IoManager,
     /// The I/O manager cancelled a request.
     Cancel,

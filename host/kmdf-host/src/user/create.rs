@@ -12,7 +12,7 @@ use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::memory::block::Block;
 use crate::names::Argument;
-use crate::trace::IoCall;
+use crate::trace::{EventKind, FileIrp, IoCall};
 use crate::upcall;
 
 impl State {
@@ -127,6 +127,7 @@ impl Inner {
         if !first {
             return;
         }
+        self.trace_file_irp(FileIrp::Cleanup, object);
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
             let owner = if object.is_null() { device } else { object };
@@ -159,6 +160,7 @@ impl Inner {
             closes.then_some((file.device, file.object, file.node))
         });
         let Some((device, object, node)) = closes else { return };
+        self.trace_file_irp(FileIrp::Close, object);
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
             let owner = if object.is_null() { device } else { object };
@@ -173,6 +175,14 @@ impl Inner {
             self.delete_object(object);
         }
         self.remove_if_unused(node);
+    }
+
+    /// Traces an IRP of a file, whose WDFFILEOBJECT may be NULL.
+    fn trace_file_irp(&self, irp: FileIrp, object: Handle) {
+        self.trace(|| {
+            let file = self.with(|state| state.name(object).name());
+            EventKind::FileIrp { irp, file }
+        });
     }
 
     /// Lets a file close once its last operation has completed.

@@ -34,7 +34,7 @@ pub(super) fn deliver(callback: &'static str, number: u32) -> EventKind {
 }
 
 pub(super) const fn leave(callback: &'static str) -> EventKind {
-    EventKind::CallbackLeave { callback }
+    EventKind::CallbackLeave { callback, result: CallResult::Untraced }
 }
 
 pub(super) fn calls(ddi: &'static str, object: ObjectName) -> EventKind {

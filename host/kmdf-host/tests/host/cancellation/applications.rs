@@ -150,7 +150,9 @@ fn closing_a_handle_calls_the_driver_before_it_cancels() {
     let at = |fits: &dyn Fn(&EventKind) -> bool| {
         trace.iter().position(|event| fits(&event.kind)).expect("an event of this kind")
     };
-    let cleaned_up = at(&|kind| *kind == EventKind::CallbackLeave { callback: "EvtFileCleanup" });
+    let cleaned_up = at(&|kind| {
+        kind.who() == kmdf_host::Who::CallbackLeave && kind.name() == Some("EvtFileCleanup")
+    });
     let write_request = ObjectName::new(ObjectKind::Request, 2);
     let completed = at(
         &|kind| matches!(kind, EventKind::Completed { request, .. } if *request == write_request),

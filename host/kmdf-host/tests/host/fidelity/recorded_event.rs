@@ -15,7 +15,9 @@ pub fn parse(who: &str, what: &str) -> Option<EventKind> {
             let (callback, arguments) = passed(what)?;
             Some(EventKind::CallbackEnter { callback, arguments: arguments.into_iter().collect() })
         }
-        "callback leave" => Some(EventKind::CallbackLeave { callback: name(what) }),
+        "callback leave" => {
+            Some(EventKind::CallbackLeave { callback: name(what), result: CallResult::Untraced })
+        }
         "call" => {
             let (ddi, arguments) = passed(what)?;
             Some(EventKind::Call { ddi, arguments: arguments.into_iter().collect() })

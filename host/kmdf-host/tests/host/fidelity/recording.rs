@@ -1,6 +1,7 @@
 //! A recording of the real framework: its lines, and the application's steps in them.
 
 use kmdf_host::EventKind;
+use kmdf_host::trace::CallResult;
 
 use super::recorded_event;
 
@@ -20,6 +21,10 @@ impl Line {
     pub fn of(kind: EventKind, irql: u8) -> Self {
         match kind {
             EventKind::Cancel { .. } => Self::Cancel(irql),
+            EventKind::CallbackLeave { callback, .. } => Self::Event(
+                EventKind::CallbackLeave { callback, result: CallResult::Untraced },
+                irql,
+            ),
             kind => Self::Event(kind, irql),
         }
     }

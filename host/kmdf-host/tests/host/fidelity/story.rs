@@ -70,6 +70,7 @@ impl Story {
                 self.calls.contains(ddi)
             }
             // The recordings do not show the load and the unload of a driver.
+            EventKind::FileIrp { .. } => false,
             EventKind::Pnp(pnp) => matches!(pnp, Pnp::Sent { .. }),
             _ => true,
         };
@@ -101,7 +102,7 @@ fn enters(line: &Line, callback: &str) -> bool {
 }
 
 fn leaves(line: &Line, name: &str) -> bool {
-    matches!(line, Line::Event(EventKind::CallbackLeave { callback }, _) if *callback == name)
+    matches!(line, Line::Event(EventKind::CallbackLeave { callback, .. }, _) if *callback == name)
 }
 
 /// Renames the requests to R1, R2 … in order of appearance.

@@ -1,13 +1,14 @@
 //! The text of events, as the documents show it. All other tests compare kinds.
 
 use kmdf_host::trace::{
-    Application, Argument, Arguments, CallResult, Decision, Deferral, IoCall, ObjectRef, Pnp,
-    PnpMessage, PoolTag, Reason, ThreadName,
+    Application, Argument, Arguments, CallResult, Decision, Deferral, FileIrp, IoCall, ObjectRef,
+    Pnp, PnpMessage, PoolTag, Reason, ThreadName,
 };
 use kmdf_host::{Event, EventKind, ObjectKind, ObjectName};
 use wdk_sys::{STATUS_CANCELLED, STATUS_PENDING, STATUS_SUCCESS};
 
 const Q1: ObjectName = ObjectName::new(ObjectKind::Queue, 1);
+const F1: ObjectName = ObjectName::new(ObjectKind::File, 1);
 const R2: ObjectName = ObjectName::new(ObjectKind::Request, 2);
 
 fn call(ddi: &'static str, arguments: impl Into<Arguments>) -> EventKind {
@@ -41,6 +42,7 @@ fn calls_and_callbacks_show_their_arguments_and_results() {
         Argument::ControlCode(0x22_2004),
     ];
     let returned = |result| EventKind::CallReturned { ddi: "Ddi", result };
+    let left = |result| EventKind::CallbackLeave { callback: "EvtIoStop", result };
     for (kind, text) in [
         (call("KeGetCurrentIrql", ()), "KeGetCurrentIrql()"),
         (
@@ -68,7 +70,8 @@ fn calls_and_callbacks_show_their_arguments_and_results() {
         (enter("EvtIoStop", Argument::StopFlags(0x1000_0001)), "EvtIoStop(0x10000001)"),
         (enter("EvtDeviceD0Entry", Argument::PowerState(4)), "EvtDeviceD0Entry(4)"),
         (enter("DriverEntry", Argument::Name("RustEcho".into())), "DriverEntry(RustEcho)"),
-        (EventKind::CallbackLeave { callback: "EvtIoStop" }, "EvtIoStop"),
+        (left(CallResult::Untraced), "EvtIoStop"),
+        (left(CallResult::Status(STATUS_CANCELLED)), "EvtIoStop = c0000120"),
         (returned(CallResult::Untraced), "Ddi"),
         (returned(CallResult::Status(STATUS_CANCELLED)), "Ddi = c0000120"),
         (returned(CallResult::Boolean(true)), "Ddi = 1"),
@@ -112,6 +115,8 @@ fn events_outside_the_driver_have_their_text() {
             EventKind::Completed { request: R2, status: STATUS_CANCELLED, information: 0 },
             "R2 completed: c0000120, 0",
         ),
+        (EventKind::FileIrp { irp: FileIrp::Cleanup, file: Some(F1) }, "IRP_MJ_CLEANUP F1"),
+        (EventKind::FileIrp { irp: FileIrp::Close, file: None }, "IRP_MJ_CLOSE"),
         (EventKind::Cancel { request: R2 }, "I/O manager cancels one request"),
         (
             EventKind::Pnp(Pnp::Sent { message: PnpMessage::PowerDown, device: device() }),
