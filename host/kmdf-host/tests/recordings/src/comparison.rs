@@ -1,0 +1,103 @@
+//! The comparison of recordings with what happened.
+
+use std::fmt::Write;
+
+use super::difference::Difference;
+use super::fit::Names;
+use super::recording::Recording;
+use super::story::Happened;
+
+/// The lines of each side that a report shows around a difference.
+const CONTEXT: usize = 6;
+
+/// Compares recordings with what happened, line by line.
+#[derive(Debug)]
+pub struct Comparison {
+    differences: &'static [Difference],
+    /// Whether each difference has occurred.
+    occurred: Vec<bool>,
+    problems: Vec<String>,
+}
+
+impl Comparison {
+    /// A comparison that expects these differences, each of them at least once.
+    #[must_use]
+    pub fn new(differences: &'static [Difference]) -> Self {
+        Self { differences, occurred: vec![false; differences.len()], problems: Vec::new() }
+    }
+
+    /// Compares a recording with what happened.
+    pub fn compare(&mut self, recording: &Recording, happened: &[Happened]) {
+        match self.align(recording, happened) {
+            Ok(occurred) => occurred.into_iter().for_each(|index| self.occurred[index] = true),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    /// Whether a recording and what happened agree, apart from the differences. A test that looks
+    /// for an order asks this for each order.
+    #[must_use]
+    pub fn agrees(&self, recording: &Recording, happened: &[Happened]) -> bool {
+        self.align(recording, happened).is_ok()
+    }
+
+    /// Ends the comparison.
+    ///
+    /// # Panics
+    /// If a recording disagrees, or a difference has not occurred.
+    pub fn finish(mut self) {
+        for (difference, _) in self.differences.iter().zip(&self.occurred).filter(|pair| !pair.1) {
+            self.problems.push(format!(
+                "a listed difference has not occurred; take it out of the list: {difference:?}"
+            ));
+        }
+        assert!(self.problems.is_empty(), "{}", self.problems.join("\n"));
+    }
+
+    /// The indexes of the differences that occur, or a report about the first line that disagrees.
+    fn align(&self, recording: &Recording, happened: &[Happened]) -> Result<Vec<usize>, String> {
+        let (mut names, mut occurred) = (Names::default(), Vec::new());
+        let (mut at, mut place) = (0, 0);
+        while at < recording.lines.len() || place < happened.len() {
+            let (recorded, now) = (&recording.lines[at..], &happened[place..]);
+            if let ([line, ..], [event, ..]) = (recorded, now)
+                && names.fit(line, event)
+            {
+                (at, place) = (at + 1, place + 1);
+                continue;
+            }
+            let begins = |difference: &Difference| {
+                difference.concerns(recording.name) && difference.begins(recorded, now)
+            };
+            let Some(index) = self.differences.iter().position(begins) else {
+                return Err(report(recording, at, happened, place));
+            };
+            at += self.differences[index].recorded.len();
+            place += self.differences[index].happened.len();
+            occurred.push(index);
+        }
+        Ok(occurred)
+    }
+}
+
+fn report(recording: &Recording, at: usize, happened: &[Happened], place: usize) -> String {
+    let mut text = format!("{}: row {} differs\n", recording.name, at + 1);
+    for (index, line) in
+        recording.lines.iter().enumerate().take(at).skip(at.saturating_sub(CONTEXT))
+    {
+        let _ = writeln!(text, "  {:>4}  {line}", index + 1);
+    }
+    next_lines(&mut text, "recorded", &recording.lines[at..]);
+    next_lines(&mut text, "happened", &happened[place..]);
+    text
+}
+
+fn next_lines(text: &mut String, title: &str, lines: &[impl std::fmt::Display]) {
+    let _ = writeln!(text, "{title} next:");
+    if lines.is_empty() {
+        let _ = writeln!(text, "        the end");
+    }
+    for line in lines.iter().take(CONTEXT) {
+        let _ = writeln!(text, "        {line}");
+    }
+}

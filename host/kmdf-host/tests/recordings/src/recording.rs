@@ -1,0 +1,33 @@
+//! A recording of the real framework.
+
+use super::line::Line;
+use super::row::rows;
+
+/// A recording of the real framework.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// The name of its file, without the ending.
+    pub name: &'static str,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+impl Recording {
+    /// The recording of a file's name and text.
+    ///
+    /// # Panics
+    /// If the text is no recording: the header is missing, or a row is not numbered in order.
+    #[must_use]
+    pub fn new(name: &'static str, csv: &str) -> Self {
+        Self { name, lines: rows(csv).iter().map(Line::of).collect() }
+    }
+}
+
+/// The recordings of the files in a folder beside this source file, by their names:
+/// `recordings!("recorded": "autosync-basic", "autosync-big")` is an array.
+#[macro_export]
+macro_rules! recordings {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        [$($crate::Recording::new($name, include_str!(concat!($folder, "/", $name, ".csv")))),*]
+    };
+}
