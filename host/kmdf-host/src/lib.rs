@@ -152,6 +152,8 @@ pub use abi::{DriverEntry, GUID, describe, win32_error};
 pub use error::{Error, describe_panic};
 pub use faults::{Fault, FaultTarget};
 pub use loader::{DriverImage, ImageError};
+#[doc(hidden)]
+pub use machine::Kept;
 pub use machine::{Machine, ObjectInfo, Observed};
 pub use names::{ObjectKind, ObjectName};
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};

@@ -15,6 +15,7 @@ use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
+use crate::memory::freed::Freed;
 pub(crate) use crate::names::ObjectKind as Kind;
 use crate::names::ObjectName;
 use crate::pnp::registry::KeyPath;
@@ -209,13 +210,12 @@ impl State {
             footprint::change(Resource::DRIVER_MEMORY);
         }
         for context in object.contexts {
-            let damaged = self.pool.retire(context.memory, &format!("context of {}", object.name));
+            let damaged = self.pool.retire(context.memory, Freed::Context(object.name));
             self.damaged.extend(damaged);
         }
         if let Body::Request(request) = object.body {
-            let damaged = self
-                .pool
-                .retire(request.buffers.take().buffer, &format!("buffer of {}", object.name));
+            let buffer = request.buffers.take().buffer;
+            let damaged = self.pool.retire(buffer, Freed::Buffer(object.name));
             self.damaged.extend(damaged);
         }
         if let Some(parent) = object.parent.and_then(|parent| self.objects.parts_mut(parent)) {

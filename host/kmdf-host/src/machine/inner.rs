@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::State;
+use crate::memory::freed::Freed;
 use crate::rules::{Rule, Subject, Violation};
 use crate::running;
 use crate::schedule::Scheduler;
@@ -88,7 +89,9 @@ impl Inner {
         let violation = self.with(|state| {
             let time = *state.now;
             let violation = Violation { rule, subject, call, driver_function, detail, time };
-            state.violations.push(violation.clone());
+            if state.violations.len() < State::VIOLATIONS_KEPT {
+                state.violations.push(violation.clone());
+            }
             violation
         });
         self.trace(|| EventKind::Violation(Box::new(violation)));
@@ -96,15 +99,20 @@ impl Inner {
 
     /// Sends a line to the debugger.
     pub(crate) fn debug(&self, line: &str) {
-        self.with(|state| state.debug_output.push(line.to_string()));
+        self.with(|state| {
+            if state.debug_output.len() == State::LINES_KEPT {
+                state.debug_output.pop_front();
+            }
+            state.debug_output.push_back(line.to_string());
+        });
         self.trace(|| EventKind::Debug(line.into()));
     }
 
     /// Reports freed memory that was written to.
-    pub(crate) fn report_damaged(&self, damaged: Vec<String>) {
+    pub(crate) fn report_damaged(&self, damaged: Vec<Freed>) {
         for object in damaged {
             let detail = "the memory was written to after it was freed".into();
-            self.violation(Rule::WriteAfterFree, object, "the host's check", detail);
+            self.violation(Rule::WriteAfterFree, object.to_string(), "the host's check", detail);
         }
     }
 }

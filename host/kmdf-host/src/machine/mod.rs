@@ -3,19 +3,23 @@
 
 mod callbacks;
 mod inner;
+mod kept;
 mod observed;
 mod run;
 mod state;
+mod table;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 pub(crate) use self::inner::{Clock, Inner};
+pub use self::kept::Kept;
 pub use self::observed::Observed;
 pub(crate) use self::run::PATIENCE;
 pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
+pub(crate) use self::table::Table;
 use crate::abi::GUID;
 use crate::error::Error;
 use crate::faults::Fault;
@@ -163,13 +167,13 @@ impl Machine {
         *self.inner.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
     }
 
-    /// The lines that drivers printed to the debugger.
+    /// The newest 10,000 lines that drivers printed to the debugger, oldest first.
     #[must_use]
     pub fn debug_output(&self) -> Vec<String> {
-        self.inner.with(|state| state.debug_output.clone())
+        self.inner.with(|state| state.debug_output.iter().cloned().collect())
     }
 
-    /// The violations so far, oldest first.
+    /// The violations so far, oldest first. Beyond 10,000 they are traced only.
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.inner.with(|state| state.violations.clone())
@@ -234,7 +238,7 @@ impl Machine {
     }
 
     /// Shuts the machine down: ends its processes, removes its devices, unloads its drivers, checks
-    /// what they left behind, and returns every violation since the machine was made.
+    /// what they left behind, and returns [`Machine::violations`].
     #[must_use = "the violations are the machine's verdict on the driver"]
     pub fn shut_down(&self) -> Vec<Violation> {
         self.inner.shut_down();

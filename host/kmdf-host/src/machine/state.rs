@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::Table;
 use super::observed::Observer;
 use crate::faults::Faults;
 use crate::footprint::{self, Resource, Tracked, unrecorded};
@@ -9,6 +10,7 @@ use crate::framework::object::{Body, Kind, Object};
 use crate::framework::objects::Objects;
 use crate::handle::Handle;
 use crate::machine::Machine;
+use crate::memory::freed::Freed;
 use crate::memory::pool::Pool;
 use crate::names::{ObjectName, ObjectRef};
 use crate::pnp::{DriverPackage, DriverService, Node};
@@ -29,7 +31,7 @@ pub(crate) enum Deferred {
     WorkItem(Handle),
     /// The deletion of an object that can only be disposed of at `PASSIVE_LEVEL`.
     Delete(Handle),
-    /// The close of a file whose last operation has completed, by the file's index.
+    /// The close of a file whose last operation has completed, by the file's number.
     Close(usize),
 }
 
@@ -46,24 +48,30 @@ pub(crate) struct State {
     pub(crate) objects: Objects,
     /// The names of deleted objects.
     pub(crate) deleted: BTreeMap<Handle, ObjectName>,
-    names: Names,
+    pub(super) names: Names,
     threads: u64,
     pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
     pub(crate) work_items: Tracked<VecDeque<Deferred>, { Resource::WORK_ITEMS.number() }>,
     pub(crate) pool: Pool,
-    /// Freed memory that was written to, by name; not reported yet.
-    pub(crate) damaged: Vec<String>,
+    /// Freed memory that was written to; not reported yet.
+    pub(crate) damaged: Vec<Freed>,
     pub(crate) trace: Trace,
+    /// The oldest [`VIOLATIONS_KEPT`](Self::VIOLATIONS_KEPT).
     pub(crate) violations: Vec<Violation>,
-    pub(crate) debug_output: Vec<String>,
+    /// The newest [`LINES_KEPT`](Self::LINES_KEPT).
+    pub(crate) debug_output: VecDeque<String>,
     pub(crate) faults: Faults,
     pub(super) observer: Observer,
     pub(crate) preemptions: Vec<Preemption>,
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
     pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,
-    pub(crate) nodes: Tracked<Vec<Node>, { Resource::NODES.number() }>,
+    pub(crate) nodes: Tracked<Table<Node>, { Resource::NODES.number() }>,
+    /// The removed nodes that are kept, oldest first.
+    pub(crate) removed_nodes: VecDeque<usize>,
+    /// How many devices have had each hardware ID, in upper case.
+    pub(crate) instances: BTreeMap<String, u32>,
     pub(crate) processes: u32,
-    pub(crate) files: Tracked<Vec<FileRecord>, { Resource::FILES.number() }>,
+    pub(crate) files: Tracked<Table<FileRecord>, { Resource::FILES.number() }>,
     /// The operations whose result an application may still ask for, by number.
     pub(crate) operations: Operations,
     pub(crate) operations_made: u64,
@@ -71,10 +79,10 @@ pub(crate) struct State {
 
 /// The numbers for the handles and names of the next objects.
 #[derive(Debug, Default)]
-struct Names {
+pub(super) struct Names {
     /// How many handles of each range were given out.
-    handles: BTreeMap<usize, usize>,
-    numbers: BTreeMap<Kind, u32>,
+    pub(super) handles: BTreeMap<usize, usize>,
+    pub(super) numbers: BTreeMap<Kind, u32>,
 }
 
 /// An object as [`crate::Machine::objects`] shows it.
@@ -91,6 +99,12 @@ pub struct ObjectInfo {
 impl State {
     /// How many names of deleted objects are kept, so that a stale handle is reported by name.
     pub(crate) const DELETED_KEPT: usize = 100_000;
+
+    /// How many violations are kept. A driver that breaks a rule with each request has shown enough.
+    pub(crate) const VIOLATIONS_KEPT: usize = 10_000;
+
+    /// How many lines of debug output are kept.
+    pub(crate) const LINES_KEPT: usize = 10_000;
 
     /// A new simulated thread's identity.
     pub(crate) fn new_thread(&mut self) -> ThreadId {

@@ -2,4 +2,5 @@
 
 pub(crate) mod block;
 pub(crate) mod counted_string;
+pub(crate) mod freed;
 pub(crate) mod pool;

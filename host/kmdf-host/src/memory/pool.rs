@@ -3,17 +3,15 @@
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::block::Block;
+use super::freed::{Freed, Quarantine};
 use crate::footprint::{Resource, change, look};
 use crate::names::PoolTag;
 
 /// Room before each block, for the allocator's mark.
 pub(crate) const PREFIX: usize = 16;
-
-/// What freed memory is filled with.
-const POISON: u8 = 0xDD;
 
 /// A block of pool.
 struct Allocation {
@@ -27,44 +25,12 @@ struct Allocation {
     published: Cell<bool>,
 }
 
-/// Freed memory that is kept for a while, to detect writes to it.
-#[derive(Default)]
-struct Quarantine {
-    blocks: VecDeque<(Block, String)>,
-    bytes: usize,
-}
-
 /// A machine's pool.
 #[derive(Default)]
 pub(crate) struct Pool {
     blocks: BTreeMap<usize, Allocation>,
     made: u64,
     quarantine: Quarantine,
-}
-
-impl Quarantine {
-    /// The most bytes of freed memory that are kept.
-    const LIMIT: usize = 8 << 20;
-
-    /// Takes freed memory. Returns the names of older blocks that leave and were written to.
-    fn take(&mut self, mut memory: Block, what: String) -> Vec<String> {
-        memory.bytes_mut().fill(POISON);
-        self.bytes += memory.capacity();
-        self.blocks.push_back((memory, what));
-        let mut damaged = Vec::new();
-        while self.bytes > Self::LIMIT {
-            damaged.extend(self.evict());
-        }
-        damaged
-    }
-
-    fn evict(&mut self) -> Option<String> {
-        let (memory, what) = self.blocks.pop_front()?;
-        self.bytes -= memory.capacity();
-        let pattern = [POISON; 4096];
-        let untouched = |chunk: &[u8]| chunk == &pattern[..chunk.len()];
-        (!memory.bytes().chunks(pattern.len()).all(untouched)).then_some(what)
-    }
 }
 
 impl Pool {
@@ -81,7 +47,7 @@ impl Pool {
 
     /// Frees a block. `Err` says what is wrong with the address or the tag; `Ok` lists freed memory
     /// that turned out to have been written to.
-    pub(crate) fn free(&mut self, address: usize, tag: Option<u32>) -> Result<Vec<String>, String> {
+    pub(crate) fn free(&mut self, address: usize, tag: Option<u32>) -> Result<Vec<Freed>, String> {
         look(Resource::POOL);
         let Some(block) = self.blocks.get(&address) else {
             return Err("no allocated block begins at the address".into());
@@ -94,22 +60,23 @@ impl Pool {
         if block.published.get() {
             change(Resource::DRIVER_MEMORY);
         }
-        Ok(self.quarantine.take(block.memory, format!("pool '{name}', {size} bytes")))
+        Ok(self.quarantine.take(block.memory, Freed::Pool(name, size)))
     }
 
     /// Watches memory of the framework whose address a driver has and which the driver must no
     /// longer use.
-    pub(crate) fn retire(&mut self, memory: Block, what: &str) -> Vec<String> {
-        self.quarantine.take(memory, what.to_string())
+    pub(crate) fn retire(&mut self, memory: Block, what: Freed) -> Vec<Freed> {
+        self.quarantine.take(memory, what)
     }
 
     /// Checks all freed memory for writes, and stops watching it.
-    pub(crate) fn inspect_freed(&mut self) -> Vec<String> {
-        let mut damaged = Vec::new();
-        while !self.quarantine.blocks.is_empty() {
-            damaged.extend(self.quarantine.evict());
-        }
-        damaged
+    pub(crate) fn inspect_freed(&mut self) -> Vec<Freed> {
+        self.quarantine.inspect()
+    }
+
+    /// How many blocks exist, and how many freed ones are watched.
+    pub(crate) fn kept(&self) -> (usize, usize) {
+        (self.blocks.len(), self.quarantine.len())
     }
 
     /// The contents of the block that contains an address. The driver keeps the address where all

@@ -37,12 +37,10 @@ impl Inner {
             registry::set(&mut hardware_key, name, value.clone());
         }
         let driver_key = top(&installation.driver_key);
-        let index = self.with(|state| {
-            let prefix = hardware_id.to_ascii_uppercase();
-            let same = |node: &&Node| node.instance_id.starts_with(&format!("{prefix}\\"));
-            let number = state.nodes.iter().filter(same).count();
-            state.nodes.push(Node {
-                instance_id: format!("{prefix}\\{number:04}"),
+        let (index, instance_id) = self.with(|state| {
+            let instance_id = state.new_instance_id(hardware_id);
+            let index = state.nodes.push(Node {
+                instance_id: Arc::clone(&instance_id),
                 package,
                 service,
                 driver: None,
@@ -53,10 +51,10 @@ impl Inner {
                 self_managed_io: SelfManagedIo::Created,
                 closed_to_requests: false,
             });
-            state.nodes.len() - 1
+            (index, instance_id)
         });
         self.add_and_start(index);
-        Ok(DeviceNode { inner: Arc::clone(self), index })
+        Ok(DeviceNode { inner: Arc::clone(self), index, instance_id })
     }
 
     /// Loads the driver, adds the device, starts it.

@@ -13,6 +13,7 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
+use crate::memory::freed::Freed;
 use crate::names::Argument;
 use crate::rules::Rule;
 use crate::upcall;
@@ -129,9 +130,7 @@ impl Inner {
         self.delete_driver_object(service);
         let damaged = self.with(|state| {
             let binding = state.drivers.get_mut(service).and_then(|driver| driver.binding.take());
-            binding.map_or(Vec::new(), |binding| {
-                state.pool.retire(binding.globals, "WDF_DRIVER_GLOBALS")
-            })
+            binding.map_or(Vec::new(), |binding| state.pool.retire(binding.globals, Freed::Globals))
         });
         self.report_damaged(damaged);
         0

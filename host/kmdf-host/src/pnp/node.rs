@@ -92,7 +92,7 @@ pub(crate) enum SelfManagedIo {
 
 /// A device node.
 pub(crate) struct Node {
-    pub(crate) instance_id: String,
+    pub(crate) instance_id: Arc<str>,
     pub(super) package: usize,
     pub(super) service: String,
     /// The driver's service, by its index, once it is known.
@@ -111,6 +111,7 @@ pub(crate) struct Node {
 pub struct DeviceNode {
     pub(super) inner: Arc<Inner>,
     pub(super) index: usize,
+    pub(super) instance_id: Arc<str>,
 }
 
 impl fmt::Debug for DeviceNode {
@@ -129,13 +130,14 @@ impl DeviceNode {
     /// The instance ID, such as `ROOT\ECHO\0000`.
     #[must_use]
     pub fn instance_id(&self) -> String {
-        self.inner.with(|state| state.nodes[self.index].instance_id.clone())
+        self.instance_id.to_string()
     }
 
     /// The state.
     #[must_use]
     pub fn status(&self) -> NodeStatus {
-        self.inner.with(|state| state.nodes[self.index].status)
+        let status = |state: &mut State| Some(state.nodes.get(self.index)?.status);
+        self.inner.with(status).unwrap_or(NodeStatus::Removed)
     }
 
     /// The symbolic link of the device's enabled interface of a class, by which applications open
@@ -143,15 +145,16 @@ impl DeviceNode {
     #[must_use]
     pub fn interface(&self, class: &GUID) -> Option<String> {
         self.inner.with(|state| {
-            let device = state.nodes[self.index].device?;
+            let device = state.nodes.get(self.index)?.device?;
             state.interfaces_of(device, class).into_iter().next()
         })
     }
 
-    /// The values of the hardware key.
+    /// The values of the hardware key; none once the device is removed.
     #[must_use]
     pub fn hardware_key(&self) -> Vec<(String, RegistryValue)> {
-        self.inner.with(|state| state.nodes[self.index].hardware_key.clone())
+        let key = |state: &mut State| Some(state.nodes.get(self.index)?.hardware_key.clone());
+        self.inner.with(key).unwrap_or_default()
     }
 
     /// Puts the device to sleep, as S3 does.
@@ -265,6 +268,33 @@ impl DeviceNode {
 }
 
 impl State {
+    /// How many removed nodes are kept: steps that were under way when a node was removed still
+    /// read it.
+    pub(crate) const REMOVED_KEPT: usize = 100;
+
+    /// The instance ID of the next device with a hardware ID.
+    pub(super) fn new_instance_id(&mut self, hardware_id: &str) -> Arc<str> {
+        let prefix = hardware_id.to_ascii_uppercase();
+        let next = self.instances.entry(prefix.clone()).or_default();
+        let number = *next;
+        *next += 1;
+        format!("{prefix}\\{number:04}").into()
+    }
+
+    /// Empties a removed node, as the removal deletes its keys, and takes out the oldest removed
+    /// one beyond those that are kept.
+    fn bury(&mut self, node: usize) {
+        let removed = &mut self.nodes[node];
+        removed.hardware_key.clear();
+        removed.driver_key.clear();
+        self.removed_nodes.push_back(node);
+        if self.removed_nodes.len() > Self::REMOVED_KEPT
+            && let Some(oldest) = self.removed_nodes.pop_front()
+        {
+            self.nodes.remove(oldest);
+        }
+    }
+
     /// The symbolic link of a device interface.
     pub(crate) fn interface_link(
         &self,
@@ -282,21 +312,30 @@ impl Inner {
     /// The device nodes that were not removed.
     pub(crate) fn device_nodes(self: &Arc<Self>) -> Vec<DeviceNode> {
         let present = self.with(|state| {
-            let present = |index: &usize| state.nodes[*index].status != NodeStatus::Removed;
-            (0..state.nodes.len()).filter(present).collect::<Vec<_>>()
+            let present =
+                state.nodes.numbered().filter(|(_, node)| node.status != NodeStatus::Removed);
+            let named = present.map(|(index, node)| (index, Arc::clone(&node.instance_id)));
+            named.collect::<Vec<_>>()
         });
-        present.into_iter().map(|index| DeviceNode { inner: Arc::clone(self), index }).collect()
+        let node =
+            |(index, instance_id)| DeviceNode { inner: Arc::clone(self), index, instance_id };
+        present.into_iter().map(node).collect()
     }
 
     /// Traces a message to a device.
     pub(crate) fn trace_message(&self, message: PnpMessage, node: usize) {
         self.trace(|| {
-            let device = self.with(|state| state.nodes[node].instance_id.as_str().into());
+            let device = self.with(|state| state.nodes[node].instance_id.as_ref().into());
             EventKind::Pnp(Pnp::Sent { message, device })
         });
     }
 
     pub(crate) fn set_status(&self, node: usize, status: NodeStatus) {
-        self.with(|state| state.nodes[node].status = status);
+        self.with(|state| {
+            state.nodes[node].status = status;
+            if status == NodeStatus::Removed {
+                state.bury(node);
+            }
+        });
     }
 }

@@ -23,7 +23,7 @@ struct Contents {
     // Following an INF is the slowest part of making a machine, and tests make many machines.
     /// The INF's models, once they are known.
     models: OnceLock<Vec<Model>>,
-    /// The installations known so far, by hardware ID.
+    /// The installations known so far, by hardware ID in upper case.
     installations: Mutex<BTreeMap<String, Arc<Installation>>>,
 }
 
@@ -60,7 +60,8 @@ impl DriverPackage {
     ) -> Result<Result<Arc<Installation>, Vec<String>>, Error> {
         let Contents { inf, installations, .. } = &*self.contents;
         let mut installations = installations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = installations.get(hardware_id) {
+        let key = hardware_id.to_ascii_uppercase();
+        if let Some(known) = installations.get(&key) {
             return Ok(Ok(Arc::clone(known)));
         }
         let ids = self.models()?.iter().flat_map(|m| m.hardware_id.iter().chain(&m.compatible_ids));
@@ -68,7 +69,7 @@ impl DriverPackage {
             return Ok(Err(ids.cloned().collect()));
         }
         let installation = Arc::new(inf.model_for(hardware_id, Architecture::HOST)?);
-        installations.insert(hardware_id.to_string(), Arc::clone(&installation));
+        installations.insert(key, Arc::clone(&installation));
         Ok(Ok(installation))
     }
 
@@ -87,10 +88,15 @@ impl DriverPackage {
 }
 
 impl Inner {
-    /// Adds a package to the driver store.
+    /// Adds a package to the driver store, unless it is there.
     pub(crate) fn install(&self, package: DriverPackage) -> Result<(), Error> {
         let models = package.models()?.len();
-        self.with(|state| state.packages.push(package));
+        self.with(|state| {
+            let same = |other: &DriverPackage| Arc::ptr_eq(&other.contents, &package.contents);
+            if !state.packages.iter().any(same) {
+                state.packages.push(package);
+            }
+        });
         self.trace(|| EventKind::Pnp(Pnp::PackageAdded { models }));
         Ok(())
     }

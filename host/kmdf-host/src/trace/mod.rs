@@ -72,13 +72,18 @@ pub(crate) struct Trace {
 impl Trace {
     /// The most events kept. The oldest is dropped for a new one: a long run does not fill the
     /// memory.
-    const KEPT: usize = 100_000;
+    pub(crate) const KEPT: usize = 100_000;
 
     pub(crate) fn push(&mut self, event: Event) {
         if self.events.len() == Self::KEPT {
             self.events.pop_front();
         }
         self.events.push_back(event);
+    }
+
+    /// How many events are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.events.len()
     }
 
     pub(crate) fn to_vec(&self) -> Vec<Event> {

@@ -6,6 +6,7 @@ use super::FileRecord;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_UNSUCCESSFUL,
 };
+use crate::footprint::unrecorded;
 use crate::framework::object::Body;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
@@ -16,14 +17,21 @@ use crate::trace::{EventKind, FileIrp, IoCall};
 use crate::upcall;
 
 impl State {
+    /// Takes out the record of a file that is closed, once no operation on it is left.
+    pub(super) fn forget_file(&mut self, file: usize) {
+        // Nothing looks for such a record, so that no step depends on this one.
+        unrecorded(|| {
+            let is_closed = self.files.get(file).is_some_and(|record| record.closed);
+            if is_closed && !self.operations.values().any(|operation| operation.file == file) {
+                self.files.remove(file);
+            }
+        });
+    }
+
     /// The device with an enabled interface of this name, and its node.
     fn interface(&mut self, path: &str) -> Option<(Handle, usize)> {
-        let devices: Vec<(Handle, usize)> = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, node)| Some((node.device?, index)))
-            .collect();
+        let devices: Vec<(Handle, usize)> =
+            self.nodes.numbered().filter_map(|(index, node)| Some((node.device?, index))).collect();
         devices.into_iter().find(|(device, _)| {
             let Some(device) = self.device(*device) else { return false };
             device.interfaces.iter().any(|i| i.enabled && i.link.eq_ignore_ascii_case(path))
@@ -32,7 +40,7 @@ impl State {
 }
 
 impl Inner {
-    /// `IRP_MJ_CREATE`: returns the file's index.
+    /// `IRP_MJ_CREATE`: returns the file's number.
     pub(super) fn open(self: &Arc<Self>, process: u32, path: &str) -> Result<usize, NTSTATUS> {
         let found = self.with(|state| state.interface(path));
         let (device, node) = found.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
@@ -76,8 +84,7 @@ impl Inner {
         }
         Ok(self.with(|state| {
             let (cleaned_up, closed) = (false, false);
-            state.files.push(FileRecord { process, device, node, object, cleaned_up, closed });
-            state.files.len() - 1
+            state.files.push(FileRecord { process, device, node, object, cleaned_up, closed })
         }))
     }
 
@@ -120,13 +127,12 @@ impl Inner {
     /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (KMDF behaviour, "Cleanup",
     /// and KMDF behaviour, "Close").
     pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
-        let (first, device, object) = self.with(|state| {
-            let file = &mut state.files[index];
-            (!std::mem::replace(&mut file.cleaned_up, true), file.device, file.object)
+        let opened = self.with(|state| {
+            let file = state.files.get_mut(index)?;
+            let first = !std::mem::replace(&mut file.cleaned_up, true);
+            first.then_some((file.device, file.object))
         });
-        if !first {
-            return;
-        }
+        let Some((device, object)) = opened else { return };
         self.trace_file_irp(FileIrp::Cleanup, object);
         let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
         if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
@@ -154,7 +160,7 @@ impl Inner {
     pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
         let closes = self.with(|state| {
             let busy = !state.outstanding_on(index).is_empty();
-            let file = &mut state.files[index];
+            let file = state.files.get_mut(index)?;
             let closes = file.cleaned_up && !file.closed && !busy;
             file.closed |= closes;
             closes.then_some((file.device, file.object, file.node))
@@ -175,6 +181,7 @@ impl Inner {
             self.delete_object(object);
         }
         self.remove_if_unused(node);
+        self.with(|state| state.forget_file(index));
     }
 
     /// Traces an IRP of a file, whose WDFFILEOBJECT may be NULL.

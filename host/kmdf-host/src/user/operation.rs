@@ -59,8 +59,10 @@ impl Drop for Shared {
         self.inner.with(|state| {
             let Some(record) = state.operations.get_mut(self.id) else { return };
             record.unwatched = true;
+            let file = record.file;
             if record.result.is_some() {
                 state.operations.remove(self.id);
+                state.forget_file(file);
             }
         });
     }
@@ -141,7 +143,7 @@ impl Operation {
 }
 
 impl State {
-    /// Records an operation. A create has no file yet: its `file` is no valid index.
+    /// Records an operation. A create has no file yet: its `file` is no valid number.
     pub(super) fn new_operation(&mut self, file: usize, request: Handle, call: IoCall) -> u64 {
         self.record_operation(file, Some(request), STATUS_PENDING, None, call)
     }
@@ -191,6 +193,7 @@ impl State {
         let (file, unwatched) = (operation.file, operation.unwatched);
         if unwatched {
             self.operations.remove(id);
+            self.forget_file(file);
         }
         Inner::file_went_idle(self, file);
         Some(EventKind::Completed { request: name, status, information })

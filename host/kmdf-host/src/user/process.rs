@@ -1,5 +1,6 @@
 //! Simulated user processes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::File;
@@ -78,7 +79,7 @@ impl Inner {
         }
         let files: Vec<usize> = self.with(|state| {
             let open = |(_, file): &(usize, &super::FileRecord)| file.process == process;
-            state.files.iter().enumerate().filter(open).map(|(index, _)| index).collect()
+            state.files.numbered().filter(open).map(|(index, _)| index).collect()
         });
         for file in files {
             self.clean_up_file(file);
@@ -87,13 +88,11 @@ impl Inner {
 
     /// Ends every process.
     pub(crate) fn exit_all_processes(self: &Arc<Self>) {
-        for process in 1..=self.with(|state| state.processes) {
-            let busy = self.with(|state| {
-                state.files.iter().any(|file| file.process == process && !file.closed)
-            });
-            if busy {
-                self.as_application(process, || self.exit_process(process));
-            }
+        let busy: BTreeSet<u32> = self.with(|state| {
+            state.files.iter().filter(|file| !file.closed).map(|file| file.process).collect()
+        });
+        for process in busy {
+            self.as_application(process, || self.exit_process(process));
         }
     }
 }
