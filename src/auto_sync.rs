@@ -13,8 +13,8 @@ use crate::{
     settings::TimerPeriod,
     stored::Stored,
     wdf::{
-        self, Cancellation, Device, NtResult, NtStatus, PendingRequest, Queue, Request,
-        SerializedQueue, Timer,
+        self, CanceledRequest, Cancellation, Device, NtResult, NtStatus, PendingRequest, Queue,
+        Request, SerializedQueue, Timer,
     },
 };
 
@@ -63,11 +63,9 @@ impl SerializedQueue for AutoSync {
         }
     }
 
-    /// `EvtRequestCancel`: completes the held request at once.
-    fn cancel(&mut self, cancellation: Cancellation) {
-        if let Ok(request) = self.pending.reclaim(cancellation) {
-            request.complete();
-        }
+    /// `EvtRequestCancel`: gives up the held request, which is completed at once.
+    fn cancel(&mut self, cancellation: Cancellation) -> CanceledRequest {
+        self.pending.reclaim(cancellation)
     }
 }
 

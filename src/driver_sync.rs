@@ -16,8 +16,8 @@ use crate::{
     settings::TimerPeriod,
     stored::Stored,
     wdf::{
-        self, Cancellation, ConcurrentQueue, Device, Lock, NtResult, NtStatus, PendingRequest,
-        Queue, Request, Timer,
+        self, CanceledRequest, Cancellation, ConcurrentQueue, Device, Lock, NtResult, NtStatus,
+        PendingRequest, Queue, Request, Timer,
     },
 };
 
@@ -46,13 +46,12 @@ pub fn create(device: &Device<'_>, period: TimerPeriod) -> NtResult<(Queue, Time
 impl ConcurrentQueue for DriverSync {
     /// `EvtIoRead`: copies the stored bytes and holds the request. Completes a read of nothing at once.
     fn read(&self, mut request: Request, length: usize) {
-        let mut state = self.state.lock();
-        let unheld = match state.stored.copy_to_read(&mut request, length) {
-            Ok(0) => Some((request, NtStatus::SUCCESS)),
-            Ok(_) => state.pending.hold(request).err(),
-            Err(status) => Some((request, status)),
-        };
-        drop(state);
+        let unheld =
+            self.state.with(|state| match state.stored.copy_to_read(&mut request, length) {
+                Ok(0) => Some((request, NtStatus::SUCCESS)),
+                Ok(_) => state.pending.hold(request).err(),
+                Err(status) => Some((request, status)),
+            });
         if let Some((request, status)) = unheld {
             request.complete(status);
         }
@@ -64,10 +63,10 @@ impl ConcurrentQueue for DriverSync {
             Ok(stored) => stored,
             Err(status) => return request.complete(status),
         };
-        let mut state = self.state.lock();
-        let replaced = mem::replace(&mut state.stored, stored);
-        let unheld = state.pending.hold(request).err();
-        drop(state);
+        let (replaced, unheld) = self.state.with(|state| {
+            let replaced = mem::replace(&mut state.stored, stored);
+            (replaced, state.pending.hold(request).err())
+        });
         // The old bytes are freed outside the lock, too.
         drop(replaced);
         if let Some((request, status)) = unheld {
@@ -77,19 +76,14 @@ impl ConcurrentQueue for DriverSync {
 
     /// `EvtTimerFunc`: completes the held request, unless it was cancelled.
     fn tick(&self) {
-        // A statement of its own: the guard lives to the end of the statement. In the condition of
-        // the `if let` the guard would live on while the request completes.
-        let request = self.state.lock().pending.take();
+        let request = self.state.with(|state| state.pending.take());
         if let Some(request) = request {
             request.complete(NtStatus::SUCCESS);
         }
     }
 
-    /// `EvtRequestCancel`: completes the held request at once.
-    fn cancel(&self, cancellation: Cancellation) {
-        let reclaimed = self.state.lock().pending.reclaim(cancellation);
-        if let Ok(request) = reclaimed {
-            request.complete();
-        }
+    /// `EvtRequestCancel`: gives up the held request, which is completed at once, outside the lock.
+    fn cancel(&self, cancellation: Cancellation) -> CanceledRequest {
+        self.state.with(|state| state.pending.reclaim(cancellation))
     }
 }

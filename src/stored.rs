@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 
 use crate::interface::MAX_WRITE;
-use crate::wdf::{NtResult, NtStatus, Request, try_zeroed};
+use crate::wdf::{NtResult, NtStatus, Request};
 
 /// The stored bytes, in non-paged memory. Empty before the first write.
 #[derive(Default)]
@@ -17,14 +17,12 @@ impl Stored {
     /// A write that fails leaves the bytes stored before untouched.
     ///
     /// # Errors
-    /// `STATUS_BUFFER_OVERFLOW` above [`MAX_WRITE`], `STATUS_INSUFFICIENT_RESOURCES` without memory.
+    /// `STATUS_BUFFER_OVERFLOW` above [`MAX_WRITE`]; otherwise as for [`Request::copy_input`].
     pub fn from_write(request: &mut Request, length: usize) -> NtResult<Self> {
         if length > MAX_WRITE {
             return Err(NtStatus::BUFFER_OVERFLOW);
         }
-        let mut bytes = try_zeroed(length)?;
-        request.copy_input_to(&mut bytes)?;
-        Ok(Self(bytes))
+        request.copy_input(length).map(Self)
     }
 
     /// Copies the first `length` stored bytes, or all if there are fewer, to a read. Returns their

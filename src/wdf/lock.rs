@@ -1,17 +1,12 @@
 //! A spin lock that owns the data it protects.
 
-use core::{
-    cell::UnsafeCell,
-    marker::PhantomData,
-    ops::{Deref, DerefMut},
-    ptr,
-};
+use core::{cell::UnsafeCell, ptr};
 
 use wdk_sys::{WDF_OBJECT_ATTRIBUTES, WDFSPINLOCK};
 
 use super::{NtResult, NtStatus, Queue, context, handle::Handle, wdf_call};
 
-/// Data behind a spin lock (`WDFSPINLOCK`): only a holder of the lock reaches the data.
+/// Data behind a spin lock (`WDFSPINLOCK`): only [`Lock::with`] reaches the data.
 pub struct Lock<T> {
     handle: Handle<WDFSPINLOCK>,
     data: UnsafeCell<T>,
@@ -37,43 +32,22 @@ impl<T> Lock<T> {
         Ok(Self { handle: unsafe { Handle::reference(handle) }, data: UnsafeCell::new(data) })
     }
 
-    /// Acquires the lock and raises the IRQL to `DISPATCH_LEVEL` until the guard is dropped.
-    /// `DISPATCH_LEVEL` at most. A thread that already holds the lock waits forever: keep guards
-    /// short, and make no call under a guard that may call the driver back.
-    pub fn lock(&self) -> Guard<'_, T> {
+    /// Runs `critical_section` with the lock held, at `DISPATCH_LEVEL`. `DISPATCH_LEVEL` at most.
+    ///
+    /// There is no guard that a driver could keep, forget or drop too early. Releasing a spin lock
+    /// restores the IRQL of its acquisition, so two locks must be released in reverse order: one
+    /// critical section inside the other can do nothing else.
+    ///
+    /// A thread that already holds the lock waits forever: keep the critical section short, and make
+    /// no call in it that may call the driver back.
+    pub fn with<R>(&self, critical_section: impl FnOnce(&mut T) -> R) -> R {
         // SAFETY: the handle keeps the lock object.
         unsafe { wdf_call!(WdfSpinLockAcquire, self.handle.raw()) };
-        Guard { lock: self, thread: PhantomData }
-    }
-}
-
-/// A held lock, released when the guard is dropped.
-#[must_use = "the lock is released at once if the guard is not kept"]
-pub struct Guard<'a, T> {
-    lock: &'a Lock<T>,
-    /// Not `Send`: the thread that acquired a spin lock must release it.
-    thread: PhantomData<*mut ()>,
-}
-
-impl<T> Deref for Guard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock, so nobody else uses the data.
-        unsafe { &*self.lock.data.get() }
-    }
-}
-
-impl<T> DerefMut for Guard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: this guard holds the lock and is borrowed mutably, so nobody else uses the data.
-        unsafe { &mut *self.lock.data.get() }
-    }
-}
-
-impl<T> Drop for Guard<'_, T> {
-    fn drop(&mut self) {
-        // SAFETY: this thread acquired the lock, and no borrow of the data is left.
-        unsafe { wdf_call!(WdfSpinLockRelease, self.lock.handle.raw()) };
+        // SAFETY: this thread holds the lock, so nobody else uses the data.
+        let data = unsafe { &mut *self.data.get() };
+        let result = critical_section(data);
+        // SAFETY: this thread acquired the lock, and the borrow of the data has ended.
+        unsafe { wdf_call!(WdfSpinLockRelease, self.handle.raw()) };
+        result
     }
 }

@@ -7,7 +7,10 @@
 //!   be cancelled lies in a [`PendingRequest`], which returns the request only to its owner.
 //! - The callbacks of a queue that the framework synchronizes get `&mut self` ([`SerializedQueue`]);
 //!   those of a queue without synchronization get `&self` ([`ConcurrentQueue`]).
-//! - A [`Lock`] owns the data it protects.
+//! - `EvtRequestCancel` must return the request that it got back from the place: the request cannot
+//!   be lost, and is completed outside the driver's lock.
+//! - A [`Lock`] owns the data it protects, and is held for one closure: locks are released in the
+//!   reverse order of their acquisition.
 //! - A handle that outlives the call that returned it holds a reference to its object.
 
 mod call;
@@ -31,8 +34,7 @@ pub use self::{
     device::{Device, DeviceInit, DeviceObject, SelfManagedIo},
     driver::{Driver, DriverCallbacks, LoadedImage},
     lock::Lock,
-    memory::try_zeroed,
-    pending::{Cancellation, PendingRequest},
+    pending::{CanceledRequest, Cancellation, PendingRequest},
     presentation::{Concurrent, ConcurrentQueue, Serialized, SerializedQueue},
     queue::Queue,
     registry::RegistryKey,

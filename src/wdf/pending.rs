@@ -9,7 +9,7 @@
 //! ```text
 //! EvtIoRead, EvtIoWrite   Request ── hold ──▶ PendingRequest          marked cancelable
 //! EvtTimerFunc            PendingRequest ── take ──▶ Request          unmarked: completes it
-//! EvtRequestCancel        PendingRequest ── reclaim(Cancellation) ──▶ CanceledRequest
+//! EvtRequestCancel        PendingRequest ── reclaim(Cancellation) ──▶ CanceledRequest: returns it
 //! ```
 
 use core::{marker::PhantomData, mem::ManuallyDrop};
@@ -17,7 +17,7 @@ use core::{marker::PhantomData, mem::ManuallyDrop};
 use wdk_sys::WDFREQUEST;
 
 use super::{
-    NtStatus, Request,
+    NtStatus, Request, debug_println,
     presentation::{QueueContext, evt_request_cancel},
     wdf_call,
 };
@@ -79,11 +79,11 @@ impl<T: QueueContext> PendingRequest<T> {
 
     /// Returns the held request to its cancel callback.
     ///
-    /// # Errors
-    /// Returns the cancellation if it is for a request that is not held here.
-    pub fn reclaim(&mut self, cancellation: Cancellation) -> Result<CanceledRequest, Cancellation> {
-        let request = self.held.take_if(|held| held.raw() == cancellation.0);
-        request.map(ManuallyDrop::into_inner).map(CanceledRequest).ok_or(cancellation)
+    /// A context has one place. With several, a callback could ask the wrong one: the request is then
+    /// never completed, because the place that holds the request still uses the handle.
+    pub fn reclaim(&mut self, Cancellation(request): Cancellation) -> CanceledRequest {
+        let held = self.held.take_if(|held| held.raw() == request);
+        CanceledRequest(held.map(ManuallyDrop::into_inner))
     }
 }
 
@@ -95,7 +95,8 @@ impl<T: QueueContext> Drop for PendingRequest<T> {
 }
 
 /// The argument of `EvtRequestCancel`: a request that was cancelled and that the callback owns.
-/// [`PendingRequest::reclaim`] exchanges the cancellation for the request.
+/// [`PendingRequest::reclaim`] exchanges the cancellation for the request, which the callback returns.
+/// A callback that drops the cancellation has nothing to return, and does not compile.
 #[must_use = "nobody else completes the request"]
 pub struct Cancellation(WDFREQUEST);
 
@@ -107,14 +108,16 @@ impl Cancellation {
     }
 }
 
-/// A cancelled request. It can only be completed: marking it again would be a mistake.
+/// A cancelled request, which `EvtRequestCancel` returns to be completed with `STATUS_CANCELLED`.
 #[must_use = "nobody else completes the request"]
-pub struct CanceledRequest(Request);
+pub struct CanceledRequest(Option<Request>);
 
 impl CanceledRequest {
-    /// Completes the request with `STATUS_CANCELLED`. `DISPATCH_LEVEL` at most; hold no lock that
-    /// the queue's callbacks take.
-    pub fn complete(self) {
-        self.0.complete(NtStatus::CANCELLED);
+    /// Completes the request. `DISPATCH_LEVEL` at most; hold no lock that the queue's callbacks take.
+    pub(super) fn complete(self) {
+        match self.0 {
+            Some(request) => request.complete(NtStatus::CANCELLED),
+            None => debug_println!("a cancelled request was not in its place"),
+        }
     }
 }

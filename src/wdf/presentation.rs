@@ -17,7 +17,7 @@ use wdk_sys::{
     WDFTIMER,
 };
 
-use super::{Cancellation, Context, Request, context, wdf_call};
+use super::{CanceledRequest, Cancellation, Context, Request, context, wdf_call};
 
 /// The callbacks of a queue with `WdfSynchronizationScopeQueue`. The framework calls one at a time,
 /// at `DISPATCH_LEVEL`, and holds the queue's lock meanwhile.
@@ -28,8 +28,9 @@ pub trait SerializedQueue: Context<Object = Serialized> {
     fn write(&mut self, request: Request, length: usize);
     /// `EvtTimerFunc` of the queue's timer: a period has passed.
     fn tick(&mut self);
-    /// `EvtRequestCancel`: a request that the driver holds was cancelled.
-    fn cancel(&mut self, cancellation: Cancellation);
+    /// `EvtRequestCancel`: the request that the driver holds was cancelled. Returns the request,
+    /// which is then completed with `STATUS_CANCELLED`.
+    fn cancel(&mut self, cancellation: Cancellation) -> CanceledRequest;
 }
 
 /// The callbacks of a queue with `WdfSynchronizationScopeNone`. The framework calls any of them at
@@ -41,8 +42,9 @@ pub trait ConcurrentQueue: Context<Object = Concurrent> + Sync {
     fn write(&self, request: Request, length: usize);
     /// `EvtTimerFunc` of the queue's timer: a period has passed.
     fn tick(&self);
-    /// `EvtRequestCancel`: a request that the driver holds was cancelled.
-    fn cancel(&self, cancellation: Cancellation);
+    /// `EvtRequestCancel`: the request that the driver holds was cancelled. Returns the request,
+    /// which is then completed with `STATUS_CANCELLED`.
+    fn cancel(&self, cancellation: Cancellation) -> CanceledRequest;
 }
 
 /// The kind of queue whose context implements [`SerializedQueue`].
@@ -77,7 +79,7 @@ pub trait QueueKind<T: 'static> {
     fn read(context: Self::Lent<'_>, request: Request, length: usize);
     fn write(context: Self::Lent<'_>, request: Request, length: usize);
     fn tick(context: Self::Lent<'_>);
-    fn cancel(context: Self::Lent<'_>, cancellation: Cancellation);
+    fn cancel(context: Self::Lent<'_>, cancellation: Cancellation) -> CanceledRequest;
 }
 
 impl<T: SerializedQueue> QueueKind<T> for Serialized {
@@ -105,8 +107,8 @@ impl<T: SerializedQueue> QueueKind<T> for Serialized {
         context.tick();
     }
 
-    fn cancel(context: &mut T, cancellation: Cancellation) {
-        context.cancel(cancellation);
+    fn cancel(context: &mut T, cancellation: Cancellation) -> CanceledRequest {
+        context.cancel(cancellation)
     }
 }
 
@@ -133,8 +135,8 @@ impl<T: ConcurrentQueue> QueueKind<T> for Concurrent {
         context.tick();
     }
 
-    fn cancel(context: &T, cancellation: Cancellation) {
-        context.cancel(cancellation);
+    fn cancel(context: &T, cancellation: Cancellation) -> CanceledRequest {
+        context.cancel(cancellation)
     }
 }
 
@@ -184,7 +186,7 @@ pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDF
     if let Some(context) = unsafe { lend::<T>(queue.cast()) } {
         // SAFETY: the framework has passed the request to its `EvtRequestCancel`.
         let cancellation = unsafe { Cancellation::new(request) };
-        T::Object::cancel(context, cancellation);
+        T::Object::cancel(context, cancellation).complete();
     }
 }
 

@@ -2,9 +2,11 @@
 
 use core::{mem::ManuallyDrop, ptr};
 
+use alloc::boxed::Box;
+
 use wdk_sys::{ULONG_PTR, WDFMEMORY, WDFREQUEST};
 
-use super::{NtResult, NtStatus, debug_println, wdf_call};
+use super::{NtResult, NtStatus, debug_println, memory::try_uninit, wdf_call};
 
 /// A request that was delivered to the driver and is not completed.
 ///
@@ -37,25 +39,27 @@ impl Request {
         self.handle
     }
 
-    /// Fills `buffer` with the first bytes of a write. Their number becomes the request's information.
-    /// `DISPATCH_LEVEL` at most.
+    /// Copies the first `length` bytes of a write into new non-paged memory. `length` becomes the
+    /// request's information. `DISPATCH_LEVEL` at most.
     ///
     /// # Errors
-    /// `STATUS_BUFFER_TOO_SMALL` if the write is shorter than `buffer`,
-    /// `STATUS_INVALID_DEVICE_REQUEST` if the request has no input.
-    pub fn copy_input_to(&mut self, buffer: &mut [u8]) -> NtResult {
+    /// `STATUS_INSUFFICIENT_RESOURCES` without memory, `STATUS_BUFFER_TOO_SMALL` if the write is
+    /// shorter than `length`, `STATUS_INVALID_DEVICE_REQUEST` if the request has no input.
+    pub fn copy_input(&mut self, length: usize) -> NtResult<Box<[u8]>> {
+        let mut bytes = try_uninit(length)?;
         let mut memory: WDFMEMORY = ptr::null_mut();
         // SAFETY: the driver owns the request, and the pointer is valid for the call.
         let status =
             unsafe { wdf_call!(WdfRequestRetrieveInputMemory, self.handle, &raw mut memory) };
         NtStatus::check(status)?;
-        // SAFETY: the memory lives as long as its request, and the buffer has the length passed.
+        // SAFETY: the memory lives as long as its request, and `bytes` has the length passed.
         let status = unsafe {
-            wdf_call!(WdfMemoryCopyToBuffer, memory, 0, buffer.as_mut_ptr().cast(), buffer.len())
+            wdf_call!(WdfMemoryCopyToBuffer, memory, 0, bytes.as_mut_ptr().cast(), length)
         };
         NtStatus::check(status)?;
-        self.information = buffer.len();
-        Ok(())
+        self.information = length;
+        // SAFETY: the framework has written all `length` bytes.
+        Ok(unsafe { bytes.assume_init() })
     }
 
     /// Copies `bytes` to the buffer of a read. Their number becomes the request's information.

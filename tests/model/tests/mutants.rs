@@ -49,7 +49,6 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("failed_unmark_forgets_the_request", RACE),
     ("request_is_forgotten_if_the_mark_fails", RACE),
     ("request_is_completed_twice_if_the_mark_fails", RACE),
-    ("failed_read_keeps_the_lock", FAILURE),
     ("failed_read_completes_under_the_lock", FAILURE),
     ("failed_write_leaks_its_bytes", FAILURE),
     ("failed_copy_is_ignored", FAILURE),

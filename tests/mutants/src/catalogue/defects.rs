@@ -38,36 +38,49 @@ pub const DEFECTS: &[Mutant] = &[
         name: "tick_completes_under_the_lock",
         mistake: "3: a tick completes its request under the driver's lock",
         file: "driver_sync.rs",
-        original: "let request = self.state.lock().pending.take();
-        if let Some(request) = request {",
-        mutated: "if let Some(request) = self.state.lock().pending.take() {",
+        original: "let request = self.state.with(|state| state.pending.take());
+        if let Some(request) = request {
+            request.complete(NtStatus::SUCCESS);
+        }",
+        mutated: "self.state.with(|state| {
+            if let Some(request) = state.pending.take() {
+                request.complete(NtStatus::SUCCESS);
+            }
+        });",
         ..IN_DRIVER_SYNC
     },
     Mutant {
         name: "cancel_callback_completes_under_the_lock",
         mistake: "3: the cancel callback completes its request under the driver's lock",
-        file: "driver_sync.rs",
-        original: "let reclaimed = self.state.lock().pending.reclaim(cancellation);
-        if let Ok(request) = reclaimed {",
-        mutated: "if let Ok(request) = self.state.lock().pending.reclaim(cancellation) {",
+        file: "wdf/pending.rs",
+        original: "CanceledRequest(held.map(ManuallyDrop::into_inner))",
+        mutated:
+            "held.map(ManuallyDrop::into_inner).map(|held| held.complete(NtStatus::CANCELLED));
+        CanceledRequest(None)",
         ..IN_DRIVER_SYNC
     },
     Mutant {
         name: "read_completes_under_the_lock",
         mistake: "3: a read that completes on arrival does so under the driver's lock",
         file: "driver_sync.rs",
-        original: "drop(state);
-        if let Some((request, status)) = unheld {",
-        mutated: "if let Some((request, status)) = unheld {",
+        original: "Ok(0) => Some((request, NtStatus::SUCCESS)),",
+        mutated: "Ok(0) => {
+                    request.complete(NtStatus::SUCCESS);
+                    None
+                }",
         ..IN_DRIVER_SYNC
     },
     Mutant {
         name: "write_completes_under_the_lock",
         mistake: "3: a write that completes on arrival does so under the driver's lock",
         file: "driver_sync.rs",
-        original: "drop(state);
-        // The old bytes are freed outside the lock, too.",
-        mutated: "",
+        original: "(replaced, state.pending.hold(request).err())
+        });",
+        mutated: "if let Err((request, status)) = state.pending.hold(request) {
+                request.complete(status);
+            }
+            (replaced, None::<(Request, NtStatus)>)
+        });",
         ..IN_DRIVER_SYNC
     },
     Mutant {
@@ -82,11 +95,8 @@ pub const DEFECTS: &[Mutant] = &[
         name: "tick_takes_the_request_without_the_lock",
         mistake: "5: two overlapping ticks may both take one request",
         file: "driver_sync.rs",
-        original: "let request = self.state.lock().pending.take();",
-        mutated: "let pending = {
-            let mut state = self.state.lock();
-            &raw mut state.pending
-        };
+        original: "let request = self.state.with(|state| state.pending.take());",
+        mutated: "let pending = self.state.with(|state| &raw mut state.pending);
         let request = unsafe { (*pending).take() };",
         ..IN_DRIVER_SYNC
     },
@@ -106,33 +116,34 @@ pub const DEFECTS: &[Mutant] = &[
         mistake: "6: a write is marked before the lock is taken, and stored after its cancel \
                   callback may have run",
         file: "driver_sync.rs",
-        original: "let mut state = self.state.lock();
-        let replaced = mem::replace(&mut state.stored, stored);
-        let unheld = state.pending.hold(request).err();",
+        original: "let (replaced, unheld) = self.state.with(|state| {
+            let replaced = mem::replace(&mut state.stored, stored);
+            (replaced, state.pending.hold(request).err())
+        });",
         mutated: "let mut pending = PendingRequest::new();
         let unheld = pending.hold(request).err();
-        let mut state = self.state.lock();
-        let replaced = mem::replace(&mut state.stored, stored);
-        mem::swap(&mut state.pending, &mut pending);
-        mem::forget(pending);",
+        let replaced = self.state.with(|state| {
+            mem::forget(mem::replace(&mut state.pending, pending));
+            mem::replace(&mut state.stored, stored)
+        });",
         ..IN_DRIVER_SYNC
     },
     Mutant {
         name: "cancel_callback_leaves_the_request_stored",
         mistake: "7: the cancel callback completes the request and leaves it stored",
         file: "wdf/pending.rs",
-        original: "self.held.take_if(|held| held.raw() == cancellation.0);",
-        mutated: "self.held.as_ref().filter(|held| held.raw() == cancellation.0);
-        let request = request.map(|held| unsafe { core::ptr::read(held) });",
+        original: "self.held.take_if(|held| held.raw() == request);",
+        mutated: "self.held.as_ref().filter(|held| held.raw() == request);
+        let held = held.map(|held| unsafe { core::ptr::read(held) });",
         ..IN_BOTH
     },
     Mutant {
         name: "allocation_is_infallible",
         mistake: "8: a write allocates with the infallible allocator",
         end: End::Abort,
-        file: "stored.rs",
-        original: "let mut bytes = try_zeroed(length)?;",
-        mutated: "let mut bytes = alloc::vec![0; length].into_boxed_slice();",
+        file: "wdf/request.rs",
+        original: "let mut bytes = try_uninit(length)?;",
+        mutated: "let mut bytes = Box::new_uninit_slice(length);",
         ..IN_BOTH
     },
     Mutant {
@@ -175,7 +186,7 @@ pub const DEFECTS: &[Mutant] = &[
         file: "stored.rs",
         original: "let bytes = self.0.get(..length).unwrap_or(&self.0);",
         // Zeros stand for the memory after the buffer, which a test must not read.
-        mutated: "let mut bytes = crate::wdf::try_zeroed(length)?;
+        mutated: "let mut bytes = alloc::vec![0; length];
         bytes.iter_mut().zip(&self.0).for_each(|(to, from)| *to = *from);
         let bytes = &bytes[..];",
         ..IN_BOTH

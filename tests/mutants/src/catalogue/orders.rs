@@ -76,30 +76,26 @@ pub const ORDERS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
-        name: "failed_read_keeps_the_lock",
-        mistake: "a read whose copy fails returns with the lock held",
-        file: "driver_sync.rs",
-        original: "Err(status) => Some((request, status)),",
-        mutated: "Err(status) => {
-                mem::forget(state);
-                return request.complete(status);
-            }",
-        ..IN_DRIVER_SYNC
-    },
-    Mutant {
         name: "failed_read_completes_under_the_lock",
         mistake: "a read whose copy fails completes under the lock",
         file: "driver_sync.rs",
         original: "Err(status) => Some((request, status)),",
-        mutated: "Err(status) => return request.complete(status),",
+        mutated: "Err(status) => {
+                    request.complete(status);
+                    None
+                }",
         ..IN_DRIVER_SYNC
     },
     Mutant {
         name: "failed_write_leaks_its_bytes",
         mistake: "a write whose copy fails does not free its buffer",
-        file: "stored.rs",
-        original: "request.copy_input_to(&mut bytes)?;",
-        mutated: "if let Err(status) = request.copy_input_to(&mut bytes) {
+        file: "wdf/request.rs",
+        original: "bytes.as_mut_ptr().cast(), length)
+        };
+        NtStatus::check(status)?;",
+        mutated: "bytes.as_mut_ptr().cast(), length)
+        };
+        if let Err(status) = NtStatus::check(status) {
             core::mem::forget(bytes);
             return Err(status);
         }",
@@ -108,9 +104,13 @@ pub const ORDERS: &[Mutant] = &[
     Mutant {
         name: "failed_copy_is_ignored",
         mistake: "a write whose copy fails stores zeros",
-        file: "stored.rs",
-        original: "request.copy_input_to(&mut bytes)?;",
-        mutated: "let _ = request.copy_input_to(&mut bytes);",
+        file: "wdf/request.rs",
+        original: "bytes.as_mut_ptr().cast(), length)
+        };
+        NtStatus::check(status)?;",
+        mutated: "bytes.as_mut_ptr().cast(), length)
+        };
+        let _ = status;",
         ..IN_BOTH
     },
     Mutant {

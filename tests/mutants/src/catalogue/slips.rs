@@ -75,6 +75,33 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_AUTO_SYNC
     },
     Mutant {
+        name: "read_drops_its_request",
+        mistake: "a read that returns bytes drops its request instead of holding it",
+        file: "auto_sync.rs",
+        original: "Ok(_) => self.hold(request),",
+        mutated: "Ok(_) => drop(request),",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
+        name: "write_drops_its_request_under_the_lock",
+        mistake: "a write drops its request, under the driver's lock, instead of holding it",
+        file: "driver_sync.rs",
+        original: "(replaced, state.pending.hold(request).err())",
+        mutated: "drop(request);
+            (replaced, None::<(Request, NtStatus)>)",
+        ..IN_DRIVER_SYNC
+    },
+    Mutant {
+        name: "tick_drops_the_place_of_its_request",
+        mistake: "a tick replaces the place of the held request, which drops the request",
+        file: "auto_sync.rs",
+        original: "if let Some(request) = self.pending.take() {
+            request.complete(NtStatus::SUCCESS);
+        }",
+        mutated: "self.pending = PendingRequest::new();",
+        ..IN_AUTO_SYNC
+    },
+    Mutant {
         name: "failed_request_reports_copied_bytes",
         mistake: "a request that fails reports the number of copied bytes",
         file: "wdf/request.rs",
@@ -86,8 +113,8 @@ pub const SLIPS: &[Mutant] = &[
         name: "cancelled_request_succeeds",
         mistake: "a cancelled request completes with success",
         file: "wdf/pending.rs",
-        original: "self.0.complete(NtStatus::CANCELLED);",
-        mutated: "self.0.complete(NtStatus::SUCCESS);",
+        original: "request.complete(NtStatus::CANCELLED),",
+        mutated: "request.complete(NtStatus::SUCCESS),",
         ..IN_BOTH
     },
     Mutant {
