@@ -51,7 +51,7 @@ fn make_all() -> Result<(), String> {
         let root = write(&out.join(name), name, &files, &interface);
         let root = root.map_err(|e| format!("{name}: {e}"))?;
         let root = root.to_str().ok_or("the path of OUT_DIR is not UTF-8")?;
-        modules.push(format!("#[path = {root:?}]\nmod {name};\n"));
+        modules.push(format!("#[path = {root:?}]\npub mod {name};\n"));
         entries.push(format!("    ({name:?}, {name}::driver_entry),\n"));
     }
     let (modules, entries) = (modules.concat(), entries.concat());
@@ -136,7 +136,7 @@ fn write(directory: &Path, name: &str, files: &[File], interface: &str) -> io::R
         Some(_) => None,
         None => file.strip_suffix(".rs"),
     });
-    let modules: Vec<String> = top.map(|module| format!("mod {module};\n")).collect();
+    let modules: Vec<String> = top.map(|module| format!("pub mod {module};\n")).collect();
     let root = directory.join("mod.rs");
     fs::write(&root, format!("{}\n{ROOT}\n{interface}", modules.concat()))?;
     Ok(root)

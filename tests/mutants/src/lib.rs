@@ -8,6 +8,7 @@
 #![cfg(any(not(windows), hosted))]
 
 pub mod catalogue;
+pub mod forbidden;
 
 /// The copies of the driver.
 #[allow(
