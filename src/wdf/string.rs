@@ -72,7 +72,6 @@ impl FrameworkString {
     }
 }
 
-/// Displays unpaired surrogates as U+FFFD.
 impl fmt::Display for FrameworkString {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut string = UNICODE_STRING::default();
@@ -80,16 +79,8 @@ impl fmt::Display for FrameworkString {
         unsafe {
             wdf_call!(WdfStringGetUnicodeString, self.0, &raw mut string);
         }
-        let length = usize::from(string.Length / 2);
-        let units: &[WCHAR] = if string.Buffer.is_null() {
-            &[]
-        } else {
-            // SAFETY: the string object owns a buffer of this length and does not change it.
-            unsafe { core::slice::from_raw_parts(string.Buffer, length) }
-        };
-        char::decode_utf16(units.iter().copied())
-            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .try_for_each(|character| formatter.write_char(character))
+        // SAFETY: the string object owns a buffer of this length and does not change it.
+        Utf16(unsafe { units(&string) }).fmt(formatter)
     }
 }
 
@@ -101,11 +92,91 @@ impl Drop for FrameworkString {
     }
 }
 
+/// The UTF-16 units of a string. No zero follows them.
+///
+/// # Safety
+/// The buffer is null or has `Length` valid bytes, which do not change while the string is borrowed.
+const unsafe fn units(string: &UNICODE_STRING) -> &[WCHAR] {
+    if string.Buffer.is_null() {
+        return &[];
+    }
+    let length = string.Length as usize / size_of::<WCHAR>();
+    // SAFETY: the caller vouches for `Length` bytes, and a buffer of units is aligned to units.
+    unsafe { core::slice::from_raw_parts(string.Buffer, length) }
+}
+
+/// Displays UTF-16 units, and unpaired surrogates as U+FFFD.
+struct Utf16<'a>(&'a [WCHAR]);
+
+impl fmt::Display for Utf16<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        char::decode_utf16(self.0.iter().copied())
+            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .try_for_each(|character| formatter.write_char(character))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
 
-    use std::string::ToString;
+    use core::ptr;
+    use std::string::{String, ToString};
+
+    use wdk_sys::{UNICODE_STRING, USHORT, WCHAR};
+
+    use super::{Utf16, units};
+
+    /// The text of a string with this length in bytes, whose buffer continues with other units.
+    fn text(buffer: &mut [WCHAR], length: USHORT) -> String {
+        assert!(buffer.len() >= usize::from(length) * 2, "a wrong length stays inside the buffer");
+        let string =
+            UNICODE_STRING { Length: length, MaximumLength: length, Buffer: buffer.as_mut_ptr() };
+        // SAFETY: the buffer is longer than the string.
+        Utf16(unsafe { units(&string) }).to_string()
+    }
+
+    #[test]
+    fn string_ends_at_its_length_without_a_zero() {
+        let mut buffer: [WCHAR; 12] =
+            [b'1', b'.', b'3', b'1'].map(WCHAR::from).repeat(3).try_into().unwrap();
+        assert_eq!(text(&mut buffer, 6), "1.3");
+        assert_eq!(text(&mut buffer, 2), "1");
+        assert_eq!(text(&mut buffer, 0), "");
+    }
+
+    #[test]
+    fn odd_byte_at_the_end_of_a_string_is_no_unit() {
+        let mut buffer = [WCHAR::from(b'x'); 12];
+        assert_eq!(text(&mut buffer, 1), "");
+        assert_eq!(text(&mut buffer, 5), "xx");
+    }
+
+    #[test]
+    fn zero_inside_a_string_is_a_character() {
+        let mut buffer = [0; 12];
+        buffer[2] = WCHAR::from(b'x');
+        assert_eq!(text(&mut buffer, 6), "\0\0x");
+    }
+
+    #[test]
+    fn string_without_a_buffer_is_empty() {
+        let string = UNICODE_STRING { Length: 6, MaximumLength: 6, Buffer: ptr::null_mut() };
+        // SAFETY: the buffer is null.
+        assert!(unsafe { units(&string) }.is_empty());
+    }
+
+    #[test]
+    fn surrogate_pair_is_one_character_and_a_lone_one_is_replaced() {
+        let (high, low) = (0xD83D, 0xDE00);
+        assert_eq!(Utf16(&[high, low, 0x41]).to_string(), "\u{1F600}A");
+        for units in [&[high, 0x41][..], &[low, 0x41], &[high, high, low], &[low, high]] {
+            let text = Utf16(units).to_string();
+            assert!(text.starts_with(char::REPLACEMENT_CHARACTER), "{units:X?}: {text}");
+        }
+        assert_eq!(Utf16(&[0x41, high]).to_string(), "A\u{FFFD}");
+        assert_eq!(Utf16(&[low, high]).to_string(), "\u{FFFD}\u{FFFD}");
+    }
 
     #[test]
     fn name_has_utf_16_units_and_a_length_in_bytes() {

@@ -51,6 +51,22 @@ pub(crate) fn each_failed_creation_step_leaves_other_devices_alone(bench: &Bench
     keeper.works();
 }
 
+pub(crate) fn version_of_the_framework_is_printed_by_a_debug_build(bench: &Bench) {
+    bench.device();
+    let lines = bench.machine.debug_output();
+    if !bench.subject.debug_build {
+        assert!(lines.is_empty(), "a release build prints: {lines:?}");
+        return;
+    }
+    let [version, available] = lines.as_slice() else { panic!("two lines: {lines:?}") };
+    // The text of the framework ends with the build of Windows, and nothing follows.
+    let framework = version.strip_prefix("echo: Kernel Mode Driver Framework");
+    let build = framework.and_then(|text| text.trim_end().rsplit_once('.')).map(|(_, build)| build);
+    let is_build = build.is_some_and(|build| ["19041", "22621"].contains(&build));
+    assert!(is_build, "the version of the framework: {version:?}");
+    assert_eq!(available.trim_end(), "echo: version 1.0 of the framework is available");
+}
+
 /// Creates a device with each fallible call failing in turn, and after each failure a device that
 /// works. Returns the calls that failed.
 fn each_failed_creation(bench: &Bench) -> Vec<&'static str> {

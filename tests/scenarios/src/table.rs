@@ -74,6 +74,7 @@ macro_rules! for_each_scenario {
                 failed_driver_entry_leaves_nothing_and_can_be_retried
                 each_failed_creation_step_leaves_nothing_and_can_be_retried
                 each_failed_creation_step_leaves_other_devices_alone
+                version_of_the_framework_is_printed_by_a_debug_build
             }
             failures {
                 each_failed_call_of_a_write_fails_it_and_keeps_the_bytes
