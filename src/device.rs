@@ -46,6 +46,12 @@ impl SelfManagedIo for EchoDevice {
     /// The order matters. Stopping the queue waits for the request that the driver holds, and only
     /// a tick completes this request. With the timer stopped first, the device would never power
     /// down.
+    ///
+    /// The queue is stopped as soon as the request has left it, and its tick may not have returned by
+    /// then. Stopping the timer waits for this tick.
+    ///
+    /// The wait ends with the next tick, so the queue has no `EvtIoStop`. Do not copy this for
+    /// requests that may wait without a bound: `docs/DRIVER.md`, "Power".
     fn suspend(&self) -> NtResult {
         self.queue.stop_synchronously();
         self.timer.stop_and_wait();

@@ -18,6 +18,10 @@ pub struct Timer {
     period: ULONG,
 }
 
+/// The shortest period that the system clock serves, in milliseconds: Windows looks for expired timers
+/// every 15.6 ms.
+const CLOCK_MILLISECONDS: ULONG = 16;
+
 /// The kernel's time units of 100 ns in a millisecond.
 const UNITS_PER_MILLISECOND: LONGLONG = 10_000;
 
@@ -27,6 +31,9 @@ impl Timer {
     /// Automatic serialization takes the lock of the parent. A child of the device would get the
     /// device's lock, which the queue's callbacks do not hold.
     ///
+    /// A period below 16 ms makes a timer of high resolution (`UseHighResolutionTimer`), which keeps
+    /// the period but has the system's clock interrupt more often, and costs power, while it runs.
+    ///
     /// # Errors
     /// The status of `WdfTimerCreate`.
     pub fn create<T: QueueContext>(queue: &Queue<T>, period: ULONG) -> NtResult<Self> {
@@ -35,6 +42,7 @@ impl Timer {
             EvtTimerFunc: Some(evt_timer::<T>),
             Period: period,
             AutomaticSerialization: BOOLEAN::from(T::Object::TIMER_SERIALIZED),
+            UseHighResolutionTimer: BOOLEAN::from(period < CLOCK_MILLISECONDS),
             ..Default::default()
         };
         let mut attributes =

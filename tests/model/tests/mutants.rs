@@ -24,6 +24,7 @@ const KEY: &str = "shows only with other values in the hardware key";
 const FAILURE: &str = "shows only if a call of the framework fails";
 const OBJECTS: &str = "shows only in the framework's objects, while a device is there";
 const LEVEL: &str = "shows only in the IRQL and the locks of a callback";
+const CLOCK: &str = "shows only in the clock of Windows: every timer of the host is exact";
 const END: &str = "ends the process";
 
 /// The mutants that the sequences do not kill, and why. The scenarios kill all of them.
@@ -39,6 +40,8 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("lock_outlives_its_device", OBJECTS),
     ("queue_of_auto_sync_is_not_serialized", LEVEL),
     ("suspend_does_not_wait_for_a_tick", RACE),
+    ("short_period_has_no_high_resolution", CLOCK),
+    ("every_period_has_high_resolution", CLOCK),
     ("period_of_zero_is_accepted", KEY),
     ("period_above_60_000_is_accepted", KEY),
     ("mode_1_is_auto_sync", LEVEL),

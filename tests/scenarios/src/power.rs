@@ -1,11 +1,11 @@
 //! Suspend and resume, stop and start, with and without requests.
 
-use kmdf_host::{DeviceNode, Error, NodeStatus};
+use kmdf_host::{DeviceNode, Error, NodeStatus, RegistryValue};
 
 use crate::bench::Bench;
 use crate::echo::Echo;
 use crate::outcome::Outcome;
-use echo_support::{PERIOD, pattern};
+use echo_support::{MS, PERIOD, pattern};
 
 type Change = fn(&DeviceNode) -> Result<(), Error>;
 
@@ -43,6 +43,15 @@ pub(crate) fn suspend_while_idle_returns_at_once_and_stops_the_timer(bench: &Ben
 
 pub(crate) fn suspend_completes_the_pending_request_and_keeps_the_queued(bench: &Bench) {
     power_down_with_requests(bench, DeviceNode::suspend, NodeStatus::Asleep);
+}
+
+/// The driver has no `EvtIoStop`, so the wait of a suspend must have a bound.
+pub(crate) fn suspend_with_the_longest_period_waits_60_seconds_at_most(bench: &Bench) {
+    let echo = bench.device_with(&[("TimerPeriod", RegistryValue::Dword(60_000))]);
+    let started = bench.machine.now();
+    let pending = echo.open().write(&pattern(100, 1));
+    ask(&echo.node, DeviceNode::suspend, NodeStatus::Asleep);
+    pending.succeeded(100, started + 60_000 * MS);
 }
 
 pub(crate) fn stop_completes_the_pending_request_and_keeps_the_queued(bench: &Bench) {

@@ -57,6 +57,16 @@ pub(crate) fn period_from_1_to_60_000_ms_is_used(bench: &Bench) {
     }
 }
 
+pub(crate) fn period_below_the_system_clock_uses_high_resolution(bench: &Bench) {
+    for (period, timers) in [(1, 1), (15, 1), (16, 0), (100, 0), (60_000, 0)] {
+        bench.afresh(|bench| {
+            bench.device_with(&[(PERIOD, RegistryValue::Dword(period))]);
+            let found = bench.machine.observed().high_resolution_timers;
+            assert_eq!(found, timers, "timers of high resolution with a period of {period} ms");
+        });
+    }
+}
+
 pub(crate) fn period_absent_is_100_ms(bench: &Bench) {
     bench.afresh_without("\"TimerPeriod\"", |bench| {
         let echo = bench.device();

@@ -63,6 +63,7 @@ macro_rules! for_each_scenario {
                 first_tick_comes_one_period_after_the_start
                 period_of_the_inf_is_100_ms
                 period_from_1_to_60_000_ms_is_used
+                period_below_the_system_clock_uses_high_resolution
                 period_absent_is_100_ms
                 mode_absent_is_auto_sync
                 hardware_key_absent_gives_the_defaults
@@ -93,6 +94,7 @@ macro_rules! for_each_scenario {
             power {
                 suspend_while_idle_returns_at_once_and_stops_the_timer
                 suspend_completes_the_pending_request_and_keeps_the_queued
+                suspend_with_the_longest_period_waits_60_seconds_at_most
                 resume_presents_queued_requests_and_starts_a_new_period
                 request_while_asleep_waits_for_the_resume
                 cancel_while_asleep_completes_a_queued_request_at_once

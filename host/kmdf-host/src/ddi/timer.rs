@@ -67,6 +67,9 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });
+            if created.is_ok() && config.UseHighResolutionTimer != 0 {
+                machine.observe_high_resolution();
+            }
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, timer) }
         },

@@ -82,6 +82,9 @@ pub(super) fn settings(scene: &mut Scene<'_>) {
             let value = RegistryValue::Dword(period);
             let node = Scene::create(machine, variant, &[("TimerPeriod", value)]);
             assert_eq!(node.status(), NodeStatus::Started, "with a period of {period} ms");
+            // The short period needs a timer of high resolution, the long one does not.
+            let timers = machine.observed().high_resolution_timers;
+            assert_eq!(timers, 1, "timers of high resolution, after a period of {period} ms");
             remove(&node);
         }
     });

@@ -166,6 +166,22 @@ pub const SLIPS: &[Mutant] = &[
         ..IN_BOTH
     },
     Mutant {
+        name: "short_period_has_no_high_resolution",
+        mistake: "a period of 1 ms becomes the system clock's 15.6 ms",
+        file: "wdf/timer.rs",
+        original: "UseHighResolutionTimer: BOOLEAN::from(period < CLOCK_MILLISECONDS),",
+        mutated: "",
+        ..IN_BOTH
+    },
+    Mutant {
+        name: "every_period_has_high_resolution",
+        mistake: "a period of 100 ms costs the power of a timer of high resolution",
+        file: "wdf/timer.rs",
+        original: "BOOLEAN::from(period < CLOCK_MILLISECONDS)",
+        mutated: "BOOLEAN::from(true)",
+        ..IN_BOTH
+    },
+    Mutant {
         name: "period_of_zero_is_accepted",
         mistake: "a period of 0 ms is accepted",
         file: "settings.rs",
