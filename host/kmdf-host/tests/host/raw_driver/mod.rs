@@ -39,11 +39,16 @@ pub static INTERFACE: GUID = GUID {
 /// A new machine with the driver of `entry` installed, and no device yet.
 pub fn install(entry: DriverEntry) -> Machine {
     let machine = Machine::new();
+    install_on(&machine, entry);
+    machine
+}
+
+/// Installs the driver of `entry` on a machine.
+pub fn install_on(machine: &Machine, entry: DriverEntry) {
     // SAFETY: the test drivers use only pointers to their own live variables.
     let image = unsafe { DriverImage::from_entry(entry) };
     let package = DriverPackage::new(INF, image).expect("the INF of the tests");
     machine.install(package).expect("a package that can be installed");
-    machine
 }
 
 /// A new machine with a device of the driver of `entry`. The device may have failed to start.

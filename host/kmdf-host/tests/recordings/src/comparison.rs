@@ -10,8 +10,17 @@ use super::story::Happened;
 /// The lines of each side that a report shows around a difference.
 const CONTEXT: usize = 6;
 
+/// The first line of a recording that disagrees with what happened.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Disagreement {
+    /// How many rows agreed before.
+    pub agreed: usize,
+    /// The line, and what happened.
+    pub report: String,
+}
+
 /// Compares recordings with what happened, line by line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Comparison {
     differences: &'static [Difference],
     /// Whether each difference has occurred.
@@ -30,15 +39,21 @@ impl Comparison {
     pub fn compare(&mut self, recording: &Recording, happened: &[Happened]) {
         match self.align(recording, happened) {
             Ok(occurred) => occurred.into_iter().for_each(|index| self.occurred[index] = true),
-            Err(problem) => self.problems.push(problem),
+            Err(Disagreement { report, .. }) => self.problems.push(report),
         }
     }
 
-    /// Whether a recording and what happened agree, apart from the differences. A test that looks
-    /// for an order asks this for each order.
-    #[must_use]
-    pub fn agrees(&self, recording: &Recording, happened: &[Happened]) -> bool {
-        self.align(recording, happened).is_ok()
+    /// Compares one of several orders in which a recording may happen.
+    ///
+    /// # Errors
+    /// If the recording and what happened disagree, apart from the differences.
+    pub fn agree(&self, recording: &Recording, happened: &[Happened]) -> Result<(), Disagreement> {
+        self.align(recording, happened).map(|_| ())
+    }
+
+    /// Notes a problem, which the end of the comparison reports.
+    pub fn problem(&mut self, problem: String) {
+        self.problems.push(problem);
     }
 
     /// Ends the comparison.
@@ -54,8 +69,12 @@ impl Comparison {
         assert!(self.problems.is_empty(), "{}", self.problems.join("\n"));
     }
 
-    /// The indexes of the differences that occur, or a report about the first line that disagrees.
-    fn align(&self, recording: &Recording, happened: &[Happened]) -> Result<Vec<usize>, String> {
+    /// The indexes of the differences that occur.
+    fn align(
+        &self,
+        recording: &Recording,
+        happened: &[Happened],
+    ) -> Result<Vec<usize>, Disagreement> {
         let (mut names, mut occurred) = (Names::default(), Vec::new());
         let (mut at, mut place) = (0, 0);
         while at < recording.lines.len() || place < happened.len() {
@@ -70,7 +89,8 @@ impl Comparison {
                 difference.concerns(recording.name) && difference.begins(recorded, now)
             };
             let Some(index) = self.differences.iter().position(begins) else {
-                return Err(report(recording, at, happened, place));
+                let report = report(recording, at, happened, place);
+                return Err(Disagreement { agreed: at, report });
             };
             at += self.differences[index].recorded.len();
             place += self.differences[index].happened.len();

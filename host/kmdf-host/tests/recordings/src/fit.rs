@@ -16,19 +16,18 @@ impl Names {
         if recorded.kind != object.kind {
             return false;
         }
-        match self.0.iter().find(|(name, known)| *name == recorded || *known == object) {
-            Some(known) => *known == (recorded, object),
-            None => {
-                self.0.push((recorded, object));
-                true
-            }
+        let mut known = self.0.iter();
+        if let Some(pair) = known.find(|(name, known)| *name == recorded || *known == object) {
+            return *pair == (recorded, object);
         }
+        self.0.push((recorded, object));
+        true
     }
 
     /// Whether a line of a recording and what happened show the same. Keeps the names that the line
     /// adds, if so.
     pub(crate) fn fit(&mut self, line: &Line, happened: &Happened) -> bool {
-        let fits = match happened {
+        match happened {
             Happened::Application(what) => line.what == What::Application(what.clone()),
             Happened::Event(event) => {
                 let mut names = self.clone();
@@ -39,8 +38,7 @@ impl Names {
                 }
                 fits
             }
-        };
-        fits
+        }
     }
 
     fn fit_event(&mut self, what: &What, kind: &EventKind) -> bool {

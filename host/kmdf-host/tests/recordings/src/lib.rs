@@ -22,17 +22,17 @@
 //! The trace has no event for the other rows, such as the end of an IRP. Each test lists them among
 //! its differences, with the reason.
 #![forbid(unsafe_code)]
-#![expect(clippy::missing_panics_doc, reason = "for tests, which panic on errors")]
 
 mod comparison;
 mod difference;
 mod fit;
 mod line;
+pub mod program;
 mod recording;
 mod row;
 mod story;
 
-pub use self::comparison::Comparison;
+pub use self::comparison::{Comparison, Disagreement};
 pub use self::difference::Difference;
 pub use self::line::{Line, Shown, What};
 pub use self::recording::Recording;

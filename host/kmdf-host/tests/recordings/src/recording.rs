@@ -1,7 +1,7 @@
 //! A recording of the real framework.
 
 use super::line::Line;
-use super::row::rows;
+use super::row::{Row, rows};
 
 /// A recording of the real framework.
 #[derive(Debug, Clone)]
@@ -20,6 +20,20 @@ impl Recording {
     #[must_use]
     pub fn new(name: &'static str, csv: &str) -> Self {
         Self { name, lines: rows(csv).iter().map(Line::of).collect() }
+    }
+
+    /// A recording of rows without steps and header, for what is known from elsewhere.
+    ///
+    /// # Panics
+    /// If a row is not `who,what,irql`.
+    #[must_use]
+    pub fn of_rows(name: &'static str, text: &str) -> Self {
+        let rows = text.lines().map(str::trim).filter(|row| !row.is_empty());
+        let line = |row| {
+            let parsed = Row::of(row).unwrap_or_else(|| panic!("expected who,what,irql: {row}"));
+            Line::of(&parsed)
+        };
+        Self { name, lines: rows.map(line).collect() }
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Row<'a> {
     }
 
     /// The row of `who,what,irql`; the last column may be empty.
-    fn of(text: &'a str) -> Option<Self> {
+    pub(crate) fn of(text: &'a str) -> Option<Self> {
         let (who, rest) = text.split_once(',')?;
         if let Some(quoted) = rest.strip_prefix('"') {
             let (what, irql) = quoted.split_once('"')?;

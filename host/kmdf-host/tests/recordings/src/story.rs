@@ -91,7 +91,9 @@ pub fn without_idle(lines: Vec<Happened>, callback: &str, ddi: &str) -> Vec<Happ
             && let Some(run) = run_of(&lines[start..], entry.thread, callback)
             && !run.iter().any(|index| calls(&lines[start + index], ddi))
         {
-            run.into_iter().for_each(|index| is_idle[start + index] = true);
+            for index in run {
+                is_idle[start + index] = true;
+            }
         }
     }
     let kept = lines.into_iter().zip(is_idle).filter(|(_, is_idle)| !is_idle);
