@@ -95,6 +95,12 @@
 //! - the way in and out that Windows gives it: its entry point, `WdfVersionBind`, `DriverUnload` and
 //!   `WdfVersionUnbind`.
 //!
+//! # When a driver crashes
+//!
+//! A fault for which Windows would stop with a bug check ends the machine, not the process: the
+//! operation ends with a panic that names the cause, and in an exploration the schedule fails. See
+//! [`Crash`].
+//!
 //! # Where to read on
 //!
 //! The documents of the repository: `docs/HOSTING.md` takes a driver from nothing to a tested one,
@@ -111,9 +117,7 @@
 //!   [`Rule::MissingDdi`], or does not compile.
 //! - Windows tries a few times to start a device that failed to start; the host does not.
 //! - An image sees the exports and DDIs that the host has. An image that imports more is refused with a
-//!   list of what is missing. `DbgPrint` shows the arguments that come in registers, at most three. An
-//!   exception in an image, such as the breakpoint that begins the panic of a debug build, ends the
-//!   process.
+//!   list of what is missing. `DbgPrint` shows the arguments that come in registers, at most three.
 //! - A driver's wild pointer is as wild here as anywhere. The host keeps memory that the framework or
 //!   the pool took back for a while and reports late writes to it.
 //!
@@ -122,6 +126,7 @@
 
 #[doc(hidden)]
 pub mod binding;
+mod crash;
 mod ddi;
 mod error;
 pub mod explore;
@@ -149,6 +154,7 @@ pub use kmdf_abi as abi;
 pub use kmdf_inf as inf;
 
 pub use abi::{DriverEntry, GUID, describe, win32_error};
+pub use crash::{Access, BugCheck, Cause, Crash, Exception, Place};
 pub use error::{Error, describe_panic};
 pub use faults::{Fault, FaultTarget};
 pub use loader::{DriverImage, ImageError};

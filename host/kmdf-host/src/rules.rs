@@ -79,6 +79,10 @@ rules! {
     BindingMisused,
     /// The driver called a DDI that this host does not have.
     MissingDdi,
+    /// The machine crashed: the driver panicked, followed a wild pointer, called `KeBugCheckEx`, or
+    /// did not return. The subject has the arguments of its callback, the call is the callback's
+    /// last one.
+    BugCheck,
 }
 
 /// A broken rule, with the subject, the call and the driver's function.
@@ -100,6 +104,10 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rule == Rule::BugCheck {
+            let Self { rule, subject, call, driver_function, detail, .. } = self;
+            return write!(f, "{rule:?}: {driver_function}({subject}) after {call}: {detail}");
+        }
         write!(
             f,
             "{:?}: {} in {} called by {}: {}",

@@ -34,6 +34,8 @@ pub(crate) struct Callback {
     pub(crate) name: &'static str,
     /// The index of the service of its driver.
     pub(crate) driver: usize,
+    /// The object to which it belongs; NULL for a driver that has none yet.
+    pub(crate) owner: Handle,
     /// The memory of its image, if the driver is not linked in; kept mapped while the callback is
     /// active.
     pub(crate) mapping: Option<Arc<Mapping>>,
@@ -47,7 +49,14 @@ thread_local! {
     static DRIVER_RAN: Cell<bool> = const { Cell::new(false) };
     /// Whether the driver's code runs, and not the host's: memory allocated then is the driver's.
     static IN_DRIVER: Cell<bool> = const { Cell::new(false) };
+    /// The number of active callbacks of drivers.
+    static CALLBACKS: Cell<u32> = const { Cell::new(0) };
+    /// The last call of the innermost callback.
+    static LAST_CALL: Cell<&'static str> = const { Cell::new(NO_CALL) };
 }
+
+/// The name of the last call of a callback that has made none.
+const NO_CALL: &str = "-";
 
 /// Runs `work` as a simulated thread of `machine`.
 pub(crate) fn run_as<M: Any + Send + Sync, R>(
@@ -152,6 +161,26 @@ pub(crate) fn in_driver() -> bool {
     IN_DRIVER.get()
 }
 
+/// Whether a callback of a driver is active.
+pub(crate) fn is_below_driver() -> bool {
+    CALLBACKS.get() > 0
+}
+
+/// The last call of the innermost callback; `-` if it has made none.
+pub(crate) fn last_call() -> &'static str {
+    LAST_CALL.get()
+}
+
+/// Sets [`last_call`].
+pub(crate) fn note_call(name: &'static str) {
+    LAST_CALL.set(name);
+}
+
+/// The object that owns the innermost callback, if one is active.
+pub(crate) fn owner() -> Option<Handle> {
+    FRAMES.with_borrow(|frames| Some(frames.last()?.callbacks.last()?.owner))
+}
+
 /// Whether a driver's code has run on this OS thread since the last call of this function.
 pub(crate) fn take_driver_ran() -> bool {
     DRIVER_RAN.replace(false)
@@ -173,6 +202,8 @@ pub(crate) fn set_handle_range(range: usize) -> usize {
 pub(crate) struct Suspended {
     frames: Vec<Frame>,
     in_driver: bool,
+    callbacks: u32,
+    last_call: &'static str,
 }
 
 #[cfg(not(all(windows, target_arch = "aarch64")))]
@@ -181,6 +212,42 @@ impl Suspended {
     pub(crate) fn swap(&mut self) {
         FRAMES.with_borrow_mut(|frames| std::mem::swap(frames, &mut self.frames));
         self.in_driver = IN_DRIVER.replace(self.in_driver);
+        self.callbacks = CALLBACKS.replace(self.callbacks);
+        self.last_call = LAST_CALL.replace(self.last_call);
+    }
+}
+
+/// The depth of the calls on this OS thread, to which [`Depth::restore`] returns.
+#[derive(Clone, Copy)]
+pub(crate) struct Depth {
+    frames: usize,
+    callbacks: usize,
+    irql: u8,
+}
+
+impl Depth {
+    /// The depth outside any callback.
+    pub(crate) fn outside() -> Self {
+        FRAMES.with_borrow(|frames| Self {
+            frames: frames.len(),
+            callbacks: frames.last().map_or(0, |frame| frame.callbacks.len()),
+            irql: irql(),
+        })
+    }
+
+    /// Forgets all threads and callbacks that have begun since, and that will never end.
+    pub(crate) fn restore(self) {
+        let abandoned = FRAMES.with_borrow_mut(|frames| {
+            let abandoned = frames.split_off(self.frames.min(frames.len()));
+            if let Some(frame) = frames.last_mut() {
+                frame.callbacks.truncate(self.callbacks);
+                frame.irql = self.irql;
+            }
+            abandoned
+        });
+        drop(abandoned);
+        IN_DRIVER.set(false);
+        CALLBACKS.set(0);
     }
 }
 
@@ -193,7 +260,10 @@ pub(crate) fn in_callback<R>(callback: Callback, work: impl FnOnce() -> R) -> R 
     });
     let before = IN_DRIVER.replace(true);
     DRIVER_RAN.set(true);
+    CALLBACKS.set(CALLBACKS.get() + 1);
+    LAST_CALL.set(NO_CALL);
     let result = work();
+    CALLBACKS.set(CALLBACKS.get() - 1);
     IN_DRIVER.set(before);
     let ended = FRAMES.with_borrow_mut(|frames| frames.last_mut().and_then(|f| f.callbacks.pop()));
     drop(ended);

@@ -102,6 +102,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
     may_fail: bool,
 ) -> R {
     running::in_host(|| {
+        running::note_call(name);
         let machine = machine(name);
         let failing = if may_fail {
             points::fails()
@@ -110,6 +111,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
             false
         };
         machine.preempt_before(name);
+        machine.stop_if_crashed();
         machine.trace(|| EventKind::Call { ddi: name, arguments: arguments(&machine).into() });
         let irql = running::irql();
         if irql > limit {
@@ -123,6 +125,8 @@ fn pass<R: Outcome, A: Into<Arguments>>(
         };
         let result = body(&machine, fault);
         machine.trace(|| EventKind::CallReturned { ddi: name, result: result.traced() });
+        // Another callback may have run in this call.
+        running::note_call(name);
         result
     })
 }

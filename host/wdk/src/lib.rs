@@ -9,7 +9,8 @@ pub mod wdf;
 pub use crate::print::_print;
 pub use wdk_sys::{NT_SUCCESS as nt_success, PAGED_CODE as paged_code};
 
-/// Stands for a breakpoint. The host has no debugger and prints a line of debug output instead.
+/// A breakpoint. The host has no debugger, so the machine crashes, as Windows does without one.
+#[track_caller]
 pub fn dbg_break() {
-    kmdf_host::kernel::debug_print(format_args!("breakpoint (dbg_break)\n"));
+    kmdf_host::kernel::break_point()
 }

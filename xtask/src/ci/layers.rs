@@ -35,6 +35,7 @@ pub const LAYERS: &[Layer] = &[
     layer(&["error", "memory", "rules"]),
     layer(&["trace"]),
     layer(&["running"]),
+    layer(&["crash"]),
     layer(&["upcall"]),
     knot(&["framework", "machine", "pnp", "user"]),
     layer(&["seam"]),

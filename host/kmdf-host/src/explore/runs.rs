@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::order::Order;
 use super::processes::Processes;
-use super::run::{Outcome, Run};
+use super::run::{Outcome, Run, complaints};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision};
 use crate::error::describe_panic;
@@ -43,6 +43,9 @@ impl<'a> Runs<'a> {
         let set = catch_unwind(AssertUnwindSafe(|| (self.situation)(&mut stage)));
         let outcome = match set {
             Ok(()) => Run::of(stage, &self.processes, &mut self.order, chooser, note),
+            Err(_) if machine.crash().is_some() => {
+                Outcome { complaints: complaints(&machine), ..Outcome::default() }
+            }
             Err(panic) => {
                 Outcome { complaints: vec![describe_panic(&*panic)], ..Outcome::default() }
             }

@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::{io, ptr};
 
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult};
 
+use crate::crash;
 use crate::points::switch::{self, Switch};
 use crate::points::{Resume, Stop};
 use crate::running::Suspended;
@@ -26,6 +27,8 @@ thread_local! {
 pub(super) struct Thread {
     coroutine: Option<Coroutine<Resume, Stop, Option<Panic>>>,
     switch: *const Switch,
+    /// The addresses of its stack.
+    stack: (usize, usize),
     suspended: Suspended,
     /// The value of its panic, if it panicked.
     panic: Option<Panic>,
@@ -36,13 +39,14 @@ impl Thread {
     pub(super) fn new(work: impl FnOnce() + 'static) -> io::Result<Self> {
         let used = STACKS.with_borrow_mut(Vec::pop);
         let stack = used.map_or_else(|| DefaultStack::new(STACK), Ok)?;
+        let range = (stack.limit().get(), stack.base().get());
         let coroutine = Coroutine::with_stack(stack, move |switch: &Switch, _| {
             // SAFETY: the coroutine keeps the switch at its place while it runs.
             unsafe { switch::enter(switch) };
             catch_unwind(AssertUnwindSafe(work)).err()
         });
         let (switch, suspended, panic) = (ptr::null(), Suspended::default(), None);
-        Ok(Self { coroutine: Some(coroutine), switch, suspended, panic })
+        Ok(Self { coroutine: Some(coroutine), switch, stack: range, suspended, panic })
     }
 
     /// Runs it until it stops.
@@ -51,10 +55,15 @@ impl Thread {
         self.suspended.swap();
         // SAFETY: NULL, or the switch of this coroutine, which runs until `leave`.
         unsafe { switch::enter(self.switch) };
+        switch::set_stack(self.stack);
         let result = coroutine.resume(resume);
         self.switch = switch::leave();
         self.suspended.swap();
         match result {
+            CoroutineResult::Yield(Stop::Crashed) => {
+                crash::forget_panic();
+                Stop::Crashed
+            }
             CoroutineResult::Yield(stop) => stop,
             CoroutineResult::Return(panic) => {
                 self.panic = panic;

@@ -4,7 +4,9 @@ pub mod allocator;
 mod exports;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod format;
+mod stop;
 
 pub use exports::{
     ExAllocatePool2, ExFreePool, ExFreePoolWithTag, KeGetCurrentIrql, debug_print, paged_code,
 };
+pub use stop::{KeBugCheckEx, break_point};

@@ -1,6 +1,7 @@
 //! The driver's callbacks as the machine enters and leaves them.
 
 use super::{Inner, State};
+use crate::crash;
 use crate::handle::Handle;
 use crate::names::Arguments;
 use crate::pnp::DriverService;
@@ -18,7 +19,7 @@ impl Inner {
         callback: impl FnOnce() -> R,
     ) -> R {
         let driver = self.with(|state| state.objects.get(owner).map_or(0, |o| o.driver));
-        self.upcall_of(driver, name, arguments, callback)
+        self.enter(driver, owner, name, arguments, callback)
     }
 
     /// [`Inner::upcall`] for a driver that has no object yet.
@@ -29,16 +30,30 @@ impl Inner {
         arguments: impl Fn(&State) -> A,
         callback: impl FnOnce() -> R,
     ) -> R {
+        self.enter(driver, Handle::NULL, name, arguments, callback)
+    }
+
+    fn enter<R: Copy + Into<CallResult>, A: Into<Arguments>>(
+        &self,
+        driver: usize,
+        owner: Handle,
+        name: &'static str,
+        arguments: impl Fn(&State) -> A,
+        callback: impl FnOnce() -> R,
+    ) -> R {
         let arguments = || self.with(|state| arguments(state)).into();
         self.trace(|| EventKind::CallbackEnter { callback: name, arguments: arguments() });
         let (irql, held) = (running::irql(), running::locks_held());
         let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
         self.observe_enter(name);
-        let result = running::in_callback(Callback { name, driver, mapping }, || {
-            let result = callback();
-            running::in_host(|| self.check_return(name, arguments, irql, &held));
-            result
+        let result = crash::run(|| {
+            running::in_callback(Callback { name, driver, owner, mapping }, || {
+                let result = callback();
+                running::in_host(|| self.check_return(name, arguments, irql, &held));
+                result
+            })
         });
+        let Some(result) = result else { super::crashed::unwind() };
         self.observe_leave(name);
         self.trace(|| EventKind::CallbackLeave { callback: name, result: result.into() });
         result

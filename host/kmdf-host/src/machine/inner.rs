@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::State;
+use crate::crash::Crash;
 use crate::memory::freed::Freed;
 use crate::rules::{Rule, Subject, Violation};
 use crate::running;
@@ -21,6 +22,7 @@ pub(crate) enum Clock {
 }
 
 type Sink = Box<dyn Fn(&Event) + Send + Sync>;
+type CrashSink = Box<dyn Fn(&Crash) + Send + Sync>;
 
 /// The state that the clones of a [`Machine`](super::Machine) share.
 pub(crate) struct Inner {
@@ -28,8 +30,11 @@ pub(crate) struct Inner {
     pub(crate) scheduler: Arc<Scheduler>,
     /// Whether tracing is off.
     pub(super) silent: AtomicBool,
-    state: Mutex<State>,
+    /// Whether the machine has crashed.
+    pub(super) crashed: AtomicBool,
+    pub(super) state: Mutex<State>,
     pub(super) sink: Mutex<Option<Sink>>,
+    pub(super) on_crash: Mutex<Option<CrashSink>>,
 }
 
 impl Inner {
@@ -38,8 +43,10 @@ impl Inner {
             clock,
             scheduler: Arc::default(),
             silent: AtomicBool::new(false),
+            crashed: AtomicBool::new(false),
             state: Mutex::default(),
             sink: Mutex::default(),
+            on_crash: Mutex::default(),
         }
     }
 

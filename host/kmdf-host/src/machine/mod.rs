@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod callbacks;
+mod crashed;
 mod inner;
 mod kept;
 mod observed;
@@ -21,6 +22,7 @@ pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
 pub(crate) use self::table::Table;
 use crate::abi::GUID;
+use crate::crash::{self, Crash};
 use crate::error::Error;
 use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
@@ -70,6 +72,7 @@ impl Machine {
     }
 
     fn with_clock(clock: Clock) -> Self {
+        crash::prepare(crashed::note);
         Self { inner: Arc::new(Inner::new(clock)) }
     }
 
@@ -179,6 +182,20 @@ impl Machine {
         self.inner.with(|state| state.violations.clone())
     }
 
+    /// What ended the machine: a fault of a driver for which Windows would stop with a bug check. A
+    /// machine that has crashed shows its trace and its violations; any other use of it panics.
+    #[must_use]
+    pub fn crash(&self) -> Option<Crash> {
+        self.inner.with(|state| state.crash.clone())
+    }
+
+    /// Calls `report` when the machine crashes, before the crash ends the application's operation
+    /// with a panic. A program that only runs a driver can print the crash there, and exit.
+    pub fn on_crash(&self, report: impl Fn(&Crash) + Send + Sync + 'static) {
+        let mut on_crash = self.inner.on_crash.lock().unwrap_or_else(PoisonError::into_inner);
+        *on_crash = Some(Box::new(report));
+    }
+
     /// Facts about the run so far that break no rule of the framework.
     #[must_use]
     pub fn observed(&self) -> Observed {
@@ -238,10 +255,13 @@ impl Machine {
     }
 
     /// Shuts the machine down: ends its processes, removes its devices, unloads its drivers, checks
-    /// what they left behind, and returns [`Machine::violations`].
+    /// what they left behind, and returns [`Machine::violations`]. A machine that has crashed only
+    /// returns them.
     #[must_use = "the violations are the machine's verdict on the driver"]
     pub fn shut_down(&self) -> Vec<Violation> {
-        self.inner.shut_down();
+        if !self.inner.has_crashed() {
+            self.inner.shut_down();
+        }
         self.violations()
     }
 }

@@ -5,6 +5,7 @@
 //! for which a test has set an action, and, in an exploration, at every point where real processors
 //! could run something else.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -32,16 +33,20 @@ impl Inner {
 
     pub(super) fn as_thread<R>(self: &Arc<Self>, kind: ThreadName, work: impl FnOnce() -> R) -> R {
         points::point();
-        let _baton = self.scheduler.enter();
-        let thread = self.with(State::new_thread);
-        running::run_as(self, kind, thread, 0, || {
-            let result = work();
-            if !points::is_explored() && self.scheduler.outermost() {
-                self.settle();
-                self.scheduler.resume_panic();
-            }
-            result
-        })
+        let enter = || {
+            let _baton = self.scheduler.enter();
+            let thread = self.with(State::new_thread);
+            running::run_as(self, kind, thread, 0, || {
+                let result = work();
+                if !points::is_explored() && self.scheduler.outermost() {
+                    self.settle();
+                    self.scheduler.resume_panic();
+                }
+                result
+            })
+        };
+        // In an exploration, a crash ends the run.
+        if points::is_explored() { enter() } else { self.unless_crashed(enter) }
     }
 
     /// Lets the machine run until `ready` holds. Returns `false` if it never can.
@@ -61,6 +66,7 @@ impl Inner {
         }
         let deadline = self.now().saturating_add(time);
         loop {
+            self.stop_if_crashed();
             if self.with(&ready) {
                 if let Some(number) = self.scheduler.peer() {
                     self.scheduler.note_progress(number);
@@ -103,7 +109,9 @@ impl Inner {
 
     /// Runs everything that is ready now.
     pub(crate) fn settle(self: &Arc<Self>) {
-        while self.run_one() || self.scheduler.lend_to_all() {}
+        while self.run_one() || self.scheduler.lend_to_all() {
+            self.stop_if_crashed();
+        }
     }
 
     /// Runs the next queued DPC or, if there is none, the next work item.
@@ -145,11 +153,15 @@ impl Inner {
 
 /// Fires the timers of a real-time machine until its last clone is dropped.
 pub(super) fn tick(machine: &Weak<Inner>) {
-    while let Some(inner) = machine.upgrade() {
-        {
+    while let Some(inner) = machine.upgrade().filter(|inner| !inner.has_crashed()) {
+        let expire = || {
             let _baton = inner.scheduler.enter();
             inner.with(State::expire_timers);
             inner.settle();
+        };
+        // The threads of the test report a crash.
+        if catch_unwind(AssertUnwindSafe(expire)).is_err() {
+            return;
         }
         let pause = inner.with(|state| {
             let due = state.next_due().map_or(10_000, |due| due.saturating_sub(*state.now));

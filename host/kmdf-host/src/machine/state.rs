@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::Table;
 use super::observed::Observer;
+use crate::crash::Crash;
 use crate::faults::Faults;
 use crate::footprint::{self, Resource, Tracked, unrecorded};
 use crate::framework::object::{Body, Kind, Object};
@@ -58,6 +59,8 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// The oldest [`VIOLATIONS_KEPT`](Self::VIOLATIONS_KEPT).
     pub(crate) violations: Vec<Violation>,
+    /// What ended the machine, if it has crashed.
+    pub(crate) crash: Option<Crash>,
     /// The newest [`LINES_KEPT`](Self::LINES_KEPT).
     pub(crate) debug_output: VecDeque<String>,
     pub(crate) faults: Faults,

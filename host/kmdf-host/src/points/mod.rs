@@ -32,6 +32,8 @@ pub(crate) enum Stop {
     Waiting(u64),
     /// At its end.
     Ended,
+    /// In a driver that has crashed: it never continues.
+    Crashed,
 }
 
 /// How a wait ended.
@@ -48,6 +50,11 @@ pub(crate) enum Waited {
 /// Whether the calling code runs on an explored thread.
 pub(crate) fn is_explored() -> bool {
     switch::is_explored()
+}
+
+/// Stops a thread whose driver has crashed. It must not be resumed.
+pub(crate) fn crashed() {
+    switch::stop(Stop::Crashed);
 }
 
 /// A point at which other threads may run first.

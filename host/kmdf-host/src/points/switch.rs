@@ -13,6 +13,9 @@ pub(crate) type Switch = Yielder<Resume, Stop>;
 thread_local! {
     /// The switch of the running explored thread; NULL outside one.
     static SWITCH: Cell<*const Switch> = const { Cell::new(ptr::null()) };
+    /// The addresses of the stack on which the driver runs, the lowest and the highest; 0 if that
+    /// is an OS thread's.
+    static STACK: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
 /// Sets the switch of the explored thread that runs from now on; NULL if it has none yet.
@@ -25,7 +28,13 @@ pub(crate) unsafe fn enter(switch: *const Switch) {
 
 /// Notes that no explored thread runs any more, and returns the switch of the one that did.
 pub(crate) fn leave() -> *const Switch {
+    STACK.set((0, 0));
     SWITCH.replace(ptr::null())
+}
+
+/// Sets [`stack`].
+pub(crate) fn set_stack(range: (usize, usize)) {
+    STACK.set(range);
 }
 
 /// Whether the calling code runs on an explored thread.

@@ -86,6 +86,11 @@ impl Trace {
         self.events.len()
     }
 
+    /// What `find` finds in the newest event in which it finds anything.
+    pub(crate) fn newest<T>(&self, find: impl FnMut(&Event) -> Option<T>) -> Option<T> {
+        self.events.iter().rev().find_map(find)
+    }
+
     pub(crate) fn to_vec(&self) -> Vec<Event> {
         self.events.iter().cloned().collect()
     }

@@ -85,6 +85,9 @@ impl File {
     /// OVERLAPPED). `false`: there are none (`ERROR_NOT_FOUND`).
     #[must_use]
     pub fn cancel_all(&self) -> bool {
+        if self.inner.is_left_by_crash() {
+            return false;
+        }
         self.inner.as_application(self.process, || {
             let index = self.index;
             let outstanding = self.inner.with(|state| state.outstanding_on(index));
@@ -101,6 +104,9 @@ impl File {
     /// Closes the handle. Requests that the driver owns continue; requests that are still queued
     /// are cancelled.
     pub fn close(&self) {
+        if self.inner.is_left_by_crash() {
+            return;
+        }
         self.inner.as_application(self.process, || {
             self.inner.trace(|| EventKind::Application(Application::Close));
             self.inner.clean_up_file(self.index);

@@ -44,6 +44,9 @@ impl Process {
     /// Ends the process: the I/O manager cancels its outstanding requests, newest first, waits for
     /// them, then cleans up and closes its handles.
     pub fn exit(&self) {
+        if self.inner.is_left_by_crash() {
+            return;
+        }
         self.inner.as_application(self.number, || self.inner.exit_process(self.number));
     }
 }

@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod closure_driver;
+mod crashes;
 mod exploration;
 mod fidelity;
 mod image;

@@ -6,6 +6,7 @@ mod states;
 mod steps;
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use crate::error::describe_panic;
@@ -14,7 +15,7 @@ use crate::explore::processes::{Process, Processes};
 use crate::explore::stage::Stage;
 use crate::explore::strategy::{Chooser, Decision, Schedule, State};
 use crate::explore::thread::Thread;
-use crate::machine::{Deferred, Inner};
+use crate::machine::{Deferred, Inner, Machine};
 use crate::points::Stop;
 
 /// How often time may pass without progress before the waits count as endless.
@@ -71,6 +72,11 @@ enum Choice {
     WorkItem(Deferred),
     /// The next timer expires.
     Clock,
+}
+
+/// The rules that were broken on a machine.
+pub(in crate::explore) fn complaints(machine: &Machine) -> Vec<String> {
+    machine.violations().iter().map(ToString::to_string).collect()
 }
 
 /// A run.
@@ -138,6 +144,10 @@ impl<'a> Run<'a> {
         let Self { mut outcome, tasks, machine, .. } = run;
         let stuck = tasks.iter().any(|task| task.stop != Stop::Ended);
         drop(tasks);
+        if machine.has_crashed() {
+            outcome.complaints.splice(0..0, complaints(&handle));
+            return outcome;
+        }
         if stuck {
             // The machine's threads still have frames on their stacks, so it cannot be used any
             // more.
@@ -146,15 +156,20 @@ impl<'a> Run<'a> {
         }
         let checks = stage.checks.into_iter().filter(|_| !outcome.covered);
         for check in checks {
-            let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&handle)));
-            match checked {
+            match catch_unwind(AssertUnwindSafe(|| check(&handle))) {
                 Ok(Ok(())) => {}
                 Ok(Err(complaint)) => outcome.complaints.push(complaint),
+                // A crash is among the violations.
+                Err(_) if machine.has_crashed() => {}
                 Err(panic) => outcome.complaints.push(describe_panic(&*panic)),
             }
         }
-        let violations = handle.shut_down();
-        outcome.complaints.splice(0..0, violations.iter().map(ToString::to_string));
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| _ = handle.shut_down()))
+            && !machine.has_crashed()
+        {
+            resume_unwind(panic);
+        }
+        outcome.complaints.splice(0..0, complaints(&handle));
         outcome
     }
 
@@ -183,6 +198,9 @@ impl<'a> Run<'a> {
             let choice = self.decide(chooser);
             let Some(choice) = self.choices.get(choice).copied() else { return };
             self.take(choice);
+            if self.machine.has_crashed() {
+                return;
+            }
             if self.outcome.steps >= STEPS {
                 let complaint = format!("the schedule did not end within {STEPS} steps");
                 self.outcome.complaints.push(complaint);

@@ -102,7 +102,7 @@ impl Run<'_> {
         running::set_handle_range(range);
         let could_continue = match task.stop {
             Stop::Point | Stop::Fallible => Some(true),
-            Stop::Ended => Some(false),
+            Stop::Ended | Stop::Crashed => Some(false),
             Stop::Waiting(_) => None,
         };
         if is_ordered {

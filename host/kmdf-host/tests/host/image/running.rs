@@ -1,7 +1,6 @@
 //! The running code of an image: its arguments, its data, its imports.
 
-use std::env;
-use std::process::Command;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kmdf_host::{DriverImage, DriverPackage, Machine, NodeStatus, Rule, Subject};
 use wdk_sys::{NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, WDFDRIVER};
@@ -199,40 +198,24 @@ fn image_and_linked_driver_are_called_by_their_own_conventions() {
     assert_eq!(machine.shut_down(), []);
 }
 
-/// The environment variable that tells the child process to stop the machine.
-const CHILD: &str = "KMDF_HOST_BUG_CHECK";
-
 #[test]
-fn bug_check_ends_the_process_with_its_meaning() {
-    let this = env::current_exe().expect("this test's program");
-    let child = Command::new(this)
-        .args(["--exact", "image::running::child_stops_the_machine", "--ignored", "--nocapture"])
-        .env(CHILD, "1")
-        .output()
-        .expect("this test's program");
-    assert!(!child.status.success());
-    let output = String::from_utf8_lossy(&child.stderr);
-    for part in [
-        "the driver stopped the machine in DriverEntry: KeBugCheckEx(0x52504e43, 0x",
-        ", 0x6, 0x2a, 0x7)",
-        "0x52504e43 is a panic of the driver's Rust code",
-        "it panicked at lib.rs:42:7",
-    ] {
-        assert!(output.contains(part), "{part} is missing in {output}");
-    }
-}
-
-#[test]
-#[ignore = "the test before this one runs it in a child process, which ends"]
-fn child_stops_the_machine() {
-    if env::var_os(CHILD).is_none() {
-        return;
-    }
+fn bug_check_of_an_image_ends_the_machine_with_its_meaning() {
     // mov ecx, 'RPNC'; mov r8d, 6; mov r9d, 42; mov qword [rsp + 0x20], 7
     let code = Code::new().enter().raw(&[0xB9]).raw(b"CNPR").address(Rdx, TEXT_1);
     let code = code.raw(&[0x41, 0xB8, 6, 0, 0, 0, 0x41, 0xB9, 42, 0, 0, 0]);
     let code = code.raw(&[0x48, 0xC7, 0x44, 0x24, 0x20, 7, 0, 0, 0]).call(import("KeBugCheckEx"));
     let mut image = Image::new(&code);
     image.put(TEXT_1, b"lib.rs");
-    failure(&install(&image));
+    let machine = install(&image);
+    let created = catch_unwind(AssertUnwindSafe(|| failure(&machine)));
+    assert!(created.is_err());
+    let crash = machine.crash().expect("a crash").to_string();
+    for part in [
+        "panic of Rust code (wdk-panic) (0x52504e43): KeBugCheckEx with 0x",
+        ", 0x6, 0x2a, 0x7: panicked at lib.rs:42:7",
+        "driver KmdfTest, callback DriverEntry",
+        "last call KeBugCheckEx, IRQL 0, thread pnp",
+    ] {
+        assert!(crash.contains(part), "{part} is missing in {crash}");
+    }
 }
