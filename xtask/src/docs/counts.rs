@@ -16,9 +16,8 @@ pub fn counts() -> Result<Vec<u8>> {
     let inventory = Inventory::take()?;
     let number = |kind: &str| inventory.of(kind).map(|items| items.len());
     let tree = Tree::read(&paths::root())?;
-    let recordings =
-        tree.ending(".csv").filter(|file| file.contains("/fidelity/recorded/")).count();
-    ensure!(recordings > 0, "expected recordings (*.csv) below fidelity/recorded, found none");
+    let recordings = tree.ending(".csv").filter(|file| file.contains("/recorded/")).count();
+    ensure!(recordings > 0, "expected recordings (*.csv) in folders named recorded, found none");
     let rows = [
         ("behaviours of the driver, each as both variants", number("behaviour")?),
         ("situations that exploration runs in every order", number("situation")?),

@@ -12,5 +12,6 @@ mod pnp;
 mod queues;
 mod raw_driver;
 mod rules;
+mod scripted;
 mod statuses;
 mod timers;

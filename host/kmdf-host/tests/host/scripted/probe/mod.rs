@@ -1,0 +1,158 @@
+//! The probe: a driver that does on request what drivers do with queues of every kind, requests,
+//! files, timers, work items and objects. Its recordings are made of many short scenes.
+
+mod controls;
+mod device;
+mod driver;
+mod objects;
+mod power;
+mod transfers;
+
+use kmdf_host_recordings::{Difference, recordings};
+
+use super::differences::{
+    END_OF_CLEANUP, END_OF_CLOSE, END_OF_PNP_IRP, END_OF_POWER_IRP, FILTER_RESOURCES,
+    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, UNUSED_IRP, instead, untraced,
+};
+use super::replay::Recorded;
+use super::report::Words;
+
+/// The probe's recordings.
+const PROBE: Recorded = Recorded {
+    driver: driver::driver_entry,
+    words: Words::Probe,
+    script: include_str!("../recorded/probe.txt"),
+    recordings: || {
+        recordings!("../recorded":
+            "probe-00-load",
+            "probe-01-file",
+            "probe-02-sequential",
+            "probe-03-parallel-limit",
+            "probe-04-ioctl",
+            "probe-05-manual",
+            "probe-06-manual-close",
+            "probe-07-purge-manual",
+            "probe-08-drain-manual",
+            "probe-09-requeue",
+            "probe-10-stop-queue",
+            "probe-11-purge-queue",
+            "probe-12-purge-not-cancelable",
+            "probe-13-drain-queue",
+            "probe-14-stop-and-purge",
+            "probe-15-purge-parallel",
+            "probe-16-stop-ack",
+            "probe-17-stop-requeue",
+            "probe-18-stop-complete",
+            "probe-19-sleep-ack",
+            "probe-20-sleep-requeue",
+            "probe-21-manual-sleep",
+            "probe-22-refuse",
+            "probe-23-timer-workitem",
+            "probe-24-objects",
+            "probe-25-disable-busy",
+            "probe-26-enable",
+            "probe-30-surprise-stopped",
+            "probe-31-cancel-before",
+        )
+        .into()
+    },
+    races: &["23-timer-workitem"],
+    differences: DIFFERENCES,
+};
+
+const DIFFERENCES: &[Difference] = &[
+    instead(&["*"], &["pnp,load"], &["callback enter,DriverEntry(KmdfTest)"], LOADED_BY_HAND),
+    instead(
+        &["*"],
+        &["pnp,DriverEntry = 00000000"],
+        &["callback leave,DriverEntry = 00000000"],
+        LOADED_BY_HAND,
+    ),
+    untraced(&["pnp,unload"], LOADED_BY_HAND),
+    instead(
+        &["*"],
+        &["call returned,WdfIoQueueGetState = *"],
+        &["call returned,WdfIoQueueGetState"],
+        "the trace leaves out the state, with which the driver completes the request",
+    ),
+    instead(&[SURPRISE], &["application,surprise"], &[], REMOVED_AT_ONCE),
+    instead(&[SURPRISE], &[], &["application,surprise"], REMOVED_AT_ONCE),
+    instead(
+        &["*"],
+        &[
+            "call returned,WdfRequestComplete",
+            "callback leave,EvtRequestCancel",
+            "callback enter,EvtDestroyCallback(*",
+            "callback leave,EvtDestroyCallback",
+        ],
+        &[
+            "callback enter,EvtDestroyCallback(R1)",
+            "callback leave,EvtDestroyCallback",
+            "call returned,WdfRequestComplete",
+            "callback leave,EvtRequestCancel",
+        ],
+        EARLY_DESTROY,
+    ),
+    instead(
+        &["*"],
+        &[
+            "call returned,WdfRequestCompleteWithInformation",
+            "callback leave,EvtIoStop",
+            "callback enter,EvtDestroyCallback(*",
+            "callback leave,EvtDestroyCallback",
+        ],
+        &[
+            "callback enter,EvtDestroyCallback(R1)",
+            "callback leave,EvtDestroyCallback",
+            "call returned,WdfRequestCompleteWithInformation",
+            "callback leave,EvtIoStop",
+        ],
+        EARLY_DESTROY,
+    ),
+    instead(
+        &[BUSY],
+        &[
+            "callback enter,EvtFileClose(file)",
+            "callback leave,EvtFileClose",
+            "io,IRP_MJ_CLOSE file ptr -> 00000000",
+            "call returned,WdfRequestCompleteWithInformation",
+            "callback leave,EvtIoStop",
+            "callback enter,EvtDestroyCallback(*",
+            "callback leave,EvtDestroyCallback",
+        ],
+        &[
+            "callback enter,EvtDestroyCallback(R1)",
+            "callback leave,EvtDestroyCallback",
+            "call returned,WdfRequestCompleteWithInformation",
+            "callback leave,EvtIoStop",
+        ],
+        LATE_CLOSE,
+    ),
+    instead(&[BUSY], &[], &["io,IRP_MJ_CLOSE file ptr"], LATE_CLOSE),
+    untraced(
+        &["io,close of file ptr waits for 2 pending irps"],
+        "a remark of the recorded program",
+    ),
+    untraced(&["pnp,>> IRP_MN_CANCEL_STOP_DEVICE"], UNUSED_IRP),
+    untraced(&["pnp,>> IRP_MN_CANCEL_REMOVE_DEVICE"], UNUSED_IRP),
+    FILTER_RESOURCES,
+    QUERY_STATE,
+    QUERY_POWER,
+    END_OF_PNP_IRP,
+    END_OF_POWER_IRP,
+    END_OF_CLEANUP,
+    END_OF_CLOSE,
+];
+
+const SURPRISE: &str = "probe-30-surprise-stopped";
+const REMOVED_AT_ONCE: &str = "the host removes a device without open handles before the surprise \
+    removal returns, the recorded program at its next step";
+const BUSY: &str = "probe-25-disable-busy";
+const LATE_CLOSE: &str = "the host closes the file after the removal that completes its requests";
+const EARLY_DESTROY: &str = "the host destroys a request inside its completion, the framework when \
+    the callback that completes the request has returned";
+
+#[test]
+fn probe_replayed_agrees() {
+    PROBE.replay();
+}

@@ -1,0 +1,111 @@
+//! The replay of a script's scenes, and their comparison with the recordings.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use kmdf_host::explore::{Explorer, Stage, Strategy};
+use kmdf_host::{DriverEntry, Machine};
+use kmdf_host_recordings::{Comparison, Difference, Happened, Recording, Story, without_idle};
+
+use super::player::Player;
+use super::report::Words;
+use super::script::{Scene, scenes};
+use crate::raw_driver::install_on;
+
+/// The scenes of a driver, as recorded.
+pub struct Recorded {
+    pub driver: DriverEntry,
+    pub words: Words,
+    pub script: &'static str,
+    pub recordings: fn() -> Vec<Recording>,
+    /// The scenes in which the order of two threads decides the order of the rows.
+    pub races: &'static [&'static str],
+    pub differences: &'static [Difference],
+}
+
+/// The schedules that a search for a recorded order may take.
+const LIMIT: u64 = 20_000;
+
+impl Recorded {
+    /// Replays every scene, and compares it. A scene with a race is compared in the order that an
+    /// exploration finds.
+    pub fn replay(&self) {
+        let machine = Machine::new();
+        install_on(&machine, self.driver);
+        let mut player = Player::new(&machine, self.words);
+        let mut comparison = Comparison::new(self.differences);
+        let is_race = |scene: &Scene<'_>| self.races.contains(&scene.name);
+        for (scene, recording) in self.scenes() {
+            let lines = play(&mut player, &scene);
+            if !is_race(&scene) {
+                comparison.compare(&recording, &lines);
+            }
+        }
+        assert_eq!(machine.shut_down(), []);
+        assert_eq!(machine.pool(), []);
+        assert_eq!(machine.objects(), []);
+        for (scene, recording) in self.scenes().into_iter().filter(|(scene, _)| is_race(scene)) {
+            let lines = self.search(&scene, &recording, &comparison);
+            comparison.compare(&recording, &lines);
+        }
+        comparison.finish();
+    }
+
+    /// Explores a scene, which begins with a new device, until one order of its rows is the recorded
+    /// one. Returns what happened in that order.
+    fn search(
+        &self,
+        scene: &Scene<'static>,
+        recording: &Recording,
+        comparison: &Comparison,
+    ) -> Vec<Happened> {
+        let found = Rc::new(RefCell::new(None));
+        let situation = |stage: &mut Stage| {
+            let machine = stage.machine();
+            // An exploration traces failing schedules only.
+            machine.set_silent(false);
+            install_on(&machine, self.driver);
+            let mut player = Player::new(&machine, self.words);
+            player.create();
+            let lines = Rc::new(RefCell::new(Vec::new()));
+            let (scene, written) = (scene.clone(), Rc::clone(&lines));
+            stage.thread("application", move |_| *written.borrow_mut() = play(&mut player, &scene));
+            let (recording, comparison) = (recording.clone(), comparison.clone());
+            let found = Rc::clone(&found);
+            stage.at_end(move |_| {
+                let lines = lines.take();
+                if comparison.agree(&recording, &lines).is_err() {
+                    return Ok(());
+                }
+                *found.borrow_mut() = Some(lines);
+                Err("the recorded order is reached".into())
+            });
+        };
+        // Pruning leaves out orders that differ in their rows only.
+        let explorer = Explorer::new(Strategy::exhaustive()).schedules(LIMIT).without_pruning();
+        let report = explorer.run(&situation);
+        let reached = report.failure().is_some_and(|failure| failure.complaints.len() == 1);
+        assert!(reached, "{}: the recorded order is not reached: {report}", scene.name);
+        found.take().unwrap_or_else(|| panic!("{}: {report}", scene.name))
+    }
+
+    /// The scenes with their recordings.
+    fn scenes(&self) -> Vec<(Scene<'static>, Recording)> {
+        let (scenes, recordings) = (scenes(self.script), (self.recordings)());
+        assert_eq!(scenes.len(), recordings.len(), "a recording for each scene");
+        for (scene, recording) in scenes.iter().zip(&recordings) {
+            assert!(recording.name.ends_with(scene.name), "{} or {}?", recording.name, scene.name);
+        }
+        scenes.into_iter().zip(recordings).collect()
+    }
+}
+
+/// Takes the steps of a scene. Returns what happened, without the ticks of timers, which the
+/// recordings leave out.
+fn play(player: &mut Player<'static>, scene: &Scene<'static>) -> Vec<Happened> {
+    let mut story = Story::new(player.machine(), |_| true);
+    for step in &scene.steps {
+        player.take(*step, &mut story);
+    }
+    without_idle(story.lines(), "EvtTimerFunc", "WdfRequestUnmarkCancelable")
+}

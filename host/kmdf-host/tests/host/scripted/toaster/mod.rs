@@ -1,0 +1,69 @@
+//! The toaster: a driver with one parallel queue, which completes each request at once. It makes
+//! the calls of the simple function driver among Microsoft's samples.
+
+mod driver;
+
+use kmdf_host_recordings::{Difference, recordings};
+
+use super::differences::{
+    END_OF_CLEANUP, END_OF_CLOSE, END_OF_PNP_IRP, END_OF_POWER_IRP, FILTER_RESOURCES,
+    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, instead, untraced,
+};
+use super::replay::Recorded;
+use super::report::Words;
+
+/// The toaster's recordings.
+const TOASTER: Recorded = Recorded {
+    driver: driver::driver_entry,
+    words: Words::Toaster,
+    script: include_str!("../recorded/toaster.txt"),
+    recordings: || {
+        recordings!("../recorded":
+            "toaster-00-load",
+            "toaster-01-io",
+            "toaster-02-many",
+            "toaster-03-stop",
+            "toaster-04-sleep",
+            "toaster-05-surprise",
+            "toaster-06-again",
+            "toaster-99-unload",
+        )
+        .into()
+    },
+    races: &[],
+    differences: DIFFERENCES,
+};
+
+const DIFFERENCES: &[Difference] = &[
+    instead(&["*"], &["pnp,>> load"], &["callback enter,DriverEntry(KmdfTest)"], LOADED_BY_HAND),
+    instead(
+        &["*"],
+        &["pnp,<< load, DriverEntry = 00000000"],
+        &["callback leave,DriverEntry = 00000000"],
+        LOADED_BY_HAND,
+    ),
+    untraced(&["pnp,>> unload"], LOADED_BY_HAND),
+    instead(
+        &["toaster-06-again"],
+        &[],
+        &[
+            "callback enter,DriverEntry(KmdfTest)",
+            "call,WdfDriverCreate()",
+            "call returned,WdfDriverCreate = 00000000",
+            "callback leave,DriverEntry = 00000000",
+        ],
+        "Windows and the host unload a driver with its last device; the recorded program does not",
+    ),
+    FILTER_RESOURCES,
+    QUERY_STATE,
+    QUERY_POWER,
+    END_OF_PNP_IRP,
+    END_OF_POWER_IRP,
+    END_OF_CLEANUP,
+    END_OF_CLOSE,
+];
+
+#[test]
+fn toaster_replayed_agrees() {
+    TOASTER.replay();
+}
