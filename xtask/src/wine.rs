@@ -197,16 +197,15 @@ mod tests {
 
     #[test]
     fn program_that_ends_gives_its_status_and_output() {
-        let (ended, text) = run_shell("ends", "echo text; exit 3", Duration::from_secs(20));
+        let (ended, text) = run_shell("ends", "echo text; exit 3", Duration::from_mins(10));
         assert_eq!((ended.and_then(|status| status.code()), &*text), (Some(3), "text\n"));
     }
 
     #[test]
     fn program_that_does_not_end_is_ended_at_its_limit() {
-        let since = Instant::now();
-        let (ended, _) = run_shell("hangs", "exec sleep 50", Duration::from_millis(50));
+        // No machine is so busy that the program ends by itself before its limit is noticed.
+        let (ended, _) = run_shell("hangs", "exec sleep 86400", Duration::from_millis(50));
         assert_eq!(ended, None);
-        assert!(since.elapsed() < Duration::from_secs(20), "{:?}", since.elapsed());
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn limit_of_schedules_ends_an_exploration_early() {
 fn limit_of_time_ends_an_endless_exploration() {
     let explorer = Explorer::new(Strategy::random(0)).time(Duration::from_millis(20));
     let report = explorer.run(&tick_and_cancel(Tick::Asks));
-    assert!(report.schedules() > 0);
+    // A busy machine may use up the time before the first schedule.
     assert!(report.failure().is_none(), "{report}");
 }
 
