@@ -11,7 +11,7 @@ mod load;
 mod transfer;
 
 use kmdf_host::{DriverEntry, Machine};
-use kmdf_host_recordings::program::{Setting, replay};
+use kmdf_host_recordings::program::{self, Setting, replay};
 use kmdf_host_recordings::{Comparison, Recording, recordings};
 
 use self::differences::{DIFFERENCES, RACES};
@@ -85,7 +85,7 @@ fn driver_of(recording: &Recording) -> DriverEntry {
 
 #[test]
 fn recordings_replayed_agree_line_by_line() {
-    let mut comparison = Comparison::new(DIFFERENCES);
+    let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES);
     for recording in recorded() {
         let setting = |machine| {
             install_on(&machine, driver_of(&recording));

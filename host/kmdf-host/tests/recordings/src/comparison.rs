@@ -22,7 +22,7 @@ pub struct Disagreement {
 /// Compares recordings with what happened, line by line.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    differences: &'static [Difference],
+    differences: Vec<&'static Difference>,
     /// Whether each difference has occurred.
     occurred: Vec<bool>,
     problems: Vec<String>,
@@ -32,7 +32,16 @@ impl Comparison {
     /// A comparison that expects these differences, each of them at least once.
     #[must_use]
     pub fn new(differences: &'static [Difference]) -> Self {
-        Self { differences, occurred: vec![false; differences.len()], problems: Vec::new() }
+        Self { differences: Vec::new(), occurred: Vec::new(), problems: Vec::new() }
+            .with(differences)
+    }
+
+    /// Expects more differences.
+    #[must_use]
+    pub fn with(mut self, differences: &'static [Difference]) -> Self {
+        self.differences.extend(differences);
+        self.occurred.resize(self.differences.len(), false);
+        self
     }
 
     /// Compares a recording with what happened.
@@ -85,7 +94,7 @@ impl Comparison {
                 (at, place) = (at + 1, place + 1);
                 continue;
             }
-            let begins = |difference: &Difference| {
+            let begins = |difference: &&Difference| {
                 difference.concerns(recording.name) && difference.begins(recorded, now)
             };
             let Some(index) = self.differences.iter().position(begins) else {

@@ -3,6 +3,7 @@
 //! The same program made the recordings of all drivers with the shape of the echo driver. Beside
 //! it, the recorder played the `PnP` and the power manager.
 
+mod differences;
 mod operations;
 mod race;
 mod step;
@@ -10,6 +11,7 @@ mod step;
 use kmdf_host::trace::{FileIrp, PnpMessage};
 use kmdf_host::{DeviceNode, Error, File, GUID, Machine, NodeStatus, Process, win32_error};
 
+pub use self::differences::{BY_SURPRISE, DIFFERENCES};
 use self::operations::{Operations, result, win32};
 pub use self::race::Race;
 use self::step::{Step, handle};
