@@ -53,6 +53,8 @@ thread_local! {
     static CALLBACKS: Cell<u32> = const { Cell::new(0) };
     /// The last call of the innermost callback.
     static LAST_CALL: Cell<&'static str> = const { Cell::new(NO_CALL) };
+    /// The size of the last allocation of a driver, if the allocation failed.
+    static FAILED_ALLOCATION: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// The name of the last call of a callback that has made none.
@@ -179,6 +181,21 @@ pub(crate) fn note_call(name: &'static str) {
 /// The object that owns the innermost callback, if one is active.
 pub(crate) fn owner() -> Option<Handle> {
     FRAMES.with_borrow(|frames| Some(frames.last()?.callbacks.last()?.owner))
+}
+
+/// The memory of the image to which the innermost callback belongs.
+pub(crate) fn mapping() -> Option<Arc<Mapping>> {
+    FRAMES.with_borrow(|frames| frames.last()?.callbacks.last()?.mapping.clone())
+}
+
+/// The size in bytes of the last allocation of the innermost callback, if the allocation failed.
+pub(crate) fn failed_allocation() -> Option<usize> {
+    FAILED_ALLOCATION.get()
+}
+
+/// Sets [`failed_allocation`].
+pub(crate) fn note_allocation(failed: Option<usize>) {
+    FAILED_ALLOCATION.set(failed);
 }
 
 /// Whether a driver's code has run on this OS thread since the last call of this function.

@@ -1,7 +1,7 @@
 //! Looks for a mistake in a build of the driver, scenario by scenario, until one shows the mistake.
 
 use echo_support::Subject;
-use kmdf_host::explore::{Explorer, Stage, Strategy};
+use kmdf_host::explore::{Explorer, Strategy};
 
 use crate::plan::Job;
 use crate::{Scenario, scenarios};
@@ -26,28 +26,18 @@ pub struct Find {
     pub complaints: Vec<String>,
 }
 
-/// Looks for a mistake; `None` if no schedule shows one. Before each schedule `report` is called with
-/// the name of the scenario, the schedule's number in the scenario, and its number in total.
+/// Looks for a mistake; `None` if no schedule shows one.
 ///
 /// # Errors
 /// If the host refuses the driver's package.
-pub fn hunt(
-    subject: &Subject,
-    report: impl Fn(&str, u64, u64) + Clone + 'static,
-) -> Result<Option<Find>, kmdf_host::Error> {
+pub fn hunt(subject: &Subject) -> Result<Option<Find>, kmdf_host::Error> {
     let mut before = 0;
     for (strategy, limit) in ROUNDS {
         for scenario in scenarios() {
             let situation = scenario.situation(subject)?;
-            let (report, number) = (report.clone(), std::cell::Cell::new(0));
-            let reported = move |stage: &mut Stage| {
-                number.set(number.get() + 1);
-                report(scenario.name, number.get(), before + number.get());
-                situation(stage);
-            };
             let own = || Job::of(scenario, subject.variant).strategy;
             let strategy = strategy.clone().unwrap_or_else(own);
-            let explored = Explorer::new(strategy).schedules(limit).run(&reported);
+            let explored = Explorer::new(strategy).schedules(limit).run(&situation);
             if let Some(failure) = explored.failure() {
                 return Ok(Some(Find {
                     scenario,

@@ -9,7 +9,7 @@ use std::panic;
 use std::sync::Once;
 
 use echo_model::{Variant, check, check_agreement, random_steps};
-use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::catalogue::Mutant;
 use echo_mutants::{mutants, original, shows_in, subject};
 use kmdf_host::DriverEntry;
 
@@ -80,12 +80,6 @@ fn check_all(variant: Variant) {
         if survives(mutant) {
             continue;
         }
-        assert_eq!(
-            mutant.end,
-            End::Failure,
-            "{} ends its process and cannot run here",
-            mutant.name
-        );
         match killer(entry, variant) {
             Some((seed, _)) => println!("{variant:?} {}: killed by {seed}", mutant.name),
             None => alive.push(mutant.name),

@@ -37,10 +37,12 @@ pub enum Cause {
         /// The place of the instruction.
         place: Place,
     },
-    /// The driver called `abort`.
+    /// The driver called `abort`, as Rust does for a failed allocation that is not handled.
     Abort {
-        /// The size in bytes of the failed allocation before it, which the driver did not handle.
+        /// The size in bytes of the failed allocation before it.
         allocation: Option<usize>,
+        /// Whether the host did so in a call of the driver: its memory is damaged.
+        in_host: bool,
     },
     /// A callback ran longer than the machine's patience.
     Hang {
@@ -142,10 +144,13 @@ impl fmt::Display for Cause {
                 note.as_ref().map_or(Ok(()), |note| write!(f, ": {note}"))
             }
             Self::Exception { exception, place } => write!(f, "{exception} {place}"),
-            Self::Abort { allocation: Some(bytes) } => {
+            Self::Abort { allocation: Some(bytes), .. } => {
                 write!(f, "the driver did not handle a failed allocation of {bytes} bytes")
             }
-            Self::Abort { allocation: None } => f.write_str("the driver called abort"),
+            Self::Abort { in_host: true, .. } => {
+                f.write_str("the host aborted in a call of the driver, which damaged its memory")
+            }
+            Self::Abort { .. } => f.write_str("the driver called abort"),
             Self::Hang { limit, place } => {
                 write!(f, "the callback did not return within {limit:?}; it ran {place}")
             }

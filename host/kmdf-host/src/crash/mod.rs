@@ -10,7 +10,16 @@
 mod bug_check;
 mod cause;
 mod exception;
-#[path = "no_faults.rs"]
+#[cfg_attr(
+    not(any(
+        all(
+            any(target_os = "linux", target_os = "android"),
+            any(target_arch = "x86_64", target_arch = "aarch64")
+        ),
+        all(target_vendor = "apple", any(target_arch = "x86_64", target_arch = "aarch64"))
+    )),
+    path = "no_faults.rs"
+)]
 mod faults;
 mod panics;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_stack.rs")]
@@ -21,6 +30,7 @@ use std::sync::OnceLock;
 pub use self::bug_check::BugCheck;
 pub use self::cause::{Cause, Crash, Place};
 pub use self::exception::{Access, Exception};
+pub(crate) use self::faults::prepare_thread;
 pub(crate) use self::panics::forget_panic;
 pub(crate) use self::stack::run;
 use crate::points;

@@ -3,3 +3,6 @@
 
 /// Does nothing.
 pub(super) const fn catch() {}
+
+/// Does nothing.
+pub(crate) const fn prepare_thread() {}

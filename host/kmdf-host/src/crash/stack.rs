@@ -46,6 +46,7 @@ thread_local! {
 
 impl DriverStack {
     fn new() -> Option<Self> {
+        super::prepare_thread();
         let stack = DefaultStack::new(SIZE).ok()?;
         let range = (stack.limit().get(), stack.base().get());
         let coroutine = Coroutine::with_stack(stack, |way_out: &Yielder<Order, Left>, first| {

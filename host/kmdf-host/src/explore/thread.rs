@@ -37,6 +37,7 @@ pub(super) struct Thread {
 impl Thread {
     /// A thread that has not begun. Fails if its stack cannot be reserved.
     pub(super) fn new(work: impl FnOnce() + 'static) -> io::Result<Self> {
+        crash::prepare_thread();
         let used = STACKS.with_borrow_mut(Vec::pop);
         let stack = used.map_or_else(|| DefaultStack::new(STACK), Ok)?;
         let range = (stack.limit().get(), stack.base().get());

@@ -45,6 +45,7 @@ unsafe fn mark(block: *mut u8, origin: u64) {
 pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     if running::in_driver() {
         let address = exports::allocate(RUST_TAG, layout.size(), DISPATCH, |_| {});
+        running::note_allocation((address == 0).then_some(layout.size()));
         if address == 0 {
             return std::ptr::null_mut();
         }

@@ -23,7 +23,15 @@ pub(crate) struct Image {
     relocations: Vec<u32>,
     imports: Vec<Bound>,
     /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
-    pub(super) parts: Vec<(Range<usize>, Access)>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// The headers or a section, in whole pages.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) pages: Range<usize>,
+    pub(super) access: Access,
 }
 
 impl Image {
@@ -54,8 +62,12 @@ impl Image {
             contents[place].copy_from_slice(&bytes[section.data.clone()]);
         }
         let whole = headers.header_bytes.next_multiple_of(PAGE) as usize;
-        let of_sections = headers.sections.iter().map(|section| {
-            (section.pages.start as usize..section.pages.end as usize, section.access)
+        let headers_part =
+            Part { name: "the headers".into(), pages: 0..whole, access: Access::Read };
+        let of_sections = headers.sections.iter().map(|section| Part {
+            name: section.name.clone(),
+            pages: section.pages.start as usize..section.pages.end as usize,
+            access: section.access,
         });
         let relocations = relocations::parse(&headers, &contents)?;
         let imports = imports::bind(&headers, &contents, export)?;
@@ -66,7 +78,7 @@ impl Image {
             imports,
             linked_for: headers.linked_for,
             entry: headers.entry,
-            parts: std::iter::once((0..whole, Access::Read)).chain(of_sections).collect(),
+            parts: std::iter::once(headers_part).chain(of_sections).collect(),
             contents,
         })
     }

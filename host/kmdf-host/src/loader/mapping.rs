@@ -1,6 +1,7 @@
 //! A copy of an image in memory, each page writable or executable and never both.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use region::{Allocation, Protection};
 
@@ -12,6 +13,7 @@ use crate::abi::DriverEntry;
 pub(crate) struct Mapping {
     memory: Allocation,
     entry: usize,
+    image: Arc<Image>,
 }
 
 // SAFETY: the memory belongs to the mapping, which has no way to change it after `new`; what the
@@ -25,21 +27,22 @@ impl Mapping {
     ///
     /// # Errors
     /// The error of the operating system if it refuses the memory or its protection.
-    pub(crate) fn new(image: &Image) -> region::Result<Self> {
+    pub(crate) fn new(image: &Arc<Image>) -> region::Result<Self> {
         let mut memory = region::alloc(image.size(), Protection::READ_WRITE)?;
         let base = memory.as_mut_ptr::<u8>();
         let contents = image.at(base.expose_provenance());
         // SAFETY: the allocation is new, writable, and at least as long as the contents.
         unsafe { base.copy_from_nonoverlapping(contents.as_ptr(), contents.len()) };
-        let mapping = Self { memory, entry: base.addr() + image.entry as usize };
+        let mapping =
+            Self { memory, entry: base.addr() + image.entry as usize, image: Arc::clone(image) };
         mapping.protect(0..image.size(), Protection::NONE)?;
-        for (part, access) in &image.parts {
-            let protection = match access {
+        for part in &image.parts {
+            let protection = match part.access {
                 Access::Read => Protection::READ,
                 Access::Write => Protection::READ_WRITE,
                 Access::Execute => Protection::READ_EXECUTE,
             };
-            mapping.protect(part.clone(), protection)?;
+            mapping.protect(part.pages.clone(), protection)?;
         }
         Ok(mapping)
     }
@@ -51,6 +54,14 @@ impl Mapping {
         let start = self.memory.as_ptr::<u8>().wrapping_add(part.start);
         // SAFETY: the pages are the mapping's own, and nobody has a reference to them.
         unsafe { region::protect(start, part.len(), protection) }
+    }
+
+    /// The offset of an address in the image, and the name of the section there.
+    pub(crate) fn locate(&self, address: usize) -> Option<(usize, String)> {
+        let range = self.range();
+        let offset = address.checked_sub(range.start).filter(|offset| *offset < range.len())?;
+        let part = self.image.parts.iter().find(|part| part.pages.contains(&offset));
+        Some((offset, part.map_or("no section", |part| part.name.as_str()).to_owned()))
     }
 
     /// Where the image lies.

@@ -55,15 +55,22 @@ impl Inner {
             state.violations.push(violation.clone());
             let (time, thread, irql) = (crash.time, crash.thread, crash.irql);
             let kind = EventKind::Violation(Box::new(violation));
+            let event = Event { time, thread, irql, kind };
             if !self.silent.load(Ordering::Relaxed) {
-                state.trace.push(Event { time, thread, irql, kind });
+                state.trace.push(event.clone());
             }
-            crash
+            (crash, event)
         });
-        let Some(crash) = crash else {
+        let Some((crash, event)) = crash else {
             eprintln!("kmdf-host: a driver crashed while the host changed the machine's state");
             std::process::exit(1);
         };
+        if !self.silent.load(Ordering::Relaxed)
+            && let Ok(sink) = self.sink.try_lock()
+            && let Some(sink) = sink.as_ref()
+        {
+            sink(&event);
+        }
         if let Ok(report) = self.on_crash.try_lock()
             && let Some(report) = report.as_ref()
         {

@@ -37,6 +37,12 @@ pub(crate) fn set_stack(range: (usize, usize)) {
     STACK.set(range);
 }
 
+/// The addresses of the stack on which the driver runs, the lowest one, of its guard page, and the
+/// highest; 0 if that is an OS thread's.
+pub(crate) fn stack() -> (usize, usize) {
+    STACK.get()
+}
+
 /// Whether the calling code runs on an explored thread.
 pub(super) fn is_explored() -> bool {
     !SWITCH.get().is_null()

@@ -14,7 +14,7 @@
 //! 11. The length of a copy comes from the request alone, or from the stored bytes alone.
 //! 12. The spin lock is a child of the driver, and outlives its device.
 
-use super::{End, IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
+use super::{IN_AUTO_SYNC, IN_BOTH, IN_DRIVER_SYNC, Mutant};
 
 /// Mutants with one defect each. Some defects have several forms.
 pub const DEFECTS: &[Mutant] = &[
@@ -140,7 +140,6 @@ pub const DEFECTS: &[Mutant] = &[
     Mutant {
         name: "allocation_is_infallible",
         mistake: "8: a write allocates with the infallible allocator",
-        end: End::Abort,
         file: "wdf/request.rs",
         original: "let mut bytes = try_uninit(length)?;",
         mutated: "let mut bytes = Box::new_uninit_slice(length);",

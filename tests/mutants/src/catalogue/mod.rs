@@ -24,8 +24,6 @@ pub struct Mutant {
     pub mistake: &'static str,
     /// The variants in which the mistake must show.
     pub shows_in: Variants,
-    /// The way in which the mistake shows.
-    pub end: End,
     /// Whether the mistake shows only in an exploration of schedules.
     pub needs_exploration: bool,
     /// The file, relative to the driver's source directory.
@@ -49,21 +47,11 @@ pub enum Variants {
     DriverSync,
 }
 
-/// The way in which a mistake shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// A scenario fails.
-    Failure,
-    /// The process ends, where Windows would stop with a bug check.
-    Abort,
-}
-
 /// The fields that most mutants have in common.
 const IN_BOTH: Mutant = Mutant {
     name: "",
     mistake: "",
     shows_in: Variants::Both,
-    end: End::Failure,
     needs_exploration: false,
     file: "",
     original: "",

@@ -115,3 +115,27 @@ fn many_crashes_in_one_process_leave_it_usable() {
         expect_crash(&report, &situation, "again");
     }
 }
+
+#[test]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn wild_pointer_is_the_failure_of_the_shortest_schedule() {
+    let situation = crash_in_one_order(|| {
+        let wild = std::hint::black_box(std::ptr::null_mut::<u8>());
+        // SAFETY: none: the test's driver is wrong on purpose, and never continues.
+        unsafe { wild.write_volatile(1) };
+    });
+    let report = Explorer::new(Strategy::exhaustive()).schedules(1000).run(&situation);
+    expect_crash(&report, &situation, "access violation");
+}
+
+#[test]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn stack_overflow_is_the_failure_of_the_shortest_schedule() {
+    fn deeper(depth: u64) -> u64 {
+        let block = std::hint::black_box([depth; 64]);
+        if depth == u64::MAX { 0 } else { deeper(depth + 1) + std::hint::black_box(block)[3] }
+    }
+    let situation = crash_in_one_order(|| assert_eq!(deeper(0), 0));
+    let report = Explorer::new(Strategy::exhaustive()).schedules(1000).run(&situation);
+    expect_crash(&report, &situation, "stack overflow");
+}

@@ -2,6 +2,8 @@
 
 mod after;
 mod explored;
+mod faults;
+mod images;
 mod panics;
 
 use std::any::Any;

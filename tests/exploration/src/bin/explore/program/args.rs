@@ -70,10 +70,6 @@ pub struct Args {
     /// With --mutants: the only mutant to run
     #[arg(long, value_name = "MUTANT")]
     pub only: Option<String>,
-    /// Run one mutant and print each schedule before it runs: the program starts itself this way
-    /// for mutants that end their process
-    #[arg(long, hide = true, value_name = "VARIANT", requires = "only")]
-    pub child: Option<String>,
     /// List the scenarios
     #[arg(long)]
     pub list: bool,
@@ -82,7 +78,7 @@ pub struct Args {
 impl Args {
     /// Checks that the files can be written, before a run that takes long.
     pub fn check_outputs(&self) -> Result<(), String> {
-        if self.only.is_some() && self.mutants.is_none() && self.child.is_none() {
+        if self.only.is_some() && self.mutants.is_none() {
             return Err("found --only without --mutants; add --mutants FILE.md".into());
         }
         let files = [

@@ -36,8 +36,6 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = if let Err(error) = args.check_outputs() {
         Err(error)
-    } else if let Some(variant) = &args.child {
-        mutants::child(&args, variant)
     } else if let Some(table) = &args.mutants {
         mutants::run(&args, table)
     } else if args.list {

@@ -2,11 +2,10 @@
 //! shows.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use echo_exploration::hunt::hunt;
-use echo_mutants::catalogue::{End, Mutant};
+use echo_mutants::catalogue::Mutant;
 use echo_mutants::{mutants, shows_in, subject};
 use echo_support::Variant;
 use kmdf_host::DriverEntry;
@@ -41,11 +40,7 @@ pub fn run(args: &Args, table: &Path) -> Result<bool, String> {
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let work = || {
         while let Some((mutant, entry, variant)) = next() {
-            let found = match mutant.end {
-                End::Failure => in_this_process(entry, variant),
-                End::Abort => in_a_child(mutant, variant),
-            };
-            let found = found.unwrap_or_else(|error| {
+            let found = search(entry, variant).unwrap_or_else(|error| {
                 note(&format!("{}: {error}\n", mutant.name));
                 None
             });
@@ -68,49 +63,13 @@ pub fn run(args: &Args, table: &Path) -> Result<bool, String> {
     Ok(survivors == 0)
 }
 
-fn in_this_process(entry: DriverEntry, variant: Variant) -> Result<Option<[String; 5]>, String> {
-    let found = hunt(&subject(entry, variant), |_, _, _| ()).map_err(|error| error.to_string())?;
+fn search(entry: DriverEntry, variant: Variant) -> Result<Option<[String; 5]>, String> {
+    let found = hunt(&subject(entry, variant)).map_err(|error| error.to_string())?;
     Ok(found.map(|find| {
         let complaint = find.complaints.first().cloned().unwrap_or_default();
         let (after, altogether) = (find.after.to_string(), find.altogether.to_string());
         [find.scenario.name.to_string(), after, altogether, find.schedule, complaint]
     }))
-}
-
-/// Looks for the mistake of a mutant that ends its process.
-fn in_a_child(mutant: &Mutant, variant: Variant) -> Result<Option<[String; 5]>, String> {
-    let this = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
-    let child = Command::new(this)
-        .args(["--only", mutant.name, "--child", variant.name()])
-        .output()
-        .map_err(|error| format!("this program: {error}"))?;
-    let output = String::from_utf8_lossy(&child.stdout);
-    let mut runs = output.lines().filter_map(|line| line.strip_prefix("runs "));
-    let last = runs.next_back().ok_or("the process ran no schedule")?;
-    if child.status.success() {
-        return Ok(None);
-    }
-    let mut parts = last.split(' ').map(ToString::to_string);
-    let mut part = || parts.next().unwrap_or_default();
-    // The machine's settings decide whether a core is dumped.
-    let end = child.status.to_string().replace(" (core dumped)", "");
-    let end = format!("the process ends: {end}");
-    Ok(Some([part(), part(), part(), "?".to_string(), end]))
-}
-
-/// Looks for the mistake of one mutant, and prints each schedule before it runs: the process is
-/// expected to end in one of them.
-pub fn child(args: &Args, variant: &str) -> Result<bool, String> {
-    let only = args.only.as_deref().unwrap_or_default();
-    let (_, entry) = mutants().find(|(m, _)| m.name == only).ok_or("no mutant has this name")?;
-    let variant = Variant::named(variant);
-    let variant = variant.ok_or("no variant has this name")?;
-    let tell = |scenario: &str, number, all| say!("runs {scenario} {number} {all}");
-    let found = hunt(&subject(entry, variant), tell).map_err(|error| error.to_string())?;
-    if let Some(find) = &found {
-        return Err(format!("expected the process to end, found {find:?}"));
-    }
-    Ok(true)
 }
 
 fn line(Row { mutant, variant, found }: &Row) -> String {
@@ -131,8 +90,7 @@ their order until a schedule shows the mistake: in the first round up to 1,000 s
 at most one preemption, in the second 1,000 at random, in the third up to 200,000 with the scenario's own
 strategy. *Schedules* is the number of schedules of the last scenario, *all* the number in total. `--replay`
 takes the shortest schedule: `7=clock` means that at decision 7 the clock runs, `!` makes a call of the thread
-fail, and `-` is the schedule in which each thread runs as long as it can. For a mutant that ends its process
-only the number of the schedule is known.
+fail, and `-` is the schedule in which each thread runs as long as it can.
 
 Made by `cargo xtask docs --only mutants`.
 
@@ -162,7 +120,7 @@ mod tests {
     #[ignore = "takes minutes: the whole search finds nothing"]
     fn hunt_in_the_unchanged_driver_finds_nothing() {
         for variant in Variant::ALL {
-            let found = hunt(&subject(original(), variant), |_, _, _| ()).unwrap();
+            let found = hunt(&subject(original(), variant)).unwrap();
             assert!(found.is_none(), "{found:?}");
         }
     }
