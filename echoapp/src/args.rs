@@ -16,6 +16,8 @@ const HOSTED: bool = cfg!(any(not(windows), hosted));
 const DEFAULT_COUNT: &str = "100";
 /// The largest number that `-Async` accepts.
 const MAX_COUNT: u64 = 1_000_000;
+/// The builds of Windows 10 and later; those beyond the newest known one are for the future.
+const WINDOWS_BUILDS: RangeInclusive<u32> = 10_240..=99_999;
 /// The timer periods that the driver accepts, in milliseconds.
 const PERIODS_MS: RangeInclusive<u32> = MIN_PERIOD_MS..=MAX_PERIOD_MS;
 
@@ -29,6 +31,7 @@ Examples:
   echoapp --list                          the devices present
   echoapp --device 2 --trace              every call between the framework and the driver
   echoapp --sys path/to/echo.sys          the first example on the driver's kernel image
+  echoapp --sys my.sys --inf my.inf       on another image, which its own INF installs
   echoapp device add --inf echo.inf       on Windows: create a device and install the driver on it
   echoapp device status                   on Windows: which devices work, and what to do about others
 
@@ -86,6 +89,14 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     pub sys: Option<PathBuf>,
 
+    /// Install the hosted driver by this INF, with one device of each of its models
+    #[arg(long, value_name = "PATH")]
+    pub inf: Option<PathBuf>,
+
+    /// Choose the hosted driver's Windows by its build, such as 22621, for the sections of the INF
+    #[arg(long, value_name = "BUILD", value_parser = parse_build)]
+    pub windows: Option<u32>,
+
     /// A command other than using a device.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -123,7 +134,12 @@ impl Options {
 
     /// Rejects options for a hosted driver where the app opens a real device, and the reverse.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
+        let of_hosted = self.inf.is_some() || self.windows.is_some();
         let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
+            (false, ..) if of_hosted => {
+                "--inf and --windows work only when the app hosts the driver; this build opens a real \
+                 device. Install a driver by its INF with: echoapp device add --inf echo.inf"
+            }
             (true, ..) if self.command.is_some() => {
                 "the command device manages the devices of a Windows installation; this build hosts \
                  the driver in its own process, with one device of each variant: see --list"
@@ -199,6 +215,14 @@ fn parse_period(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|period| PERIODS_MS.contains(period)).ok_or_else(|| {
         let (least, most) = PERIODS_MS.into_inner();
         format!("expected a number of milliseconds from {least} to {most}")
+    })
+}
+
+fn parse_build(text: &str) -> Result<u32, String> {
+    let build = text.parse().ok().filter(|build| WINDOWS_BUILDS.contains(build));
+    build.ok_or_else(|| {
+        let (least, most) = WINDOWS_BUILDS.into_inner();
+        format!("expected a build of Windows from {least} (Windows 10) to {most}")
     })
 }
 

@@ -1,5 +1,5 @@
 //! The driver hosted in this process: a simulated machine in real time, with one device of each
-//! variant.
+//! variant, or of each model of another INF.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use echo_interface::{MODE_VALUE, PERIOD_VALUE, Variant};
 use kmdf_host::{
-    DriverImage, DriverPackage, Event, File, Machine, NodeStatus, Operation, Process,
-    RegistryValue, describe,
+    DriverImage, DriverPackage, Event, File, Machine, Operation, Process, RegistryValue, describe,
 };
 
 use crate::args::Options;
@@ -28,41 +27,63 @@ pub struct Hosted {
     devices: Vec<DeviceInfo>,
 }
 
+/// Creates a device, which must start.
 fn create(
     machine: &Machine,
-    variant: Variant,
+    hardware_id: &str,
     period_ms: Option<u32>,
     has_variants: bool,
 ) -> Result<DeviceInfo, Error> {
-    let hardware_id = variant.hardware_id();
     let failed =
         |reason: String| Error::System(format!("cannot create the device {hardware_id}: {reason}"));
     let period = period_ms.map(|period| (PERIOD_VALUE, RegistryValue::Dword(period)));
     let node = machine
         .create_device_with(hardware_id, period.as_slice())
         .map_err(|error| failed(error.to_string()))?;
-    let status = node.status();
-    if !matches!(status, NodeStatus::Started) {
-        // The debug output says why the driver cannot be loaded or failed the device.
-        let reason = [vec![format!("the device did not start: {status}")], machine.debug_output()];
-        return Err(failed(reason.concat().join("\n  ")));
-    }
+    node.started().map_err(|error| failed(error.to_string()))?;
     let path = node
         .interface(&echo::ECHO_INTERFACE)
         .ok_or_else(|| failed("the driver created no device interface".to_owned()))?;
-    Ok(DeviceInfo { path, variant: if has_variants { variant.name() } else { "unknown" } })
+    let same = |variant: &Variant| variant.hardware_id().eq_ignore_ascii_case(hardware_id);
+    let variant = Variant::ALL.into_iter().find(same).filter(|_| has_variants);
+    Ok(DeviceInfo { path, variant: variant.map_or("unknown", |variant| variant.name()) })
+}
+
+/// The driver package: the driver with the INF of this source tree, or with that of `--inf`.
+fn package(options: &Options, console: &Console) -> Result<DriverPackage, Error> {
+    let image = image(options.sys.as_deref(), console)?;
+    let Some(path) = &options.inf else {
+        return DriverPackage::new(INF, image)
+            .map_err(|error| Error::System(format!("invalid driver package: {error}")));
+    };
+    let failed = |reason: String| Error::System(format!("--inf {}: {reason}", path.display()));
+    let inf = fs::read(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    DriverPackage::from_bytes(&inf, image).map_err(|error| failed(error.to_string()))
+}
+
+/// The hardware IDs of the devices: one of each variant, or of each model of another INF.
+fn hardware_ids(machine: &Machine, options: &Options) -> Result<Vec<String>, Error> {
+    if options.inf.is_none() {
+        return Ok(Variant::ALL.map(|variant| variant.hardware_id().to_owned()).to_vec());
+    }
+    machine.hardware_ids().map_err(|error| Error::System(error.to_string()))
 }
 
 /// The driver: a kernel image, or the driver linked into the app.
 #[expect(unsafe_code, reason = "the driver's code is trusted")]
-fn image(sys: Option<&Path>) -> Result<DriverImage, Error> {
+fn image(sys: Option<&Path>, console: &Console) -> Result<DriverImage, Error> {
     let Some(path) = sys else {
         // SAFETY: the entry point is the echo driver's, which keeps the framework's contracts.
         return Ok(unsafe { DriverImage::from_entry(echo::driver_entry) });
     };
     // SAFETY: the user named the image and thereby vouches for its code.
     let image = unsafe { DriverImage::from_file(path) };
-    image.map_err(|error| Error::System(format!("--sys {}: {error}", path.display())))
+    let image =
+        image.map_err(|error| Error::System(format!("--sys {}: {error}", path.display())))?;
+    for warning in image.warnings() {
+        console.complain(format_args!("warning: --sys {}: {warning}", path.display()));
+    }
+    Ok(image)
 }
 
 /// Whether an image may have both variants: whether it contains the name of the setting that selects
@@ -81,16 +102,18 @@ impl Platform for Hosted {
             console.line(Event::HEADING);
             machine.on_event(move |event| console.line(event));
         }
-        let package = DriverPackage::new(INF, image(options.sys.as_deref())?)
-            .map_err(|error| Error::System(format!("invalid driver package: {error}")))?;
+        if let Some(build) = options.windows {
+            machine.set_windows_build(build);
+        }
+        let package = package(options, console)?;
         machine
             .install(package)
             .map_err(|error| Error::System(format!("cannot install the driver: {error}")))?;
         let of_image = |path| fs::read(path).is_ok_and(|image| has_variants(&image));
         let has_variants = options.sys.as_deref().is_none_or(of_image);
-        let devices = Variant::ALL
-            .into_iter()
-            .map(|variant| create(&machine, variant, options.period_ms, has_variants))
+        let devices = hardware_ids(&machine, options)?
+            .iter()
+            .map(|id| create(&machine, id, options.period_ms, has_variants))
             .collect::<Result<_, _>>()?;
         let process = machine.process();
         Ok(Self { machine, process, devices })

@@ -76,6 +76,15 @@ fn image_is_a_path() {
 }
 
 #[test]
+fn build_of_windows_within_limits_is_accepted_beyond_rejected() {
+    assert_eq!(parse(&["--windows", "22621"]).unwrap().windows, Some(22_621));
+    for absurd in ["11", "10239", "100000", "-1", "10.0.19041", ""] {
+        let refusal = parse(&["--windows", absurd]).unwrap_err();
+        assert_eq!(refusal.exit_code(), 2, "{absurd}");
+    }
+}
+
+#[test]
 fn invalid_arguments_have_exit_code_two() {
     let wrong: [&[&str]; 13] = [
         &["--nonsense"],
@@ -103,6 +112,8 @@ fn hosted_options_are_rejected_for_a_real_device() {
         (&["--period-ms", "5"][..], "TimerPeriod"),
         (&["--trace"], "--trace works only"),
         (&["--sys", "echo.sys"], "pnputil /add-driver echo.inf /install"),
+        (&["--inf", "echo.inf"], "echoapp device add --inf echo.inf"),
+        (&["--windows", "22621"], "--inf and --windows work only"),
     ] {
         let options = || Options::try_parse_from(["echoapp"].iter().chain(arguments)).unwrap();
         assert!(options().suited_to(true).is_ok());

@@ -10,6 +10,8 @@ mod image;
 #[cfg(unix)]
 mod interruption;
 mod output;
+#[cfg(any(not(windows), hosted))]
+mod package;
 mod running;
 #[cfg(any(not(windows), hosted))]
 mod synchronous;

@@ -122,6 +122,7 @@ macro_rules! __for_each_hosted_ddi {
             WdfWorkItemEnqueue WdfWorkItemEnqueueTableIndex PFN_WDFWORKITEMENQUEUE (WorkItem: WDFWORKITEM) -> ();
             WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex PFN_WDFWORKITEMGETPARENTOBJECT (WorkItem: WDFWORKITEM) -> WDFOBJECT;
             WdfWorkItemFlush WdfWorkItemFlushTableIndex PFN_WDFWORKITEMFLUSH (WorkItem: WDFWORKITEM) -> ();
+            WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT () -> ();
         }
     };
 }

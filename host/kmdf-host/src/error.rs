@@ -35,6 +35,16 @@ pub enum Error {
         /// The status of the refusal.
         status: NTSTATUS,
     },
+    /// The device is not started.
+    NotStarted {
+        /// The device's instance ID.
+        device: String,
+        /// The state.
+        state: String,
+        /// What the machine knows: its violations, such as a call of a function that the host does
+        /// not have, then the driver's debug output.
+        reasons: Vec<String>,
+    },
     /// An operation is pending and nothing on the machine can ever complete it.
     NeverCompletes {
         /// The operation.
@@ -59,6 +69,10 @@ impl fmt::Display for Error {
             }
             Self::Refused { request, status } => {
                 write!(f, "{request} was refused: {}", describe(*status))
+            }
+            Self::NotStarted { device, state, reasons } => {
+                write!(f, "{device} did not start: {state}")?;
+                reasons.iter().try_for_each(|reason| write!(f, "\n  {reason}"))
             }
             Self::NeverCompletes { operation } => {
                 write!(f, "{operation} is pending, and nothing on the machine can ever complete it")

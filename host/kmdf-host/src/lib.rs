@@ -117,7 +117,7 @@
 //!   [`Rule::MissingDdi`], or does not compile.
 //! - Windows tries a few times to start a device that failed to start; the host does not.
 //! - An image sees the exports and DDIs that the host has. An image that imports more is refused with a
-//!   list of what is missing. `DbgPrint` shows the arguments that come in registers, at most three.
+//!   list of what is missing.
 //! - A driver's wild pointer is as wild here as anywhere. The host keeps memory that the framework or
 //!   the pool took back for a while and reports late writes to it.
 //!

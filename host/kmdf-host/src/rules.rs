@@ -83,6 +83,8 @@ rules! {
     /// did not return. The subject has the arguments of its callback, the call is the callback's
     /// last one.
     BugCheck,
+    /// An assertion of the driver did not hold (`RtlAssert`).
+    AssertionFailed,
 }
 
 /// A broken rule, with the subject, the call and the driver's function.

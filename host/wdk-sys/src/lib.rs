@@ -13,8 +13,7 @@
 //! ```
 
 #[doc(hidden)]
-#[path = "ddi.rs"]
-pub mod __ddi;
+pub mod functions_of_this_host;
 pub mod ntddk;
 
 pub use kmdf_host::abi::*;
@@ -97,10 +96,19 @@ pub const fn NT_ERROR(nt_status: NTSTATUS) -> bool {
 ///     wdk_sys::call_unsafe_wdf_function_binding!(WdfRequestComplete, request, 0)
 /// }
 /// ```
+///
+/// A function that the host lacks does not compile: "cannot find function `WdfIoTargetStart` in module
+/// `wdk_sys::functions_of_this_host`".
+///
+/// ```compile_fail,E0425
+/// fn start(target: wdk_sys::WDFOBJECT) {
+///     unsafe { wdk_sys::call_unsafe_wdf_function_binding!(WdfIoTargetStart, target) };
+/// }
+/// ```
 #[macro_export]
 macro_rules! call_unsafe_wdf_function_binding {
     ($function:ident $(, $argument:expr)* $(,)?) => {
-        $crate::__ddi::$function($($argument),*)
+        $crate::functions_of_this_host::$function($($argument),*)
     };
 }
 
@@ -110,6 +118,6 @@ macro_rules! call_unsafe_wdf_function_binding {
 #[allow(non_snake_case, reason = "C name")]
 macro_rules! PAGED_CODE {
     () => {
-        $crate::__ddi::paged_code(::core::module_path!())
+        $crate::functions_of_this_host::paged_code(::core::module_path!())
     };
 }

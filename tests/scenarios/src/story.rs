@@ -35,10 +35,11 @@ impl Story {
         self.count("EvtIoRead") + self.count("EvtIoWrite")
     }
 
-    /// The names of the driver's calls, in order.
+    /// The names of the driver's calls, in order, without those that print: a build may print wherever
+    /// its author needs to see something.
     pub(crate) fn calls(&self) -> Vec<&'static str> {
         let call = |event: &Event| match event.kind {
-            EventKind::Call { ddi, .. } => Some(ddi),
+            EventKind::Call { ddi, .. } => Some(ddi).filter(|ddi| *ddi != "DbgPrint"),
             _ => None,
         };
         self.0.iter().filter_map(call).collect()
@@ -70,5 +71,24 @@ impl Story {
             }
         };
         self.0.iter().filter_map(step).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kmdf_host::trace::{Arguments, ThreadName};
+
+    use super::*;
+
+    #[test]
+    fn calls_of_a_driver_that_prints_are_those_of_one_that_does_not() {
+        let call = |ddi| Event {
+            time: 0,
+            thread: ThreadName::Host,
+            irql: 0,
+            kind: EventKind::Call { ddi, arguments: Arguments::default() },
+        };
+        let story = Story(vec![call("DbgPrint"), call("WdfTimerStart"), call("DbgPrint")]);
+        assert_eq!(story.calls(), ["WdfTimerStart"]);
     }
 }

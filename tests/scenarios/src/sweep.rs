@@ -3,17 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kmdf_host::abi::DDI_NAMES;
 use kmdf_host::{Machine, Operation};
 
 use crate::bench::Bench;
 
 type Intruder = Box<dyn FnOnce(&Machine) + Send>;
-
-/// The driver's calls that do not go to the framework: those of its Rust allocator, and those by
-/// which an image binds to the framework.
-const OTHER_CALLS: [&str; 4] =
-    ["ExAllocatePool2", "ExFreePool", "WdfVersionBind", "WdfVersionUnbind"];
 
 /// A race between a main thread and an intruder.
 pub(crate) struct Race<'a, S, R> {
@@ -85,16 +79,10 @@ impl<'a, S: 'a, R: 'a> Race<'a, S, R> {
             let state = (self.prepare)(bench);
             let before = bench.story();
             let _result = (self.main)(&state);
-            calls.extend(bench.story().since(&before).calls().iter().map(|call| known(call)));
+            calls.extend(bench.story().since(&before).calls());
         });
         calls
     }
-}
-
-/// The name of a call, with the lifetime that the machine needs.
-fn known(call: &str) -> &'static str {
-    let mut names = DDI_NAMES.iter().chain(&OTHER_CALLS);
-    names.find(|name| **name == call).unwrap_or_else(|| panic!("{call} is not a known call"))
 }
 
 /// A place for an operation that the intruder starts.

@@ -18,6 +18,7 @@ mod string;
 mod synchronization;
 pub(crate) mod table;
 mod timer;
+mod verifier;
 #[cfg(target_arch = "x86_64")]
 mod win64;
 mod work_item;

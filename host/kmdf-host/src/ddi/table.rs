@@ -3,7 +3,7 @@
 
 use super::missing::missing;
 use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
-use super::{request_buffer, string, synchronization, timer, work_item};
+use super::{request_buffer, string, synchronization, timer, verifier, work_item};
 use crate::abi::*;
 
 /// The entry of a DDI that this host does not have.
@@ -177,6 +177,9 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfTimerStart WdfTimerStartTableIndex PFN_WDFTIMERSTART,
             WdfTimerStop WdfTimerStopTableIndex PFN_WDFTIMERSTOP,
             WdfTimerGetParentObject WdfTimerGetParentObjectTableIndex PFN_WDFTIMERGETPARENTOBJECT,
+        }
+        verifier {
+            WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT,
         }
         work_item {
             WdfWorkItemCreate WdfWorkItemCreateTableIndex PFN_WDFWORKITEMCREATE,

@@ -35,6 +35,20 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
     std::ptr::with_exposed_provenance_mut(address)
 }
 
+/// Allocates pool memory whose contents are not zeroed; returns NULL on failure.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn allocate_uninitialized(tag: ULONG, size: usize, paged: bool) -> PVOID {
+    /// No driver may rely on the contents.
+    const FILLER: u8 = 0xA5;
+    let address = allocate(tag, size, if paged { APC } else { DISPATCH }, |_| {});
+    let block: PVOID = std::ptr::with_exposed_provenance_mut(address);
+    if !block.is_null() {
+        // SAFETY: the pool has just returned a block of this size, which nobody else knows.
+        unsafe { block.cast::<u8>().write_bytes(FILLER, size) };
+    }
+    block
+}
+
 /// What is wrong with the arguments of an allocation (reference page of `ExAllocatePool2`).
 fn misuse(flags: POOL_FLAGS, size: SIZE_T) -> Option<String> {
     const TYPES: POOL_FLAGS = POOL_FLAG_NON_PAGED | POOL_FLAG_NON_PAGED_EXECUTE | POOL_FLAG_PAGED;

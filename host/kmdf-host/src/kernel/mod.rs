@@ -6,6 +6,8 @@ mod exports;
 pub(crate) mod format;
 mod stop;
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) use exports::allocate_uninitialized;
 pub use exports::{
     ExAllocatePool2, ExFreePool, ExFreePoolWithTag, KeGetCurrentIrql, debug_print, paged_code,
 };

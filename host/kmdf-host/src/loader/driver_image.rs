@@ -37,6 +37,16 @@ impl DriverImage {
         Self(Source::Parsed(Arc::new(image)))
     }
 
+    /// What Windows may object to although the host runs the image, such as pageable sections; nothing for
+    /// a driver that is linked in.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        match &self.0 {
+            Source::Linked(_) => &[],
+            Source::Parsed(image) => &image.warnings,
+        }
+    }
+
     /// Loads the driver's code: for an image, maps a new copy.
     pub(crate) fn load(&self) -> region::Result<Module> {
         match &self.0 {

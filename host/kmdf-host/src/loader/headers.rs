@@ -46,6 +46,10 @@ pub(super) struct Headers<'a> {
     pub(super) entry: u32,
     pub(super) relocations_stripped: bool,
     pub(super) sections: Vec<Section>,
+    /// The first section that the host refuses for its attributes, and the problem.
+    pub(super) refused: Option<(String, String)>,
+    /// The sections that Windows may page, although nothing says that they are for paging.
+    pub(super) pageable: Vec<String>,
     pub(super) directories: DataDirectories<'a>,
 }
 
@@ -116,11 +120,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
         return Err(malformed(problem));
     }
     let table = nt.sections(bytes, offset).map_err(|error| malformed(error.to_string()))?;
-    let mut sections = Vec::new();
+    let (mut sections, mut refused, mut pageable) = (Vec::new(), None, Vec::new());
     let mut end = header_bytes;
-    for section in table.iter() {
-        let section = checked(section, bytes.len(), end, size)?;
+    for header in table.iter() {
+        let section = checked(header, bytes.len(), end, size)?;
         end = section.pages.end;
+        if let Some(problem) = attribute_problem(header, &section.name) {
+            refused.get_or_insert((section.name.clone(), problem));
+        }
+        if is_pageable(header) {
+            pageable.push(section.name.clone());
+        }
         sections.push(section);
     }
     let flags = nt.file_header().characteristics.get(LE);
@@ -132,6 +142,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
         entry: optional.address_of_entry_point(),
         relocations_stripped: flags.0 & pe::IMAGE_FILE_RELOCS_STRIPPED.0 != 0,
         sections,
+        refused,
+        pageable,
         directories,
     };
     check_entry(&headers)?;
@@ -167,14 +179,11 @@ fn checked(
             "it begins at {address:#x}, before the end of the preceding part at {least:#x}"
         ));
     }
-    let flags = header.characteristics.get(LE).0;
     let access =
-        match (flags & pe::IMAGE_SCN_MEM_WRITE.0 != 0, flags & pe::IMAGE_SCN_MEM_EXECUTE.0 != 0) {
-            (true, true) => {
-                return bad("it is writable and executable; only one of the two is allowed".into());
-            }
+        match (has(header, pe::IMAGE_SCN_MEM_WRITE), has(header, pe::IMAGE_SCN_MEM_EXECUTE)) {
+            // Refused later, for its attributes.
+            (_, true) => Access::Execute,
             (true, false) => Access::Write,
-            (false, true) => Access::Execute,
             (false, false) => Access::Read,
         };
     let data = match raw_size.min(virtual_size) as usize {
@@ -192,6 +201,38 @@ fn checked(
         ));
     }
     Ok(Section { name, pages: address..end, data, access })
+}
+
+/// Whether a section has an attribute.
+fn has(header: &pe::ImageSectionHeader, flag: pe::SectionFlags) -> bool {
+    header.characteristics.get(LE).0 & flag.0 != 0
+}
+
+/// Why the host refuses the attributes of a section, if it does.
+fn attribute_problem(header: &pe::ImageSectionHeader, name: &str) -> Option<String> {
+    let [read, write, execute] =
+        [pe::IMAGE_SCN_MEM_READ, pe::IMAGE_SCN_MEM_WRITE, pe::IMAGE_SCN_MEM_EXECUTE]
+            .map(|flag| has(header, flag));
+    if write && execute {
+        return Some(format!(
+            "it is writable and executable: Windows loads the driver only while memory integrity \
+             (HVCI) is off; link it without W in /SECTION:{name}"
+        ));
+    }
+    (!read && !write && !execute).then(|| {
+        format!(
+            "it has no access attributes: Windows refuses the driver (error 998, invalid access to \
+             memory location); link it with /MERGE:{name}=.rdata"
+        )
+    })
+}
+
+/// Whether Windows may page a section of a driver that is neither named for paging nor discarded after
+/// the driver's start.
+fn is_pageable(header: &pe::ImageSectionHeader) -> bool {
+    let resident = has(header, pe::IMAGE_SCN_MEM_NOT_PAGED);
+    let discarded = has(header, pe::IMAGE_SCN_MEM_DISCARDABLE);
+    !resident && !discarded && !header.raw_name().starts_with(b"PAGE")
 }
 
 fn check_entry(headers: &Headers<'_>) -> Result<(), ImageError> {

@@ -1,6 +1,7 @@
 //! An image as its file describes it: checked, laid out as in memory, and bound to the host.
 #![forbid(unsafe_code)]
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use object::pe::IMAGE_FILE_MACHINE_AMD64;
@@ -22,6 +23,8 @@ pub(crate) struct Image {
     pub(super) entry: u32,
     relocations: Vec<u32>,
     imports: Vec<Bound>,
+    /// What Windows may object to although the host runs the image.
+    pub(super) warnings: Vec<String>,
     /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
     pub(super) parts: Vec<Part>,
 }
@@ -70,12 +73,21 @@ impl Image {
             access: section.access,
         });
         let relocations = relocations::parse(&headers, &contents)?;
-        let imports = imports::bind(&headers, &contents, export)?;
+        let imports = imports::bind(&headers, &contents, export);
+        if let Some((section, mut problem)) = headers.refused {
+            // Whoever links the image again wants to know all that is wrong.
+            if let Err(other) = imports {
+                let _ = write!(problem, "; {other}");
+            }
+            return Err(ImageError::BadSection { section, problem });
+        }
+        let imports = imports?;
         // Checked last: any other fault explains more than a wrong sum.
         checksum::check(bytes, headers.signature)?;
         Ok(Self {
             relocations,
             imports,
+            warnings: headers.pageable.iter().map(|section| pageable(section)).collect(),
             linked_for: headers.linked_for,
             entry: headers.entry,
             parts: std::iter::once(headers_part).chain(of_sections).collect(),
@@ -98,4 +110,14 @@ impl Image {
         imports::apply(&self.imports, &mut contents);
         contents
     }
+}
+
+/// The warning about a section that Windows may page.
+fn pageable(section: &str) -> String {
+    format!(
+        "the section {section} is pageable: Windows may refuse the driver (error 998, invalid access to \
+         memory location), or page what a raised IRQL needs; link it as not pageable, with \
+         /SECTION:{section},!P of link.exe, or P among the letters of lld-link, such as \
+         /SECTION:.text,ERP"
+    )
 }

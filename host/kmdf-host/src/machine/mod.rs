@@ -80,6 +80,22 @@ impl Machine {
         Self { inner }
     }
 
+    /// Chooses the machine's Windows by its build: 19041, Windows 10 version 2004, unless it is called.
+    /// The build decides which sections of an INF apply to the packages that are installed, and to the
+    /// devices that are created, from then on.
+    pub fn set_windows_build(&self, build: u32) {
+        self.inner.with(|state| state.windows_build = Some(build));
+    }
+
+    /// The hardware IDs for which the installed packages have models on this Windows, in the order of
+    /// the INFs.
+    ///
+    /// # Errors
+    /// If an INF has no models for this Windows.
+    pub fn hardware_ids(&self) -> Result<Vec<String>, Error> {
+        self.inner.hardware_ids()
+    }
+
     /// Adds a driver package to the machine's driver store, as `pnputil /add-driver` does.
     ///
     /// # Errors

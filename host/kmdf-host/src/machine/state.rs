@@ -66,6 +66,8 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(super) observer: Observer,
     pub(crate) preemptions: Vec<Preemption>,
+    /// The build of the machine's Windows, if a test has chosen it.
+    pub(crate) windows_build: Option<u32>,
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
     pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,
     pub(crate) nodes: Tracked<Table<Node>, { Resource::NODES.number() }>,

@@ -140,6 +140,23 @@ impl DeviceNode {
         self.inner.with(status).unwrap_or(NodeStatus::Removed)
     }
 
+    /// Whether the device is started, and if not, what the machine knows about the reason.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`].
+    pub fn started(&self) -> Result<(), Error> {
+        let status = self.status();
+        if status == NodeStatus::Started {
+            return Ok(());
+        }
+        let reasons = self.inner.with(|state| {
+            let violations = state.violations.iter().map(ToString::to_string);
+            violations.chain(state.debug_output.iter().cloned()).collect()
+        });
+        let (device, state) = (self.instance_id(), status.to_string());
+        Err(Error::NotStarted { device, state, reasons })
+    }
+
     /// The symbolic link of the device's enabled interface of a class, by which applications open
     /// the device; `None` if no interface of the class is enabled.
     #[must_use]

@@ -1,12 +1,12 @@
 //! Driver packages: an INF and the image that it installs.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
-use crate::inf::{Architecture, Inf, Installation, Model};
+use crate::inf::{Architecture, Inf, Installation, Model, Target};
 use crate::loader::DriverImage;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::trace::{EventKind, Pnp};
 
 /// A driver package, as for `pnputil /add-driver`: an INF and a driver. Clones are the same
@@ -21,10 +21,16 @@ struct Contents {
     inf: Inf,
     image: DriverImage,
     // Following an INF is the slowest part of making a machine, and tests make many machines.
-    /// The INF's models, once they are known.
-    models: OnceLock<Vec<Model>>,
-    /// The installations known so far, by hardware ID in upper case.
-    installations: Mutex<BTreeMap<String, Arc<Installation>>>,
+    /// What the INF installs, by the build of Windows.
+    known: Mutex<BTreeMap<u32, Known>>,
+}
+
+/// What an INF installs on one Windows, as far as somebody has asked.
+#[derive(Debug, Default)]
+struct Known {
+    models: Option<Arc<[Model]>>,
+    /// By hardware ID in upper case.
+    installations: BTreeMap<String, Arc<Installation>>,
 }
 
 impl DriverPackage {
@@ -47,8 +53,7 @@ impl DriverPackage {
     }
 
     fn of(inf: Inf, image: DriverImage) -> Self {
-        let contents =
-            Contents { inf, image, models: OnceLock::new(), installations: Mutex::default() };
+        let contents = Contents { inf, image, known: Mutex::default() };
         Self { contents: Arc::new(contents) }
     }
 
@@ -57,28 +62,37 @@ impl DriverPackage {
     fn installation(
         &self,
         hardware_id: &str,
+        target: Target,
     ) -> Result<Result<Arc<Installation>, Vec<String>>, Error> {
-        let Contents { inf, installations, .. } = &*self.contents;
-        let mut installations = installations.lock().unwrap_or_else(PoisonError::into_inner);
         let key = hardware_id.to_ascii_uppercase();
-        if let Some(known) = installations.get(&key) {
-            return Ok(Ok(Arc::clone(known)));
+        let known = |known: &Known| known.installations.get(&key).map(Arc::clone);
+        if let Some(known) = self.known().get(&target.build).and_then(known) {
+            return Ok(Ok(known));
         }
-        let ids = self.models()?.iter().flat_map(|m| m.hardware_id.iter().chain(&m.compatible_ids));
+        let models = self.models(target)?;
+        let ids = models.iter().flat_map(|m| m.hardware_id.iter().chain(&m.compatible_ids));
         if !ids.clone().any(|id| id.eq_ignore_ascii_case(hardware_id)) {
             return Ok(Err(ids.cloned().collect()));
         }
-        let installation = Arc::new(inf.model_for(hardware_id, Architecture::HOST)?);
-        installations.insert(key, Arc::clone(&installation));
+        let installation = Arc::new(self.contents.inf.model_for(hardware_id, target)?);
+        let mut known = self.known();
+        let known = known.entry(target.build).or_default();
+        known.installations.insert(key, Arc::clone(&installation));
         Ok(Ok(installation))
     }
 
-    fn models(&self) -> Result<&[Model], Error> {
-        if let Some(models) = self.contents.models.get() {
+    fn models(&self, target: Target) -> Result<Arc<[Model]>, Error> {
+        let known = |known: &Known| known.models.as_ref().map(Arc::clone);
+        if let Some(models) = self.known().get(&target.build).and_then(known) {
             return Ok(models);
         }
-        let models = self.contents.inf.models(Architecture::HOST)?;
-        Ok(self.contents.models.get_or_init(|| models))
+        let models: Arc<[Model]> = self.contents.inf.models(target)?.into();
+        self.known().entry(target.build).or_default().models = Some(Arc::clone(&models));
+        Ok(models)
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<u32, Known>> {
+        self.contents.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The driver.
@@ -87,10 +101,32 @@ impl DriverPackage {
     }
 }
 
+impl State {
+    /// The Windows for which the machine reads INFs.
+    fn target(&self) -> Target {
+        let target = Target::from(Architecture::HOST);
+        Target { build: self.windows_build.unwrap_or(target.build), ..target }
+    }
+}
+
 impl Inner {
+    /// The hardware IDs for which the installed packages have models.
+    pub(crate) fn hardware_ids(&self) -> Result<Vec<String>, Error> {
+        self.with(|state| {
+            let target = state.target();
+            let mut ids = Vec::new();
+            for package in state.packages.iter() {
+                ids.extend(
+                    package.models(target)?.iter().filter_map(|model| model.hardware_id.clone()),
+                );
+            }
+            Ok(ids)
+        })
+    }
+
     /// Adds a package to the driver store, unless it is there.
     pub(crate) fn install(&self, package: DriverPackage) -> Result<(), Error> {
-        let models = package.models()?.len();
+        let models = package.models(self.with(|state| state.target()))?.len();
         self.with(|state| {
             let same = |other: &DriverPackage| Arc::ptr_eq(&other.contents, &package.contents);
             if !state.packages.iter().any(same) {
@@ -109,7 +145,7 @@ impl Inner {
         self.with(|state| {
             let mut known = Vec::new();
             for (index, package) in state.packages.iter().enumerate() {
-                match package.installation(hardware_id)? {
+                match package.installation(hardware_id, state.target())? {
                     Ok(installation) => return Ok((index, installation)),
                     Err(ids) => known.extend(ids),
                 }

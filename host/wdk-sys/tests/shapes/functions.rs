@@ -121,4 +121,5 @@ functions! {
     380 WdfWorkItemEnqueue WdfWorkItemEnqueueTableIndex PFN_WDFWORKITEMENQUEUE = (PWDF_DRIVER_GLOBALS, WDFWORKITEM);
     381 WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex PFN_WDFWORKITEMGETPARENTOBJECT = (PWDF_DRIVER_GLOBALS, WDFWORKITEM) -> WDFOBJECT;
     382 WdfWorkItemFlush WdfWorkItemFlushTableIndex PFN_WDFWORKITEMFLUSH = (PWDF_DRIVER_GLOBALS, WDFWORKITEM);
+    367 WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT = (PWDF_DRIVER_GLOBALS);
 }

@@ -6,7 +6,9 @@ mod class;
 mod kernel;
 mod memory;
 mod print;
+mod runtime;
 mod table;
+mod text;
 mod wdfldr;
 
 /// A list of exports: name and address.
@@ -28,11 +30,23 @@ fn kernel_export(name: &str) -> Option<usize> {
         bug_check::KeBugCheckEx,
         print::DbgPrint,
         print::DbgPrintEx,
+        print::_vsnprintf,
+        print::_vsnwprintf,
         memory::memcmp,
         memory::memcpy,
         memory::memmove,
         memory::memset,
         memory::strlen,
+        runtime::ExAllocatePoolWithTag,
+        runtime::RtlAssert,
+        runtime::RtlCompareMemory,
+        runtime::__C_specific_handler,
+        runtime::__chkstk,
+        text::strcmp,
+        text::strncmp,
+        text::wcscmp,
+        text::wcslen,
+        text::wcsncmp,
     ];
     find(&exports, name)
 }

@@ -1,71 +1,158 @@
-//! `DbgPrint` and `DbgPrintEx`, with the arguments that come in registers.
+//! `DbgPrint` and `DbgPrintEx`, and the functions of the C library that format texts.
 #![allow(non_snake_case, reason = "the kernel's names")]
 
-use std::borrow::Cow;
-
+use super::text;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, ULONG};
-use crate::kernel::{self, format};
+use crate::kernel::{
+    self,
+    format::{self, Format},
+};
 use crate::running;
+use crate::seam;
 
-/// The most characters of a string that are printed.
-const LONGEST: usize = 4096;
+/// The arguments of a function with a `va_list`: on Windows for x64, slots of 8 bytes in memory.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(super) struct VaList(*const u64);
 
-/// A NUL-terminated string of the driver's.
-///
-/// # Safety
-/// `text` is NULL or ends with a NUL.
-unsafe fn string<'a>(text: *const u8) -> Cow<'a, str> {
-    if text.is_null() {
-        return Cow::Borrowed("(null)");
+impl VaList {
+    /// The next argument.
+    ///
+    /// # Safety
+    /// The list has another argument.
+    unsafe fn next(&mut self) -> u64 {
+        // SAFETY: guaranteed by the caller.
+        let argument = unsafe { self.0.read_unaligned() };
+        self.0 = self.0.wrapping_add(1);
+        argument
     }
-    let mut length = 0;
-    // SAFETY: guaranteed by the caller.
-    while length < LONGEST && unsafe { text.wrapping_add(length).read() } != 0 {
-        length += 1;
-    }
-    // SAFETY: these bytes were read just now.
-    let bytes = unsafe { std::slice::from_raw_parts(text, length) };
-    String::from_utf8_lossy(bytes)
 }
 
-/// Prints a message whose arguments are values or addresses.
+/// Prints to the debugger; any IRQL that a driver without interrupts has.
+///
+/// A function with a variable number of arguments. Its caller leaves room on the stack for the four that
+/// come in registers, in front of the others: with these stored there, all lie in one row.
+#[unsafe(naked)]
+pub(super) unsafe extern "win64" fn DbgPrint(format: *const u8) -> NTSTATUS {
+    std::arch::naked_asm!(
+        "mov [rsp + 0x10], rdx",
+        "mov [rsp + 0x18], r8",
+        "mov [rsp + 0x20], r9",
+        "lea rdx, [rsp + 0x10]",
+        "sub rsp, 0x28",
+        "call {print}",
+        "add rsp, 0x28",
+        "ret",
+        print = sym print,
+    )
+}
+
+/// [`DbgPrint`] with a component and a level, which this host ignores.
+#[unsafe(naked)]
+pub(super) unsafe extern "win64" fn DbgPrintEx(
+    component: ULONG,
+    level: ULONG,
+    format: *const u8,
+) -> NTSTATUS {
+    std::arch::naked_asm!(
+        "mov [rsp + 0x20], r9",
+        "mov rcx, r8",
+        "lea rdx, [rsp + 0x20]",
+        "sub rsp, 0x28",
+        "call {print}",
+        "add rsp, 0x28",
+        "ret",
+        print = sym print,
+    )
+}
+
+/// Prints a message with its arguments.
 ///
 /// # Safety
-/// The format is NULL or ends with a NUL, and so does the argument of each `%s`.
-unsafe fn print(format: *const u8, arguments: &[u64]) -> NTSTATUS {
+/// The format is NULL or ends with a NUL, and the arguments are those of the format.
+unsafe extern "win64" fn print(format: *const u8, mut arguments: VaList) -> NTSTATUS {
     running::in_host(|| {
         // SAFETY: guaranteed by the caller.
-        let format = unsafe { string(format) };
-        let text = format::render(&format, arguments, |address| {
-            let text = std::ptr::with_exposed_provenance(usize::try_from(address).unwrap_or(0));
-            // SAFETY: guaranteed by the caller.
-            unsafe { string(text) }.into_owned()
-        });
+        let format = unsafe { text::narrow(format) };
+        let format = Format { text: &format, wide: false };
+        // SAFETY: guaranteed by the caller.
+        let string = |kind, address| unsafe { text::read(kind, address) };
+        // SAFETY: guaranteed by the caller.
+        let text = format::render(format, || unsafe { arguments.next() }, string);
         kernel::debug_print(format_args!("{text}"));
     });
     STATUS_SUCCESS
 }
 
-/// Prints to the debugger; any IRQL that a driver without interrupts has. It is variadic: three of
-/// its arguments come in registers, and the host shows these three.
-pub(super) unsafe extern "win64" fn DbgPrint(
-    format: *const u8,
-    first: u64,
-    second: u64,
-    third: u64,
-) -> NTSTATUS {
+/// Formats into a buffer of `count` characters, with a NUL if there is room for it. Returns the
+/// number of characters, or -1 if they do not fit; `PASSIVE_LEVEL`, as the functions of `ntstrsafe.h`
+/// that call it.
+pub(super) unsafe extern "win64" fn _vsnwprintf(
+    buffer: *mut u16,
+    count: usize,
+    format: *const u16,
+    arguments: VaList,
+) -> i32 {
     // SAFETY: the driver's format and arguments.
-    unsafe { print(format, &[first, second, third]) }
+    let format = unsafe { text::wide(format) };
+    // SAFETY: as above.
+    let text = unsafe { formatted("_vsnwprintf", &format, true, arguments) };
+    let units: Vec<u16> = text.encode_utf16().collect();
+    // SAFETY: the driver guarantees the room.
+    unsafe { hand_out(&units, buffer, count) }
 }
 
-/// [`DbgPrint`] with a component and a level, which this host ignores; one argument comes in a
-/// register.
-pub(super) unsafe extern "win64" fn DbgPrintEx(
-    _component: ULONG,
-    _level: ULONG,
+/// [`_vsnwprintf`] for bytes.
+pub(super) unsafe extern "win64" fn _vsnprintf(
+    buffer: *mut u8,
+    count: usize,
     format: *const u8,
-    first: u64,
-) -> NTSTATUS {
-    // SAFETY: the driver's format and argument.
-    unsafe { print(format, &[first]) }
+    arguments: VaList,
+) -> i32 {
+    // SAFETY: the driver's format and arguments.
+    let format = unsafe { text::narrow(format) };
+    // SAFETY: as above.
+    let text = unsafe { formatted("_vsnprintf", &format, false, arguments) };
+    // SAFETY: the driver guarantees the room.
+    unsafe { hand_out(text.as_bytes(), buffer, count) }
+}
+
+/// The formatted text.
+///
+/// # Safety
+/// The arguments are those of the format.
+unsafe fn formatted(call: &'static str, format: &str, wide: bool, mut arguments: VaList) -> String {
+    let mut text = String::new();
+    seam::call(
+        call,
+        0,
+        |_| (),
+        |_| {
+            // SAFETY: guaranteed by the caller.
+            let string = |kind, address| unsafe { text::read(kind, address) };
+            // SAFETY: guaranteed by the caller.
+            let next = || unsafe { arguments.next() };
+            text = format::render(Format { text: format, wide }, next, string);
+        },
+    );
+    text
+}
+
+/// Writes a text to the driver's buffer, as `_vsnprintf` does; returns what the function returns.
+///
+/// # Safety
+/// The buffer has room for `count` characters, or is NULL.
+unsafe fn hand_out<T: Copy + Default>(text: &[T], buffer: *mut T, count: usize) -> i32 {
+    let length = i32::try_from(text.len()).unwrap_or(-1);
+    if buffer.is_null() {
+        return if count == 0 { length } else { -1 };
+    }
+    let fitting = text.len().min(count);
+    // SAFETY: guaranteed by the caller.
+    unsafe { buffer.copy_from_nonoverlapping(text.as_ptr(), fitting) };
+    if fitting < count {
+        // SAFETY: guaranteed by the caller.
+        unsafe { buffer.wrapping_add(fitting).write(T::default()) };
+    }
+    if text.len() > count { -1 } else { length }
 }

@@ -4,6 +4,7 @@
 mod binding;
 #[cfg(target_arch = "x86_64")]
 mod damage;
+mod exports;
 #[cfg(target_arch = "x86_64")]
 mod refusals;
 #[cfg(target_arch = "x86_64")]

@@ -158,11 +158,52 @@ fn section_that_does_not_fit_is_refused_by_its_name() {
         (
             data + FLAGS,
             WRITE | EXECUTE,
-            ".data: it is writable and executable; only one of the two is allowed",
+            ".data: it is writable and executable: Windows loads the driver only while memory \
+             integrity (HVCI) is off; link it without W in /SECTION:.data",
+        ),
+        (
+            data + FLAGS,
+            0,
+            ".data: it has no access attributes: Windows refuses the driver (error 998, invalid \
+             access to memory location); link it with /MERGE:.data=.rdata",
         ),
     ] {
         assert_eq!(changed(&[(offset, &number(value))]), format!("the section {problem}"));
     }
+}
+
+#[test]
+fn refused_section_does_not_hide_what_else_the_host_lacks() {
+    let mut image = good();
+    image.set(Image::section(0) + FLAGS, &number(WRITE | EXECUTE));
+    image.put(RDATA + 0x822, b"ZwCreateFile\0");
+    let refusal = refusal(&image.file());
+    assert!(refusal.starts_with("the section .text: it is writable and executable"), "{refusal}");
+    let lacks =
+        "; the image imports functions that the host does not have: NTOSKRNL.exe!ZwCreateFile";
+    assert!(refusal.ends_with(lacks), "{refusal}");
+}
+
+#[test]
+fn pageable_section_is_accepted_with_a_warning() {
+    let mut image = good();
+    let flags = Image::section(1) + FLAGS;
+    let accepted = |image: &Image| {
+        // SAFETY: no machine loads the image.
+        unsafe { DriverImage::from_bytes(&image.file()) }.expect("the host runs the image")
+    };
+    assert_eq!(accepted(&image).warnings(), [""; 0]);
+    image.set(flags, &number(READ));
+    let image_warned = accepted(&image);
+    let [warning] = image_warned.warnings() else { panic!("{image_warned:?}") };
+    assert!(warning.starts_with("the section .rdata is pageable: "), "{warning}");
+    assert!(warning.contains("error 998") && warning.contains("/SECTION:.rdata,!P"), "{warning}");
+    // Named for paging, or discarded after the start.
+    image.set(Image::section(1), b"PAGE");
+    assert_eq!(accepted(&image).warnings(), [""; 0]);
+    image.set(Image::section(1), b".rda");
+    image.set(flags, &number(READ | 0x0200_0000));
+    assert_eq!(accepted(&image).warnings(), [""; 0]);
 }
 
 #[test]

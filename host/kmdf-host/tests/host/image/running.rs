@@ -65,11 +65,12 @@ fn every_load_has_its_own_copy_of_the_data() {
     }
 }
 
-/// Prints with `DbgPrint`, from a format and a string in the image and two numbers.
+/// Prints with `DbgPrint`, from a format and a string in the image and three numbers.
 fn printing(format: &str) -> Machine {
     let code = Code::new().enter().address(Rcx, TEXT_1).address(Rdx, TEXT_2);
-    // mov r8d, -2; mov r9d, 0x1234
+    // mov r8d, -2; mov r9d, 0x1234; mov qword [rsp + 0x20], 77
     let code = code.raw(&[0x41, 0xB8, 0xFE, 0xFF, 0xFF, 0xFF, 0x41, 0xB9, 0x34, 0x12, 0, 0]);
+    let code = code.raw(&[0x48, 0xC7, 0x44, 0x24, 0x20, 77, 0, 0, 0]);
     let mut image = Image::new(&code.call(import("DbgPrint")).status(0xC000_0001).leave());
     image.put(TEXT_1, format.as_bytes());
     image.put(TEXT_2, b"a text\0");
@@ -80,12 +81,11 @@ fn printing(format: &str) -> Machine {
 }
 
 #[test]
-fn debug_output_shows_three_arguments_and_marks_the_others() {
+fn debug_output_shows_the_arguments_in_registers_and_on_the_stack() {
     let shown = |format| printing(format).debug_output();
     assert_eq!(shown("%s: %d of %#x\n\0"), ["a text: -2 of 0x1234"]);
     assert_eq!(shown("no argument\nbut two lines\0"), ["no argument", "but two lines"]);
-    let more = "a text -2 4660 <%d: this host shows 3 arguments at most>";
-    assert_eq!(shown("%s %d %d %d\0"), [more]);
+    assert_eq!(shown("%s %d %d %d\0"), ["a text -2 4660 77"]);
 }
 
 #[test]

@@ -57,7 +57,10 @@ pub const RAW_OFFSET: usize = 20;
 /// The offset of `Characteristics` in a section header.
 pub const FLAGS: usize = 36;
 
-const READ: u32 = 0x4000_0000;
+/// The section is readable.
+pub const READ: u32 = 0x4000_0000;
+/// The section stays in memory.
+pub const NOT_PAGED: u32 = 0x0800_0000;
 /// The section is writable.
 pub const WRITE: u32 = 0x8000_0000;
 /// The section holds code.
@@ -73,6 +76,15 @@ pub const IMPORTED: [(&str, &[&str]); 2] = [
             "ExAllocatePool2",
             "RtlInitUnicodeString",
             "RtlCopyUnicodeString",
+            "_vsnprintf",
+            "_vsnwprintf",
+            "wcslen",
+            "RtlAssert",
+            "RtlCompareMemory",
+            "ExAllocatePoolWithTag",
+            "ExFreePoolWithTag",
+            "__C_specific_handler",
+            "__chkstk",
         ],
     ),
     (
@@ -180,9 +192,9 @@ impl Image {
         self.set(SUBSYSTEM, &1_u16.to_le_bytes());
         self.set(OPTIONAL + 108, &16_u32.to_le_bytes());
         let sections = [
-            (b".text\0\0\0", TEXT, READ | EXECUTE),
-            (b".rdata\0\0", RDATA, READ),
-            (b".data\0\0\0", DATA, READ | WRITE),
+            (b".text\0\0\0", TEXT, READ | EXECUTE | NOT_PAGED),
+            (b".rdata\0\0", RDATA, READ | NOT_PAGED),
+            (b".data\0\0\0", DATA, READ | WRITE | NOT_PAGED),
             (b".reloc\0\0", RELOC, READ | 0x0200_0000),
         ];
         for (index, (name, address, flags)) in sections.into_iter().enumerate() {
