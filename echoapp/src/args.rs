@@ -37,6 +37,9 @@ Examples:
 
 Ctrl-C cancels all outstanding requests, waits for them, prints a summary and exits.
 
+An image of --sys runs in a process of its own. A fault in the driver, a bug check or a driver that does
+not return ends the run with the place, the last call, and exit code 1.
+
 Exit code: 0 = done and verified, 1 = a failure or an interruption, 2 = invalid arguments.";
 
 /// Writes to an echo device, reads the bytes back and verifies them.
@@ -97,6 +100,15 @@ pub struct Options {
     #[arg(long, value_name = "BUILD", value_parser = parse_build)]
     pub windows: Option<u32>,
 
+    /// End the run with exit code 1 if the hosted driver does nothing for N seconds, or does not return
+    /// from a callback; by default 30, and two timer periods if --period-ms gives one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub seconds: Option<u32>,
+
+    /// Run the image of --sys in this process: the app starts itself this way
+    #[arg(long, hide = true)]
+    pub in_child_process: bool,
+
     /// A command other than using a device.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -134,10 +146,10 @@ impl Options {
 
     /// Rejects options for a hosted driver where the app opens a real device, and the reverse.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
-        let of_hosted = self.inf.is_some() || self.windows.is_some();
+        let of_hosted = self.inf.is_some() || self.windows.is_some() || self.seconds.is_some();
         let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
             (false, ..) if of_hosted => {
-                "--inf and --windows work only when the app hosts the driver; this build opens a real \
+                "--inf, --windows and --seconds work only when the app hosts the driver; this build opens a real \
                  device. Install a driver by its INF with: echoapp device add --inf echo.inf"
             }
             (true, ..) if self.command.is_some() => {

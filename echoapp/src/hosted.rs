@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process;
 use std::time::Duration;
 
 use echo_interface::{MODE_VALUE, PERIOD_VALUE, Variant};
@@ -14,6 +15,7 @@ use crate::args::Options;
 use crate::console::Console;
 use crate::error::Error;
 use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platform, Request};
+use crate::watchdog::Pulse;
 
 /// The driver's INF, from which the simulated machine installs it.
 const INF: &str = include_str!("../../echo.inx");
@@ -25,7 +27,11 @@ pub struct Hosted {
     machine: Machine,
     process: Process,
     devices: Vec<DeviceInfo>,
+    pulse: Pulse,
 }
+
+/// How long a driver may do nothing, beside the waits for its timer.
+const PATIENCE_SECONDS: u32 = 30;
 
 /// Creates a device, which must start.
 fn create(
@@ -47,6 +53,32 @@ fn create(
     let same = |variant: &Variant| variant.hardware_id().eq_ignore_ascii_case(hardware_id);
     let variant = Variant::ALL.into_iter().find(same).filter(|_| has_variants);
     Ok(DeviceInfo { path, variant: variant.map_or("unknown", |variant| variant.name()) })
+}
+
+/// Ends the process with exit code 1 and a message if the driver crashes, does not return from a
+/// callback, or if nothing happens any more.
+fn guard(machine: &Machine, options: &Options, console: &Console) -> Pulse {
+    let period = Duration::from_millis(options.period_ms.unwrap_or(0).into());
+    let seconds =
+        options.seconds.map_or(Duration::from_secs(PATIENCE_SECONDS.into()) + 2 * period, |n| {
+            Duration::from_secs(n.into())
+        });
+    let driver = match &options.sys {
+        Some(path) => format!("the driver of the image {}", path.display()),
+        None => "the driver".to_owned(),
+    };
+    let printing = console.clone();
+    machine.on_crash(move |crash| {
+        printing.complain(format_args!("error: {driver} crashed: {crash}"));
+        process::exit(1)
+    });
+    let pulse = Pulse::default();
+    let watched = machine.clone();
+    pulse.watch(seconds, console, move || {
+        let last = watched.trace().pop();
+        last.map_or(String::new(), |event| format!("; the last event of the driver:\n{event}"))
+    });
+    pulse
 }
 
 /// The driver package: the driver with the INF of this source tree, or with that of `--inf`.
@@ -105,6 +137,7 @@ impl Platform for Hosted {
         if let Some(build) = options.windows {
             machine.set_windows_build(build);
         }
+        let pulse = guard(&machine, options, console);
         let package = package(options, console)?;
         machine
             .install(package)
@@ -113,10 +146,13 @@ impl Platform for Hosted {
         let has_variants = options.sys.as_deref().is_none_or(of_image);
         let devices = hardware_ids(&machine, options)?
             .iter()
-            .map(|id| create(&machine, id, options.period_ms, has_variants))
+            .map(|id| {
+                pulse.beat();
+                create(&machine, id, options.period_ms, has_variants)
+            })
             .collect::<Result<_, _>>()?;
         let process = machine.process();
-        Ok(Self { machine, process, devices })
+        Ok(Self { machine, process, devices, pulse })
     }
 
     fn devices(&self) -> Result<Vec<DeviceInfo>, Error> {
@@ -124,6 +160,7 @@ impl Platform for Hosted {
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Device>, Error> {
+        self.pulse.beat();
         let file = self
             .process
             .open(path)
@@ -133,10 +170,12 @@ impl Platform for Hosted {
             file,
             operations: Vec::new(),
             issued: Vec::new(),
+            pulse: self.pulse.clone(),
         }))
     }
 
     fn shut_down(self) -> Result<(), Error> {
+        self.pulse.beat();
         let violations = self.machine.shut_down();
         if violations.is_empty() {
             return Ok(());
@@ -153,6 +192,7 @@ struct HostedDevice {
     /// The outstanding operations, oldest first; `issued` has an entry for each, in this order.
     operations: Vec<Operation>,
     issued: Vec<Issued>,
+    pulse: Pulse,
 }
 
 struct Issued {
@@ -165,6 +205,7 @@ struct Issued {
 
 impl Device for HostedDevice {
     fn issue(&mut self, id: u64, request: Request) {
+        self.pulse.beat();
         let at = self.machine.now();
         let (operation, written) = match request {
             Request::Read(length) => (self.file.read(length), None),
@@ -181,6 +222,7 @@ impl Device for HostedDevice {
         let Some(result) = self.operations[index].result() else {
             return Ok(None);
         };
+        self.pulse.beat();
         self.operations.remove(index);
         let Issued { id, written, at } = self.issued.remove(index);
         let direction = match written {

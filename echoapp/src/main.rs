@@ -24,6 +24,10 @@ mod select;
 mod session;
 mod stop;
 mod summary;
+#[cfg(any(not(windows), hosted))]
+mod supervise;
+#[cfg(any(not(windows), hosted))]
+mod watchdog;
 #[cfg(all(windows, not(hosted)))]
 #[expect(unsafe_code, reason = "the Win32 API is called directly")]
 mod win32;
@@ -76,7 +80,14 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
         let held = manage::run(&device.action, &win32::InstalledDevices, console);
         return held.map_or_else(complain, |held| u8::from(!held));
     }
-    let system = match watch_ctrl_c(stop).and_then(|()| System::start(options, console)) {
+    #[cfg(any(not(windows), hosted))]
+    if let Some(image) = options.sys.as_ref().filter(|_| !options.in_child_process) {
+        let arguments = std::env::args_os().skip(1).collect();
+        let code = supervise::run(arguments, &image.display().to_string());
+        return code.unwrap_or_else(complain);
+    }
+    let watching = watch_stop(options, console, stop);
+    let system = match watching.and_then(|()| System::start(options, console)) {
         Ok(system) => system,
         Err(error) => return complain(error),
     };
@@ -86,6 +97,16 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
     };
     let ended = system.shut_down().map_or_else(complain, |()| 0);
     used.max(ended)
+}
+
+/// Requests a stop at Ctrl-C, or when the parent process asks for one.
+#[cfg_attr(all(windows, not(hosted)), expect(unused_variables, reason = "only hosted images"))]
+fn watch_stop(options: &Options, console: &Console, stop: &Stop) -> Result<(), Error> {
+    #[cfg(any(not(windows), hosted))]
+    if options.in_child_process {
+        return supervise::obey_parent(stop, console);
+    }
+    watch_ctrl_c(stop)
 }
 
 fn watch_ctrl_c(stop: &Stop) -> Result<(), Error> {

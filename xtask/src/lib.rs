@@ -8,6 +8,7 @@ pub mod docs;
 pub mod doctor;
 pub mod driver;
 pub mod explore;
+pub mod flips;
 pub mod fuzz;
 pub mod image;
 pub mod infverif;

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use kmdf_inf::checks::Mode;
 use xtask::target::{Arch, Profile};
 use xtask::{
-    app, ci, docs, doctor, explore, fuzz, image, infverif, package, print, sanitize, tests,
+    app, ci, docs, doctor, explore, flips, fuzz, image, infverif, package, print, sanitize, tests,
 };
 
 /// Builds, packages and signs the echo driver's kernel image, builds its app for Windows, and
@@ -51,6 +51,9 @@ enum Command {
     Doctor,
     /// Build and package every image, build the app, and run the tests that need them
     Test,
+    /// Run the x64 release image with single bits flipped, in the app: every run must end with an exit
+    /// code, and with a message if it fails
+    Flips(flips::Options),
     /// Run each fuzz target for some time
     Fuzz(fuzz::Options),
     /// Run tests under the sanitizers
@@ -117,6 +120,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Docs(options) => return docs::run(options),
         Command::Doctor => return doctor::run(),
         Command::Test => tests::run()?,
+        Command::Flips(options) => flips::run(*options)?,
         Command::Fuzz(options) => fuzz::run(options)?,
         Command::Sanitize { sanitizer } => sanitize::run(*sanitizer)?,
         Command::Explore { arguments } => return explore::run(arguments),

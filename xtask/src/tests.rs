@@ -6,7 +6,10 @@ use std::process::Command;
 use crate::print::say;
 use crate::target::{Arch, Profile};
 use crate::wine::Wine;
-use crate::{app, image, package, paths, process, toolchain};
+use crate::{app, flips, image, package, paths, process, toolchain};
+
+/// How many bits are flipped; more only by `cargo xtask flips`.
+const FLIPS: u32 = 100;
 
 /// Builds every image and package and runs the tests of `tests/built` on them; then builds the app
 /// and its tests for Windows, and runs the tests of the app.
@@ -23,6 +26,7 @@ pub fn run() -> anyhow::Result<()> {
         }
     }
     test("images", "testing the images")?;
+    flips::run(flips::Options { count: FLIPS, seed: 1 })?;
     app()
 }
 

@@ -76,6 +76,14 @@ fn image_is_a_path() {
 }
 
 #[test]
+fn seconds_are_a_number_from_one() {
+    assert_eq!(parse(&["--seconds", "5"]).unwrap().seconds, Some(5));
+    for absurd in ["0", "-1", "1.5", "for ever"] {
+        assert_eq!(parse(&["--seconds", absurd]).unwrap_err().exit_code(), 2, "{absurd}");
+    }
+}
+
+#[test]
 fn build_of_windows_within_limits_is_accepted_beyond_rejected() {
     assert_eq!(parse(&["--windows", "22621"]).unwrap().windows, Some(22_621));
     for absurd in ["11", "10239", "100000", "-1", "10.0.19041", ""] {
@@ -113,7 +121,7 @@ fn hosted_options_are_rejected_for_a_real_device() {
         (&["--trace"], "--trace works only"),
         (&["--sys", "echo.sys"], "pnputil /add-driver echo.inf /install"),
         (&["--inf", "echo.inf"], "echoapp device add --inf echo.inf"),
-        (&["--windows", "22621"], "--inf and --windows work only"),
+        (&["--windows", "22621"], "--inf, --windows and --seconds work only"),
     ] {
         let options = || Options::try_parse_from(["echoapp"].iter().chain(arguments)).unwrap();
         assert!(options().suited_to(true).is_ok());

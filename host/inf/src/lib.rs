@@ -40,6 +40,6 @@ mod work_tests;
 pub use error::{InfError, InfErrorKind};
 pub use reader::{
     CopiedFile, DeviceProperties, DriverVer, ErrorControl, Inf, Installation, KmdfLibraryVersion,
-    KmdfService, LeftOut, Model, RegistryData, RegistryEntry, Service, StartType, Version,
+    KmdfService, LeftOut, Model, RegistryData, RegistryEntry, Service, StartType, Version, decode,
 };
 pub use target::{Architecture, Target};

@@ -39,6 +39,24 @@ fn table_or_timeline_in_a_missing_folder_is_refused_before_the_run() {
 }
 
 #[test]
+fn scenario_runs_with_another_inf_and_refuses_one_of_another_device() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let utf_16 = |text: &str| -> Vec<u8> {
+        "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).expect("a file in the folder for tests");
+        path.to_str().expect("a path in Unicode").to_owned()
+    };
+    let same = file("same.inf", &utf_16(echo_support::INF));
+    let replay = |inf: &str| run(&[&QUICK[..], &["--replay", "-", "--inf", inf]].concat());
+    let output = replay(&same);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    refuses(&[&QUICK[..], &["--inf", "none.inf"]].concat(), &["--inf none.inf: cannot be read"]);
+}
+
+#[test]
 fn replay_of_a_decision_that_the_run_never_reaches_is_refused() {
     let core = ["--scenario", "core", "--variant", "auto-sync", "--replay"];
     for schedule in ["9999=clock", "1=nobody"] {

@@ -129,11 +129,25 @@ impl<'a> Image<'a> {
         bytes.resize(start + size as usize, 0);
         bytes[self.security..self.security + 4].copy_from_slice(&offset.to_le_bytes());
         bytes[self.security + 4..self.security + 8].copy_from_slice(&size.to_le_bytes());
-        bytes[self.checksum..self.checksum + 4].fill(0);
-        let sum = checksum(&bytes);
-        bytes[self.checksum..self.checksum + 4].copy_from_slice(&sum.to_le_bytes());
+        put_checksum(&mut bytes, self.checksum);
         Ok(bytes)
     }
+}
+
+/// Sets the checksum of an image.
+///
+/// # Errors
+/// If the headers are not those of an image.
+pub fn set_checksum(bytes: &mut [u8]) -> anyhow::Result<()> {
+    let field = Image::parse(bytes)?.checksum;
+    put_checksum(bytes, field);
+    Ok(())
+}
+
+fn put_checksum(bytes: &mut [u8], field: usize) {
+    bytes[field..field + 4].fill(0);
+    let sum = checksum(bytes);
+    bytes[field..field + 4].copy_from_slice(&sum.to_le_bytes());
 }
 
 /// The checksum of an image whose checksum field is zero, as `CheckSumMappedFile` computes it: the

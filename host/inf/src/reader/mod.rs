@@ -56,6 +56,24 @@ use crate::encoding::{self, Encoding};
 use crate::{InfError, InfErrorKind, Target};
 use walk::Walk;
 
+/// The text of an INF file's bytes, in the encodings of [`Inf::from_bytes`].
+///
+/// # Errors
+/// Damaged or big-endian UTF-16.
+pub fn decode(bytes: &[u8]) -> Result<String, InfError> {
+    let decoded = encoding::decode(bytes);
+    let fault = match decoded.encoding {
+        Encoding::DamagedUtf16 => {
+            "the byte order mark says UTF-16LE, but the text is cut or damaged; save the file again"
+        }
+        Encoding::BigEndian => "the file is UTF-16BE; save it as UTF-16LE or UTF-8",
+        Encoding::Ascii | Encoding::Ansi { .. } | Encoding::Utf16 | Encoding::Utf8 => {
+            return Ok(decoded.text.into_owned());
+        }
+    };
+    Err(InfError::new(InfErrorKind::Encoding, fault))
+}
+
 /// An INF or an INF template.
 #[derive(Debug, Clone)]
 pub struct Inf {
@@ -84,18 +102,7 @@ impl Inf {
     /// # Errors
     /// Damaged or big-endian UTF-16, and the errors of [`Inf::parse`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, InfError> {
-        let decoded = encoding::decode(bytes);
-        let fault = match decoded.encoding {
-            Encoding::DamagedUtf16 => {
-                "the byte order mark says UTF-16LE, but the text is cut or damaged; save the file \
-                 again"
-            }
-            Encoding::BigEndian => "the file is UTF-16BE; save it as UTF-16LE or UTF-8",
-            Encoding::Ascii | Encoding::Ansi { .. } | Encoding::Utf16 | Encoding::Utf8 => {
-                return Self::parse(&decoded.text);
-            }
-        };
-        Err(InfError::new(InfErrorKind::Encoding, fault))
+        Self::parse(&decode(bytes)?)
     }
 
     /// The entries of `[Version]`.

@@ -48,6 +48,9 @@ pub struct Args {
     /// The kernel image to run in place of the driver in this program
     #[arg(long, value_name = "FILE.sys")]
     pub sys: Option<PathBuf>,
+    /// The INF to install the driver by, in place of the one in this program; with the same hardware IDs
+    #[arg(long, value_name = "FILE.inf")]
+    pub inf: Option<PathBuf>,
     /// The number of scenarios to explore at once
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub jobs: u8,
@@ -62,7 +65,7 @@ pub struct Args {
         long,
         value_name = "FILE.md",
         conflicts_with_all = [
-            "variant", "scenario", "strategy", "budget", "seconds", "replay", "timeline", "sys",
+            "variant", "scenario", "strategy", "budget", "seconds", "replay", "timeline", "sys", "inf",
             "table", "keep_going", "list",
         ]
     )]

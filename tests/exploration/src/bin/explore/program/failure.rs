@@ -10,17 +10,16 @@ use kmdf_host::explore::{self, Failure, Replay, Schedule};
 
 use crate::program::args::Args;
 use crate::program::output::{say, write};
-use crate::program::work::situation;
+use crate::program::work::{Choice, situation};
 
 /// Prints a failure: what was wrong, the command that replays the schedule, and the trace.
-pub fn print(job: &Job, failure: &Failure, sys: Option<&Path>) {
+pub fn print(job: &Job, failure: &Failure, choice: Choice<'_>) {
     let (scenario, variant) = (job.scenario.name, job.variant.name());
     say!("\nWRONG: {scenario} as {variant}, in schedule {}:", failure.after);
     complain(&failure.complaints);
-    let sys = sys.map_or_else(String::new, |path| format!(" --sys {}", path.display()));
     say!("the shortest schedule found is {}; this command replays it:", failure.schedule);
     say!(
-        "  cargo xtask explore --scenario {scenario} --variant {variant}{sys} --replay '{}'",
+        "  cargo xtask explore --scenario {scenario} --variant {variant}{choice} --replay '{}'",
         failure.schedule
     );
     print_trace(&failure.trace);
@@ -44,7 +43,7 @@ pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
     let ([scenario], Some(variant)) = (&args.scenario[..], args.variant) else {
         return Err("--replay needs --scenario with one name, and --variant".into());
     };
-    let situation = situation(scenario, args.sys.as_deref(), variant)?;
+    let situation = situation(scenario, Choice::of(args), variant)?;
     let Replay { complaints, trace, schedule: taken } = explore::replay(schedule, &situation);
     took(schedule, &taken)?;
     print_trace(&trace);

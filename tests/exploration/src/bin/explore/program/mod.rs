@@ -182,7 +182,7 @@ fn conclude(args: &Args, all: &[Done], skipped: usize, elapsed: Duration) -> Res
     for Done { job, report } in all {
         let Some(found) = report.failure() else { continue };
         right = false;
-        failure::print(job, found, args.sys.as_deref());
+        failure::print(job, found, work::Choice::of(args));
         if let Some(path) = &args.timeline {
             failure::draw(path, &found.trace, job.scenario, job.variant)?;
         }

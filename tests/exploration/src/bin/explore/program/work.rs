@@ -1,6 +1,7 @@
 //! Explores several scenarios at once, each on its own thread, and each schedule on its own machine.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,8 +23,47 @@ pub struct Done {
     pub report: Report,
 }
 
+/// The driver package under test, as the command line names it.
+#[derive(Clone, Copy)]
+pub struct Choice<'a> {
+    /// The image in place of the driver in this program.
+    pub sys: Option<&'a Path>,
+    /// The INF in place of the one in this program.
+    pub inf: Option<&'a Path>,
+}
+
+impl<'a> Choice<'a> {
+    /// The choice of the command line.
+    pub fn of(args: &'a Args) -> Self {
+        Self { sys: args.sys.as_deref(), inf: args.inf.as_deref() }
+    }
+}
+
+/// The options that make the same choice again, each after a space.
+impl fmt::Display for Choice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let options = [("--sys", self.sys), ("--inf", self.inf)];
+        let mut given = options.into_iter().filter_map(|(option, path)| Some((option, path?)));
+        given.try_for_each(|(option, path)| write!(f, " {option} {}", path.display()))
+    }
+}
+
+/// The driver package.
+pub fn subject(choice: Choice<'_>, variant: Variant) -> Result<Subject, String> {
+    let mut subject = driver(choice.sys, variant)?;
+    if let Some(path) = choice.inf {
+        let failed = |error: String| format!("--inf {}: {error}", path.display());
+        let bytes =
+            std::fs::read(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+        let text = kmdf_host::inf::decode(&bytes).map_err(|error| failed(error.to_string()))?;
+        // Once for each scenario of this program's run.
+        subject.inf = String::leak(text);
+    }
+    Ok(subject)
+}
+
 /// The driver of an image, or the driver in this program.
-pub fn subject(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> {
+fn driver(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> {
     let Some(path) = sys else { return Ok(echo_support::this_build!(variant)) };
     // SAFETY: the user names the image, and so vouches for its code.
     let image = unsafe { DriverImage::from_file(path) };
@@ -34,10 +74,10 @@ pub fn subject(sys: Option<&Path>, variant: Variant) -> Result<Subject, String> 
 /// A scenario with the driver.
 pub fn situation(
     scenario: &Scenario,
-    sys: Option<&Path>,
+    choice: Choice<'_>,
     variant: Variant,
 ) -> Result<impl Fn(&mut Stage) + use<>, String> {
-    scenario.situation(&subject(sys, variant)?).map_err(|error| error.to_string())
+    scenario.situation(&subject(choice, variant)?).map_err(|error| error.to_string())
 }
 
 /// The results so far, shared with the handler of Ctrl-C.
@@ -52,7 +92,7 @@ pub fn explore(
     results: &Results,
     tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<usize, String> {
-    let sys = args.sys.as_deref();
+    let choice = Choice::of(args);
     let waiting = Mutex::new(VecDeque::from(jobs));
     let skipped = AtomicUsize::new(0);
     let all = Mutex::new(Ok(()));
@@ -60,7 +100,7 @@ pub fn explore(
     let next = || lock(&waiting).pop_front();
     let work = || {
         while let Some(job) = next() {
-            match one(&job, sys, &count) {
+            match one(&job, choice, &count) {
                 Ok(report) => {
                     if report.failure().is_some() && !args.keep_going {
                         let left = std::mem::take(&mut *lock(&waiting));
@@ -93,8 +133,8 @@ pub enum Event<'a> {
     Done(&'a Done),
 }
 
-fn one(job: &Job, sys: Option<&Path>, count: &Arc<AtomicU64>) -> Result<Report, String> {
-    let situation = situation(job.scenario, sys, job.variant)?;
+fn one(job: &Job, choice: Choice<'_>, count: &Arc<AtomicU64>) -> Result<Report, String> {
+    let situation = situation(job.scenario, choice, job.variant)?;
     let (counter, told) = (Arc::clone(count), AtomicU64::new(0));
     let mut explorer = Explorer::new(job.strategy.clone()).schedules(job.schedules).on_progress(
         move |schedules| {
