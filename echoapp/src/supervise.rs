@@ -41,8 +41,8 @@ pub fn run(arguments: Vec<OsString>, image: &str) -> Result<u8, Error> {
         // Such as a panic of the host, which has printed its message.
         Some(_) => Ok(1),
         None => Err(Error::Device(format!(
-            "the image {image} ended its process: {}; it has overwritten memory that is not its own, \
-             or has taken more than there is",
+            "the image {image} ended its process: {}, at a place that the host cannot name; it may have \
+             overwritten memory that is not its own",
             cause(status)
         ))),
     }

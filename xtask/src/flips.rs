@@ -111,13 +111,14 @@ fn try_one(app: &Path, folder: &Path, bytes: &[u8], what: &str, ends: &mut Ends)
     let status = wait(child)?;
     ends.longest = ends.longest.max(start.elapsed());
     let said = fs::read(&messages).with_context(|| messages.display().to_string())?;
+    let said = String::from_utf8_lossy(&said);
+    let error = said.lines().find(|line| line.starts_with("error: "));
     match status.map(|status| (status, status.code())) {
         Some((_, Some(0))) => ends.ran += 1,
-        Some((_, Some(1))) if !said.is_empty() => ends.refused += 1,
+        Some((_, Some(1))) if error.is_some() => ends.refused += 1,
         Some((status, _)) => {
-            let said = String::from_utf8_lossy(&said);
-            let first = said.lines().next().unwrap_or("without a message").to_owned();
-            ends.wrong.push(format!("{what}: {status}: {first}"));
+            let error = error.unwrap_or("without an error message");
+            ends.wrong.push(format!("{what}: {status}: {error}"));
         }
         None => ends.wrong.push(format!("{what}: did not end within {LIMIT:?}")),
     }

@@ -228,11 +228,12 @@ fn attribute_problem(header: &pe::ImageSectionHeader, name: &str) -> Option<Stri
 }
 
 /// Whether Windows may page a section of a driver that is neither named for paging nor discarded after
-/// the driver's start.
+/// the driver's start. Resources are no matter: no code of a driver reads them.
 fn is_pageable(header: &pe::ImageSectionHeader) -> bool {
     let resident = has(header, pe::IMAGE_SCN_MEM_NOT_PAGED);
     let discarded = has(header, pe::IMAGE_SCN_MEM_DISCARDABLE);
-    !resident && !discarded && !header.raw_name().starts_with(b"PAGE")
+    let name = header.raw_name();
+    !resident && !discarded && !name.starts_with(b"PAGE") && name != b".rsrc"
 }
 
 fn check_entry(headers: &Headers<'_>) -> Result<(), ImageError> {

@@ -87,7 +87,7 @@ impl Image {
         Ok(Self {
             relocations,
             imports,
-            warnings: headers.pageable.iter().map(|section| pageable(section)).collect(),
+            warnings: pageable(&headers.pageable),
             linked_for: headers.linked_for,
             entry: headers.entry,
             parts: std::iter::once(headers_part).chain(of_sections).collect(),
@@ -112,12 +112,15 @@ impl Image {
     }
 }
 
-/// The warning about a section that Windows may page.
-fn pageable(section: &str) -> String {
-    format!(
-        "the section {section} is pageable: Windows may refuse the driver (error 998, invalid access to \
-         memory location), or page what a raised IRQL needs; link it as not pageable, with \
-         /SECTION:{section},!P of link.exe, or P among the letters of lld-link, such as \
-         /SECTION:.text,ERP"
-    )
+/// The warning about sections that Windows may page.
+fn pageable(sections: &[String]) -> Vec<String> {
+    let Some(first) = sections.first() else { return Vec::new() };
+    let verb = if sections.len() == 1 { "section is" } else { "sections are" };
+    vec![format!(
+        "pageable {verb} {}: Windows may refuse the driver (error 998, invalid access to memory \
+         location), or page what a raised IRQL needs; link each as not pageable, with \
+         /SECTION:{first},!P of link.exe, or with P among the letters of lld-link, such as \
+         /SECTION:.text,ERP",
+        sections.join(", ")
+    )]
 }

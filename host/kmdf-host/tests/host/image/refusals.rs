@@ -196,12 +196,20 @@ fn pageable_section_is_accepted_with_a_warning() {
     image.set(flags, &number(READ));
     let image_warned = accepted(&image);
     let [warning] = image_warned.warnings() else { panic!("{image_warned:?}") };
-    assert!(warning.starts_with("the section .rdata is pageable: "), "{warning}");
+    assert!(warning.starts_with("pageable section is .rdata: "), "{warning}");
     assert!(warning.contains("error 998") && warning.contains("/SECTION:.rdata,!P"), "{warning}");
-    // Named for paging, or discarded after the start.
-    image.set(Image::section(1), b"PAGE");
+    // Several sections in one warning.
+    image.set(Image::section(2) + FLAGS, &number(READ | WRITE));
+    assert!(
+        accepted(&image).warnings().concat().starts_with("pageable sections are .rdata, .data: ")
+    );
+    image.set(Image::section(2) + FLAGS, &number(READ | WRITE | NOT_PAGED));
+    // Resources, named for paging, or discarded after the start.
+    image.set(Image::section(1), b".rsrc\0");
     assert_eq!(accepted(&image).warnings(), [""; 0]);
-    image.set(Image::section(1), b".rda");
+    image.set(Image::section(1), b"PAGE\0\0");
+    assert_eq!(accepted(&image).warnings(), [""; 0]);
+    image.set(Image::section(1), b".rdata");
     image.set(flags, &number(READ | 0x0200_0000));
     assert_eq!(accepted(&image).warnings(), [""; 0]);
 }
