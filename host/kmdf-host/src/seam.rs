@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::faults::Faults;
+use crate::framework::queue::QueueState;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine};
 use crate::names::Arguments;
@@ -34,6 +35,12 @@ impl Outcome for bool {
     }
 }
 
+impl Outcome for QueueState {
+    fn traced(&self) -> CallResult {
+        CallResult::QueueState(self.bits)
+    }
+}
+
 impl<R: Outcome> Outcome for Option<R> {
     fn traced(&self) -> CallResult {
         self.as_ref().map_or(CallResult::Untraced, R::traced)
@@ -50,7 +57,7 @@ macro_rules! untraced {
         })*
     };
 }
-untraced!((), usize, u64, Handle, (usize, usize), (i32, u32, u32));
+untraced!((), usize, u64, Handle, (usize, usize));
 
 /// The machine of the running driver. A driver's code runs on no other thread than a machine's.
 pub(crate) fn machine(call: &str) -> Arc<Inner> {

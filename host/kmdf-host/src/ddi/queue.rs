@@ -6,6 +6,7 @@ use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::gates::QueueCall;
 use crate::framework::object::Kind;
+use crate::framework::queue::QueueState;
 use crate::handle::Handle;
 use crate::running::DISPATCH;
 use crate::seam;
@@ -70,16 +71,16 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetState(
     driver_requests: PULONG,
 ) -> WDF_IO_QUEUE_STATE {
     const CALL: &str = "WdfIoQueueGetState";
-    let (state, queued, owned) =
+    let QueueState { bits, queued, owned } =
         on_object(CALL, DISPATCH, queue, Kind::Queue, |machine, handle| {
             machine.with(|state| state.queue_state(handle))
         })
-        .unwrap_or((0, 0, 0));
+        .unwrap_or_default();
     // SAFETY: the driver's variable for the number, or NULL.
     unsafe { put(queue_requests, queued) };
     // SAFETY: as above.
     unsafe { put(driver_requests, owned) };
-    state
+    bits
 }
 
 /// Opens a queue's gates; IRQL <= `DISPATCH_LEVEL`.

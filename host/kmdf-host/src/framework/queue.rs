@@ -112,6 +112,17 @@ impl Config {
     }
 }
 
+/// The result of `WdfIoQueueGetState`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct QueueState {
+    /// The `WDF_IO_QUEUE_STATE`.
+    pub(crate) bits: i32,
+    /// The number of requests in the queue.
+    pub(crate) queued: u32,
+    /// The number of requests that the driver owns.
+    pub(crate) owned: u32,
+}
+
 impl State {
     /// `WdfIoQueueCreate`, after the pointers were checked.
     pub(crate) fn create_queue(
@@ -217,9 +228,9 @@ impl State {
         Ok(handle)
     }
 
-    /// `WdfIoQueueGetState`: the state bits, and how many requests are queued and owned.
-    pub(crate) fn queue_state(&mut self, handle: Handle) -> (i32, u32, u32) {
-        let Some(queue) = self.queue(handle) else { return (0, 0, 0) };
+    /// `WdfIoQueueGetState`.
+    pub(crate) fn queue_state(&mut self, handle: Handle) -> QueueState {
+        let Some(queue) = self.queue(handle) else { return QueueState::default() };
         let bit = |set: bool, bit: i32| if set { bit } else { 0 };
         let bits = bit(queue.line.accept, Bits::WdfIoQueueAcceptRequests)
             | bit(queue.line.dispatch, Bits::WdfIoQueueDispatchRequests)
@@ -227,6 +238,7 @@ impl State {
             | bit(queue.line.owned.is_empty(), Bits::WdfIoQueueDriverNoRequests)
             | bit(queue.line.power != Power::On, Bits::WdfIoQueuePnpHeld);
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        (bits, count(queue.line.queued.len()), count(queue.line.owned.len()))
+        let (queued, owned) = (count(queue.line.queued.len()), count(queue.line.owned.len()));
+        QueueState { bits, queued, owned }
     }
 }

@@ -83,6 +83,8 @@ pub enum CallResult {
     Status(NTSTATUS),
     /// A BOOLEAN.
     Boolean(bool),
+    /// The bits of a `WDF_IO_QUEUE_STATE`.
+    QueueState(i32),
 }
 
 impl CallResult {
@@ -216,6 +218,7 @@ impl fmt::Display for CallResult {
             Self::Untraced => Ok(()),
             Self::Status(status) => write!(f, " = {:08x}", status.cast_unsigned()),
             Self::Boolean(value) => write!(f, " = {}", u8::from(*value)),
+            Self::QueueState(bits) => write!(f, " = {bits:#x}"),
         }
     }
 }

@@ -75,6 +75,7 @@ fn calls_and_callbacks_show_their_arguments_and_results() {
         (returned(CallResult::Untraced), "Ddi"),
         (returned(CallResult::Status(STATUS_CANCELLED)), "Ddi = c0000120"),
         (returned(CallResult::Boolean(true)), "Ddi = 1"),
+        (returned(CallResult::QueueState(0x1b)), "Ddi = 0x1b"),
     ] {
         assert_eq!(kind.to_string(), text);
     }

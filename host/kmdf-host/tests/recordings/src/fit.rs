@@ -126,6 +126,7 @@ fn fit_result(shown: Option<&str>, result: CallResult) -> bool {
     match result {
         CallResult::Status(status) => shown.and_then(hexadecimal) == Some(status.cast_unsigned()),
         CallResult::Boolean(value) => shown.and_then(number) == Some(value.into()),
+        CallResult::QueueState(bits) => shown.and_then(hexadecimal) == Some(bits.cast_unsigned()),
         _ => shown.is_none_or(|text| text == "ptr"),
     }
 }

@@ -69,12 +69,6 @@ const DIFFERENCES: &[Difference] = &[
         LOADED_BY_HAND,
     ),
     untraced(&["pnp,unload"], LOADED_BY_HAND),
-    instead(
-        &["*"],
-        &["call returned,WdfIoQueueGetState = *"],
-        &["call returned,WdfIoQueueGetState"],
-        "the trace leaves out the state, with which the driver completes the request",
-    ),
     instead(&[SURPRISE], &["application,surprise"], &[], REMOVED_AT_ONCE),
     instead(&[SURPRISE], &[], &["application,surprise"], REMOVED_AT_ONCE),
     instead(
