@@ -4,15 +4,15 @@
 mod built;
 
 use built::subject;
-use echo_recordings::replay_all;
+use echo_recordings::{Form, replay_all};
 use xtask::target::Profile;
 
 #[test]
 fn recordings_replayed_with_the_release_image_agree_line_by_line() {
-    replay_all(|variant| subject(Profile::Release, variant));
+    replay_all(Form::Image, |variant| subject(Profile::Release, variant));
 }
 
 #[test]
 fn recordings_replayed_with_the_debug_image_agree_line_by_line() {
-    replay_all(|variant| subject(Profile::Debug, variant));
+    replay_all(Form::Image, |variant| subject(Profile::Debug, variant));
 }

@@ -130,6 +130,14 @@ pub const OF_DEBUG_BUILDS: &[Difference] = &[Difference {
     why: "a release image, the one that was recorded, does not ask for the framework's version",
 }];
 
+/// The differences of images.
+pub const OF_IMAGES: &[Difference] = &[Difference {
+    recordings: &["*"],
+    recorded: &[],
+    happened: &["callback enter,DriverUnload(RustEcho)", "callback leave,DriverUnload"],
+    why: LOADED,
+}];
+
 /// The recordings in which the application or the I/O manager races with the power manager or a
 /// tick.
 pub const RACES: &[Race] = &[

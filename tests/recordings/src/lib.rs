@@ -14,11 +14,21 @@ use kmdf_host::Machine;
 use kmdf_host_recordings::program::{self, Setting, replay};
 use kmdf_host_recordings::{Comparison, Recording, recordings};
 
-use self::differences::{DIFFERENCES, DISABLE, OF_DEBUG_BUILDS, RACES};
+use self::differences::{DIFFERENCES, DISABLE, OF_DEBUG_BUILDS, OF_IMAGES, RACES};
+
+/// The form of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The source, compiled into the test.
+    Source,
+    /// An image file.
+    Image,
+}
 
 /// Whether the recordings show a call: they show all calls through the framework's function table.
+/// An image binds to the table by imports.
 fn is_recorded(ddi: &str) -> bool {
-    ddi.starts_with("Wdf")
+    ddi.starts_with("Wdf") && !ddi.starts_with("WdfVersion")
 }
 
 fn recorded() -> Vec<Recording> {
@@ -79,13 +89,16 @@ fn variant_of(recording: &Recording) -> Variant {
 ///
 /// # Panics
 /// If a line disagrees that is no listed difference, or a listed difference does not occur.
-pub fn replay_all(subject: impl Fn(Variant) -> Subject) {
+pub fn replay_all(form: Form, subject: impl Fn(Variant) -> Subject) {
     let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES);
     for differences in &DISABLE {
         comparison = comparison.with(differences);
     }
     if subject(Variant::AutoSync).debug_build {
         comparison = comparison.with(OF_DEBUG_BUILDS);
+    }
+    if form == Form::Image {
+        comparison = comparison.with(OF_IMAGES);
     }
     for recording in recorded() {
         let subject = subject(variant_of(&recording));
