@@ -68,15 +68,16 @@ fn guard(machine: &Machine, options: &Options, console: &Console) -> Pulse {
         None => "the driver".to_owned(),
     };
     let printing = console.clone();
+    let crashed = driver.clone();
     machine.on_crash(move |crash| {
-        printing.complain(format_args!("error: {driver} crashed: {crash}"));
+        printing.complain(format_args!("error: {crashed} crashed: {crash}"));
         process::exit(1)
     });
     let pulse = Pulse::default();
     let watched = machine.clone();
     pulse.watch(seconds, console, move || {
         let last = watched.trace().pop();
-        last.map_or(String::new(), |event| format!("; the last event of the driver:\n{event}"))
+        last.map_or(String::new(), |event| format!("; the last event of {driver}:\n{event}"))
     });
     pulse
 }

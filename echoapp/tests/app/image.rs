@@ -35,3 +35,42 @@ fn file_that_is_no_image_exits_with_one_and_the_reason() {
                   it does not begin with the bytes MZ, or ends too early";
     assert_eq!(refused(path).complaints, format!("error: --sys {path}: {reason}\n"));
 }
+
+/// Runs an image with this code at its entry point, which must end with exit code 1.
+#[cfg(target_arch = "x86_64")]
+fn fails(name: &str, code: &[u8]) -> (String, String) {
+    use kmdf_host_images::{code::Code, synthetic::Image};
+
+    let path = file(name, &Image::new(&Code::new().raw(code)).file());
+    let path = path.to_str().expect("a path in Unicode").to_owned();
+    let finished = run(&["--sys", &path, "--seconds", "1"]);
+    assert_eq!(finished.code, Some(1), "{finished:#?}");
+    (path, finished.complaints)
+}
+
+#[cfg(all(unix, target_arch = "x86_64"))]
+#[test]
+fn fault_in_an_image_exits_with_one_and_names_the_image() {
+    for (name, code) in [
+        // xor eax, eax; mov [rax], eax
+        ("null.sys", &[0x31, 0xC0, 0x89, 0x00][..]),
+        // ud2
+        ("illegal.sys", &[0x0F, 0x0B]),
+        // xor esp, esp; push rax
+        ("stack.sys", &[0x31, 0xE4, 0x50]),
+    ] {
+        let (path, complaints) = fails(name, code);
+        assert!(complaints.starts_with("error: "), "{complaints}");
+        assert!(complaints.contains(&path), "{complaints}");
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn image_that_does_not_return_exits_with_one_and_the_last_event() {
+    // jmp to itself
+    let (path, complaints) = fails("endless.sys", &[0xEB, 0xFE]);
+    assert!(complaints.starts_with("error: "), "{complaints}");
+    assert!(complaints.contains(&path), "{complaints}");
+    assert!(complaints.contains("DriverEntry"), "{complaints}");
+}
