@@ -292,6 +292,35 @@ pub(crate) fn in_host<R>(work: impl FnOnce() -> R) -> R {
     let before = IN_DRIVER.replace(false);
     let result = work();
     IN_DRIVER.set(before);
-    DRIVER_RAN.set(before);
+    if before {
+        DRIVER_RAN.set(true);
+    }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Callback, in_callback, in_host, take_driver_ran};
+    use crate::handle::Handle;
+
+    fn callback() -> Callback {
+        Callback { name: "EvtIoRead", driver: 0, owner: Handle::NULL, mapping: None }
+    }
+
+    #[test]
+    fn driver_that_ran_is_remembered_after_the_host_calls_itself() {
+        in_callback(callback(), || ());
+        in_host(|| ());
+        assert!(take_driver_ran());
+        assert!(!take_driver_ran());
+    }
+
+    #[test]
+    fn return_from_a_call_to_the_driver_counts_as_a_run_of_the_driver() {
+        in_callback(callback(), || {
+            in_host(|| assert!(take_driver_ran()));
+            assert!(take_driver_ran());
+        });
+        assert!(!take_driver_ran());
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::faults::Faults;
+use crate::footprint::{self, Resource};
 use crate::framework::queue::QueueState;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine};
@@ -119,6 +120,8 @@ fn pass<R: Outcome, A: Into<Arguments>>(
         };
         machine.preempt_before(name);
         machine.stop_if_crashed();
+        // The call follows the driver's pointers.
+        footprint::look(Resource::DRIVER_MEMORY);
         machine.trace(|| EventKind::Call { ddi: name, arguments: arguments(&machine).into() });
         let irql = running::irql();
         if irql > limit {

@@ -31,8 +31,10 @@ const fn knot(rooms: &'static [&'static str]) -> Layer {
 /// own layer.
 pub const LAYERS: &[Layer] = &[
     layer(&["abi", "handle", "inf"]),
-    layer(&["names", "faults", "loader", "footprint", "points", "schedule"]),
-    layer(&["error", "memory", "rules"]),
+    layer(&["names", "faults", "footprint", "points", "schedule"]),
+    layer(&["memory"]),
+    layer(&["loader"]),
+    layer(&["error", "rules"]),
     layer(&["trace"]),
     layer(&["running"]),
     layer(&["crash"]),

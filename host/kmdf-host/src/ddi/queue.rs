@@ -137,6 +137,7 @@ fn change(
     context: WDFCONTEXT,
 ) {
     on_object(call, DISPATCH, queue, Kind::Queue, |machine, queue| {
+        machine.with(|state| state.note_handed_on(call, context.addr()));
         machine.change_queue(queue, what, complete, context);
     });
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::hash::Set;
+use super::order::Order;
 use super::report::{Replay, Report};
 use super::run::Outcome;
 use super::runs::Runs;
@@ -84,15 +85,25 @@ impl Explorer {
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
         let start = Instant::now();
         let mut runs = Runs::of(situation);
-        let mut chooser = self.strategy.chooser(self.prune);
+        let (mut prune, mut hidden) = (self.prune, None);
+        let mut chooser = self.strategy.chooser(prune);
         let (mut schedules, mut steps, mut failure) = (0, 0, None);
         let mut ends = chooser.tells_states_apart().then(Set::<u64>::default);
         while self.schedules.is_none_or(|limit| schedules < limit)
             && self.time.is_none_or(|limit| start.elapsed() < limit)
             && chooser.begin()
         {
+            let mut restarts = false;
             let (mut outcome, made) = runs.attempt(&mut *chooser);
-            if self.prune && runs.order.is_contradicted() {
+            if prune && chooser.tells_states_apart() && outcome.hidden.is_some() {
+                // What was left out so far may have been different: from the beginning, without
+                // leaving out anything.
+                (prune, hidden, ends) = (false, outcome.hidden, None);
+                chooser = self.strategy.chooser(prune);
+                runs.order = Order::default();
+                restarts = true;
+            }
+            if prune && runs.order.is_contradicted() {
                 outcome.complaints.push(CONTRADICTION.into());
             }
             schedules += 1;
@@ -101,10 +112,12 @@ impl Explorer {
                 ends.insert(outcome.end);
             }
             if !outcome.complaints.is_empty() {
-                failure = Some(explain(&mut runs, self.prune, outcome, made, schedules));
+                failure = Some(explain(&mut runs, prune, outcome, made, schedules));
                 break;
             }
-            chooser.end();
+            if !restarts {
+                chooser.end();
+            }
             if let Some(report) = self.progress.as_ref().filter(|_| schedules % 1024 == 0) {
                 report(schedules);
             }
@@ -114,6 +127,7 @@ impl Explorer {
             steps,
             differing: ends.map(|ends| ends.len() as u64),
             exhausted: failure.is_none() && chooser.exhausted(),
+            hidden,
             elapsed: start.elapsed(),
             failure,
         }

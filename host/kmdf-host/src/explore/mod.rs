@@ -33,14 +33,19 @@
 //! every order that could make a difference has been tried, within these limits:
 //!
 //! - A state is recognized by a 64-bit hash. Two states could share one.
-//! - The host sees a driver's memory in contexts and pool, not in static variables, and sees what
-//!   threads share only if they share it through the machine. A driver with mutable statics, or
-//!   threads that communicate outside the machine, need [`Explorer::without_pruning`].
-//! - Memory that only the context argument (`WDFCONTEXT`) of `WdfIoQueueStop`, `WdfIoQueueDrain` or
-//!   `WdfIoQueuePurge` leads to is not seen. A driver with such memory needs
-//!   [`Explorer::without_pruning`], too.
+//! - The host sees all memory that it gave to drivers: contexts, memory objects, strings, request
+//!   buffers, pool, and the writable sections of images. It does not see the static variables of a
+//!   driver that is linked into the process, variables on a stack, or what a stage's threads share
+//!   outside the machine. A driver with mutable statics, or threads that communicate outside the
+//!   machine, need [`Explorer::without_pruning`].
+//! - If a driver hands such memory to the framework, as the context of `WdfIoQueueStop`,
+//!   `WdfIoQueueDrain` or `WdfIoQueuePurge`, the explorer prunes nothing, and
+//!   [`Report::pruning_off`] says why.
 //! - No other thread runs between the return of a callback and the dispatcher's next decision, where
 //!   the framework gives up its lock.
+//! - A pool block that a thread allocates is taken to be its own until memory of the machine has an
+//!   address in the block. A driver that stores addresses in coded form needs
+//!   [`Explorer::without_pruning`].
 //! - A driver's code between two calls is one step. No other thread runs between two accesses to
 //!   memory that have no call between them, and an atomic operation is not a point.
 //! - Every thread and every DPC has its own processor. Memory is sequentially consistent.

@@ -14,6 +14,7 @@ pub struct Report {
     pub(super) steps: u64,
     pub(super) differing: Option<u64>,
     pub(super) exhausted: bool,
+    pub(super) hidden: Option<&'static str>,
     pub(super) elapsed: Duration,
     pub(super) failure: Option<Failure>,
 }
@@ -68,6 +69,17 @@ impl Report {
         self.exhausted
     }
 
+    /// Why no schedule was left out although the explorer prunes, if that is so: the driver gave the
+    /// framework a pointer to memory that the host does not see, and so does not compare.
+    #[must_use]
+    pub fn pruning_off(&self) -> Option<String> {
+        let call = self.hidden?;
+        Some(format!(
+            "{call} was given a context outside the memory of the machine, such as a variable on a \
+             stack or a static: every schedule runs; give it a context of an object or a pool block"
+        ))
+    }
+
     /// How long the exploration took, including the search for a short failing schedule.
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
@@ -89,6 +101,9 @@ impl fmt::Display for Report {
         }
         if self.exhausted {
             f.write_str(", all of them")?;
+        }
+        if let Some(reason) = self.pruning_off() {
+            write!(f, "\npruning was off: {reason}")?;
         }
         match &self.failure {
             Some(failure) => write!(f, "\n{failure}"),

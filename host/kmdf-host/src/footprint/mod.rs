@@ -4,12 +4,10 @@
 //! access while recording is on. So none can be missed; noting too many only costs time.
 #![forbid(unsafe_code)]
 
-mod memory;
 mod tracked;
 
 use std::cell::{Cell, RefCell};
 
-pub(crate) use self::memory::hash_reachable;
 pub(crate) use self::tracked::{Part, Tracked};
 use crate::handle::Handle;
 
@@ -36,7 +34,7 @@ impl Resource {
     pub(crate) const PACKAGES: Self = Self(10);
     /// How many calls may still fail.
     pub(crate) const FAILURES: Self = Self(11);
-    /// The drivers' memory: contexts and pool blocks.
+    /// The drivers' memory: all memory of the machine that they share.
     pub(crate) const DRIVER_MEMORY: Self = Self(12);
     /// How many callbacks are active, where they are counted.
     pub(crate) const CALLBACKS: Self = Self(13);
@@ -102,4 +100,57 @@ pub(crate) fn collect(mut take: impl FnMut(Resource, bool)) {
         }
         accesses.clear();
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Resource, Tracked, change, collect, look, record, unrecorded};
+    use crate::handle::Handle;
+
+    /// The accesses of `work`, as an exploration collects them.
+    fn accesses(work: impl FnOnce()) -> Vec<(Resource, bool)> {
+        record(true);
+        work();
+        record(false);
+        let mut found = Vec::new();
+        collect(|resource, change| found.push((resource, change)));
+        found
+    }
+
+    #[test]
+    fn accesses_are_collected_once_for_each_resource_in_order() {
+        let found = accesses(|| {
+            look(Resource::POOL);
+            change(Resource::TIME);
+            look(Resource::TIME);
+            look(Resource::POOL);
+        });
+        assert_eq!(found, [(Resource::TIME, true), (Resource::POOL, false)]);
+    }
+
+    #[test]
+    fn unrecorded_work_leaves_no_accesses() {
+        assert_eq!(accesses(|| unrecorded(|| change(Resource::TIME))), []);
+        change(Resource::TIME);
+        assert_eq!(accesses(|| ()), []);
+    }
+
+    #[test]
+    fn tracked_value_notes_a_look_or_a_change() {
+        let mut time: Tracked<u64, { Resource::TIME.number() }> = Tracked::default();
+        assert_eq!(accesses(|| assert_eq!(*time, 0)), [(Resource::TIME, false)]);
+        assert_eq!(accesses(|| *time = 1), [(Resource::TIME, true)]);
+    }
+
+    #[test]
+    fn parts_of_one_object_are_different_resources() {
+        let (mut first, mut second) = (Part::new(1), Part::new(2));
+        first.place(Handle(32), 1);
+        second.place(Handle(32), 2);
+        let found = accesses(|| {
+            *first = 3;
+            assert_eq!(*second, 2);
+        });
+        assert_eq!(found, [(Resource(33), true), (Resource(34), false)]);
+    }
 }

@@ -10,7 +10,7 @@ use super::request::Request;
 use super::timer::Timer;
 use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
-use crate::footprint::{self, Part, Resource};
+use crate::footprint::Part;
 use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
@@ -110,15 +110,16 @@ impl Object {
     }
 
     /// The memory of the object whose address a driver has.
-    pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &Block> {
         let own = match &self.body {
             Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
+            Body::String(text) => Some(text.block()),
             Body::Request(request) => {
                 Some(&request.buffers.buffer).filter(|_| request.buffers.shown)
             }
             _ => None,
         };
-        self.contexts.iter().map(|context| &context.memory).chain(own).map(Block::bytes)
+        self.contexts.iter().map(|context| &context.memory).chain(own)
     }
 
     /// When the object is due, if it is a timer that was started.
@@ -205,9 +206,6 @@ impl State {
         let Some(object) = self.objects.remove(handle) else { return };
         for child in object.children.iter() {
             self.discard(*child);
-        }
-        if object.memory_of_driver().next().is_some() {
-            footprint::change(Resource::DRIVER_MEMORY);
         }
         for context in object.contexts {
             let damaged = self.pool.retire(context.memory, Freed::Context(object.name));

@@ -25,15 +25,20 @@ fn system_layout(layout: Layout) -> Option<(Layout, usize)> {
     Some((Layout::from_size_align(size, room).ok()?, room))
 }
 
+/// The place of the mark before a block. Whoever frees a block may have a pointer that is good for the
+/// block only, as a box has. So the place is found by its address, from the pointer to the whole
+/// allocation, whose provenance is exposed.
+fn place_of_mark(block: *mut u8) -> *mut [u8; 8] {
+    std::ptr::with_exposed_provenance_mut(block.addr() - PREFIX)
+}
+
 /// Writes the mark before a block.
 ///
 /// # Safety
-/// The 16 bytes before `block` belong to it.
+/// The 16 bytes before `block` belong to it, and the provenance of the allocation is exposed.
 unsafe fn mark(block: *mut u8, origin: u64) {
     // SAFETY: the caller owns the bytes before the block.
-    let place = unsafe { block.sub(PREFIX) };
-    // SAFETY: as above.
-    unsafe { place.cast::<[u8; 8]>().write(origin.to_ne_bytes()) };
+    unsafe { place_of_mark(block).write(origin.to_ne_bytes()) };
 }
 
 /// Allocates as `GlobalAlloc::alloc` does. A driver gets non-paged pool with the tag "rust", as
@@ -60,6 +65,7 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     if base.is_null() {
         return base;
     }
+    base.expose_provenance();
     // SAFETY: the allocation is `room` bytes longer than the requested layout.
     let block = unsafe { base.add(room) };
     // SAFETY: `room` is 16 at least.
@@ -73,16 +79,44 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
 /// `GlobalAlloc::dealloc`'s, for a block of [`alloc`].
 pub unsafe fn dealloc(block: *mut u8, layout: Layout) {
     // SAFETY: every block of `alloc` has a mark in the 16 bytes before it.
-    let place = unsafe { block.sub(PREFIX) };
-    // SAFETY: as above.
-    let origin = unsafe { place.cast::<[u8; 8]>().read() };
+    let origin = unsafe { place_of_mark(block).read() };
     if origin == FROM_POOL.to_ne_bytes() {
         running::in_host(|| exports::free("ExFreePool", block.expose_provenance(), None));
         return;
     }
     let Some((whole, room)) = system_layout(layout) else { return };
-    // SAFETY: `alloc` put the block `room` bytes behind the allocation's beginning.
-    let base = unsafe { block.sub(room) };
+    // `alloc` put the block `room` bytes behind the allocation's beginning.
+    let base = std::ptr::with_exposed_provenance_mut(block.addr() - room);
     // SAFETY: the caller guarantees that the block came from `alloc` with this layout.
     unsafe { System.dealloc(base, whole) };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::alloc::Layout;
+
+    use super::{alloc, dealloc};
+
+    #[test]
+    fn block_is_freed_through_a_pointer_to_the_block_only() {
+        for align in [1, 8, 16, 64, 4096] {
+            let layout = Layout::from_size_align(24, align).expect("a valid layout");
+            // SAFETY: the layout has a size.
+            let block = unsafe { alloc(layout) };
+            assert!(block.addr().is_multiple_of(align), "{align}");
+            // SAFETY: the block has 24 bytes.
+            unsafe { block.write_bytes(7, 24) };
+            // SAFETY: the bytes are initialized, and nobody else uses them.
+            let bytes = unsafe { std::slice::from_raw_parts_mut(block, 24) };
+            // SAFETY: the block came from `alloc` with this layout.
+            unsafe { dealloc(bytes.as_mut_ptr(), layout) };
+        }
+    }
+
+    #[test]
+    fn block_of_an_impossible_size_is_null() {
+        let layout = Layout::from_size_align(isize::MAX as usize - 15, 16).expect("a layout");
+        // SAFETY: the layout has a size.
+        assert!(unsafe { alloc(layout) }.is_null());
+    }
 }

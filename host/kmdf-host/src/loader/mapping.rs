@@ -8,6 +8,7 @@ use region::{Allocation, Protection};
 use super::headers::Access;
 use super::image::Image;
 use crate::abi::DriverEntry;
+use crate::memory::words::Words;
 
 /// A copy of an image in memory; unmapped when it is dropped.
 pub(crate) struct Mapping {
@@ -64,6 +65,16 @@ impl Mapping {
         Some((offset, part.map_or("no section", |part| part.name.as_str()).to_owned()))
     }
 
+    /// The contents of the sections that the driver can write to.
+    pub(crate) fn writable(&self) -> impl Iterator<Item = Words<'_>> {
+        self.image.parts.iter().filter(|part| part.access == Access::Write).map(|part| {
+            let start = self.memory.as_ptr::<u8>().wrapping_add(part.pages.start);
+            // SAFETY: the pages are readable while the mapping lives; the threads of a machine run
+            // one at a time.
+            unsafe { Words::new(start, part.pages.len()) }
+        })
+    }
+
     /// Where the image lies.
     pub(crate) fn range(&self) -> Range<usize> {
         self.memory.as_range()
@@ -76,5 +87,30 @@ impl Mapping {
         // SAFETY: the address is in an executable section of the image, and not NULL; the caller of
         // `DriverImage::from_bytes` vouches for the code there.
         unsafe { std::mem::transmute::<*const (), DriverEntry>(entry) }
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64", not(miri)))]
+mod tests {
+    use std::sync::Arc;
+
+    use kmdf_host_images::code::Code;
+    use kmdf_host_images::synthetic::{DATA, Image as File};
+
+    use super::{Image, Mapping, Words};
+
+    #[test]
+    fn write_to_a_variable_of_the_driver_changes_the_writable_contents() {
+        let file = File::new(&Code::new().status(0));
+        let image = Image::parse(&file.file(), |_, _| Some(0)).expect("an image");
+        let mapping = Mapping::new(&Arc::new(image)).expect("a mapping");
+        let hashes = || mapping.writable().map(Words::hash).collect::<Vec<_>>();
+        let before = hashes();
+        assert_eq!(before.len(), 1, "only .data is writable");
+        let variable = mapping.range().start + DATA as usize + 0x40;
+        let variable: *mut u32 = std::ptr::with_exposed_provenance_mut(variable);
+        // SAFETY: the place lies in .data, which is mapped for writing.
+        unsafe { variable.write(1) };
+        assert_ne!(hashes(), before);
     }
 }

@@ -7,6 +7,7 @@ mod inner;
 mod kept;
 mod observed;
 mod run;
+mod shared;
 mod state;
 mod table;
 
@@ -18,6 +19,7 @@ pub(crate) use self::inner::{Clock, Inner};
 pub use self::kept::Kept;
 pub use self::observed::Observed;
 pub(crate) use self::run::PATIENCE;
+pub(crate) use self::shared::Contents;
 pub use self::state::ObjectInfo;
 pub(crate) use self::state::{Deferred, State};
 pub(crate) use self::table::Table;

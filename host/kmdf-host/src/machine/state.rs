@@ -6,7 +6,7 @@ use super::Table;
 use super::observed::Observer;
 use crate::crash::Crash;
 use crate::faults::Faults;
-use crate::footprint::{self, Resource, Tracked, unrecorded};
+use crate::footprint::{Resource, Tracked, unrecorded};
 use crate::framework::object::{Body, Kind, Object};
 use crate::framework::objects::Objects;
 use crate::handle::Handle;
@@ -54,6 +54,8 @@ pub(crate) struct State {
     pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
     pub(crate) work_items: Tracked<VecDeque<Deferred>, { Resource::WORK_ITEMS.number() }>,
     pub(crate) pool: Pool,
+    /// The call with which a driver first handed on memory that the host does not see.
+    pub(crate) hidden: Option<&'static str>,
     /// Freed memory that was written to; not reported yet.
     pub(crate) damaged: Vec<Freed>,
     pub(crate) trace: Trace,
@@ -177,14 +179,6 @@ impl State {
     pub(crate) fn next_due(&self) -> Option<u64> {
         let due = |timer: Handle| self.objects.get(timer).and_then(Object::timer_due);
         self.timers().into_iter().filter_map(due).min()
-    }
-
-    /// A hash of the drivers' memory: contexts, memory objects and buffers, and the pool blocks to
-    /// which they point. A block to which none of these points is known only to the thread that
-    /// allocated or unlinked it.
-    pub(crate) fn hash_driver_memory(&self) -> u64 {
-        let roots = self.objects.values().flat_map(Object::memory_of_driver);
-        footprint::hash_reachable(roots, |address| self.pool.block_at(address))
     }
 
     /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is

@@ -1,11 +1,16 @@
 //! Memory whose address the driver gets: it stays in place until it is dropped.
 
 use std::alloc::{Layout, alloc_zeroed};
+use std::cell::Cell;
 use std::ptr::NonNull;
+
+use super::words::Words;
 
 /// Zeroed memory, aligned to 16 bytes.
 pub(crate) struct Block {
     words: NonNull<[u128]>,
+    /// Whether [`Block::note_seen`] was called.
+    seen: Cell<bool>,
 }
 
 // SAFETY: a block owns its memory; the machine's state, of which it is a part, is behind a lock.
@@ -19,7 +24,7 @@ impl Block {
     /// Zeroed memory of at least `length` bytes, for a length that the host itself determines.
     pub(crate) fn zeroed(length: usize) -> Self {
         let words = vec![0_u128; length.div_ceil(16)].into_boxed_slice();
-        Self { words: NonNull::from(Box::leak(words)) }
+        Self::of(NonNull::from(Box::leak(words)))
     }
 
     /// Zeroed memory of at least `length` bytes, for a length from outside the host; `None` if it is
@@ -34,7 +39,11 @@ impl Block {
         }
         // SAFETY: the layout is not of size 0.
         let start = NonNull::new(unsafe { alloc_zeroed(layout) })?;
-        Some(Self { words: NonNull::slice_from_raw_parts(start.cast(), length.div_ceil(16)) })
+        Some(Self::of(NonNull::slice_from_raw_parts(start.cast(), length.div_ceil(16))))
+    }
+
+    const fn of(words: NonNull<[u128]>) -> Self {
+        Self { words, seen: Cell::new(false) }
     }
 
     /// A copy of `bytes`, of a length that the host itself determines.
@@ -63,6 +72,18 @@ impl Block {
     /// Its size in bytes, a multiple of 16.
     pub(crate) fn capacity(&self) -> usize {
         self.words.len() * 16
+    }
+
+    /// Its contents, for a look at them while the driver's threads are stopped.
+    pub(crate) fn words(&self) -> Words<'_> {
+        // SAFETY: the memory is the block's own, and lives as long as the block; the threads of a
+        // machine run one at a time.
+        unsafe { Words::new(self.words.cast::<u8>().as_ptr(), self.capacity()) }
+    }
+
+    /// Notes that an exploration has seen the block. Returns whether it had seen the block before.
+    pub(crate) fn note_seen(&self) -> bool {
+        self.seen.replace(true)
     }
 
     /// Its bytes, as the driver left them.

@@ -22,6 +22,11 @@ impl CountedString {
         Self { text: Block::copy_of(&bytes), length }
     }
 
+    /// Its memory.
+    pub(crate) const fn block(&self) -> &Block {
+        &self.text
+    }
+
     /// Where it begins.
     pub(crate) fn address(&self) -> usize {
         self.text.address()

@@ -1,6 +1,8 @@
 //! Memory whose address drivers get: single blocks, counted strings, and the pool.
+//! Memory that drivers use, seen as words.
 
 pub(crate) mod block;
 pub(crate) mod counted_string;
 pub(crate) mod freed;
 pub(crate) mod pool;
+pub(crate) mod words;

@@ -4,11 +4,13 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::block::Block;
 use super::freed::{Freed, Quarantine};
 use crate::footprint::{Resource, change, look};
 use crate::names::PoolTag;
+use crate::points;
 
 /// Room before each block, for the allocator's mark.
 pub(crate) const PREFIX: usize = 16;
@@ -21,8 +23,8 @@ struct Allocation {
     size: usize,
     tag: u32,
     driver: usize,
-    /// Whether it was ever reachable from a driver's contexts, so that several threads may know it.
-    published: Cell<bool>,
+    /// Whether only the explored thread that allocated it can know its address.
+    private: Cell<bool>,
 }
 
 /// A machine's pool.
@@ -40,8 +42,9 @@ impl Pool {
         let memory = Block::try_zeroed(size.checked_add(PREFIX)?)?;
         let address = memory.address() + PREFIX;
         self.made += 1;
-        let (number, published) = (self.made, Cell::new(false));
-        self.blocks.insert(address, Allocation { number, memory, size, tag, driver, published });
+        let number = self.made;
+        let private = Cell::new(points::is_explored());
+        self.blocks.insert(address, Allocation { number, memory, size, tag, driver, private });
         Some(address)
     }
 
@@ -57,9 +60,6 @@ impl Pool {
             return Err(format!("freed with tag '{}', allocated with '{name}'", PoolTag(tag)));
         }
         let Some(block) = self.blocks.remove(&address) else { return Ok(Vec::new()) };
-        if block.published.get() {
-            change(Resource::DRIVER_MEMORY);
-        }
         Ok(self.quarantine.take(block.memory, Freed::Pool(name, size)))
     }
 
@@ -79,15 +79,25 @@ impl Pool {
         (self.blocks.len(), self.quarantine.len())
     }
 
-    /// The contents of the block that contains an address. The driver keeps the address where all
-    /// its threads can read it, so that the block is published.
-    pub(crate) fn block_at(&self, address: usize) -> Option<&[u8]> {
+    /// The memory of the blocks that several threads may know.
+    pub(crate) fn memory(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.values().filter(|block| !block.private.get()).map(|block| &block.memory)
+    }
+
+    /// Addresses between which all private blocks lie; `None` if there is no private block.
+    pub(crate) fn private(&self) -> Option<Range<usize>> {
+        let mut private = self.blocks.iter().filter(|(_, block)| block.private.get());
+        let first = private.next()?;
+        let (start, last) = private.next_back().unwrap_or(first);
+        Some(*first.0..start + last.size.max(1))
+    }
+
+    /// Notes that several threads may know an address. Returns the memory of the block that is
+    /// private no longer.
+    pub(crate) fn publish(&self, address: usize) -> Option<&Block> {
         let (start, block) = self.blocks.range(..=address).next_back()?;
-        let bytes = block.memory.bytes().get(PREFIX..PREFIX + block.size)?;
-        (address < start + block.size).then(|| {
-            block.published.set(true);
-            bytes
-        })
+        let leads_here = address < start + block.size.max(1);
+        (leads_here && block.private.replace(false)).then_some(&block.memory)
     }
 
     /// The blocks that exist, oldest first: tag and size.
@@ -114,5 +124,46 @@ impl Pool {
             .filter_map(|address| self.blocks.remove(address))
             .map(|block| (PoolTag(block.tag).to_string(), block.size))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pool;
+
+    const TAG: u32 = u32::from_le_bytes(*b"test");
+
+    #[test]
+    fn block_is_freed_once_and_with_its_tag() {
+        let mut pool = Pool::default();
+        let block = pool.allocate(0, TAG, 24).expect("memory");
+        let error = pool.free(block, Some(1)).err().expect("another tag");
+        assert!(error.contains("allocated with 'test'"), "{error}");
+        assert!(pool.free(block, Some(TAG)).is_ok_and(|damaged| damaged.is_empty()));
+        assert!(pool.free(block, None).is_err());
+    }
+
+    #[test]
+    fn freed_memory_that_nobody_writes_to_is_undamaged() {
+        let mut pool = Pool::default();
+        let block = pool.allocate(0, TAG, 24).expect("memory");
+        assert!(pool.free(block, None).is_ok());
+        assert!(pool.inspect_freed().is_empty());
+    }
+
+    #[test]
+    fn private_block_becomes_public_with_any_of_its_addresses() {
+        for offset in [0, 1, 23] {
+            let mut pool = Pool::default();
+            let block = pool.allocate(0, TAG, 24).expect("memory");
+            assert!(pool.private().is_none(), "no thread is explored");
+            pool.blocks[&block].private.set(true);
+            assert_eq!(pool.private(), Some(block..block + 24));
+            assert_eq!(pool.memory().count(), 0);
+            assert!(pool.publish(block - 1).is_none() && pool.publish(block + 24).is_none());
+            assert!(pool.publish(block + offset).is_some());
+            assert!(pool.private().is_none() && pool.publish(block).is_none());
+            assert_eq!(pool.memory().count(), 1);
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::abi::{
     DRIVER_OBJECT, NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_UNSUCCESSFUL, ULONG,
     WDF_DRIVER_GLOBALS, WDF_FUNCTION_COUNT,
 };
+use crate::footprint::{self, Resource};
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
@@ -42,7 +43,7 @@ pub(crate) struct BindRequest {
 /// A driver image's binding to the framework.
 pub(crate) struct Binding {
     /// The `WDF_DRIVER_GLOBALS`.
-    globals: Block,
+    pub(super) globals: Block,
     /// The address of the framework's own `DriverUnload`.
     framework_unload: usize,
     /// The framework's minor version that the driver got.
@@ -164,6 +165,7 @@ impl Inner {
     /// Calls an image's own `DriverUnload`, which calls the framework's.
     pub(super) fn call_driver_unload(self: &Arc<Self>, service: usize) {
         let (name, object, routine) = self.with(|state| {
+            footprint::look(Resource::DRIVER_MEMORY);
             let driver = &state.drivers[service];
             let at = offset_of!(DRIVER_OBJECT, DriverUnload);
             let routine = driver.driver_object.bytes()[at..].first_chunk().copied();

@@ -72,6 +72,12 @@ impl DriverService {
         self.module.as_ref()?.mapping.clone()
     }
 
+    /// The blocks whose address the driver has.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let globals = self.binding.as_ref().map(|binding| &binding.globals);
+        [self.registry_path.block(), &self.driver_object].into_iter().chain(globals)
+    }
+
     /// Fills in the `DRIVER_OBJECT` of a driver that is about to be loaded.
     fn fill_driver_object(&mut self, module: &Module) {
         const TYPE: i16 = 4;

@@ -8,7 +8,7 @@ use crate::abi::{
     STATUS_PENDING,
 };
 use crate::error::Error;
-use crate::footprint::unrecorded;
+use crate::footprint::{Resource, look, unrecorded};
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
@@ -184,6 +184,9 @@ impl State {
                 .unwrap_or(usize::MAX)
                 .min(record.output_length)
         };
+        if record.buffers.shown {
+            look(Resource::DRIVER_MEMORY);
+        }
         let reads = matches!(record.kind, RequestKind::Read | RequestKind::DeviceControl(_));
         let data = record.buffers.buffer.bytes().get(..copied).filter(|_| reads);
         let data = data.unwrap_or_default().to_vec();

@@ -15,7 +15,7 @@ use crate::explore::processes::{Process, Processes};
 use crate::explore::stage::Stage;
 use crate::explore::strategy::{Chooser, Decision, Schedule, State};
 use crate::explore::thread::Thread;
-use crate::machine::{Deferred, Inner, Machine};
+use crate::machine::{Contents, Deferred, Inner, Machine};
 use crate::points::Stop;
 
 /// How often time may pass without progress before the waits count as endless.
@@ -35,6 +35,8 @@ pub(in crate::explore) struct Outcome {
     pub(in crate::explore) end: u64,
     /// The choices, if they were noted.
     pub(in crate::explore) schedule: Schedule,
+    /// The call with which the driver handed on memory that the host does not see.
+    pub(in crate::explore) hidden: Option<&'static str>,
     /// What was wrong.
     pub(in crate::explore) complaints: Vec<String>,
 }
@@ -91,8 +93,8 @@ pub(in crate::explore) struct Run<'a> {
     order: &'a mut Order,
     /// The hash of the clock's last step.
     clock: u64,
-    /// The hash of the drivers' memory, if it is known.
-    memory: Option<u64>,
+    /// The contents of the drivers' memory, if they are known.
+    memory: Option<Contents>,
     /// How often time has passed since a waiting task could continue.
     idle: u32,
     choices: Vec<Choice>,
@@ -141,6 +143,7 @@ impl<'a> Run<'a> {
         }
         run.run_to_the_end(chooser);
         run.outcome.end = run.state();
+        run.outcome.hidden = run.machine.with(|state| state.hidden);
         let Self { mut outcome, tasks, machine, .. } = run;
         let stuck = tasks.iter().any(|task| task.stop != Stop::Ended);
         drop(tasks);

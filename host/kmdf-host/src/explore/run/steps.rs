@@ -85,17 +85,22 @@ impl Run<'_> {
         let Some(task) = self.tasks.get_mut(index) else { return };
         running::take_driver_ran();
         let range = running::set_handle_range(task.number + 1);
-        // Hashed after every step, so that a change is never taken for one of a later step.
-        let hash_memory = || self.machine.with(|state| state.hash_driver_memory());
+        // Looked at after every step, so that a change is never taken for one of a later step.
+        let contents = || self.machine.with(|state| state.driver_memory());
         let memory = self.memory.take().filter(|_| records);
-        let memory = records.then(|| memory.unwrap_or_else(hash_memory));
+        let memory = records.then(|| memory.unwrap_or_else(contents));
         footprint::record(records);
         task.stop = task.thread.resume(resume);
         if running::take_driver_ran() {
             footprint::look(Resource::DRIVER_MEMORY);
         }
-        self.memory = records.then(|| footprint::unrecorded(hash_memory));
-        if self.memory != memory {
+        self.memory = records.then(|| footprint::unrecorded(contents));
+        if is_ordered && !records {
+            self.machine.with(|state| state.publish());
+        }
+        if let (Some(before), Some(after)) = (memory, self.memory)
+            && after.differ_from(before)
+        {
             footprint::change(Resource::DRIVER_MEMORY);
         }
         footprint::record(false);

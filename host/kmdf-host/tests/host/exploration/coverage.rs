@@ -10,10 +10,10 @@ use super::{Tick, holding};
 use crate::closure_driver::{Bench, CANCELLED, SUCCESS, sequential, status};
 
 /// The ways in which a situation ends, each with its number of schedules.
-type Ends = BTreeMap<String, u32>;
+pub(super) type Ends = BTreeMap<String, u32>;
 
 /// All ends of a situation with and without pruning, and the numbers of schedules.
-fn both_ways(situation: impl Fn(&mut Stage, Rc<RefCell<Ends>>)) -> [(Ends, u64); 2] {
+pub(super) fn both_ways(situation: impl Fn(&mut Stage, Rc<RefCell<Ends>>)) -> [(Ends, u64); 2] {
     [true, false].map(|prune| {
         let ends = Rc::new(RefCell::new(Ends::new()));
         let explorer = Explorer::new(Strategy::exhaustive());

@@ -3,7 +3,10 @@
 mod coverage;
 mod deadlocks;
 mod failures;
+mod handed_on;
 mod limits;
+mod places;
+mod private;
 mod races;
 mod schedules;
 

@@ -113,6 +113,9 @@ fn run(args: &Args) -> Result<bool, String> {
         Event::Done(done) => {
             output::note(clear);
             say!("{}", table::row(done));
+            if let Some(reason) = done.report.pruning_off() {
+                say!("  pruning was off: {reason}");
+            }
         }
         Event::Progress(schedules) if is_terminal => {
             let seconds = start.elapsed().as_secs_f64();
