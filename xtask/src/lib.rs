@@ -12,6 +12,7 @@ pub mod flips;
 pub mod fuzz;
 pub mod image;
 pub mod infverif;
+pub mod miri;
 pub mod package;
 pub mod paths;
 pub mod print;

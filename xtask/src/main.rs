@@ -9,7 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use kmdf_inf::checks::Mode;
 use xtask::target::{Arch, Profile};
 use xtask::{
-    app, ci, docs, doctor, explore, flips, fuzz, image, infverif, package, print, sanitize, tests,
+    app, ci, docs, doctor, explore, flips, fuzz, image, infverif, miri, package, print, sanitize,
+    tests,
 };
 
 /// Builds, packages and signs the echo driver's kernel image, builds its app for Windows, and
@@ -56,6 +57,8 @@ enum Command {
     Flips(flips::Options),
     /// Run each fuzz target for some time
     Fuzz(fuzz::Options),
+    /// Run unit tests of the host under Miri, where a nightly toolchain has it
+    Miri,
     /// Run tests under the sanitizers
     Sanitize {
         /// The sanitizer; by default each in turn
@@ -122,6 +125,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Test => tests::run()?,
         Command::Flips(options) => flips::run(*options)?,
         Command::Fuzz(options) => fuzz::run(options)?,
+        Command::Miri => miri::run()?,
         Command::Sanitize { sanitizer } => sanitize::run(*sanitizer)?,
         Command::Explore { arguments } => return explore::run(arguments),
     }

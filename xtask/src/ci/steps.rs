@@ -183,4 +183,6 @@ pub const STEPS: &[Step] = &[
     Step::whole("schedules", "xtask docs --check --only schedules"),
     Step::whole("fuzz", "xtask fuzz --seconds 20 --seed 1"),
     Step::whole("sanitize", "xtask sanitize address"),
+    // The host's unsafe code, as far as Miri can run it.
+    Step::whole("miri", "xtask miri"),
 ];

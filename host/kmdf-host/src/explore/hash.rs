@@ -89,3 +89,26 @@ impl Numbers {
         usize::try_from(product >> 64).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Numbers, Salt, mix};
+
+    #[test]
+    fn mixed_numbers_depend_on_their_order() {
+        assert_ne!(mix(1, 2), mix(2, 1));
+        assert_ne!(Salt::Step.mix(5), Salt::First.mix(5));
+    }
+
+    #[test]
+    fn random_numbers_repeat_for_a_seed_and_stay_below_their_limit() {
+        let drawn = |seed| {
+            let mut numbers = Numbers::new(seed);
+            (0..64).map(|_| numbers.below(3)).collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(1), drawn(1));
+        assert_ne!(drawn(1), drawn(2));
+        assert!((0..3).all(|number| drawn(1).contains(&number)));
+        assert!(drawn(1).iter().all(|number| *number < 3));
+    }
+}

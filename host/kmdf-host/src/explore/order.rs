@@ -185,3 +185,72 @@ impl Order {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Order;
+    use crate::footprint::{Resource, change, look, record};
+
+    type Access = fn(Resource);
+
+    /// Takes a step with one access; returns its hash.
+    fn step(order: &mut Order, before: u64, access: Access, resource: Resource) -> u64 {
+        record(true);
+        access(resource);
+        record(false);
+        order.step(before, Some(true))
+    }
+
+    /// The sum of the hashes of two threads' steps, in both orders.
+    fn both_orders(accesses: [(Access, Resource); 2]) -> [u64; 2] {
+        [[0, 1], [1, 0]].map(|threads| {
+            let mut order = Order::default();
+            order.begin(None);
+            let hash = |thread: usize| {
+                let (access, resource) = accesses[thread];
+                step(&mut order, thread as u64 + 1, access, resource)
+            };
+            threads.map(hash).iter().fold(0_u64, |sum, hash| sum.wrapping_add(*hash))
+        })
+    }
+
+    #[test]
+    fn independent_steps_have_one_state_in_both_orders() {
+        let [one, other] = both_orders([(change, Resource::TIME), (change, Resource::POOL)]);
+        assert_eq!(one, other);
+        let [one, other] = both_orders([(look, Resource::TIME), (look, Resource::TIME)]);
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn dependent_steps_have_two_states() {
+        for second in [look as Access, change] {
+            let [one, other] = both_orders([(change, Resource::TIME), (second, Resource::TIME)]);
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn step_is_foreseen_while_everything_that_it_read_is_unchanged() {
+        let mut order = Order::default();
+        order.begin(None);
+        let hash = step(&mut order, 7, look, Resource::TIME);
+        order.begin(None);
+        assert_eq!(order.foresee(7).map(|next| next.hash), Some(hash));
+        step(&mut order, 8, change, Resource::TIME);
+        assert!(order.foresee(7).is_none());
+    }
+
+    #[test]
+    fn step_that_differs_without_a_reason_is_a_contradiction() {
+        let mut order = Order::default();
+        order.begin(None);
+        step(&mut order, 7, look, Resource::TIME);
+        order.begin(None);
+        step(&mut order, 7, look, Resource::TIME);
+        assert!(!order.is_contradicted());
+        order.begin(None);
+        step(&mut order, 7, look, Resource::POOL);
+        assert!(order.is_contradicted());
+    }
+}

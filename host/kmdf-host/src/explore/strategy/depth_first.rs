@@ -161,3 +161,65 @@ impl Chooser for DepthFirst {
         self.begun && self.path.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::chooser::{Chooser, Decision, State};
+    use super::DepthFirst;
+
+    /// Runs schedules of two decisions with two choices each; `state` gives the state after the
+    /// choices so far. Returns the choices of each schedule that was not covered before its end.
+    fn schedules(mut chooser: DepthFirst, state: impl Fn(&[usize]) -> u64) -> Vec<Vec<usize>> {
+        let mut all = Vec::new();
+        while chooser.begin() {
+            let mut made = Vec::new();
+            for choices in [&[0, 1][..], &[0, 1], &[]] {
+                let decision = Decision {
+                    state: State { hash: state(&made), current: Some(0) },
+                    choices,
+                    leads_to: &|_| None,
+                    preempts: &|choice| choice > 0,
+                    name: &|choice| choice.to_string(),
+                };
+                let choice = chooser.choose(&decision);
+                if chooser.is_covered() || choices.is_empty() {
+                    break;
+                }
+                made.push(choice);
+            }
+            if !chooser.is_covered() {
+                all.push(made);
+            }
+            chooser.end();
+        }
+        assert!(chooser.exhausted());
+        all
+    }
+
+    fn different(made: &[usize]) -> u64 {
+        made.iter().fold(1, |hash, choice| hash * 3 + *choice as u64)
+    }
+
+    #[test]
+    fn every_choice_is_made_at_every_decision() {
+        let all = schedules(DepthFirst::new(None, true), different);
+        assert_eq!(all, [[0, 0], [0, 1], [1, 0], [1, 1]]);
+    }
+
+    #[test]
+    fn preemptions_beyond_the_limit_are_left_out() {
+        let all = schedules(DepthFirst::new(Some(1), true), different);
+        assert_eq!(all, [[0, 0], [0, 1], [1, 0]]);
+    }
+
+    #[test]
+    fn covered_state_is_left_out_only_with_pruning() {
+        // The first choice makes no difference.
+        let same = |made: &[usize]| match made {
+            [_, second] => 10 + *second as u64,
+            _ => made.len() as u64,
+        };
+        assert_eq!(schedules(DepthFirst::new(None, true), same).len(), 2);
+        assert_eq!(schedules(DepthFirst::new(None, false), same).len(), 4);
+    }
+}
