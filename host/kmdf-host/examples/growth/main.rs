@@ -1,6 +1,6 @@
 //! Measures whether a machine grows or slows with its age: repeats each kind of work a million
-//! times, or as often as the argument says, and compares the last blocks of a thousand with the
-//! first.
+//! times, or as often as the argument says, and compares what a repetition costs at the end with what
+//! it costs at the beginning.
 //!
 //! `cargo run --release -p kmdf-host --example growth`
 #![allow(
@@ -9,6 +9,7 @@
     clippy::undocumented_unsafe_blocks,
     clippy::wildcard_imports,
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
     reason = "a driver in the style of a C sample: the calls and callbacks of the framework, bare"
 )]
 
@@ -23,11 +24,11 @@ use std::time::{Duration, Instant};
 
 use work::{KINDS, Kind};
 
-/// How many repetitions are timed together.
-const BLOCK: usize = 1000;
+/// How many repetitions are timed together: enough for a clock that Linux moves every few milliseconds.
+const BLOCK: usize = 20_000;
 /// How many blocks stand for the beginning and for the end. The quickest of them counts: another
 /// program on the computer makes a block slower and never quicker.
-const SAMPLE: usize = 50;
+const SAMPLE: usize = 3;
 
 fn main() -> std::io::Result<()> {
     let count = std::env::args().nth(1).map_or(Ok(1_000_000), |count| count.parse());
@@ -43,7 +44,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Repeats a kind of work, and prints what the first and the last thousand cost.
+/// Repeats a kind of work, and prints what a repetition costs at the beginning and at the end.
 fn measure(out: &mut impl Write, kind: &Kind, count: usize) -> std::io::Result<()> {
     let machine = work::machine();
     let mut repeat = (kind.begin)(&machine);
@@ -68,13 +69,13 @@ fn measure(out: &mut impl Write, kind: &Kind, count: usize) -> std::io::Result<(
         (Some(early), Some(late)) => format!("{early} KiB, {late} KiB"),
         _ => "unknown".into(),
     };
-    let ms = |time: Duration| format!("{:.3} ms", time.as_secs_f64() * 1e3);
+    let each = |time: Duration| format!("{:.3} µs", time.as_secs_f64() * 1e6 / BLOCK as f64);
     writeln!(
         out,
         "{:<28} {:>10} {:>10} {ratio:>7.3} {resident:>22}",
         kind.name,
-        ms(first),
-        ms(last)
+        each(first),
+        each(last)
     )
 }
 
