@@ -27,12 +27,18 @@ pub enum Error {
         request: &'static str,
         /// The state.
         state: String,
+        /// The states that allow the request.
+        expected: String,
     },
-    /// The driver, or the framework on its behalf, refused the request.
+    /// The driver refused the request. The device continues.
     Refused {
-        /// The request, such as `the removal`.
+        /// The device's instance ID.
+        device: String,
+        /// The request, such as `remove`.
         request: &'static str,
-        /// The status of the refusal.
+        /// The callback that refused, such as `EvtDeviceQueryRemove`.
+        callback: &'static str,
+        /// The status that the callback returned.
         status: NTSTATUS,
     },
     /// The device is not started.
@@ -44,6 +50,25 @@ pub enum Error {
         /// What the machine knows: its violations, such as a call of a function that the host does
         /// not have, then the driver's debug output.
         reasons: Vec<String>,
+    },
+    /// Processes have the device open, and the `PnP` manager removes no open device in good order
+    /// (`PNP_VetoOutstandingOpen`). The device continues.
+    OutstandingOpen {
+        /// The device's instance ID.
+        device: String,
+        /// The request, such as `remove`.
+        request: &'static str,
+        /// The processes that have the device open.
+        handles: Vec<OpenHandles>,
+    },
+    /// The device failed during the request.
+    DeviceFailed {
+        /// The device's instance ID.
+        device: String,
+        /// The request, such as `start`.
+        request: &'static str,
+        /// The state, with the problem code and the status.
+        state: String,
     },
     /// An operation is pending and nothing on the machine can ever complete it.
     NeverCompletes {
@@ -64,11 +89,20 @@ impl fmt::Display for Error {
                 "no driver for {hardware_id}: the installed packages are for {}",
                 known.join(", ")
             ),
-            Self::InvalidState { device, request, state } => {
-                write!(f, "cannot {request} {device}: it is {state}")
+            Self::InvalidState { device, request, state, expected } => {
+                write!(f, "cannot {request} {device}: it is {state}, and must be {expected}")
             }
-            Self::Refused { request, status } => {
-                write!(f, "{request} was refused: {}", describe(*status))
+            Self::Refused { device, request, callback, status } => {
+                let status = describe(*status);
+                write!(f, "cannot {request} {device}: {callback} refused with {status}")
+            }
+            Self::OutstandingOpen { device, request, handles } => write!(
+                f,
+                "cannot {request} {device}: {} (PNP_VetoOutstandingOpen); close the handles first",
+                OpenHandles::list(handles)
+            ),
+            Self::DeviceFailed { device, request, state } => {
+                write!(f, "could not {request} {device}: it is {state}")
             }
             Self::NotStarted { device, state, reasons } => {
                 write!(f, "{device} did not start: {state}")?;
@@ -93,6 +127,31 @@ impl std::error::Error for Error {
 impl From<InfError> for Error {
     fn from(error: InfError) -> Self {
         Self::Inf(error)
+    }
+}
+
+/// A process that has a device open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OpenHandles {
+    /// The process's number, as the trace shows it.
+    pub process: u32,
+    /// How many handles it has to the device. One that is being opened or closed counts.
+    pub handles: usize,
+}
+
+impl OpenHandles {
+    /// The text of a list of processes.
+    pub(crate) fn list(processes: &[Self]) -> String {
+        let texts: Vec<String> = processes.iter().map(ToString::to_string).collect();
+        texts.join(", ")
+    }
+}
+
+impl fmt::Display for OpenHandles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { process, handles } = self;
+        let noun = if *handles == 1 { "handle" } else { "handles" };
+        write!(f, "process {process} has {handles} {noun} open")
     }
 }
 

@@ -155,7 +155,7 @@ pub use kmdf_inf as inf;
 
 pub use abi::{DriverEntry, GUID, describe, win32_error};
 pub use crash::{Access, BugCheck, Cause, Crash, Exception, Place};
-pub use error::{Error, describe_panic};
+pub use error::{Error, OpenHandles, describe_panic};
 pub use faults::{Fault, FaultTarget};
 pub use loader::{DriverImage, ImageError};
 #[doc(hidden)]

@@ -20,7 +20,7 @@ use std::time::Duration;
 use echo_support::Variant;
 use kmdf_host::abi::{
     NTSTATUS, STATUS_CANCELLED, STATUS_FILE_CLOSED, STATUS_INSUFFICIENT_RESOURCES,
-    STATUS_INVALID_DEVICE_STATE, STATUS_NO_SUCH_DEVICE, STATUS_PENDING, STATUS_SUCCESS,
+    STATUS_INVALID_DEVICE_STATE, STATUS_PENDING, STATUS_SUCCESS,
 };
 use kmdf_host::{IoResult, Machine, NodeStatus, ObjectInfo, Operation, describe};
 
@@ -34,7 +34,7 @@ pub struct Allows {
     pub cancelled: bool,
     /// With `STATUS_FILE_CLOSED`: the scenario closes a handle in use.
     pub closed: bool,
-    /// With the statuses of a removed device.
+    /// With `STATUS_INVALID_DEVICE_STATE`: the scenario removes the device.
     pub gone: bool,
     /// With `STATUS_INSUFFICIENT_RESOURCES`: calls of the driver fail.
     pub failed: bool,
@@ -168,7 +168,7 @@ fn ended(
         STATUS_SUCCESS => return succeeded(kind, *information, data, sources),
         STATUS_CANCELLED => allows.cancelled,
         STATUS_FILE_CLOSED => allows.closed,
-        STATUS_NO_SUCH_DEVICE | STATUS_INVALID_DEVICE_STATE => allows.gone,
+        STATUS_INVALID_DEVICE_STATE => allows.gone,
         STATUS_INSUFFICIENT_RESOURCES => allows.failed,
         _ => false,
     };

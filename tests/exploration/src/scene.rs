@@ -200,7 +200,8 @@ pub(crate) fn written(which: u8) -> Vec<u8> {
     pattern(8 * usize::from(which), which.wrapping_mul(40))
 }
 
-fn write(record: &Record, file: &File, which: u8) {
+/// Writes bytes, and records the write.
+pub(crate) fn write(record: &Record, file: &File, which: u8) {
     let bytes = written(which);
     record.wrote(&bytes, file.write(&bytes));
 }

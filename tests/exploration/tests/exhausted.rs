@@ -56,7 +56,7 @@ fn scenarios_of_power_and_removal_are_exhausted() {
         "suspend_and_resume_idle",
         "stop_and_start_active",
         "remove_active",
-        "remove_asleep",
+        "remove_and_close",
         "surprise_active",
         "surprise_asleep",
     ]);

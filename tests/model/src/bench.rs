@@ -6,7 +6,7 @@ use echo_support::{CONTROL_CODE, INTERFACE};
 use kmdf_host::abi::{
     NTSTATUS, STATUS_BUFFER_OVERFLOW, STATUS_CANCELLED, STATUS_FILE_CLOSED,
     STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
-    STATUS_NO_SUCH_DEVICE, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PENDING, STATUS_SUCCESS,
+    STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PENDING, STATUS_SUCCESS,
 };
 use kmdf_host::{
     DeviceNode, Error, Fault, FaultTarget, File, Machine, NodeStatus, Operation, Process,
@@ -227,6 +227,7 @@ fn done(result: Result<(), Error>) -> Reply {
     match result {
         Ok(()) => Reply::Done,
         Err(Error::InvalidState { .. }) => Reply::Refused,
+        Err(Error::OutstandingOpen { .. }) => Reply::InUse,
         Err(error) => Reply::Failed(error.to_string()),
     }
 }
@@ -240,7 +241,6 @@ fn status_of(status: NTSTATUS) -> Status {
         STATUS_CANCELLED => Status::Cancelled,
         STATUS_INVALID_DEVICE_REQUEST => Status::InvalidDeviceRequest,
         STATUS_INVALID_DEVICE_STATE => Status::InvalidDeviceState,
-        STATUS_NO_SUCH_DEVICE => Status::NoSuchDevice,
         STATUS_FILE_CLOSED => Status::FileClosed,
         STATUS_OBJECT_NAME_NOT_FOUND => Status::ObjectNameNotFound,
         other => Status::Other(other),

@@ -17,15 +17,12 @@ struct Node {
     device: Device,
     /// The time of the next tick. The timer runs only while the device is started.
     next_tick: Option<u64>,
-    /// The number of devices added for this node so far.
-    incarnation: u32,
 }
 
 /// An open file.
 struct File {
     process: usize,
     node: usize,
-    incarnation: u32,
     open: bool,
 }
 
@@ -163,8 +160,7 @@ impl Model {
             return Reply::Opened(Status::ObjectNameNotFound);
         };
         let handle = modulo(handle, HANDLES);
-        let incarnation = self.nodes[node].incarnation;
-        self.files.push(File { process: handle % PROCESSES, node, incarnation, open: true });
+        self.files.push(File { process: handle % PROCESSES, node, open: true });
         self.handles[handle] = Some(self.files.len() - 1);
         Reply::Opened(Status::Success)
     }
@@ -173,11 +169,10 @@ impl Model {
         let Some(file) = self.handles[modulo(handle, HANDLES)] else { return Reply::Refused };
         let number = self.operations.len();
         self.operations.push(Operation { file, outcome: None });
-        let File { node, incarnation, open, .. } = self.files[file];
+        let File { node, open, .. } = self.files[file];
         let node = &mut self.nodes[node];
         let status = match &node.state {
             _ if !open => Status::FileClosed,
-            _ if node.incarnation != incarnation => Status::NoSuchDevice,
             State::SurpriseRemoved => Status::InvalidDeviceState,
             _ => {
                 node.device.arrive(number, request, &mut self.around);
@@ -265,7 +260,7 @@ impl Model {
     fn create(&mut self, device: usize, period: u64) {
         let state = State::Disabled;
         let (period, device_now, next_tick) = (period * MS, Device::default(), None);
-        let node = Node { state, period, device: device_now, next_tick, incarnation: 0 };
+        let node = Node { state, period, device: device_now, next_tick };
         self.nodes.push(node);
         self.devices[device] = Some(self.nodes.len() - 1);
         self.change(self.nodes.len() - 1, Change::Enable);
@@ -278,10 +273,11 @@ impl Model {
             (State::Asleep, Change::Resume)
             | (State::Stopped, Change::Start)
             | (State::Disabled, Change::Enable) => State::Started,
-            (State::Started | State::Asleep | State::Stopped, Change::Disable) => State::Disabled,
-            (State::Started | State::Asleep | State::Stopped | State::Disabled, Change::Remove) => {
-                State::Removed
+            (State::Started, Change::Disable | Change::Remove) if self.is_open(node) => {
+                return Reply::InUse;
             }
+            (State::Started, Change::Disable) => State::Disabled,
+            (State::Started | State::Disabled, Change::Remove) => State::Removed,
             (State::Started | State::Asleep | State::Stopped, Change::SurpriseRemove) => {
                 State::SurpriseRemoved
             }
@@ -292,13 +288,12 @@ impl Model {
             _ => self.power_down(node),
         }
         let goes = matches!(to, State::Disabled | State::Removed | State::SurpriseRemoved);
-        let Node { state, device, incarnation, .. } = &mut self.nodes[node];
+        let Node { state, device, .. } = &mut self.nodes[node];
         if goes {
             device.purge(|_| true, &mut self.around);
         }
         if matches!(to, State::Disabled | State::Removed) {
             *device = Device::default();
-            *incarnation += 1;
         }
         *state = to;
         self.report();
@@ -324,13 +319,17 @@ impl Model {
         self.nodes[node].next_tick = None;
     }
 
+    /// Whether a handle to a device is open.
+    fn is_open(&self, node: usize) -> bool {
+        self.files.iter().any(|file| file.open && file.node == node)
+    }
+
     /// Ends surprise-removed devices whose last handle has closed.
     fn end_removals(&mut self) {
-        for (number, node) in self.nodes.iter_mut().enumerate() {
-            let in_use = self.files.iter().any(|file| file.open && file.node == number);
-            if node.state == State::SurpriseRemoved && !in_use {
-                node.state = State::Removed;
-                node.device = Device::default();
+        for number in 0..self.nodes.len() {
+            if self.nodes[number].state == State::SurpriseRemoved && !self.is_open(number) {
+                self.nodes[number].state = State::Removed;
+                self.nodes[number].device = Device::default();
             }
         }
     }

@@ -41,6 +41,8 @@ pub enum Reply {
     /// The step makes no sense here: the handle, operation or device does not exist, or the device
     /// is in another state. Nothing has happened.
     Refused,
+    /// The device is not removed in good order, because a handle to it is open. Nothing has happened.
+    InUse,
     /// The status of opening the device.
     Opened(Status),
     /// The status that the dispatch of a read, write or control code returned.
@@ -68,8 +70,6 @@ pub enum Status {
     InvalidDeviceRequest,
     /// `STATUS_INVALID_DEVICE_STATE`: the device is being removed.
     InvalidDeviceState,
-    /// `STATUS_NO_SUCH_DEVICE`: the device that was opened is gone.
-    NoSuchDevice,
     /// `STATUS_FILE_CLOSED`: the handle is closed.
     FileClosed,
     /// `STATUS_OBJECT_NAME_NOT_FOUND`: no such device interface is enabled.

@@ -53,7 +53,6 @@ fn random_sequences_reach_every_outcome_and_state() {
         "Cancelled without bytes",
         "InvalidDeviceRequest without bytes",
         "InvalidDeviceState without bytes",
-        "NoSuchDevice without bytes",
         "FileClosed without bytes",
         "Open Opened(Success)",
         "Open Opened(ObjectNameNotFound)",
@@ -63,6 +62,7 @@ fn random_sequences_reach_every_outcome_and_state() {
         "Create Done",
         "Change Done",
         "Change Refused",
+        "Change InUse",
     ];
     let states = states.iter().map(|state| format!("{state:?}"));
     for what in outcomes.iter().map(ToString::to_string).chain(states) {

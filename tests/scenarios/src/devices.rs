@@ -39,6 +39,7 @@ fn echo_independently(bench: &Bench, one: &Echo, other: &Echo) {
     assert!(goes.cancel());
     goes.cancelled(bench.machine.now());
     stays.pends();
+    one_file.close();
     let removed = one.node.remove();
     assert!(removed.is_ok(), "{removed:?}");
     let tick = other.pass_tick();
@@ -55,6 +56,7 @@ pub(crate) fn device_added_and_removed_leaves_no_object_behind(bench: &Bench) {
         echo.works();
         let file = echo.open();
         let pending = file.write(&pattern(20, 2));
+        file.close();
         let removed = echo.node.remove();
         assert!(removed.is_ok(), "{removed:?}");
         pending.succeeded(20, bench.machine.now());

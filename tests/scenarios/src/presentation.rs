@@ -32,6 +32,7 @@ pub(crate) fn device_callbacks_run_at_passive_level(bench: &Bench) {
     pending.done();
     let resumed = echo.node.resume();
     assert!(resumed.is_ok(), "{resumed:?}");
+    file.close();
     let removed = echo.node.remove();
     assert!(removed.is_ok(), "{removed:?}");
     let story = bench.story();

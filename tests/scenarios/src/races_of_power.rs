@@ -133,18 +133,20 @@ pub(crate) fn request_at_each_call_of_a_suspend_waits_for_the_resume(bench: &Ben
         });
 }
 
-pub(crate) fn process_exit_at_each_call_of_a_removal_ends_the_process(bench: &Bench) {
-    Race::of(busy, |busy: &Busy| busy.echo.node.remove().is_ok())
+pub(crate) fn process_exit_at_each_call_of_a_surprise_removal_ends_it(bench: &Bench) {
+    Race::of(busy, |busy: &Busy| busy.echo.node.surprise_remove().is_ok())
         .against(|busy: &Busy| {
             let process = busy.process.clone();
             move |_| process.exit()
         })
         .at_every_call(bench, |bench, busy, removed, call| {
             assert!(removed, "{call}");
-            assert_eq!(busy.echo.node.status(), NodeStatus::Removed);
             was_cancelled(&busy.pending, call);
             assert!(was_cancelled(&busy.queued, call), "{call}");
             was_cancelled(&busy.last, call);
+            assert_eq!(busy.echo.node.status(), NodeStatus::SurpriseRemoved, "{call}");
+            busy.other.close();
+            assert_eq!(busy.echo.node.status(), NodeStatus::Removed, "{call}");
             assert_eq!((bench.machine.objects(), bench.machine.pool()), (vec![], vec![]));
         });
 }

@@ -105,14 +105,16 @@ macro_rules! for_each_scenario {
                 repeated_suspends_work_each_time
             }
             removal {
-                removal_completes_the_pending_request_and_cancels_the_queued
-                removal_while_asleep_cancels_queued_requests
-                removal_while_stopped_cancels_queued_requests
-                disabled_device_cannot_be_opened_and_refuses_requests
+                removal_with_open_handles_is_refused_and_the_device_works
+                removal_after_a_close_completes_the_pending_request
+                removal_while_asleep_is_refused
+                removal_while_stopped_is_refused
+                disabled_device_cannot_be_opened
                 device_enabled_again_is_empty_and_works
                 surprise_removal_ends_when_the_last_handle_closes
                 surprise_removal_without_handles_waits_for_pending_request
                 surprise_removal_while_asleep_cancels_queued_requests
+                surprise_removal_while_stopped_cancels_queued_requests
                 shutdown_completes_every_request
             }
             races_of_arrival {
@@ -139,7 +141,7 @@ macro_rules! for_each_scenario {
                 surprise_removal_at_each_call_of_a_tick_ends_the_device
                 cancel_at_each_call_of_a_suspend_leaves_exactly_one_winner
                 request_at_each_call_of_a_suspend_waits_for_the_resume
-                process_exit_at_each_call_of_a_removal_ends_the_process
+                process_exit_at_each_call_of_a_surprise_removal_ends_it
             }
         }
     };

@@ -40,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) output_length: usize,
     /// The number of the application's operation.
     pub(crate) operation: Option<u64>,
+    /// The device to which the application sent the request.
+    pub(crate) device: Handle,
     /// The file object, if the driver asked for file objects.
     pub(crate) file_object: Handle,
     pub(crate) progress: Part<Progress>,
@@ -103,6 +105,7 @@ impl State {
             input_length,
             output_length,
             operation: None,
+            device: Handle::NULL,
             file_object: Handle::NULL,
             progress: Part::default(),
             cancellation: Part::default(),

@@ -128,6 +128,10 @@ impl Inner {
 
     /// Runs queued work as a thread of a kind.
     pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadName, deferred: Deferred) {
+        let kind = match deferred {
+            Deferred::Remove(_) => ThreadName::Pnp,
+            _ => kind,
+        };
         let thread = self.with(State::new_thread);
         let irql = if matches!(kind, ThreadName::Dpc(_)) { DISPATCH } else { 0 };
         running::run_as(self, kind, thread, irql, || match deferred {
@@ -136,6 +140,7 @@ impl Inner {
             Deferred::WorkItem(item) => self.run_work_item(item),
             Deferred::Delete(object) => self.delete_object(object),
             Deferred::Close(file) => self.close_file(file),
+            Deferred::Remove(node) => self.remove_if_unused(node),
         });
     }
 

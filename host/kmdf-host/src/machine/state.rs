@@ -34,6 +34,8 @@ pub(crate) enum Deferred {
     Delete(Handle),
     /// The close of a file whose last operation has completed, by the file's number.
     Close(usize),
+    /// The REMOVE of a surprise-removed device whose last file is closed, by the index of its node.
+    Remove(usize),
 }
 
 /// An action that a test has set before a call of the driver: the DDI, which of its calls, the

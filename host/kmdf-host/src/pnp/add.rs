@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::node::{DeviceNode, Node, NodeStatus, Problem, SelfManagedIo};
+use super::node::{DeviceNode, Node};
 use super::registry::{self, RegistryValue, Values};
+use super::status::{NodeStatus, Problem, SelfManagedIo};
 use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_NO_SUCH_DEVICE, STATUS_UNSUCCESSFUL};
 use crate::error::Error;
 use crate::framework::attributes::Attributes;
@@ -49,11 +50,12 @@ impl Inner {
                 device: None,
                 status: NodeStatus::Disabled,
                 self_managed_io: SelfManagedIo::Created,
-                closed_to_requests: false,
+                closed_to_opens: false,
+                changing: false,
             });
             (index, instance_id)
         });
-        self.add_and_start(index);
+        self.change_node(index, || self.add_and_start(index));
         Ok(DeviceNode { inner: Arc::clone(self), index, instance_id })
     }
 
@@ -65,17 +67,18 @@ impl Inner {
             let service = state.service(&name, image);
             state.nodes[node].driver = Some(service);
             state.nodes[node].self_managed_io = SelfManagedIo::Created;
-            state.nodes[node].closed_to_requests = false;
+            state.nodes[node].closed_to_opens = false;
             service
         });
         let failed = |problem, status| NodeStatus::Failed { problem, status };
         if let Err(status) = self.load_driver(service) {
             self.set_status(node, failed(Problem::FailedDriverEntry, status));
+            self.release_driver(node);
             return;
         }
         if let Err(status) = self.add_device(node, service) {
             self.set_status(node, failed(Problem::FailedAdd, status));
-            self.unload_driver_if_idle(service);
+            self.release_driver(node);
             return;
         }
         self.start_device(node);

@@ -26,7 +26,8 @@ pub(crate) struct DriverService {
     image: DriverImage,
     /// Its code while it is loaded.
     module: Option<Module>,
-    unloading: bool,
+    /// Whether a thread is loading or unloading it.
+    changing: bool,
     /// An image's binding to the framework.
     pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
@@ -53,7 +54,7 @@ impl State {
             name: name.to_string(),
             image,
             module: None,
-            unloading: false,
+            changing: false,
             binding: None,
             object: None,
             device_add: None,
@@ -97,13 +98,27 @@ impl DriverService {
 impl Inner {
     /// Loads a driver, unless it is loaded already.
     pub(crate) fn load_driver(self: &Arc<Self>, service: usize) -> Result<(), NTSTATUS> {
+        // Another device's thread may be loading the driver, or unloading it.
+        self.wait_until(|state| state.drivers.get(service).is_none_or(|driver| !driver.changing));
         let Some((image, name)) = self.with(|state| {
-            let driver = state.drivers.get(service).filter(|driver| driver.module.is_none())?;
+            let driver = state.drivers.get_mut(service).filter(|driver| driver.module.is_none())?;
+            driver.changing = true;
             Some((driver.image.clone(), driver.name.clone()))
         }) else {
             return Ok(());
         };
-        self.trace(|| EventKind::Pnp(Pnp::LoadDriver { driver: name.as_str().into() }));
+        let loaded = self.load_image(service, &image, &name);
+        self.with(|state| state.drivers[service].changing = false);
+        loaded
+    }
+
+    fn load_image(
+        self: &Arc<Self>,
+        service: usize,
+        image: &DriverImage,
+        name: &str,
+    ) -> Result<(), NTSTATUS> {
+        self.trace(|| EventKind::Pnp(Pnp::LoadDriver { driver: name.into() }));
         let module = image.load().map_err(|error| {
             let error = || error.to_string().into();
             self.trace(|| EventKind::Pnp(Pnp::ImageRefused { error: error() }));
@@ -125,7 +140,7 @@ impl Inner {
         let status = self.upcall_of(
             service,
             "DriverEntry",
-            |_| Argument::Name(name.as_str().into()),
+            |_| Argument::Name(name.into()),
             || upcall::driver_entry(entry, object, &registry_path),
         );
         if NT_SUCCESS(status) {
@@ -137,14 +152,16 @@ impl Inner {
         Err(status)
     }
 
-    /// Unloads a driver that has no device left.
-    pub(crate) fn unload_driver_if_idle(self: &Arc<Self>, service: usize) {
-        let Some((name, is_image)) = self.with(|state| {
-            let used = state.nodes.iter().any(|n| n.driver == Some(service) && n.device.is_some());
+    /// Takes the driver from a node whose device is gone, and unloads the driver if no other node
+    /// has it.
+    pub(crate) fn release_driver(self: &Arc<Self>, node: usize) {
+        let Some((service, name, is_image)) = self.with(|state| {
+            let service = state.nodes[node].driver.take()?;
+            let used = state.nodes.iter().any(|node| node.driver == Some(service));
             let driver = state.drivers.get_mut(service)?;
-            let module = driver.module.as_ref().filter(|_| !used && !driver.unloading)?;
-            driver.unloading = true;
-            Some((driver.name.clone(), module.mapping.is_some()))
+            let module = driver.module.as_ref().filter(|_| !used && !driver.changing)?;
+            driver.changing = true;
+            Some((service, driver.name.clone(), module.mapping.is_some()))
         }) else {
             return;
         };
@@ -155,6 +172,7 @@ impl Inner {
             self.unload_from_framework(service);
         }
         self.forget_driver(service);
+        self.with(|state| state.drivers[service].changing = false);
     }
 
     /// Deletes and reports everything that a driver left, and unmaps its code.
@@ -165,7 +183,6 @@ impl Inner {
             let driver = state.drivers.get_mut(service)?;
             driver.device_add = None;
             driver.unload = None;
-            driver.unloading = false;
             driver.module.take()
         });
         let (objects, pool, damaged) = self.with(|state| {

@@ -7,18 +7,23 @@ mod add;
     expect(dead_code, reason = "images are refused on hosts of other architectures")
 )]
 mod bind;
+mod change;
+mod hold;
 mod load;
 mod node;
 mod package;
 mod power;
+mod query_remove;
 pub(crate) mod registry;
 mod remove;
+mod status;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use bind::BindRequest;
 pub(crate) use bind::DRIVER_FLAGS;
 pub(crate) use load::DriverService;
+pub use node::DeviceNode;
 pub(crate) use node::Node;
-pub use node::{DeviceNode, NodeStatus, Problem};
 pub use package::DriverPackage;
 pub use registry::RegistryValue;
+pub use status::{NodeStatus, Problem};

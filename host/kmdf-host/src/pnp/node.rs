@@ -4,91 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::registry::{RegistryValue, Values};
-use crate::abi::{GUID, NTSTATUS, describe, guid_text};
+use super::status::{NodeStatus, SelfManagedIo};
+use crate::abi::{GUID, guid_text};
 use crate::error::Error;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine, State};
 use crate::trace::{EventKind, Pnp, PnpMessage};
-
-/// Why a device does not work: the Device Manager's problem codes that occur here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Problem {
-    /// Code 10, `CM_PROB_FAILED_START`: the start failed.
-    FailedStart,
-    /// Code 31, `CM_PROB_FAILED_ADD`: `EvtDriverDeviceAdd` failed.
-    FailedAdd,
-    /// Code 37, `CM_PROB_FAILED_DRIVER_ENTRY`: `DriverEntry` failed.
-    FailedDriverEntry,
-    /// Code 43, `CM_PROB_FAILED_POST_START`: the device failed after its start.
-    FailedPostStart,
-}
-
-impl Problem {
-    /// The Device Manager's number.
-    #[must_use]
-    pub const fn code(self) -> u32 {
-        match self {
-            Self::FailedStart => 10,
-            Self::FailedAdd => 31,
-            Self::FailedDriverEntry => 37,
-            Self::FailedPostStart => 43,
-        }
-    }
-}
-
-/// The state of a device node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NodeStatus {
-    /// In D0, and open to applications.
-    Started,
-    /// Stopped to rebalance resources.
-    Stopped,
-    /// In D3, because the system sleeps.
-    Asleep,
-    /// Removed by a disable; an enable brings the device back.
-    Disabled,
-    /// Gone without notice; the REMOVE waits until the last handle is closed.
-    SurpriseRemoved,
-    /// Gone.
-    Removed,
-    /// Not working.
-    Failed {
-        /// The problem code.
-        problem: Problem,
-        /// The status of the failure.
-        status: NTSTATUS,
-    },
-}
-
-impl fmt::Display for NodeStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Started => f.write_str("started"),
-            Self::Stopped => f.write_str("stopped"),
-            Self::Asleep => f.write_str("asleep"),
-            Self::Disabled => f.write_str("disabled"),
-            Self::SurpriseRemoved => f.write_str("surprise-removed"),
-            Self::Removed => f.write_str("removed"),
-            Self::Failed { problem, status } => {
-                write!(f, "failed, code {}, {}", problem.code(), describe(*status))
-            }
-        }
-    }
-}
-
-/// How far a device's self-managed I/O has come (KMDF behaviour, "Self-managed I/O").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum SelfManagedIo {
-    #[default]
-    Created,
-    Started,
-    Suspended,
-    Failed,
-    /// After `EvtDeviceSelfManagedIoFlush`; only the cleanup is left.
-    Flushed,
-}
 
 /// A device node.
 pub(crate) struct Node {
@@ -102,8 +23,10 @@ pub(crate) struct Node {
     pub(crate) device: Option<Handle>,
     pub(crate) status: NodeStatus,
     pub(crate) self_managed_io: SelfManagedIo,
-    /// Whether new requests are refused, because the device is being deleted.
-    pub(crate) closed_to_requests: bool,
+    /// Whether opens are refused, because the device is being removed.
+    pub(crate) closed_to_opens: bool,
+    /// Whether a thread is changing the node's state.
+    pub(super) changing: bool,
 }
 
 /// A device, as the Device Manager shows it. Clones are the same device.
@@ -173,115 +96,6 @@ impl DeviceNode {
         let key = |state: &mut State| Some(state.nodes.get(self.index)?.hardware_key.clone());
         self.inner.with(key).unwrap_or_default()
     }
-
-    /// Puts the device to sleep, as S3 does.
-    ///
-    /// # Errors
-    /// If the device is not started.
-    pub fn suspend(&self) -> Result<(), Error> {
-        self.change("suspend", &[NodeStatus::Started], |inner, node| {
-            inner.suspend_device(node);
-            Ok(())
-        })
-    }
-
-    /// Wakes the device.
-    ///
-    /// # Errors
-    /// If the device is not asleep.
-    pub fn resume(&self) -> Result<(), Error> {
-        self.change("resume", &[NodeStatus::Asleep], |inner, node| {
-            inner.resume_device(node);
-            Ok(())
-        })
-    }
-
-    /// Stops the device to rebalance resources.
-    ///
-    /// # Errors
-    /// If the device is not started, or the driver refuses (`EvtDeviceQueryStop`).
-    pub fn stop(&self) -> Result<(), Error> {
-        self.change("stop", &[NodeStatus::Started], Inner::stop_device)
-    }
-
-    /// Starts the device after a stop.
-    ///
-    /// # Errors
-    /// If the device is not stopped.
-    pub fn start(&self) -> Result<(), Error> {
-        self.change("start", &[NodeStatus::Stopped], |inner, node| {
-            inner.start_device(node);
-            Ok(())
-        })
-    }
-
-    /// Removes the device in good order; [`DeviceNode::enable`] brings it back.
-    ///
-    /// # Errors
-    /// If the device is neither started, asleep, stopped nor failed, or the driver refuses
-    /// (`EvtDeviceQueryRemove`).
-    pub fn disable(&self) -> Result<(), Error> {
-        self.orderly("disable", NodeStatus::Disabled)
-    }
-
-    /// Adds and starts a disabled device; [`DeviceNode::status`] shows the outcome.
-    ///
-    /// # Errors
-    /// If the device is not disabled.
-    pub fn enable(&self) -> Result<(), Error> {
-        self.change("enable", &[NodeStatus::Disabled], |inner, node| {
-            inner.add_and_start(node);
-            Ok(())
-        })
-    }
-
-    /// Removes the device in good order.
-    ///
-    /// # Errors
-    /// If the device is gone, or the driver refuses (`EvtDeviceQueryRemove`).
-    pub fn remove(&self) -> Result<(), Error> {
-        self.orderly("remove", NodeStatus::Removed)
-    }
-
-    /// Removes the device without notice. While handles are open, the REMOVE waits until the last
-    /// one is closed.
-    ///
-    /// # Errors
-    /// If the device is gone already.
-    pub fn surprise_remove(&self) -> Result<(), Error> {
-        let present = [NodeStatus::Started, NodeStatus::Stopped, NodeStatus::Asleep];
-        self.change("remove by surprise", &present, |inner, node| {
-            inner.surprise_remove_device(node);
-            Ok(())
-        })
-    }
-
-    fn orderly(&self, request: &'static str, end: NodeStatus) -> Result<(), Error> {
-        let status = self.status();
-        let failed = matches!(status, NodeStatus::Failed { .. });
-        let mut present = vec![NodeStatus::Started, NodeStatus::Stopped, NodeStatus::Asleep];
-        present.extend(failed.then_some(status));
-        if end == NodeStatus::Removed {
-            present.push(NodeStatus::Disabled);
-        }
-        self.change(request, &present, |inner, node| inner.remove_in_good_order(node, end))
-    }
-
-    fn change(
-        &self,
-        request: &'static str,
-        from: &[NodeStatus],
-        work: impl FnOnce(&Arc<Inner>, usize) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        self.inner.as_pnp(|| {
-            let status = self.status();
-            if !from.contains(&status) {
-                let (device, state) = (self.instance_id(), status.to_string());
-                return Err(Error::InvalidState { device, request, state });
-            }
-            work(&self.inner, self.index)
-        })
-    }
 }
 
 impl State {
@@ -337,6 +151,11 @@ impl Inner {
         let node =
             |(index, instance_id)| DeviceNode { inner: Arc::clone(self), index, instance_id };
         present.into_iter().map(node).collect()
+    }
+
+    /// The instance ID of a node.
+    pub(super) fn instance_id(&self, node: usize) -> String {
+        self.with(|state| state.nodes[node].instance_id.to_string())
     }
 
     /// Traces a message to a device.

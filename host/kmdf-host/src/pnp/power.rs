@@ -1,13 +1,12 @@
 //! Starting and stopping a device, and its way into and out of D0.
 //!
-//! Sources of the orders: KMDF behaviour, "First start", KMDF behaviour, "Leaving D0", and
-//! KMDF behaviour, "Entering D0 again".
+//! Sources of the orders: KMDF behaviour, "First start", KMDF behaviour, "Failed starts",
+//! KMDF behaviour, "Leaving D0", and KMDF behaviour, "Entering D0 again".
 
 use std::sync::Arc;
 
-use super::node::{NodeStatus, Problem, SelfManagedIo};
+use super::status::{NodeStatus, Problem, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
-use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionSuspend;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_SUCCESS, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
@@ -105,6 +104,8 @@ impl Inner {
             from,
         );
         if !NT_SUCCESS(status) {
+            let exit = callbacks.EvtDeviceD0Exit;
+            self.power_callback(device, "EvtDeviceD0Exit", exit, WdfPowerDeviceD3Final);
             return false;
         }
         points::point();
@@ -124,15 +125,27 @@ impl Inner {
         let next = if works { SelfManagedIo::Started } else { SelfManagedIo::Failed };
         self.with(|state| state.nodes[node].self_managed_io = next);
         if !works {
-            self.hold_queues(device);
-            self.power_callback(
-                device,
-                "EvtDeviceD0ExitPreInterruptsDisabled",
-                callbacks.EvtDeviceD0ExitPreInterruptsDisabled,
-                WdfPowerDeviceD3Final,
-            );
+            self.power_down(device, &callbacks, WdfPowerDeviceD3Final);
         }
         works
+    }
+
+    /// Holds the queues, and takes the hardware out of D0. Returns `false` if `D0Exit` failed.
+    fn power_down(
+        self: &Arc<Self>,
+        device: Handle,
+        callbacks: &WDF_PNPPOWER_EVENT_CALLBACKS,
+        to: i32,
+    ) -> bool {
+        self.hold_queues(device);
+        self.power_callback(
+            device,
+            "EvtDeviceD0ExitPreInterruptsDisabled",
+            callbacks.EvtDeviceD0ExitPreInterruptsDisabled,
+            to,
+        );
+        let exit = callbacks.EvtDeviceD0Exit;
+        NT_SUCCESS(self.power_callback(device, "EvtDeviceD0Exit", exit, to))
     }
 
     /// Takes a device out of D0. Returns `false` if the driver's `SelfManagedIoSuspend` or `D0Exit`
@@ -148,15 +161,7 @@ impl Inner {
             self.observe_suspend(device);
             self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Suspended);
         }
-        self.hold_queues(device);
-        self.power_callback(
-            device,
-            "EvtDeviceD0ExitPreInterruptsDisabled",
-            callbacks.EvtDeviceD0ExitPreInterruptsDisabled,
-            to,
-        );
-        let status = self.power_callback(device, "EvtDeviceD0Exit", callbacks.EvtDeviceD0Exit, to);
-        works && NT_SUCCESS(status)
+        self.power_down(device, &callbacks, to) && works
     }
 
     pub(super) fn suspend_device(self: &Arc<Self>, node: usize) {
@@ -185,12 +190,13 @@ impl Inner {
         let name = "EvtDeviceQueryStop";
         let status = self.device_callback(device, name, callbacks.EvtDeviceQueryStop);
         if !NT_SUCCESS(status) {
-            return Err(Error::Refused { request: "the stop", status });
+            self.trace_message(PnpMessage::CancelStop, node);
+            let device = self.instance_id(node);
+            return Err(Error::Refused { device, request: "stop", callback: name, status });
         }
         self.trace_message(PnpMessage::Stop, node);
         let works = self.leave_d0(node, WdfPowerDeviceD3Final);
-        self.release_hardware(node);
-        if works {
+        if self.release_hardware(node) && works {
             self.set_status(node, NodeStatus::Stopped);
         } else {
             self.fail_started(node);
@@ -198,16 +204,16 @@ impl Inner {
         Ok(())
     }
 
-    pub(super) fn release_hardware(self: &Arc<Self>, node: usize) {
-        let Some((device, callbacks)) = self.device_of(node) else { return };
-        if let Some(release) = callbacks.EvtDeviceReleaseHardware {
-            self.upcall(
-                device,
-                "EvtDeviceReleaseHardware",
-                |state| state.name(device),
-                || upcall::release_hardware(release, device, Handle::NULL),
-            );
-        }
+    /// Returns `false` if the driver's `ReleaseHardware` failed; only a stop asks.
+    pub(super) fn release_hardware(self: &Arc<Self>, node: usize) -> bool {
+        let Some((device, callbacks)) = self.device_of(node) else { return true };
+        let Some(release) = callbacks.EvtDeviceReleaseHardware else { return true };
+        NT_SUCCESS(self.upcall(
+            device,
+            "EvtDeviceReleaseHardware",
+            |state| state.name(device),
+            || upcall::release_hardware(release, device, Handle::NULL),
+        ))
     }
 
     /// Cleans up after a failed start: the device then waits for its removal.
@@ -219,77 +225,5 @@ impl Inner {
     /// Fails a device that had started.
     fn fail_started(self: &Arc<Self>, node: usize) {
         self.fail_start(node, Problem::FailedPostStart, STATUS_DEVICE_POWER_FAILURE);
-    }
-
-    /// The power-managed queues of a device.
-    pub(super) fn managed_queues(&self, device: Handle) -> Vec<Handle> {
-        self.queues_of(device, true)
-    }
-
-    /// The queues of a device that are power-managed, or those that are not.
-    pub(super) fn queues_of(&self, device: Handle, managed: bool) -> Vec<Handle> {
-        self.with(|state| {
-            let queues = state.device(device).map_or(Vec::new(), |d| d.queues.clone());
-            let fits = |queue: &Handle| {
-                state.queue(*queue).is_some_and(|q| q.config.power_managed == managed)
-            };
-            queues.into_iter().filter(fits).collect()
-        })
-    }
-
-    fn set_power(&self, device: Handle, power: Power) {
-        let queues = self.managed_queues(device);
-        self.with(|state| {
-            if let Some(device) = state.device(device) {
-                device.in_d0 = power == Power::On;
-            }
-            for queue in queues {
-                if let Some(queue) = state.queue(queue) {
-                    queue.line.power = power;
-                }
-            }
-        });
-    }
-
-    /// Calls `EvtIoResume` for each request that the driver kept over a power-down.
-    fn resume_owned(self: &Arc<Self>, queue: Handle) {
-        let (callback, owned) = self.with(|state| {
-            let Some(queue) = state.queue(queue) else { return (None, Vec::new()) };
-            (queue.config.io_resume, queue.line.owned.clone())
-        });
-        let Some(callback) = callback else { return };
-        for request in owned {
-            self.under_lock(queue, || {
-                self.upcall(
-                    queue,
-                    "EvtIoResume",
-                    |s| [queue, request].map(|handle| Argument::from(s.name(handle))),
-                    || {
-                        upcall::queue_request(callback, queue, request);
-                    },
-                );
-            });
-        }
-    }
-
-    /// Holds the power-managed queues: stops delivery, and waits until the driver has completed,
-    /// acknowledged or given back every request that it owns (KMDF behaviour, "Holding queues for
-    /// power").
-    fn hold_queues(self: &Arc<Self>, device: Handle) {
-        points::point();
-        self.set_power(device, Power::Holding);
-        for queue in self.managed_queues(device) {
-            self.stop_owned(queue, WdfRequestStopActionSuspend);
-            self.wait_for_requests(queue, "power down", move |state| {
-                let Some(record) = state.queue(queue) else { return true };
-                let (owned, idle) = (record.line.owned.clone(), record.line.dispatching == 0);
-                idle && owned.iter().all(|request| {
-                    state
-                        .request(*request)
-                        .is_none_or(|r| r.progress.stop_acknowledged == Some(false))
-                })
-            });
-        }
-        self.set_power(device, Power::Off);
     }
 }

@@ -2,29 +2,47 @@
 
 use std::sync::Arc;
 
-use super::node::{NodeStatus, SelfManagedIo};
+use super::status::{NodeStatus, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
-use crate::abi::NT_SUCCESS;
 use crate::error::Error;
-use crate::machine::Inner;
+use crate::framework::object::{Body, Object};
+use crate::machine::{Deferred, Inner, State};
 use crate::points;
 use crate::trace::PnpMessage;
 use crate::upcall;
+use crate::user::{FileRecord, FileStage};
+
+impl State {
+    /// Whether a surprise-removed device waits for its REMOVE, and no file keeps it.
+    fn is_unused(&self, node: usize) -> bool {
+        let keeps = |file: &FileRecord| file.node == node && file.stage != FileStage::Closed;
+        let node = self.nodes.get(node);
+        node.is_some_and(|node| node.status == NodeStatus::SurpriseRemoved)
+            && !self.files.iter().any(keeps)
+    }
+
+    /// Lets the `PnP` manager remove a surprise-removed device that nothing keeps.
+    pub(crate) fn queue_remove_if_unused(&mut self, node: usize) {
+        let remove = Deferred::Remove(node);
+        if self.is_unused(node) && !self.work_items.contains(&remove) {
+            self.work_items.push_back(remove);
+        }
+    }
+}
 
 impl Inner {
-    /// `QUERY_REMOVE` and REMOVE.
+    /// `QUERY_REMOVE` and REMOVE. The driver may refuse; then open handles do (KMDF behaviour,
+    /// "Query-remove").
     pub(super) fn remove_in_good_order(
         self: &Arc<Self>,
         node: usize,
+        request: &'static str,
         end: NodeStatus,
     ) -> Result<(), Error> {
         self.trace_message(PnpMessage::QueryRemove, node);
-        if let Some((device, callbacks)) = self.device_of(node) {
-            let name = "EvtDeviceQueryRemove";
-            let status = self.device_callback(device, name, callbacks.EvtDeviceQueryRemove);
-            if !NT_SUCCESS(status) {
-                return Err(Error::Refused { request: "the removal", status });
-            }
+        if let Err(error) = self.query_remove(node, request) {
+            self.trace_message(PnpMessage::CancelRemove, node);
+            return Err(error);
         }
         self.trace_message(PnpMessage::Remove, node);
         self.power_off_for_remove(node);
@@ -33,9 +51,10 @@ impl Inner {
         Ok(())
     }
 
-    /// `SURPRISE_REMOVAL`, and the REMOVE if no handle is open.
+    /// `SURPRISE_REMOVAL`, and the REMOVE if no file keeps the device.
     pub(super) fn surprise_remove_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::SurpriseRemoval, node);
+        self.with(|state| state.nodes[node].closed_to_opens = true);
         if let Some((device, callbacks)) = self.device_of(node)
             && let Some(callback) = callbacks.EvtDeviceSurpriseRemoval
         {
@@ -51,19 +70,20 @@ impl Inner {
         self.power_off_for_remove(node);
         self.clean_up_for_remove(node);
         self.set_status(node, NodeStatus::SurpriseRemoved);
-        self.remove_if_unused(node);
-    }
-
-    /// The REMOVE of a surprise-removed device, once its last handle is closed.
-    pub(crate) fn remove_if_unused(self: &Arc<Self>, node: usize) {
-        let unused = self.with(|state| {
-            let gone = state.nodes[node].status == NodeStatus::SurpriseRemoved;
-            gone && !state.files.iter().any(|file| file.node == node && !file.closed)
-        });
-        if unused {
+        if self.with(|state| state.is_unused(node)) {
             self.trace_message(PnpMessage::Remove, node);
             self.finish_removal(node, NodeStatus::Removed);
         }
+    }
+
+    /// The REMOVE of a surprise-removed device, once its last file is closed.
+    pub(crate) fn remove_if_unused(self: &Arc<Self>, node: usize) {
+        self.change_node(node, || {
+            if self.with(|state| state.is_unused(node)) {
+                self.trace_message(PnpMessage::Remove, node);
+                self.finish_removal(node, NodeStatus::Removed);
+            }
+        });
     }
 
     /// Takes the device out of D0 if it is there; calls `ReleaseHardware` unless a stop did.
@@ -116,6 +136,7 @@ impl Inner {
             for queue in self.queues_of(device, false) {
                 self.shut_down_queue(queue, "removal");
             }
+            self.wait_for_closes(node);
             if self.had_self_managed_io(node)
                 && let Some(callback) = callbacks.EvtDeviceSelfManagedIoCleanup
             {
@@ -132,23 +153,35 @@ impl Inner {
         self.wait_for_dispatch(node);
         self.delete_device(node);
         self.set_status(node, end);
-        if let Some(service) = self.with(|state| state.nodes[node].driver) {
-            self.unload_driver_if_idle(service);
-        }
+        self.release_driver(node);
     }
 
-    /// Refuses new requests, and waits until no thread is delivering one: an open file keeps its
-    /// device object, and so the driver, until then (`IoDeleteDevice`). Only in an exploration can
-    /// a thread be delivering a request here.
+    /// Waits for the closes that the removal has made possible: files whose last handle was closed
+    /// before, and whose requests the driver has completed meanwhile (KMDF behaviour, "Orderly
+    /// removal"). A file whose request is never completed is not waited for.
+    fn wait_for_closes(self: &Arc<Self>, node: usize) {
+        self.wait_until(|state| {
+            let files = state.files.numbered().filter(|(_, file)| file.node == node);
+            let left = files.filter(|(_, file)| file.stage != FileStage::Closed);
+            let left: Vec<usize> = left.map(|(index, _)| index).collect();
+            left.into_iter().all(|file| !state.outstanding_on(file).is_empty())
+        });
+    }
+
+    /// Waits until no thread is delivering or completing a request: the request keeps its device
+    /// object, and so the driver, until then (`IoDeleteDevice`). Only in an exploration can a thread
+    /// be in the middle of a request here.
     fn wait_for_dispatch(self: &Arc<Self>, node: usize) {
-        self.with(|state| state.nodes[node].closed_to_requests = true);
-        if !points::is_explored() {
+        let device = self.with(|state| state.nodes[node].device);
+        if !points::is_explored() || device.is_none() {
             return;
         }
         self.wait_until(|state| {
-            let on_device = |file: &crate::user::FileRecord| file.node == node;
-            let requests = state.dispatched(on_device);
-            requests.into_iter().all(|request| state.objects.get(request).is_none())
+            let is_of_device = |object: &Object| match &object.body {
+                Body::Request(request) => Some(request.device) == device,
+                _ => false,
+            };
+            !state.objects.values().any(is_of_device)
         });
     }
 
@@ -166,12 +199,16 @@ impl Inner {
             self.scheduler.abandon_peers();
             self.exit_all_processes();
             for node in self.device_nodes() {
-                if node.status() == NodeStatus::SurpriseRemoved {
-                    self.remove_if_unused(node.index);
-                } else {
-                    self.power_off_for_remove(node.index);
-                    self.clean_up_for_remove(node.index);
+                let remove = || {
+                    if node.status() != NodeStatus::SurpriseRemoved {
+                        self.power_off_for_remove(node.index);
+                        self.clean_up_for_remove(node.index);
+                    }
                     self.finish_removal(node.index, NodeStatus::Removed);
+                };
+                // A change that can never end does not keep the machine from ending.
+                if self.change_node(node.index, remove).is_none() {
+                    remove();
                 }
             }
         });

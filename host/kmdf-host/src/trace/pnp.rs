@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::abi::{NTSTATUS, describe};
+use crate::error::OpenHandles;
 
 /// An action of the `PnP` manager or the power manager.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -45,6 +46,13 @@ pub enum Pnp {
         /// The device's instance ID.
         device: Box<str>,
     },
+    /// Open handles keep a device from being removed in good order (`PNP_VetoOutstandingOpen`).
+    OutstandingOpen {
+        /// The device's instance ID.
+        device: Box<str>,
+        /// The processes that have the device open.
+        handles: Box<[OpenHandles]>,
+    },
     /// `EvtDriverDeviceAdd` has failed.
     DeviceAddFailed {
         /// The status that it returned.
@@ -64,6 +72,9 @@ impl fmt::Display for Pnp {
             }
             Self::UnloadDriver { driver } => write!(f, "unload driver {driver}"),
             Self::Sent { message, device } => write!(f, "{message} {device}"),
+            Self::OutstandingOpen { device, handles } => {
+                write!(f, "PNP_VetoOutstandingOpen {device}: {}", OpenHandles::list(handles))
+            }
             Self::DeviceAddFailed { status } => {
                 write!(f, "EvtDriverDeviceAdd failed: {}", describe(*status))
             }
@@ -81,10 +92,14 @@ pub enum PnpMessage {
     Start,
     /// `IRP_MN_QUERY_STOP_DEVICE`.
     QueryStop,
+    /// `IRP_MN_CANCEL_STOP_DEVICE`.
+    CancelStop,
     /// `IRP_MN_STOP_DEVICE`.
     Stop,
     /// `IRP_MN_QUERY_REMOVE_DEVICE`.
     QueryRemove,
+    /// `IRP_MN_CANCEL_REMOVE_DEVICE`.
+    CancelRemove,
     /// `IRP_MN_REMOVE_DEVICE`.
     Remove,
     /// `IRP_MN_SURPRISE_REMOVAL`.
@@ -101,8 +116,10 @@ impl fmt::Display for PnpMessage {
             Self::AddDevice => "AddDevice",
             Self::Start => "IRP_MN_START_DEVICE",
             Self::QueryStop => "IRP_MN_QUERY_STOP_DEVICE",
+            Self::CancelStop => "IRP_MN_CANCEL_STOP_DEVICE",
             Self::Stop => "IRP_MN_STOP_DEVICE",
             Self::QueryRemove => "IRP_MN_QUERY_REMOVE_DEVICE",
+            Self::CancelRemove => "IRP_MN_CANCEL_REMOVE_DEVICE",
             Self::Remove => "IRP_MN_REMOVE_DEVICE",
             Self::SurpriseRemoval => "IRP_MN_SURPRISE_REMOVAL",
             Self::PowerUp => "IRP_MN_SET_POWER D0",

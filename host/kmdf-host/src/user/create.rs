@@ -1,33 +1,34 @@
-//! `IRP_MJ_CREATE`, `IRP_MJ_CLEANUP` and `IRP_MJ_CLOSE`.
+//! `IRP_MJ_CREATE`.
 
 use std::sync::Arc;
 
-use super::FileRecord;
+use super::{FileRecord, FileStage};
 use crate::abi::{
-    NT_SUCCESS, NTSTATUS, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_UNSUCCESSFUL,
+    NT_SUCCESS, NTSTATUS, PFN_WDF_DEVICE_FILE_CREATE, STATUS_ACCESS_DENIED, STATUS_NO_SUCH_DEVICE,
+    STATUS_OBJECT_NAME_NOT_FOUND, STATUS_SUCCESS, STATUS_UNSUCCESSFUL,
 };
-use crate::footprint::unrecorded;
 use crate::framework::object::Body;
 use crate::framework::request::RequestKind;
 use crate::handle::Handle;
-use crate::machine::{Deferred, Inner, State};
+use crate::machine::{Inner, State};
 use crate::memory::block::Block;
 use crate::names::Argument;
-use crate::trace::{EventKind, FileIrp, IoCall};
+use crate::trace::IoCall;
 use crate::upcall;
 
-impl State {
-    /// Takes out the record of a file that is closed, once no operation on it is left.
-    pub(super) fn forget_file(&mut self, file: usize) {
-        // Nothing looks for such a record, so that no step depends on this one.
-        unrecorded(|| {
-            let is_closed = self.files.get(file).is_some_and(|record| record.closed);
-            if is_closed && !self.operations.values().any(|operation| operation.file == file) {
-                self.files.remove(file);
-            }
-        });
-    }
+/// An open that the I/O manager has begun.
+struct Opening {
+    file: usize,
+    device: Handle,
+    /// The WDFFILEOBJECT, if the driver asked for one.
+    object: Handle,
+    /// The request, if the driver is to see one.
+    request: Option<Handle>,
+    create: PFN_WDF_DEVICE_FILE_CREATE,
+    queue: Option<Handle>,
+}
 
+impl State {
     /// The device with an enabled interface of this name, and its node.
     fn interface(&mut self, path: &str) -> Option<(Handle, usize)> {
         let devices: Vec<(Handle, usize)> =
@@ -37,67 +38,77 @@ impl State {
             device.interfaces.iter().any(|i| i.enabled && i.link.eq_ignore_ascii_case(path))
         })
     }
+
+    /// Begins an open. From here on, the file counts as in use.
+    fn begin_open(&mut self, process: u32, path: &str) -> Result<Opening, NTSTATUS> {
+        let (device, node) = self.interface(path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
+        if self.nodes.get(node).is_none_or(|node| node.closed_to_opens) {
+            return Err(STATUS_NO_SUCH_DEVICE);
+        }
+        let record = self.device(device).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
+        let (exclusive, config) = (record.exclusive, record.file_config);
+        let request_attributes = record.request_attributes;
+        let open = |file: &FileRecord| file.device == device && file.stage != FileStage::Closed;
+        if exclusive && self.files.iter().any(open) {
+            return Err(STATUS_ACCESS_DENIED);
+        }
+        let queue = self.queue_for(device, RequestKind::Create);
+        let service = self.objects.get(device).map_or(0, |object| object.driver);
+        let object = match &config {
+            Some((_, attributes)) => {
+                self.create(service, Some(device), attributes, Body::File(device))?
+            }
+            None => Handle::NULL,
+        };
+        let create = config.and_then(|(config, _)| config.EvtDeviceFileCreate);
+        let mut request = None;
+        if create.is_some() || queue.is_some() {
+            let (kind, buffer) = (RequestKind::Create, Block::zeroed(0));
+            let made = self.new_request(service, &request_attributes, kind, buffer, (0, 0));
+            request = Some(made.inspect_err(|_| self.discard(object))?);
+        }
+        let stage = FileStage::Opening;
+        let file = self.files.push(FileRecord { process, device, node, object, stage });
+        if let Some(request) = request {
+            let operation = self.new_operation(file, request, IoCall::Create);
+            if let Some(record) = self.request(request) {
+                record.device = device;
+                record.file_object = object;
+                record.operation = Some(operation);
+            }
+        }
+        Ok(Opening { file, device, object, request, create, queue })
+    }
 }
 
 impl Inner {
     /// `IRP_MJ_CREATE`: returns the file's number.
     pub(super) fn open(self: &Arc<Self>, process: u32, path: &str) -> Result<usize, NTSTATUS> {
-        let found = self.with(|state| state.interface(path));
-        let (device, node) = found.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-        let (config, queue, service, request_attributes) = self.with(|state| {
-            let record = state.device(device).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-            let (exclusive, config) = (record.exclusive, record.file_config);
-            let request_attributes = record.request_attributes;
-            let in_use = state.files.iter().any(|file| file.device == device && !file.closed);
-            if exclusive && in_use {
-                return Err(STATUS_ACCESS_DENIED);
-            }
-            let queue = state.queue_for(device, RequestKind::Create);
-            let service = state.objects.get(device).map_or(0, |object| object.driver);
-            Ok((config, queue, service, request_attributes))
-        })?;
-        let object = match &config {
-            Some((_, attributes)) => self.with(|state| {
-                state.create(service, Some(device), attributes, Body::File(device))
-            })?,
-            None => Handle::NULL,
+        let opening = self.with(|state| state.begin_open(process, path))?;
+        let file = opening.file;
+        let status = match opening.request {
+            Some(request) => self.complete_create(&opening, request),
+            None => Some(STATUS_SUCCESS),
         };
-        let create = config.and_then(|(config, _)| config.EvtDeviceFileCreate);
-        if create.is_some() || queue.is_some() {
-            let request = self.with(|state| {
-                let buffer = Block::zeroed(0);
-                let kind = RequestKind::Create;
-                let made = state.new_request(service, &request_attributes, kind, buffer, (0, 0));
-                let request = made.inspect_err(|_| state.discard(object))?;
-                let operation = state.new_operation(usize::MAX, request, IoCall::Create);
-                if let Some(record) = state.request(request) {
-                    record.file_object = object;
-                    record.operation = Some(operation);
-                }
-                Ok::<_, NTSTATUS>(request)
-            })?;
-            let status = self.complete_create(request, device, object, create, queue);
-            if !NT_SUCCESS(status) {
-                self.with(|state| state.discard(object));
-                return Err(status);
+        match status {
+            // The driver keeps the request: the open never ends.
+            None => Err(STATUS_UNSUCCESSFUL),
+            Some(status) if NT_SUCCESS(status) => {
+                self.with(|state| state.set_file_stage(file, FileStage::Open));
+                Ok(file)
+            }
+            Some(status) => {
+                self.end_file(file);
+                Err(status)
             }
         }
-        Ok(self.with(|state| {
-            let (cleaned_up, closed) = (false, false);
-            state.files.push(FileRecord { process, device, node, object, cleaned_up, closed })
-        }))
     }
 
-    /// Presents a create request to the driver, and waits for its completion.
-    fn complete_create(
-        self: &Arc<Self>,
-        request: Handle,
-        device: Handle,
-        object: Handle,
-        create: crate::abi::PFN_WDF_DEVICE_FILE_CREATE,
-        queue: Option<Handle>,
-    ) -> NTSTATUS {
-        let operation = self.with(|state| state.request(request).and_then(|r| r.operation));
+    /// Presents a create request to the driver, and waits for its completion. Returns its status;
+    /// `None` if nothing can ever complete the request.
+    fn complete_create(self: &Arc<Self>, opening: &Opening, request: Handle) -> Option<NTSTATUS> {
+        let Opening { device, object, create, queue, .. } = *opening;
+        let operation = self.with(|state| state.request(request)?.operation)?;
         if queue.is_some() {
             self.dispatch_request(request, queue);
         } else if let Some(create) = create {
@@ -116,89 +127,9 @@ impl Inner {
                 },
             );
         }
-        let Some(operation) = operation else { return STATUS_UNSUCCESSFUL };
-        self.wait_until(|state| state.is_over(operation));
-        self.with(|state| {
-            let result = state.operations.remove(operation).and_then(|record| record.result);
-            result.map_or(STATUS_UNSUCCESSFUL, |result| result.status)
-        })
-    }
-
-    /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (KMDF behaviour, "Cleanup",
-    /// and KMDF behaviour, "Close").
-    pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
-        let opened = self.with(|state| {
-            let file = state.files.get_mut(index)?;
-            let first = !std::mem::replace(&mut file.cleaned_up, true);
-            first.then_some((file.device, file.object))
-        });
-        let Some((device, object)) = opened else { return };
-        self.trace_file_irp(FileIrp::Cleanup, object);
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
-            let owner = if object.is_null() { device } else { object };
-            self.upcall(
-                owner,
-                "EvtFileCleanup",
-                |state| state.name(object),
-                || upcall::file(callback, object),
-            );
+        if !self.wait_until(|state| state.is_over(operation)) {
+            return None;
         }
-        let undelivered = self.with(|state| {
-            let outstanding = state.outstanding_on(index);
-            let queued =
-                |request: &Handle| state.request(*request).is_some_and(|r| !r.progress.owned);
-            outstanding.into_iter().filter(queued).collect::<Vec<_>>()
-        });
-        for request in undelivered {
-            self.purge_request(request);
-        }
-        self.close_file(index);
-    }
-
-    /// `IRP_MJ_CLOSE` of a cleaned-up file without outstanding requests.
-    pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
-        let closes = self.with(|state| {
-            let busy = !state.outstanding_on(index).is_empty();
-            let file = state.files.get_mut(index)?;
-            let closes = file.cleaned_up && !file.closed && !busy;
-            file.closed |= closes;
-            closes.then_some((file.device, file.object, file.node))
-        });
-        let Some((device, object, node)) = closes else { return };
-        self.trace_file_irp(FileIrp::Close, object);
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
-            let owner = if object.is_null() { device } else { object };
-            self.upcall(
-                owner,
-                "EvtFileClose",
-                |state| state.name(object),
-                || upcall::file(callback, object),
-            );
-        }
-        if !object.is_null() {
-            self.delete_object(object);
-        }
-        self.remove_if_unused(node);
-        self.with(|state| state.forget_file(index));
-    }
-
-    /// Traces an IRP of a file, whose WDFFILEOBJECT may be NULL.
-    fn trace_file_irp(&self, irp: FileIrp, object: Handle) {
-        self.trace(|| {
-            let file = self.with(|state| state.name(object).name());
-            EventKind::FileIrp { irp, file }
-        });
-    }
-
-    /// Lets a file close once its last operation has completed.
-    pub(super) fn file_went_idle(state: &mut State, file: usize) {
-        let done = state.files.get(file).is_some_and(|file| file.cleaned_up && !file.closed)
-            && state.outstanding_on(file).is_empty();
-        let close = Deferred::Close(file);
-        if done && !state.work_items.contains(&close) {
-            state.work_items.push_back(close);
-        }
+        self.with(|state| Some(state.operations.remove(operation)?.result?.status))
     }
 }

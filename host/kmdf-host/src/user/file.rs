@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::operation::{Operation, OperationRecord};
-use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use crate::abi::{
+    NTSTATUS, STATUS_FILE_CLOSED, STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST,
+};
 use crate::footprint::unrecorded;
 use crate::framework::attributes::Attributes;
 use crate::framework::request::RequestKind;
@@ -21,10 +23,30 @@ pub(crate) struct FileRecord {
     pub(crate) node: usize,
     /// The WDFFILEOBJECT, if the driver asked for one.
     pub(crate) object: Handle,
-    /// Whether its last handle is closed (`IRP_MJ_CLEANUP` is over).
-    pub(crate) cleaned_up: bool,
-    /// Whether `IRP_MJ_CLOSE` is over.
-    pub(crate) closed: bool,
+    pub(crate) stage: FileStage,
+}
+
+/// How far a file has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileStage {
+    /// `IRP_MJ_CREATE` is under way.
+    Opening,
+    /// A process has a handle to the file.
+    Open,
+    /// The handle is being closed: `IRP_MJ_CLEANUP` is under way.
+    CleaningUp,
+    /// `IRP_MJ_CLOSE` waits until no request of the file is outstanding.
+    CleanedUp,
+    /// `IRP_MJ_CLOSE` is under way.
+    Closing,
+    Closed,
+}
+
+impl FileStage {
+    /// Whether a process has the device open, or the driver is in a callback of the file.
+    pub(crate) fn is_in_use(self) -> bool {
+        !matches!(self, Self::CleanedUp | Self::Closed)
+    }
 }
 
 /// A handle to an open device. Clones are the same handle; dropping one does not close it.
@@ -151,13 +173,9 @@ impl State {
         })
     }
 
-    pub(super) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
+    /// The outstanding requests on a file, oldest first.
+    pub(crate) fn outstanding_on(&self, file: usize) -> Vec<Handle> {
         self.requests(|operation| operation.result.is_none() && operation.file == file)
-    }
-
-    /// The requests of all operations on the files that `fits` selects, completed or not.
-    pub(crate) fn dispatched(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
-        self.requests(|operation| self.files.get(operation.file).is_some_and(&fits))
     }
 
     fn requests(&self, fits: impl Fn(&OperationRecord) -> bool) -> Vec<Handle> {
@@ -178,20 +196,20 @@ impl Inner {
         lengths: (usize, usize),
     ) -> Operation {
         let target = self.with(|state| {
-            let refusal = state.refusal(index);
-            let file = state.files.get(index).filter(|file| !file.cleaned_up).ok_or(refusal)?;
+            let is_open = |file: &&FileRecord| file.stage == FileStage::Open;
+            let file = state.files.get(index).filter(is_open).ok_or(STATUS_FILE_CLOSED)?;
             let (device, object) = (file.device, file.object);
-            if state.nodes.get(file.node).is_none_or(|node| node.closed_to_requests) {
-                return Err(refusal);
-            }
-            let attributes: Attributes = state.device(device).ok_or(refusal)?.request_attributes;
-            let service = state.objects.get(device).ok_or(refusal)?.driver;
+            // The device exists while a file of it is open.
+            let record = state.device(device).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
+            let attributes: Attributes = record.request_attributes;
+            let service = state.objects.get(device).map_or(0, |object| object.driver);
             let queue = state.queue_for(device, kind);
             let buffer = buffer.ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
             let request = state.new_request(service, &attributes, kind, buffer, lengths)?;
             let operation = state.new_operation(index, request, call);
             if let Some(record) = state.request(request) {
                 record.operation = Some(operation);
+                record.device = device;
                 record.file_object = object;
             }
             Ok((request, operation, queue))

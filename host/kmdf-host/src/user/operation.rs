@@ -3,10 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::abi::{
-    NTSTATUS, STATUS_FILE_CLOSED, STATUS_INVALID_DEVICE_REQUEST, STATUS_NO_SUCH_DEVICE,
-    STATUS_PENDING,
-};
+use crate::abi::{NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_PENDING};
 use crate::error::Error;
 use crate::footprint::{Resource, look, unrecorded};
 use crate::framework::request::RequestKind;
@@ -143,7 +140,7 @@ impl Operation {
 }
 
 impl State {
-    /// Records an operation. A create has no file yet: its `file` is no valid number.
+    /// Records an operation on a file.
     pub(super) fn new_operation(&mut self, file: usize, request: Handle, call: IoCall) -> u64 {
         self.record_operation(file, Some(request), STATUS_PENDING, None, call)
     }
@@ -200,12 +197,6 @@ impl State {
         }
         Inner::file_went_idle(self, file);
         Some(EventKind::Completed { request: name, status, information })
-    }
-
-    /// The status of an operation that cannot even reach the device.
-    pub(super) fn refusal(&self, file: usize) -> NTSTATUS {
-        let cleaned_up = self.files.get(file).is_none_or(|file| file.cleaned_up);
-        if cleaned_up { STATUS_FILE_CLOSED } else { STATUS_NO_SUCH_DEVICE }
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::File;
+use super::{File, FileRecord, FileStage};
 use crate::abi::{NTSTATUS, STATUS_SUCCESS};
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::points;
 use crate::rules::{Rule, Subject};
 use crate::trace::{Application, EventKind, IoCall};
@@ -51,6 +51,14 @@ impl Process {
     }
 }
 
+impl State {
+    /// The files of a process that are at a stage.
+    fn files_at(&self, process: u32, stage: FileStage) -> Vec<usize> {
+        let fits = |file: &FileRecord| file.process == process && file.stage == stage;
+        self.files.numbered().filter(|(_, file)| fits(file)).map(|(index, _)| index).collect()
+    }
+}
+
 impl Inner {
     /// Starts a process.
     pub(crate) fn new_process(self: &Arc<Self>) -> Process {
@@ -68,9 +76,8 @@ impl Inner {
             points::point();
             self.cancel_request(request);
         }
-        let none_left = move |state: &mut crate::machine::State| {
-            state.outstanding(|file| file.process == process).is_empty()
-        };
+        let none_left =
+            move |state: &mut State| state.outstanding(|file| file.process == process).is_empty();
         if !self.wait_until(none_left) {
             let left = self.with(|state| {
                 let left = state.outstanding(|file| file.process == process);
@@ -80,11 +87,12 @@ impl Inner {
             let subject = Subject::Objects(left);
             self.violation(Rule::RequestNeverCompleted, subject, "process exit", detail);
         }
-        let files: Vec<usize> = self.with(|state| {
-            let open = |(_, file): &(usize, &super::FileRecord)| file.process == process;
-            state.files.numbered().filter(open).map(|(index, _)| index).collect()
-        });
-        for file in files {
+        // Another thread of the process may be about to return from an open that has completed.
+        self.wait_until(move |state| state.files_at(process, FileStage::Opening).is_empty());
+        for file in self.with(|state| state.files_at(process, FileStage::Opening)) {
+            self.end_file(file);
+        }
+        for file in self.with(|state| state.files_at(process, FileStage::Open)) {
             self.clean_up_file(file);
         }
     }
@@ -92,7 +100,8 @@ impl Inner {
     /// Ends every process.
     pub(crate) fn exit_all_processes(self: &Arc<Self>) {
         let busy: BTreeSet<u32> = self.with(|state| {
-            state.files.iter().filter(|file| !file.closed).map(|file| file.process).collect()
+            let left = state.files.iter().filter(|file| file.stage != FileStage::Closed);
+            left.map(|file| file.process).collect()
         });
         for process in busy {
             self.as_application(process, || self.exit_process(process));

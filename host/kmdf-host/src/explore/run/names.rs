@@ -47,6 +47,7 @@ impl Run<'_> {
             Deferred::WorkItem(item) => state.name(item).to_string(),
             Deferred::Delete(object) => format!("delete-{}", state.name(object)),
             Deferred::Close(file) => format!("close-{file}"),
+            Deferred::Remove(node) => format!("remove-{node}"),
         });
         format!("{}#{count}", name.replace([' ', ','], "-"))
     }

@@ -76,8 +76,8 @@ impl Adding {
         let mut config = WDF_FILEOBJECT_CONFIG {
             Size: size_of_c::<WDF_FILEOBJECT_CONFIG>(),
             EvtDeviceFileCreate: Some(entry::file_create),
-            EvtFileClose: Some(entry::file_event),
-            EvtFileCleanup: Some(entry::file_event),
+            EvtFileClose: Some(entry::file_close),
+            EvtFileCleanup: Some(entry::file_cleanup),
             AutoForwardCleanupClose: wdk_sys::_WDF_TRI_STATE::WdfUseDefault,
             FileObjectClass: wdk_sys::_WDF_FILEOBJECT_CLASS::WdfFileObjectWdfCannotUseFsContexts,
         };

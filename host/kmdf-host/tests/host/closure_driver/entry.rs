@@ -174,4 +174,19 @@ pub unsafe extern "C" fn file_create(_device: WDFDEVICE, request: WDFREQUEST, fi
     });
 }
 
-pub unsafe extern "C" fn file_event(_file: WDFFILEOBJECT) {}
+fn file_event(file: WDFFILEOBJECT, event: &'static str) {
+    guarded(|state| {
+        let work = lock(&state.files).get(event).cloned();
+        if let Some(work) = work {
+            work(FileObject(file));
+        }
+    });
+}
+
+pub unsafe extern "C" fn file_cleanup(file: WDFFILEOBJECT) {
+    file_event(file, "Cleanup");
+}
+
+pub unsafe extern "C" fn file_close(file: WDFFILEOBJECT) {
+    file_event(file, "Close");
+}

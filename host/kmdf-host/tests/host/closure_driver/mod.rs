@@ -122,6 +122,11 @@ impl Bench {
         *lock(&self.state.create) = Some(Arc::new(move |(request, file)| work(request, file)));
     }
 
+    /// Sets EvtFileCleanup or EvtFileClose, by its name without `EvtFile`.
+    pub fn on_file(&self, name: &'static str, work: impl Fn(FileObject) + Send + Sync + 'static) {
+        lock(&self.state.files).insert(name, Arc::new(work));
+    }
+
     /// Opens the first device in a new process.
     pub fn open(&self) -> File {
         self.open_in(&self.machine.process())

@@ -34,6 +34,8 @@ pub struct State {
     /// The PnP callbacks, by their names without `EvtDevice`.
     pub pnp: Mutex<HashMap<&'static str, Callback<Device, NTSTATUS>>>,
     pub create: Mutex<Option<Callback<(Request, FileObject)>>>,
+    /// The file callbacks, by their names without `EvtFile`.
+    pub files: Mutex<HashMap<&'static str, Callback<FileObject>>>,
     /// The closure that the side door runs next.
     pub errand: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     notes: Mutex<Vec<String>>,

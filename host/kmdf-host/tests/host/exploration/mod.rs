@@ -3,6 +3,7 @@
 mod coverage;
 mod deadlocks;
 mod failures;
+mod files;
 mod handed_on;
 mod limits;
 mod places;

@@ -139,6 +139,7 @@ fn threads(driver: DriverEntry, io: u8) {
     assert_eq!(write.wait().map(|result| result.status).ok(), Some(STATUS_SUCCESS));
     assert!(read.result().is_none(), "the driver holds the read");
     assert!(read.cancel());
+    file.close();
     device.remove().expect("a started device can be removed");
     let (pnp, app, dpc) = (ThreadName::Pnp, ThreadName::Application(1), ThreadName::Dpc(0));
     let is = |name: &str, thread: ThreadName, irql: u8| {

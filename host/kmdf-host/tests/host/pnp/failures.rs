@@ -1,8 +1,9 @@
 //! A failure of each callback at each step: the state of the device, and the callbacks that follow.
 
+use wdk_sys::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
 use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
 
-use super::{NO_RESOURCES, fail, failed, with_all_callbacks};
+use super::{NO_RESOURCES, fail, failed, power_state, with_all_callbacks};
 use crate::closure_driver::{
     Bench, DeviceNode, FIRST, INTERFACE, NodeStatus, ObjectKind, ObjectName, Problem, SUCCESS,
     Timer, attributes, keep, kept, manual, sequential, timer,
@@ -82,16 +83,9 @@ fn a_failing_prepare_hardware_fails_the_start_with_its_status() {
     assert_eq!(callbacks, ["EvtDevicePrepareHardware", "EvtDeviceReleaseHardware"]);
     assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
     let removal = bench.callbacks_of(|| node.remove().expect("a failed device can be removed"));
-    let expected =
-        ["EvtDeviceQueryRemove", "EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
-    assert_eq!(without_query(removal), without_query(expected.into()));
+    let expected = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
+    assert_eq!(removal, expected, "no EvtDeviceQueryRemove");
     bench.end_clean();
-}
-
-/// The callbacks without the query: the documents do not say whether a failed device gets one
-/// before its removal.
-fn without_query(callbacks: Vec<&'static str>) -> Vec<&'static str> {
-    callbacks.into_iter().filter(|name| *name != "EvtDeviceQueryRemove").collect()
 }
 
 #[test]
@@ -104,7 +98,27 @@ fn a_failing_d0_entry_fails_the_start_as_a_power_failure() {
     assert_eq!(callbacks, expected, "no D0Exit, no self-managed I/O");
     let removal = bench.callbacks_of(|| node.remove().expect("failed"));
     let expected = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
-    assert_eq!(without_query(removal), expected);
+    assert_eq!(removal, expected);
+    bench.end_clean();
+}
+
+#[test]
+fn a_failing_post_interrupts_callback_fails_the_start_after_d0_exit() {
+    let bench = with_all_callbacks();
+    fail(&bench, "D0EntryPostInterruptsEnabled");
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
+    let expected = [
+        "EvtDevicePrepareHardware",
+        "EvtDeviceD0Entry",
+        "EvtDeviceD0EntryPostInterruptsEnabled",
+        "EvtDeviceD0Exit",
+        "EvtDeviceReleaseHardware",
+    ];
+    assert_eq!(callbacks, expected);
+    assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3Final);
+    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
+    assert_eq!(removal, ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"]);
     bench.end_clean();
 }
 
@@ -120,10 +134,12 @@ fn a_failing_self_managed_io_init_fails_the_start_and_flushes() {
         "EvtDeviceD0EntryPostInterruptsEnabled",
         "EvtDeviceSelfManagedIoInit",
         "EvtDeviceD0ExitPreInterruptsDisabled",
+        "EvtDeviceD0Exit",
         "EvtDeviceReleaseHardware",
         "EvtDeviceSelfManagedIoFlush",
     ];
-    assert_eq!(callbacks, expected, "neither D0Exit nor SelfManagedIoSuspend");
+    assert_eq!(callbacks, expected, "no SelfManagedIoSuspend");
+    assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3Final);
     assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
     let removal = bench.callbacks_of(|| node.remove().expect("failed"));
     let expected = [
@@ -132,7 +148,7 @@ fn a_failing_self_managed_io_init_fails_the_start_and_flushes() {
         "EvtDestroyCallback",
         "EvtDriverUnload",
     ];
-    assert_eq!(without_query(removal), expected);
+    assert_eq!(removal, expected);
     bench.end_clean();
 }
 
@@ -145,6 +161,31 @@ fn a_disable_of_a_failed_device_lets_it_be_enabled_again() {
     node.disable().expect("failed devices can be disabled");
     node.enable().expect("disabled");
     assert_eq!(node.status(), NodeStatus::Started);
+    bench.end_clean();
+}
+
+#[test]
+fn enable_of_a_device_that_fails_returns_the_failure() {
+    let bench = with_all_callbacks();
+    let node = bench.device();
+    node.disable().expect("started");
+    fail(&bench, "PrepareHardware");
+    let error = node.enable().expect_err("the start fails").to_string();
+    assert!(error.contains("enable") && error.contains("code 10"), "{error}");
+    assert_eq!(node.status(), failed(Problem::FailedStart, NO_RESOURCES));
+    bench.end_clean();
+}
+
+#[test]
+fn surprise_removal_of_a_failed_device_calls_one_callback() {
+    let bench = with_all_callbacks();
+    fail(&bench, "D0Entry");
+    let (node, _) = create(&bench);
+    let removal = bench.callbacks_of(|| node.surprise_remove().expect("failed"));
+    let expected =
+        ["EvtDeviceSurpriseRemoval", "EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
+    assert_eq!(removal, expected);
+    assert_eq!(node.status(), NodeStatus::Removed);
     bench.end_clean();
 }
 

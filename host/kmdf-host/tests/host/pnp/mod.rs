@@ -4,6 +4,7 @@
 
 mod failures;
 mod files;
+mod handles;
 mod installation;
 mod later_failures;
 mod leftovers;
@@ -15,6 +16,7 @@ use crate::closure_driver::{
     Bench, NTSTATUS, NodeStatus, Problem, QueueSpec, Request, SUCCESS, attributes, keep, note,
     parallel,
 };
+use kmdf_host::trace::{Argument, EventKind, Pnp, PnpMessage};
 use wdk_sys::STATUS_INSUFFICIENT_RESOURCES as NO_RESOURCES;
 
 /// WDF_REQUEST_STOP_ACTION_FLAGS.
@@ -78,4 +80,24 @@ fn failed(problem: Problem, status: NTSTATUS) -> NodeStatus {
 /// Makes a callback fail once in a device's life.
 fn fail(bench: &Bench, name: &'static str) {
     bench.on_pnp(name, |_| NO_RESOURCES);
+}
+
+/// The power state that the newest call of a callback got.
+fn power_state(bench: &Bench, callback: &str) -> i32 {
+    let entry = bench.last_entry(callback);
+    let mut arguments = entry.kind.arguments().expect("an entry has arguments").iter();
+    let state = arguments.find_map(|argument| match argument {
+        Argument::PowerState(state) => Some(*state),
+        _ => None,
+    });
+    state.unwrap_or_else(|| panic!("{callback} got no power state"))
+}
+
+/// The messages of the PnP manager and the power manager so far.
+fn sent(bench: &Bench) -> Vec<PnpMessage> {
+    let sent = bench.machine.trace().into_iter().filter_map(|event| match event.kind {
+        EventKind::Pnp(Pnp::Sent { message, .. }) => Some(message),
+        _ => None,
+    });
+    sent.collect()
 }

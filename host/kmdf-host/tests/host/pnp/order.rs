@@ -1,23 +1,12 @@
 //! The order of the callbacks, with every callback registered.
 
-use kmdf_host::trace::{Argument, ThreadName};
+use kmdf_host::trace::ThreadName;
 use wdk_sys::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
 
-use super::{POWER_DOWN, POWER_UP, START, joined, with_all_callbacks};
+use super::{POWER_DOWN, POWER_UP, START, joined, power_state, with_all_callbacks};
 use crate::closure_driver::{
     Bench, FIRST, INTERFACE, NodeStatus, Queue, SUCCESS, Who, keep, kept, note, notes, sequential,
 };
-
-/// The power state that the newest call of a callback got.
-fn power_state(bench: &Bench, callback: &str) -> i32 {
-    let entry = bench.last_entry(callback);
-    let mut arguments = entry.kind.arguments().expect("an entry has arguments").iter();
-    let state = arguments.find_map(|argument| match argument {
-        Argument::PowerState(state) => Some(*state),
-        _ => None,
-    });
-    state.unwrap_or_else(|| panic!("{callback} got no power state"))
-}
 
 #[test]
 fn a_device_starts_in_the_documented_order() {

@@ -45,16 +45,23 @@ fn interfaces_are_disabled_between_release_hardware_and_flush() {
 }
 
 #[test]
-fn a_removal_of_a_sleeping_device_does_not_power_it_down_again() {
+fn removal_and_disable_need_a_device_that_is_neither_asleep_nor_stopped() {
     let bench = with_all_callbacks();
     let node = bench.device();
+    let refused = |state: &str| {
+        for (result, request) in [(node.remove(), "remove"), (node.disable(), "disable")] {
+            let text = result.expect_err(state).to_string();
+            assert!(text.starts_with(&format!("cannot {request} ROOT")), "{text}");
+            assert!(text.contains(&format!("it is {state}, and must be started")), "{text}");
+        }
+    };
     node.suspend().expect("started");
-    let remove = bench.callbacks_of(|| node.remove().expect("asleep"));
-    let expected = joined(&[
-        &["EvtDeviceQueryRemove", "EvtDeviceReleaseHardware", "EvtDeviceSelfManagedIoFlush"],
-        &END,
-    ]);
-    assert_eq!(remove, expected);
+    assert_eq!(bench.callbacks_of(|| refused("asleep")), [""; 0]);
+    node.resume().expect("still asleep");
+    node.stop().expect("started");
+    assert_eq!(bench.callbacks_of(|| refused("stopped")), [""; 0]);
+    node.start().expect("still stopped");
+    node.remove().expect("started");
     bench.end_clean();
 }
 
@@ -118,13 +125,13 @@ fn a_surprise_removal_of_a_sleeping_device_has_no_power_down() {
 }
 
 #[test]
-fn a_removal_of_a_stopped_device_releases_hardware_only_once() {
+fn a_surprise_removal_of_a_stopped_device_releases_hardware_only_once() {
     let bench = with_all_callbacks();
     let node = bench.device();
     node.stop().expect("started");
-    let remove = bench.callbacks_of(|| node.remove().expect("stopped"));
-    assert!(!remove.contains(&"EvtDeviceReleaseHardware"), "{remove:?}");
-    assert!(!remove.contains(&"EvtDeviceD0Exit"), "{remove:?}");
+    let remove = bench.callbacks_of(|| node.surprise_remove().expect("stopped"));
+    let expected = joined(&[&["EvtDeviceSurpriseRemoval", "EvtDeviceSelfManagedIoFlush"], &END]);
+    assert_eq!(remove, expected);
     bench.end_clean();
 }
 

@@ -12,7 +12,7 @@ use kmdf_host_recordings::{Difference, recordings};
 
 use super::differences::{
     END_OF_CLEANUP, END_OF_CLOSE, END_OF_PNP_IRP, END_OF_POWER_IRP, FILTER_RESOURCES,
-    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, UNUSED_IRP, instead, untraced,
+    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, instead, untraced,
 };
 use super::replay::Recorded;
 use super::report::Words;
@@ -122,13 +122,20 @@ const DIFFERENCES: &[Difference] = &[
         ],
         LATE_CLOSE,
     ),
-    instead(&[BUSY], &[], &["io,IRP_MJ_CLOSE file ptr"], LATE_CLOSE),
+    instead(
+        &[BUSY],
+        &[],
+        &[
+            "io,IRP_MJ_CLOSE file ptr",
+            "callback enter,EvtFileClose(file)",
+            "callback leave,EvtFileClose",
+        ],
+        LATE_CLOSE,
+    ),
     untraced(
         &["io,close of file ptr waits for 2 pending irps"],
         "a remark of the recorded program",
     ),
-    untraced(&["pnp,>> IRP_MN_CANCEL_STOP_DEVICE"], UNUSED_IRP),
-    untraced(&["pnp,>> IRP_MN_CANCEL_REMOVE_DEVICE"], UNUSED_IRP),
     FILTER_RESOURCES,
     QUERY_STATE,
     QUERY_POWER,
@@ -142,7 +149,8 @@ const SURPRISE: &str = "probe-30-surprise-stopped";
 const REMOVED_AT_ONCE: &str = "the host removes a device without open handles before the surprise \
     removal returns, the recorded program at its next step";
 const BUSY: &str = "probe-25-disable-busy";
-const LATE_CLOSE: &str = "the host closes the file after the removal that completes its requests";
+const LATE_CLOSE: &str = "the host closes the file on a thread of its own, later in the removal that \
+    completes its requests, the recorded program inside the completion";
 const EARLY_DESTROY: &str = "the host destroys a request inside its completion, the framework when \
     the callback that completes the request has returned";
 

@@ -1,0 +1,129 @@
+//! `IRP_MJ_CLEANUP` and `IRP_MJ_CLOSE`, and the end of a file.
+
+use std::sync::Arc;
+
+use super::{FileRecord, FileStage};
+use crate::footprint::unrecorded;
+use crate::handle::Handle;
+use crate::machine::{Deferred, Inner, State};
+use crate::trace::{EventKind, FileIrp};
+use crate::upcall;
+
+impl State {
+    pub(super) fn set_file_stage(&mut self, file: usize, stage: FileStage) {
+        if let Some(file) = self.files.get_mut(file) {
+            file.stage = stage;
+        }
+    }
+
+    /// Takes out the record of a file that is closed, once no operation on it is left.
+    pub(super) fn forget_file(&mut self, file: usize) {
+        // Nothing looks for such a record, so that no step depends on this one.
+        unrecorded(|| {
+            let is_closed =
+                self.files.get(file).is_some_and(|record| record.stage == FileStage::Closed);
+            if is_closed && !self.operations.values().any(|operation| operation.file == file) {
+                self.files.remove(file);
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (KMDF behaviour, "Cleanup",
+    /// and KMDF behaviour, "Close").
+    pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
+        let Some((device, object)) = self.with(|state| {
+            let is_open = |file: &&mut FileRecord| file.stage == FileStage::Open;
+            let file = state.files.get_mut(index).filter(is_open)?;
+            file.stage = FileStage::CleaningUp;
+            Some((file.device, file.object))
+        }) else {
+            return;
+        };
+        self.trace_file_irp(FileIrp::Cleanup, object);
+        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
+        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
+            let owner = if object.is_null() { device } else { object };
+            self.upcall(
+                owner,
+                "EvtFileCleanup",
+                |state| state.name(object),
+                || upcall::file(callback, object),
+            );
+        }
+        let undelivered = self.with(|state| {
+            let outstanding = state.outstanding_on(index);
+            let queued =
+                |request: &Handle| state.request(*request).is_some_and(|r| !r.progress.owned);
+            outstanding.into_iter().filter(queued).collect::<Vec<_>>()
+        });
+        for request in undelivered {
+            self.purge_request(request);
+        }
+        self.with(|state| state.set_file_stage(index, FileStage::CleanedUp));
+        self.close_file(index);
+    }
+
+    /// `IRP_MJ_CLOSE` of a cleaned-up file without outstanding requests.
+    pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
+        let Some((device, object)) = self.with(|state| {
+            let idle = state.outstanding_on(index).is_empty();
+            let closes = |file: &&mut FileRecord| idle && file.stage == FileStage::CleanedUp;
+            let file = state.files.get_mut(index).filter(closes)?;
+            file.stage = FileStage::Closing;
+            Some((file.device, file.object))
+        }) else {
+            return;
+        };
+        self.trace_file_irp(FileIrp::Close, object);
+        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
+        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
+            let owner = if object.is_null() { device } else { object };
+            self.upcall(
+                owner,
+                "EvtFileClose",
+                |state| state.name(object),
+                || upcall::file(callback, object),
+            );
+        }
+        self.end_file(index);
+    }
+
+    /// Deletes the file object of a file that is closed, or whose open failed. Only then is the
+    /// driver done with the file: a removal that waits for the last close continues.
+    pub(super) fn end_file(self: &Arc<Self>, index: usize) {
+        let Some((node, object)) = self.with(|state| {
+            let file = state.files.get(index)?;
+            Some((file.node, file.object))
+        }) else {
+            return;
+        };
+        if !object.is_null() {
+            self.delete_object(object);
+        }
+        self.with(|state| {
+            state.set_file_stage(index, FileStage::Closed);
+            state.queue_remove_if_unused(node);
+            state.forget_file(index);
+        });
+    }
+
+    /// Traces an IRP of a file, whose WDFFILEOBJECT may be NULL.
+    fn trace_file_irp(&self, irp: FileIrp, object: Handle) {
+        self.trace(|| {
+            let file = self.with(|state| state.name(object).name());
+            EventKind::FileIrp { irp, file }
+        });
+    }
+
+    /// Lets a file close once its last operation has completed.
+    pub(super) fn file_went_idle(state: &mut State, file: usize) {
+        let done = state.files.get(file).is_some_and(|file| file.stage == FileStage::CleanedUp)
+            && state.outstanding_on(file).is_empty();
+        let close = Deferred::Close(file);
+        if done && !state.work_items.contains(&close) {
+            state.work_items.push_back(close);
+        }
+    }
+}
