@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use crate::crash;
 use crate::faults::Faults;
 use crate::footprint::{self, Resource};
 use crate::framework::queue::QueueState;
@@ -135,6 +136,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
         };
         let result = body(&machine, fault);
         machine.trace(|| EventKind::CallReturned { ddi: name, result: result.traced() });
+        crash::stop_if_overdue();
         // Another callback may have run in this call.
         running::note_call(name);
         result

@@ -3,7 +3,7 @@
 use echo_support::Subject;
 use kmdf_host::explore::{Explorer, Strategy};
 
-use crate::plan::Job;
+use crate::plan::{Job, PATIENCE};
 use crate::{Scenario, scenarios};
 
 /// The rounds through all scenarios: the strategy, and the most schedules of each scenario. Two short
@@ -37,7 +37,8 @@ pub fn hunt(subject: &Subject) -> Result<Option<Find>, kmdf_host::Error> {
             let situation = scenario.situation(subject)?;
             let own = || Job::of(scenario, subject.variant).strategy;
             let strategy = strategy.clone().unwrap_or_else(own);
-            let explored = Explorer::new(strategy).schedules(limit).run(&situation);
+            let explored =
+                Explorer::new(strategy).patience(PATIENCE).schedules(limit).run(&situation);
             if let Some(failure) = explored.failure() {
                 return Ok(Some(Find {
                     scenario,

@@ -10,6 +10,9 @@ use crate::{Scenario, Size};
 /// The number of schedules after which the exhaustion of a scenario is given up.
 const TOO_MANY: u64 = 5_000_000;
 
+/// How long a schedule may take; one takes less than a millisecond.
+pub const PATIENCE: Duration = Duration::from_mins(1);
+
 /// One exploration: a scenario, a strategy, and limits.
 #[derive(Debug, Clone)]
 pub struct Job {

@@ -22,6 +22,7 @@ mod exception;
 )]
 mod faults;
 mod panics;
+pub(crate) mod patience;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_stack.rs")]
 mod stack;
 
@@ -55,6 +56,14 @@ pub(crate) fn crash(cause: Cause) -> ! {
         note(cause);
     }
     leave()
+}
+
+/// Leaves a driver that has run longer than its limit, if it has: called from the host's functions.
+pub(crate) fn stop_if_overdue() {
+    if patience::is_overdue() {
+        let place = Place { address: 0, in_image: None, source: None, in_host: true };
+        crash(Cause::Hang { limit: patience::limit(), place });
+    }
 }
 
 /// Leaves a driver for ever, on a machine that has crashed.

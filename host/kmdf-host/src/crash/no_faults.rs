@@ -6,3 +6,17 @@ pub(super) const fn catch() {}
 
 /// Does nothing.
 pub(crate) const fn prepare_thread() {}
+
+/// An OS thread, which cannot be interrupted.
+#[derive(Debug)]
+pub(super) struct OsThread;
+
+impl OsThread {
+    /// The calling thread.
+    pub(super) const fn current() -> Self {
+        Self
+    }
+
+    /// Does nothing.
+    pub(super) const fn interrupt(&self) {}
+}

@@ -3,7 +3,7 @@
 
 /// Runs `work`, which calls a driver.
 #[expect(clippy::unnecessary_wraps, reason = "other systems return None after a crash")]
-pub(crate) fn run<R>(work: impl FnOnce() -> R) -> Option<R> {
+pub(crate) fn run<R>(_: std::time::Duration, work: impl FnOnce() -> R) -> Option<R> {
     Some(work())
 }
 

@@ -6,10 +6,12 @@
 use std::cell::Cell;
 use std::mem::transmute;
 use std::ptr;
+use std::time::Duration;
 
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::patience;
 use crate::points::{self, switch};
 use crate::running::Depth;
 
@@ -72,9 +74,9 @@ impl Drop for DriverStack {
     }
 }
 
-/// Runs `work`, which calls a driver, on a stack that [`leave`] can abandon. Returns `None` after
-/// a crash.
-pub(crate) fn run<R>(work: impl FnOnce() -> R) -> Option<R> {
+/// Runs `work`, which calls a driver, on a stack that [`leave`] can abandon, with a limit in real
+/// time; a limit of 0 is none. Returns `None` after a crash.
+pub(crate) fn run<R>(limit: Duration, work: impl FnOnce() -> R) -> Option<R> {
     if points::is_explored() || !WAY_OUT.get().is_null() {
         return Some(work());
     }
@@ -90,7 +92,7 @@ pub(crate) fn run<R>(work: impl FnOnce() -> R) -> Option<R> {
     // SAFETY: only the lifetime changes, and the stack uses the work only until it has returned.
     let once = unsafe { transmute::<*mut (dyn FnMut() + '_), Work>(once) };
     switch::set_stack(stack.range);
-    let left = stack.coroutine.resume(Order::Run(once));
+    let left = patience::limited(limit, || stack.coroutine.resume(Order::Run(once)));
     switch::set_stack((0, 0));
     match left {
         CoroutineResult::Yield(Left::Returned) => {

@@ -25,6 +25,7 @@ pub struct Explorer {
     schedules: Option<u64>,
     time: Option<Duration>,
     prune: bool,
+    patience: Duration,
     progress: Option<Box<dyn Fn(u64)>>,
 }
 
@@ -37,10 +38,7 @@ impl fmt::Debug for Explorer {
 /// Runs a situation in one schedule, whether it fails or not.
 #[must_use]
 pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
-    let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
-    let (outcome, trace) = Runs::of(situation).perform(&mut *chooser, true);
-    let Outcome { complaints, schedule, .. } = outcome;
-    Replay { complaints, schedule, trace }
+    Explorer::new(Strategy::exhaustive()).replay(schedule, situation)
 }
 
 impl Explorer {
@@ -48,7 +46,14 @@ impl Explorer {
     /// or [`Explorer::time`].
     #[must_use]
     pub const fn new(strategy: Strategy) -> Self {
-        Self { strategy, schedules: None, time: None, prune: true, progress: None }
+        Self {
+            strategy,
+            schedules: None,
+            time: None,
+            prune: true,
+            patience: Duration::ZERO,
+            progress: None,
+        }
     }
 
     /// Stops after `limit` schedules.
@@ -73,6 +78,15 @@ impl Explorer {
         self
     }
 
+    /// Limits how long a schedule may take, in real time. In a schedule beyond the limit, the driver
+    /// crashes ([`Cause::Hang`](crate::Cause::Hang)): an endless loop without calls is that
+    /// schedule's failure. Without effect on Windows.
+    #[must_use]
+    pub const fn patience(mut self, limit: Duration) -> Self {
+        self.patience = limit;
+        self
+    }
+
     /// Calls `report` from time to time with the number of schedules so far.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(u64) + 'static) -> Self {
@@ -80,11 +94,20 @@ impl Explorer {
         self
     }
 
+    /// [`replay`], within the explorer's patience.
+    #[must_use]
+    pub fn replay(&self, schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
+        let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
+        let (outcome, trace) = Runs::of(situation, self.patience).perform(&mut *chooser, true);
+        let Outcome { complaints, schedule, .. } = outcome;
+        Replay { complaints, schedule, trace }
+    }
+
     /// Explores a situation until a schedule fails, every schedule is covered, or a limit is
     /// reached. `situation` sets the stage for each schedule; a panic in it is a failure, too.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
         let start = Instant::now();
-        let mut runs = Runs::of(situation);
+        let mut runs = Runs::of(situation, self.patience);
         let (mut prune, mut hidden) = (self.prune, None);
         let mut chooser = self.strategy.chooser(prune);
         let (mut schedules, mut steps, mut failure) = (0, 0, None);

@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use super::order::Order;
 use super::processes::Processes;
 use super::run::{Outcome, Run, complaints};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision};
+use crate::crash::patience;
 use crate::error::describe_panic;
 use crate::machine::Machine;
 use crate::trace::Event;
@@ -15,13 +17,15 @@ use crate::trace::Event;
 /// The runs of a situation.
 pub(super) struct Runs<'a> {
     situation: &'a dyn Fn(&mut Stage),
+    /// How long a run may take; 0 without a limit.
+    patience: Duration,
     processes: Processes,
     pub(super) order: Order,
 }
 
 impl<'a> Runs<'a> {
-    pub(super) fn of(situation: &'a dyn Fn(&mut Stage)) -> Self {
-        Self { situation, processes: Processes::default(), order: Order::default() }
+    pub(super) fn of(situation: &'a dyn Fn(&mut Stage), patience: Duration) -> Self {
+        Self { situation, patience, processes: Processes::default(), order: Order::default() }
     }
 
     /// Runs the situation in the next schedule of a chooser. Returns the choices as well.
@@ -33,6 +37,14 @@ impl<'a> Runs<'a> {
 
     /// Runs the situation once. With `note`, returns its trace and notes the choices.
     pub(super) fn perform(
+        &mut self,
+        chooser: &mut dyn Chooser,
+        note: bool,
+    ) -> (Outcome, Vec<Event>) {
+        patience::limited(self.patience, || self.perform_unlimited(chooser, note))
+    }
+
+    fn perform_unlimited(
         &mut self,
         chooser: &mut dyn Chooser,
         note: bool,

@@ -46,7 +46,7 @@ impl Inner {
         let (irql, held) = (running::irql(), running::locks_held());
         let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
         self.observe_enter(name);
-        let result = crash::run(|| {
+        let result = crash::run(self.patience(), || {
             running::in_callback(Callback { name, driver, owner, mapping }, || {
                 let result = callback();
                 running::in_host(|| self.check_return(name, arguments, irql, &held));

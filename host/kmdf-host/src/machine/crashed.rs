@@ -100,6 +100,11 @@ impl Inner {
         self.crashed.load(Ordering::Relaxed)
     }
 
+    /// How long a callback may run; 0 without a limit.
+    pub(super) fn patience(&self) -> Duration {
+        Duration::from_millis(self.patience.load(Ordering::Relaxed))
+    }
+
     /// Whether the machine has crashed, and this thread unwinds. Then a destructor of a test or a
     /// program, which may close a file, must not panic.
     pub(crate) fn is_left_by_crash(&self) -> bool {
@@ -164,7 +169,8 @@ impl From<&Crash> for Violation {
             subject: crash.subject.clone(),
             call: crash.last_call.to_string(),
             driver_function: crash.callback.to_string(),
-            detail: crash.detail(),
+            // The message of a panic may have several lines, and an event of the trace has one.
+            detail: crash.detail().lines().map(str::trim).collect::<Vec<_>>().join("; "),
             time: crash.time,
         }
     }

@@ -1,6 +1,6 @@
 //! The state that a machine's clones share, and how the rest of the host reports to it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(super) silent: AtomicBool,
     /// Whether the machine has crashed.
     pub(super) crashed: AtomicBool,
+    /// How long a callback may run, in ms of real time; 0 without a limit.
+    pub(super) patience: AtomicU64,
     pub(super) state: Mutex<State>,
     pub(super) sink: Mutex<Option<Sink>>,
     pub(super) on_crash: Mutex<Option<CrashSink>>,
@@ -44,6 +46,7 @@ impl Inner {
             scheduler: Arc::default(),
             silent: AtomicBool::new(false),
             crashed: AtomicBool::new(false),
+            patience: AtomicU64::new(0),
             state: Mutex::default(),
             sink: Mutex::default(),
             on_crash: Mutex::default(),

@@ -207,6 +207,19 @@ impl Machine {
         self.inner.with(|state| state.crash.clone())
     }
 
+    /// Limits how long a driver's callback may run, in real time; no limit if `None`, as at first. A
+    /// callback beyond the limit crashes the machine ([`Cause::Hang`](crate::Cause::Hang)): an
+    /// endless loop ends with a report. The time that a callback waits in a call counts in virtual
+    /// time only. Without effect on Windows.
+    ///
+    /// A test with a limit depends on the speed of its machine: choose a limit that is far above any
+    /// time that a callback takes.
+    pub fn set_patience(&self, limit: Option<Duration>) {
+        let limit =
+            limit.map_or(0, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX).max(1));
+        self.inner.patience.store(limit, Ordering::Relaxed);
+    }
+
     /// Calls `report` when the machine crashes, before the crash ends the application's operation
     /// with a panic. A program that only runs a driver can print the crash there, and exit.
     pub fn on_crash(&self, report: impl Fn(&Crash) + Send + Sync + 'static) {

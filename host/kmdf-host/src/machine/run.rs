@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::{Clock, Deferred, Inner, Machine, State};
 use crate::abi::DISPATCH_LEVEL;
+use crate::crash::patience;
 use crate::footprint::unrecorded;
 use crate::points::{self, Waited};
 use crate::running::{self, DISPATCH};
@@ -96,6 +97,7 @@ impl Inner {
                 Clock::Real(_) => {
                     let pause = Duration::from_nanos(left.saturating_mul(100));
                     self.scheduler.rest(pause.min(Duration::from_millis(50)));
+                    patience::has_slept();
                 }
             }
         }

@@ -25,6 +25,7 @@ use self::context::Context;
 use self::report::{Fault, Kind};
 pub(crate) use self::stack::prepare_thread;
 use super::stack::is_on_one;
+use super::{Access, patience};
 use crate::points::switch;
 use crate::running;
 
@@ -33,6 +34,9 @@ const SIGNALS: [c_int; 6] = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT];
 
 /// The codes of `SIGFPE` for integers, `FPE_INTDIV` and `FPE_INTOVF` (`signal.h`).
 const INTEGER: [c_int; 2] = if cfg!(target_vendor = "apple") { [7, 8] } else { [1, 2] };
+
+/// The signal with which the watchdog interrupts a thread. Programs that do not know it ignore it.
+const WATCHDOG: c_int = libc::SIGURG;
 
 /// The bytes of stack that [`land`] needs.
 const ROOM: usize = 64 << 10;
@@ -54,7 +58,7 @@ pub(super) fn catch() {
     }
     // SAFETY: zeroes are a valid action, as is what the system wrote.
     PREVIOUS.get_or_init(|| previous.map(|action| unsafe { action.assume_init() }));
-    for signal in SIGNALS {
+    for signal in SIGNALS.into_iter().chain([WATCHDOG]) {
         handle(signal, on_signal as *const () as usize);
     }
 }
@@ -64,7 +68,7 @@ fn handle(signal: c_int, handler: usize) {
     // SAFETY: zeroes are a valid action.
     let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
     action.sa_sigaction = handler;
-    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_RESTART;
     // SAFETY: the mask is part of the action.
     unsafe { libc::sigemptyset(&raw mut action.sa_mask) };
     // SAFETY: the handler lives as long as the process, and does only what a handler may do: it
@@ -73,6 +77,11 @@ fn handle(signal: c_int, handler: usize) {
 }
 
 unsafe extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, context: *mut c_void) {
+    if signal == WATCHDOG {
+        // SAFETY: the system passes the interrupted context, which nobody else uses.
+        unsafe { on_watchdog(context) };
+        return;
+    }
     if running::is_below_driver() && is_on_one() {
         // SAFETY: the system passes the interrupted context, which nobody else uses.
         let mut context = unsafe { Context::new(context) };
@@ -86,6 +95,49 @@ unsafe extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, context: *mu
     }
     // SAFETY: the arguments are the system's.
     unsafe { pass_on(signal, info, context) };
+}
+
+/// Ends a driver that runs too long.
+///
+/// # Safety
+/// The argument is the system's.
+unsafe fn on_watchdog(context: *mut c_void) {
+    // The signal may come late, when the thread does something else.
+    if !running::is_below_driver() || !is_on_one() || !patience::confirm(running::in_driver()) {
+        return;
+    }
+    // SAFETY: guaranteed by the caller.
+    let mut context = unsafe { Context::new(context) };
+    let fault = Fault {
+        kind: Kind::Hang,
+        instruction: context.instruction_pointer(),
+        address: 0,
+        access: Access::Unknown,
+        has_address: false,
+        stack_pointer: context.stack_pointer(),
+        code: 0,
+        in_host: false,
+        bytes: None,
+    };
+    leave_in(fault, &mut context);
+}
+
+/// An OS thread that the watchdog can interrupt.
+#[derive(Debug)]
+pub(super) struct OsThread(libc::pthread_t);
+
+impl OsThread {
+    /// The calling thread.
+    pub(super) fn current() -> Self {
+        // SAFETY: the function has no conditions.
+        Self(unsafe { libc::pthread_self() })
+    }
+
+    /// Interrupts the thread, which must not have ended.
+    pub(super) fn interrupt(&self) {
+        // SAFETY: the thread has not ended.
+        unsafe { libc::pthread_kill(self.0, WATCHDOG) };
+    }
 }
 
 /// Lets the interrupted code continue by leaving the driver.

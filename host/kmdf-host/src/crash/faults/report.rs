@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::decode::{Instruction, LONGEST, decode};
+use crate::crash::patience;
 use crate::crash::{Access, Cause, Exception, Place};
 use crate::points::switch;
 use crate::running;
@@ -16,6 +17,7 @@ pub(super) enum Kind {
     FloatingPoint,
     Breakpoint,
     Abort,
+    Hang,
 }
 
 /// A fault, as the handler sees it.
@@ -62,6 +64,10 @@ pub(super) fn cause(fault: Option<Fault>) -> Cause {
     if fault.kind == Kind::Abort {
         let allocation = running::failed_allocation().filter(|_| !fault.in_host);
         return Cause::Abort { allocation, in_host: fault.in_host };
+    }
+    if fault.kind == Kind::Hang {
+        let place = place(fault.instruction, fault.in_host);
+        return Cause::Hang { limit: patience::limit(), place };
     }
     // The processor cannot have tried to execute an instruction that used an address.
     let instruction = match fault.kind {

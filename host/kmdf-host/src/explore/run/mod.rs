@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
     }
 
     fn run_to_the_end(&mut self, chooser: &mut dyn Chooser) {
-        loop {
+        while !self.machine.has_crashed() {
             self.let_waiting_look();
             self.gather();
             if self.choices.is_empty() && (self.pass_time() || self.give_up_a_wait()) {
@@ -201,9 +201,6 @@ impl<'a> Run<'a> {
             let choice = self.decide(chooser);
             let Some(choice) = self.choices.get(choice).copied() else { return };
             self.take(choice);
-            if self.machine.has_crashed() {
-                return;
-            }
             if self.outcome.steps >= STEPS {
                 let complaint = format!("the schedule did not end within {STEPS} steps");
                 self.outcome.complaints.push(complaint);

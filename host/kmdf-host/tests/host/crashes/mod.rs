@@ -3,6 +3,7 @@
 mod after;
 mod explored;
 mod faults;
+mod hangs;
 mod images;
 mod panics;
 

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use echo_exploration::plan::Job;
+use echo_exploration::plan::{Job, PATIENCE};
 use echo_exploration::{Scenario, timeline};
 use echo_support::Variant;
 use kmdf_host::Event;
-use kmdf_host::explore::{self, Failure, Replay, Schedule};
+use kmdf_host::explore::{Explorer, Failure, Replay, Schedule, Strategy};
 
 use crate::program::args::Args;
 use crate::program::output::{say, write};
@@ -44,7 +44,8 @@ pub fn replay(args: &Args, schedule: &Schedule) -> Result<bool, String> {
         return Err("--replay needs --scenario with one name, and --variant".into());
     };
     let situation = situation(scenario, Choice::of(args), variant)?;
-    let Replay { complaints, trace, schedule: taken } = explore::replay(schedule, &situation);
+    let explorer = Explorer::new(Strategy::exhaustive()).patience(PATIENCE);
+    let Replay { complaints, trace, schedule: taken } = explorer.replay(schedule, &situation);
     took(schedule, &taken)?;
     print_trace(&trace);
     if let Some(path) = &args.timeline {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use echo_exploration::Scenario;
-use echo_exploration::plan::Job;
+use echo_exploration::plan::{Job, PATIENCE};
 use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
 use kmdf_host::explore::{Explorer, Report, Stage};
@@ -136,12 +136,11 @@ pub enum Event<'a> {
 fn one(job: &Job, choice: Choice<'_>, count: &Arc<AtomicU64>) -> Result<Report, String> {
     let situation = situation(job.scenario, choice, job.variant)?;
     let (counter, told) = (Arc::clone(count), AtomicU64::new(0));
-    let mut explorer = Explorer::new(job.strategy.clone()).schedules(job.schedules).on_progress(
-        move |schedules| {
-            let before = told.swap(schedules, Ordering::Relaxed);
-            counter.fetch_add(schedules - before, Ordering::Relaxed);
-        },
-    );
+    let explorer = Explorer::new(job.strategy.clone()).patience(PATIENCE);
+    let mut explorer = explorer.schedules(job.schedules).on_progress(move |schedules| {
+        let before = told.swap(schedules, Ordering::Relaxed);
+        counter.fetch_add(schedules - before, Ordering::Relaxed);
+    });
     if let Some(time) = job.time {
         explorer = explorer.time(time);
     }
