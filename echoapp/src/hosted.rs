@@ -73,6 +73,8 @@ fn guard(machine: &Machine, options: &Options, console: &Console) -> Pulse {
         printing.complain(format_args!("error: {crashed} crashed: {crash}"));
         process::exit(1)
     });
+    // The limit of a callback ends first: the message then names the place in the driver.
+    machine.set_patience(Some(seconds / 2));
     let pulse = Pulse::default();
     let watched = machine.clone();
     pulse.watch(seconds, console, move || {

@@ -67,10 +67,13 @@ fn fault_in_an_image_exits_with_one_and_names_the_image() {
 
 #[cfg(target_arch = "x86_64")]
 #[test]
-fn image_that_does_not_return_exits_with_one_and_the_last_event() {
+fn image_that_does_not_return_exits_with_one_and_its_place() {
     // jmp to itself
     let (path, complaints) = fails("endless.sys", &[0xEB, 0xFE]);
     assert!(complaints.starts_with("error: "), "{complaints}");
     assert!(complaints.contains(&path), "{complaints}");
     assert!(complaints.contains("DriverEntry"), "{complaints}");
+    // On Windows the host cannot interrupt a callback, and the last event has to do.
+    #[cfg(unix)]
+    assert!(complaints.contains("at image offset 0x"), "{complaints}");
 }
