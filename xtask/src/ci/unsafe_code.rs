@@ -15,6 +15,7 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ("host/abi/src/", "the types of the binary interface"),
     ("host/kmdf-host/src/binding.rs", "the way in for the stand-ins of wdk-sys and wdk-alloc"),
     ("host/kmdf-host/src/crash/faults/", "the processor's exceptions"),
+    ("host/kmdf-host/src/crash/hook_lock.rs", "the way out of the hook of panics"),
     ("host/kmdf-host/src/crash/stack.rs", "the stack of a driver that may crash"),
     ("host/kmdf-host/src/ddi/", "the driver's pointers"),
     ("host/kmdf-host/src/explore/thread.rs", "the stack of an explored thread"),

@@ -21,6 +21,8 @@ mod exception;
     path = "no_faults.rs"
 )]
 mod faults;
+#[cfg_attr(windows, path = "no_hook_lock.rs")]
+mod hook_lock;
 mod panics;
 pub(crate) mod patience;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_stack.rs")]
@@ -52,10 +54,15 @@ pub(crate) fn prepare(note: Note) {
 
 /// Notes a crash and leaves the driver for ever.
 pub(crate) fn crash(cause: Cause) -> ! {
+    note(cause);
+    leave()
+}
+
+/// Notes a crash; the driver must not run again.
+fn note(cause: Cause) {
     if let Some(note) = NOTE.get() {
         note(cause);
     }
-    leave()
 }
 
 /// Leaves a driver that has run longer than its limit, if it has: called from the host's functions.

@@ -4,14 +4,14 @@
 //! hook that the standard library calls before it unwinds. The hook calls the hook that was set
 //! before it for every other panic.
 //!
-//! The standard library holds a lock while it calls the hook. This lock is never released after a
-//! driver's panic: other panics are not affected, but a call of `std::panic::set_hook` would wait
-//! for ever. A program that sets a hook must set it before its first machine.
+//! The standard library holds a lock while it calls the hook, and [`hook_lock`] lets go of it. On
+//! Windows the lock is never released after a driver's panic: other panics are not affected, but a
+//! call of `std::panic::set_hook` or `take_hook` would wait for ever.
 #![forbid(unsafe_code)]
 
 use std::panic::{PanicHookInfo, catch_unwind, resume_unwind, set_hook, take_hook};
 
-use super::{Cause, stack};
+use super::{Cause, hook_lock, stack};
 use crate::running;
 
 /// How often at most [`forget_panic`] tries.
@@ -22,7 +22,8 @@ pub(super) fn catch() {
     let previous = take_hook();
     set_hook(Box::new(move |info| {
         if running::is_below_driver() && stack::is_on_one() {
-            super::crash(cause(info));
+            super::note(cause(info));
+            hook_lock::leave(std::ptr::from_ref(info.payload()).addr());
         }
         previous(info);
     }));
