@@ -18,6 +18,7 @@ pub mod forbidden;
     clippy::undocumented_unsafe_blocks,
     dead_code,
     missing_docs,
+    rustdoc::private_intra_doc_links,
     unused,
     reason = "these are the driver's files, with mistakes"
 )]
