@@ -20,3 +20,4 @@
 #include "wdfmemory.h"
 #include "wdfstring.h"
 #include "wdfregistry.h"
+#include "wdfverifier.h"
