@@ -3,8 +3,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -99,7 +98,7 @@ fn try_one(app: &Path, folder: &Path, bytes: &[u8], what: &str, ends: &mut Ends)
     fs::write(&image, bytes).with_context(|| image.display().to_string())?;
     let stderr = File::create(&messages).with_context(|| messages.display().to_string())?;
     let start = Instant::now();
-    let child = Command::new(app)
+    let mut child = Command::new(app)
         .arg("--sys")
         .arg(&image)
         .args(["--period-ms", "1", "--seconds", SECONDS])
@@ -108,7 +107,7 @@ fn try_one(app: &Path, folder: &Path, bytes: &[u8], what: &str, ends: &mut Ends)
         .stderr(stderr)
         .spawn()
         .context("cannot start the app")?;
-    let status = wait(child)?;
+    let status = process::wait(&mut child, LIMIT)?;
     ends.longest = ends.longest.max(start.elapsed());
     let said = fs::read(&messages).with_context(|| messages.display().to_string())?;
     let said = String::from_utf8_lossy(&said);
@@ -123,22 +122,6 @@ fn try_one(app: &Path, folder: &Path, bytes: &[u8], what: &str, ends: &mut Ends)
         None => ends.wrong.push(format!("{what}: did not end within {LIMIT:?}")),
     }
     Ok(())
-}
-
-/// Waits for a process; ends it and returns `None` after [`LIMIT`].
-fn wait(mut child: Child) -> Result<Option<ExitStatus>> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
-        }
-        if start.elapsed() > LIMIT {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// Pseudorandom numbers, the same for a seed in each run (splitmix64).

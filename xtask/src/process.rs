@@ -1,6 +1,8 @@
-//! Runs other programs, and shows their output if they fail.
+//! Runs other programs: shows their output if they fail, and ends those that take too long.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -32,6 +34,25 @@ pub fn output(command: &mut Command, what: &str) -> Result<String> {
         );
     }
     Ok(written.into_owned())
+}
+
+/// Waits for a program's end. Returns `None` if the program took too long and was ended.
+///
+/// # Errors
+/// If waiting for the program, or ending it, fails.
+pub fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(status) = child.try_wait().context("cannot wait for a program")? {
+            return Ok(Some(status));
+        }
+        if Instant::now() > deadline {
+            child.kill().context("cannot end a program that took too long")?;
+            child.wait().context("cannot wait for a program")?;
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 fn cannot_start(command: &Command) -> String {

@@ -2,14 +2,13 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::image::folder;
-use crate::tools;
+use crate::{process, tools};
 
 /// The longest time that Wine may take to make a prefix.
 const PATIENCE: Duration = Duration::from_mins(3);
@@ -145,26 +144,7 @@ fn within(command: &mut Command, limit: Duration) -> Result<Option<ExitStatus>> 
     let mut child = command
         .spawn()
         .with_context(|| format!("cannot start {}", command.get_program().display()))?;
-    wait(&mut child, limit)
-}
-
-/// Waits for a program's end. Returns `None` if the program took too long and was ended.
-///
-/// # Errors
-/// If waiting for the program, or ending it, fails.
-pub fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
-    let deadline = Instant::now() + limit;
-    loop {
-        if let Some(status) = child.try_wait().context("cannot wait for a program")? {
-            return Ok(Some(status));
-        }
-        if Instant::now() > deadline {
-            child.kill().context("cannot end a program that took too long")?;
-            child.wait().context("cannot wait for a program")?;
-            return Ok(None);
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
+    process::wait(&mut child, limit)
 }
 
 /// Compiles the library for a Wine without one.

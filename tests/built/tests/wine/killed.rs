@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use xtask::app::tests::UNIT;
-use xtask::wine::wait;
+use xtask::process::wait;
 
 use crate::programs::program;
 use crate::wine::{command, run, scratch};
