@@ -1,5 +1,5 @@
-//! Memory whose address drivers get: single blocks, counted strings, and the pool.
-//! Memory that drivers use, seen as words.
+//! Memory whose address drivers get: single blocks, counted strings, and the pool; freed memory, and
+//! the contents of memory as words.
 
 pub(crate) mod block;
 pub(crate) mod counted_string;

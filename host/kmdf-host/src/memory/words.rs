@@ -84,31 +84,15 @@ pub(crate) fn is_writable(address: usize) -> bool {
 ///
 /// # Safety
 /// The eight bytes are readable, and no other OS thread writes to them.
-#[cfg(all(target_arch = "x86_64", not(miri)))]
+#[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
 unsafe fn load(place: *const u8) -> u64 {
     let word;
     // SAFETY: the caller guarantees that the word can be read; the instruction changes nothing.
     unsafe {
         std::arch::asm!(
+            #[cfg(target_arch = "x86_64")]
             "mov {word}, qword ptr [{place}]",
-            word = lateout(reg) word,
-            place = in(reg) place,
-            options(nostack, preserves_flags, readonly),
-        );
-    }
-    word
-}
-
-/// Reads a word; see the version for x86-64.
-///
-/// # Safety
-/// The eight bytes are readable, and no other OS thread writes to them.
-#[cfg(all(target_arch = "aarch64", not(miri)))]
-unsafe fn load(place: *const u8) -> u64 {
-    let word;
-    // SAFETY: the caller guarantees that the word can be read; the instruction changes nothing.
-    unsafe {
-        std::arch::asm!(
+            #[cfg(target_arch = "aarch64")]
             "ldr {word}, [{place}]",
             word = lateout(reg) word,
             place = in(reg) place,

@@ -33,24 +33,8 @@ impl Inner {
     /// `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` once nothing is outstanding (KMDF behaviour, "Cleanup",
     /// and KMDF behaviour, "Close").
     pub(super) fn clean_up_file(self: &Arc<Self>, index: usize) {
-        let Some((device, object)) = self.with(|state| {
-            let is_open = |file: &&mut FileRecord| file.stage == FileStage::Open;
-            let file = state.files.get_mut(index).filter(is_open)?;
-            file.stage = FileStage::CleaningUp;
-            Some((file.device, file.object))
-        }) else {
+        if !self.begin_file_irp(FileIrp::Cleanup, index) {
             return;
-        };
-        self.trace_file_irp(FileIrp::Cleanup, object);
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileCleanup) {
-            let owner = if object.is_null() { device } else { object };
-            self.upcall(
-                owner,
-                "EvtFileCleanup",
-                |state| state.name(object),
-                || upcall::file(callback, object),
-            );
         }
         let undelivered = self.with(|state| {
             let outstanding = state.outstanding_on(index);
@@ -67,27 +51,9 @@ impl Inner {
 
     /// `IRP_MJ_CLOSE` of a cleaned-up file without outstanding requests.
     pub(crate) fn close_file(self: &Arc<Self>, index: usize) {
-        let Some((device, object)) = self.with(|state| {
-            let idle = state.outstanding_on(index).is_empty();
-            let closes = |file: &&mut FileRecord| idle && file.stage == FileStage::CleanedUp;
-            let file = state.files.get_mut(index).filter(closes)?;
-            file.stage = FileStage::Closing;
-            Some((file.device, file.object))
-        }) else {
-            return;
-        };
-        self.trace_file_irp(FileIrp::Close, object);
-        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
-        if let Some(callback) = config.and_then(|(config, _)| config.EvtFileClose) {
-            let owner = if object.is_null() { device } else { object };
-            self.upcall(
-                owner,
-                "EvtFileClose",
-                |state| state.name(object),
-                || upcall::file(callback, object),
-            );
+        if self.begin_file_irp(FileIrp::Close, index) {
+            self.end_file(index);
         }
-        self.end_file(index);
     }
 
     /// Deletes the file object of a file that is closed, or whose open failed. Only then is the
@@ -109,12 +75,37 @@ impl Inner {
         });
     }
 
-    /// Traces an IRP of a file, whose WDFFILEOBJECT may be NULL.
-    fn trace_file_irp(&self, irp: FileIrp, object: Handle) {
+    /// Begins an IRP of a file: traces the IRP, and calls the driver's callback. Returns whether the
+    /// file was due for this IRP.
+    fn begin_file_irp(self: &Arc<Self>, irp: FileIrp, index: usize) -> bool {
+        let (from, to) = match irp {
+            FileIrp::Cleanup => (FileStage::Open, FileStage::CleaningUp),
+            FileIrp::Close => (FileStage::CleanedUp, FileStage::Closing),
+        };
+        let Some((device, object)) = self.with(|state| {
+            let is_busy = irp == FileIrp::Close && !state.outstanding_on(index).is_empty();
+            let is_due = |file: &&mut FileRecord| !is_busy && file.stage == from;
+            let file = state.files.get_mut(index).filter(is_due)?;
+            file.stage = to;
+            Some((file.device, file.object))
+        }) else {
+            return false;
+        };
+        // The WDFFILEOBJECT may be NULL.
         self.trace(|| {
             let file = self.with(|state| state.name(object).name());
             EventKind::FileIrp { irp, file }
         });
+        let config = self.with(|state| state.device(device).and_then(|d| d.file_config));
+        let callback = config.and_then(|(config, _)| match irp {
+            FileIrp::Cleanup => Some(("EvtFileCleanup", config.EvtFileCleanup?)),
+            FileIrp::Close => Some(("EvtFileClose", config.EvtFileClose?)),
+        });
+        if let Some((name, callback)) = callback {
+            let owner = if object.is_null() { device } else { object };
+            self.upcall(owner, name, |state| state.name(object), || upcall::file(callback, object));
+        }
+        true
     }
 
     /// Lets a file close once its last operation has completed.
