@@ -10,9 +10,8 @@
 mod differences;
 
 use echo_support::{INTERFACE, Subject, Variant};
-use kmdf_host::Machine;
-use kmdf_host_recordings::program::{self, Setting, replay};
-use kmdf_host_recordings::{Comparison, Recording, recordings};
+use kmdf_host_recordings::program::{self, Setting};
+use kmdf_host_recordings::{Comparison, Recording, UNTRACED, recordings};
 
 use self::differences::{DIFFERENCES, DISABLE, OF_DEBUG_BUILDS, OF_IMAGES, RACES};
 
@@ -90,7 +89,7 @@ fn variant_of(recording: &Recording) -> Variant {
 /// # Panics
 /// If a line disagrees that is no listed difference, or a listed difference does not occur.
 pub fn replay_all(form: Form, subject: impl Fn(Variant) -> Subject) {
-    let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES);
+    let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES).with(UNTRACED);
     for differences in &DISABLE {
         comparison = comparison.with(differences);
     }
@@ -107,17 +106,10 @@ pub fn replay_all(form: Form, subject: impl Fn(Variant) -> Subject) {
             let hardware_id = subject.variant.hardware_id();
             Setting { machine, hardware_id, interface: INTERFACE, is_recorded }
         };
-        if let Some(race) = RACES.iter().find(|race| race.recording == recording.name) {
-            match race.search(&recording, setting, &comparison) {
-                Ok(happened) => comparison.compare(&recording, &happened),
-                Err(problem) => comparison.problem(problem),
-            }
-            continue;
+        let machine = program::compare(&recording, RACES, setting, &mut comparison);
+        if let Some(machine) = machine {
+            assert_eq!(machine.shut_down(), [], "{}: violations", recording.name);
         }
-        let setting = setting(Machine::new());
-        let happened = replay(&recording, &setting);
-        comparison.compare(&recording, &happened);
-        assert_eq!(setting.machine.shut_down(), [], "{}: violations", recording.name);
     }
     comparison.finish();
 }

@@ -10,9 +10,9 @@ mod driver;
 mod load;
 mod transfer;
 
-use kmdf_host::{DriverEntry, Machine};
-use kmdf_host_recordings::program::{self, Setting, replay};
-use kmdf_host_recordings::{Comparison, Recording, recordings};
+use kmdf_host::DriverEntry;
+use kmdf_host_recordings::program::{self, Setting};
+use kmdf_host_recordings::{Comparison, Recording, UNTRACED, recordings};
 
 use self::differences::{DIFFERENCES, RACES};
 use crate::raw_driver::{HARDWARE_ID, INTERFACE, install_on};
@@ -85,26 +85,18 @@ fn driver_of(recording: &Recording) -> DriverEntry {
 
 #[test]
 fn recordings_replayed_agree_line_by_line() {
-    let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES);
+    let mut comparison = Comparison::new(DIFFERENCES).with(program::DIFFERENCES).with(UNTRACED);
     for recording in recorded() {
         let setting = |machine| {
             install_on(&machine, driver_of(&recording));
             Setting { machine, hardware_id: HARDWARE_ID, interface: INTERFACE, is_recorded }
         };
-        if let Some(race) = RACES.iter().find(|race| race.recording == recording.name) {
-            match race.search(&recording, setting, &comparison) {
-                Ok(happened) => comparison.compare(&recording, &happened),
-                Err(problem) => comparison.problem(problem),
-            }
-            continue;
-        }
-        let setting = setting(Machine::new());
-        let happened = replay(&recording, &setting);
-        comparison.compare(&recording, &happened);
+        let machine = program::compare(&recording, RACES, setting, &mut comparison);
+        let Some(machine) = machine else { continue };
         let name = recording.name;
-        assert_eq!(setting.machine.shut_down(), [], "{name}: violations");
-        assert_eq!(setting.machine.pool(), [], "{name}: blocks of pool that are left");
-        assert_eq!(setting.machine.objects(), [], "{name}: objects that are left");
+        assert_eq!(machine.shut_down(), [], "{name}: violations");
+        assert_eq!(machine.pool(), [], "{name}: blocks of pool that are left");
+        assert_eq!(machine.objects(), [], "{name}: objects that are left");
     }
     comparison.finish();
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use kmdf_host::explore::{Explorer, Stage, Strategy};
 use kmdf_host::{DriverEntry, Machine};
-use kmdf_host_recordings::{Comparison, Difference, Happened, Recording, Story, without_idle};
+use kmdf_host_recordings::{
+    Comparison, Difference, Happened, Recording, Story, UNTRACED, without_idle,
+};
 
 use super::player::Player;
 use super::report::Words;
@@ -33,7 +35,7 @@ impl Recorded {
         let machine = Machine::new();
         install_on(&machine, self.driver);
         let mut player = Player::new(&machine, self.words);
-        let mut comparison = Comparison::new(self.differences);
+        let mut comparison = Comparison::new(self.differences).with(UNTRACED);
         let is_race = |scene: &Scene<'_>| self.races.contains(&scene.name);
         for (scene, recording) in self.scenes() {
             let lines = play(&mut player, &scene);

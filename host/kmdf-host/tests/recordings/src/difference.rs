@@ -22,6 +22,16 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// Rows of recordings for which the trace has no event.
+    #[must_use]
+    pub const fn untraced(
+        recordings: &'static [&'static str],
+        recorded: &'static [&'static str],
+        why: &'static str,
+    ) -> Self {
+        Self { recordings, recorded, happened: &[], why }
+    }
+
     pub(crate) fn concerns(&self, name: &str) -> bool {
         self.recordings.iter().any(|pattern| match pattern.strip_prefix('*') {
             Some(end) => name.ends_with(end),
@@ -38,6 +48,21 @@ impl Difference {
             && self.happened.iter().zip(happened).all(|(pattern, line)| is_event(pattern, line))
     }
 }
+
+const ALL: &[&str] = &["*"];
+const END_OF_IRP: &str = "the trace shows where an IRP begins, not where it ends";
+const NOT_FOR_THE_DRIVER: &str =
+    "the framework handles this IRP without the driver, and the host does not send it";
+
+/// The rows for which the trace never has an event, in the recordings of all drivers.
+pub const UNTRACED: &[Difference] = &[
+    Difference::untraced(ALL, &["io,IRP_MJ_CLEANUP file ptr -> 00000000"], END_OF_IRP),
+    Difference::untraced(ALL, &["io,IRP_MJ_CLOSE file ptr -> 00000000"], END_OF_IRP),
+    Difference::untraced(ALL, &["pnp,<< *"], END_OF_IRP),
+    Difference::untraced(ALL, &["po,<< *"], END_OF_IRP),
+    Difference::untraced(ALL, &["pnp,>> IRP_MN_FILTER_RESOURCE_REQUIREMENTS"], NOT_FOR_THE_DRIVER),
+    Difference::untraced(ALL, &["pnp,>> IRP_MN_QUERY_PNP_DEVICE_STATE"], NOT_FOR_THE_DRIVER),
+];
 
 /// Whether a pattern stands for a text.
 fn is_text(pattern: &str, text: &str) -> bool {

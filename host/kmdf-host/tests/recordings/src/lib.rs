@@ -33,7 +33,7 @@ mod row;
 mod story;
 
 pub use self::comparison::{Comparison, Disagreement};
-pub use self::difference::Difference;
+pub use self::difference::{Difference, UNTRACED};
 pub use self::line::{Line, Shown, What};
 pub use self::recording::Recording;
 pub use self::story::{Happened, Story, without_idle};

@@ -10,10 +10,7 @@ mod transfers;
 
 use kmdf_host_recordings::{Difference, recordings};
 
-use super::differences::{
-    END_OF_CLEANUP, END_OF_CLOSE, END_OF_PNP_IRP, END_OF_POWER_IRP, FILTER_RESOURCES,
-    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, instead, untraced,
-};
+use super::differences::{LOADED_BY_HAND, QUERY_POWER, instead, untraced};
 use super::replay::Recorded;
 use super::report::Words;
 
@@ -136,13 +133,7 @@ const DIFFERENCES: &[Difference] = &[
         &["io,close of file ptr waits for 2 pending irps"],
         "a remark of the recorded program",
     ),
-    FILTER_RESOURCES,
-    QUERY_STATE,
     QUERY_POWER,
-    END_OF_PNP_IRP,
-    END_OF_POWER_IRP,
-    END_OF_CLEANUP,
-    END_OF_CLOSE,
 ];
 
 const SURPRISE: &str = "probe-30-surprise-stopped";

@@ -5,10 +5,7 @@ mod driver;
 
 use kmdf_host_recordings::{Difference, recordings};
 
-use super::differences::{
-    END_OF_CLEANUP, END_OF_CLOSE, END_OF_PNP_IRP, END_OF_POWER_IRP, FILTER_RESOURCES,
-    LOADED_BY_HAND, QUERY_POWER, QUERY_STATE, instead, untraced,
-};
+use super::differences::{LOADED_BY_HAND, QUERY_POWER, instead, untraced};
 use super::replay::Recorded;
 use super::report::Words;
 
@@ -54,13 +51,7 @@ const DIFFERENCES: &[Difference] = &[
         ],
         "Windows and the host unload a driver with its last device; the recorded program does not",
     ),
-    FILTER_RESOURCES,
-    QUERY_STATE,
     QUERY_POWER,
-    END_OF_PNP_IRP,
-    END_OF_POWER_IRP,
-    END_OF_CLEANUP,
-    END_OF_CLOSE,
 ];
 
 #[test]

@@ -15,6 +15,7 @@ pub use self::differences::{BY_SURPRISE, DIFFERENCES};
 use self::operations::{Operations, result, win32};
 pub use self::race::Race;
 use self::step::{Step, handle};
+use super::comparison::Comparison;
 use super::line::{Line, What};
 use super::recording::Recording;
 use super::story::{Happened, Story, without_idle};
@@ -35,13 +36,33 @@ pub struct Setting {
     pub is_recorded: fn(&str) -> bool,
 }
 
-/// Takes a machine through the steps of a recording. Returns what happened, without the ticks that
-/// had nothing to do.
+/// Replays a recording and compares it with what happens. If one of `races` is in the recording, an
+/// exploration must reach the recorded order. Returns the machine of the replay; `None` after an
+/// exploration, which checks its machines by itself.
 ///
 /// # Panics
 /// If the recording has an unknown step, or the machine cannot take one.
-#[must_use]
-pub fn replay(recording: &Recording, setting: &Setting) -> Vec<Happened> {
+pub fn compare(
+    recording: &Recording,
+    races: &[Race],
+    setting: impl Fn(Machine) -> Setting,
+    comparison: &mut Comparison,
+) -> Option<Machine> {
+    if let Some(race) = races.iter().find(|race| race.recording == recording.name) {
+        match race.search(recording, setting, comparison) {
+            Ok(happened) => comparison.compare(recording, &happened),
+            Err(problem) => comparison.problem(problem),
+        }
+        return None;
+    }
+    let setting = setting(Machine::new());
+    comparison.compare(recording, &replay(recording, &setting));
+    Some(setting.machine)
+}
+
+/// Takes a machine through the steps of a recording. Returns what happened, without the ticks that
+/// had nothing to do.
+fn replay(recording: &Recording, setting: &Setting) -> Vec<Happened> {
     let mut program = Program::prepared(recording, setting);
     for line in &recording.lines {
         program.follow(line);
