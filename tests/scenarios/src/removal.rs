@@ -1,7 +1,7 @@
 //! Removal of a device: orderly, by surprise, and with the machine.
 
 use kmdf_host::abi::{STATUS_INVALID_DEVICE_STATE, STATUS_OBJECT_NAME_NOT_FOUND};
-use kmdf_host::{DeviceNode, Error, NodeStatus};
+use kmdf_host::{DeviceNode, Error, NodeStatus, Operation};
 
 use crate::bench::Bench;
 use crate::echo::Echo;
@@ -36,8 +36,10 @@ pub(crate) fn removal_with_open_handles_is_refused_and_the_device_works(bench: &
     is_gone(bench, &echo);
 }
 
-pub(crate) fn removal_after_a_close_completes_the_pending_request(bench: &Bench) {
-    let echo = bench.device();
+/// Opens the device, leaves a write with the driver and a read in the queue, and closes the handle.
+/// Returns the write, which still pends.
+#[track_caller]
+fn closed_with_one_pending(bench: &Bench, echo: &Echo) -> Operation {
     let file = echo.open();
     let pending = file.write(&pattern(100, 1));
     let queued = file.read(100);
@@ -45,6 +47,12 @@ pub(crate) fn removal_after_a_close_completes_the_pending_request(bench: &Bench)
     file.close();
     queued.cancelled(bench.machine.now());
     pending.pends();
+    pending
+}
+
+pub(crate) fn removal_after_a_close_completes_the_pending_request(bench: &Bench) {
+    let echo = bench.device();
+    let pending = closed_with_one_pending(bench, &echo);
     let tick = echo.next_tick();
     ask(&echo.node, DeviceNode::remove, NodeStatus::Removed);
     assert_eq!(bench.machine.now(), tick, "it waits for the next tick");
@@ -136,12 +144,7 @@ pub(crate) fn surprise_removal_ends_when_the_last_handle_closes(bench: &Bench) {
 
 pub(crate) fn surprise_removal_without_handles_waits_for_pending_request(bench: &Bench) {
     let echo = bench.device();
-    let file = echo.open();
-    let pending = file.write(&pattern(100, 1));
-    let queued = file.read(100);
-    bench.pass_ms(30);
-    file.close();
-    queued.cancelled(bench.machine.now());
+    let pending = closed_with_one_pending(bench, &echo);
     let tick = echo.next_tick();
     ask(&echo.node, DeviceNode::surprise_remove, NodeStatus::Removed);
     assert_eq!(bench.machine.now(), tick, "it waits for the next tick");

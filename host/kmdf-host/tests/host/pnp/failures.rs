@@ -1,7 +1,7 @@
 //! A failure of each callback at each step: the state of the device, and the callbacks that follow.
 
 use wdk_sys::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
-use wdk_sys::{STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
+use wdk_sys::{NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_UNSUCCESSFUL};
 
 use super::{NO_RESOURCES, fail, failed, power_state, with_all_callbacks};
 use crate::closure_driver::{
@@ -74,40 +74,50 @@ fn device_add_failing_after_the_device_exists_cleans_it_up() {
     bench.end_clean();
 }
 
+/// Creates a device that does not start, because one of its callbacks fails. `expected`: the callbacks
+/// that run.
+#[track_caller]
+fn start_fails(
+    failing: &'static str,
+    status: NTSTATUS,
+    expected: &[&'static str],
+) -> (Bench, DeviceNode) {
+    let bench = with_all_callbacks();
+    fail(&bench, failing);
+    let (node, callbacks) = create(&bench);
+    assert_eq!(node.status(), failed(Problem::FailedStart, status));
+    assert_eq!(callbacks, expected);
+    (bench, node)
+}
+
+/// Removes a failed device, whose driver is not asked. `expected`: the callbacks that run before the
+/// driver is unloaded.
+#[track_caller]
+fn removal_of_failed_calls(bench: Bench, node: &DeviceNode, expected: &[&'static str]) {
+    let removal = bench.callbacks_of(|| node.remove().expect("a failed device can be removed"));
+    let unload = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
+    assert_eq!(removal, [expected, &unload].concat());
+    bench.end_clean();
+}
+
 #[test]
 fn a_failing_prepare_hardware_fails_the_start_with_its_status() {
-    let bench = with_all_callbacks();
-    fail(&bench, "PrepareHardware");
-    let (node, callbacks) = create(&bench);
-    assert_eq!(node.status(), failed(Problem::FailedStart, NO_RESOURCES));
-    assert_eq!(callbacks, ["EvtDevicePrepareHardware", "EvtDeviceReleaseHardware"]);
+    let expected = ["EvtDevicePrepareHardware", "EvtDeviceReleaseHardware"];
+    let (bench, node) = start_fails("PrepareHardware", NO_RESOURCES, &expected);
     assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
-    let removal = bench.callbacks_of(|| node.remove().expect("a failed device can be removed"));
-    let expected = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
-    assert_eq!(removal, expected, "no EvtDeviceQueryRemove");
-    bench.end_clean();
+    removal_of_failed_calls(bench, &node, &[]);
 }
 
 #[test]
 fn a_failing_d0_entry_fails_the_start_as_a_power_failure() {
-    let bench = with_all_callbacks();
-    fail(&bench, "D0Entry");
-    let (node, callbacks) = create(&bench);
-    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
+    // No D0Exit, no self-managed I/O.
     let expected = ["EvtDevicePrepareHardware", "EvtDeviceD0Entry", "EvtDeviceReleaseHardware"];
-    assert_eq!(callbacks, expected, "no D0Exit, no self-managed I/O");
-    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
-    let expected = ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"];
-    assert_eq!(removal, expected);
-    bench.end_clean();
+    let (bench, node) = start_fails("D0Entry", STATUS_DEVICE_POWER_FAILURE, &expected);
+    removal_of_failed_calls(bench, &node, &[]);
 }
 
 #[test]
 fn a_failing_post_interrupts_callback_fails_the_start_after_d0_exit() {
-    let bench = with_all_callbacks();
-    fail(&bench, "D0EntryPostInterruptsEnabled");
-    let (node, callbacks) = create(&bench);
-    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
     let expected = [
         "EvtDevicePrepareHardware",
         "EvtDeviceD0Entry",
@@ -115,19 +125,15 @@ fn a_failing_post_interrupts_callback_fails_the_start_after_d0_exit() {
         "EvtDeviceD0Exit",
         "EvtDeviceReleaseHardware",
     ];
-    assert_eq!(callbacks, expected);
+    let failing = "D0EntryPostInterruptsEnabled";
+    let (bench, node) = start_fails(failing, STATUS_DEVICE_POWER_FAILURE, &expected);
     assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3Final);
-    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
-    assert_eq!(removal, ["EvtCleanupCallback", "EvtDestroyCallback", "EvtDriverUnload"]);
-    bench.end_clean();
+    removal_of_failed_calls(bench, &node, &[]);
 }
 
 #[test]
 fn a_failing_self_managed_io_init_fails_the_start_and_flushes() {
-    let bench = with_all_callbacks();
-    fail(&bench, "SelfManagedIoInit");
-    let (node, callbacks) = create(&bench);
-    assert_eq!(node.status(), failed(Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE));
+    // No SelfManagedIoSuspend.
     let expected = [
         "EvtDevicePrepareHardware",
         "EvtDeviceD0Entry",
@@ -138,18 +144,10 @@ fn a_failing_self_managed_io_init_fails_the_start_and_flushes() {
         "EvtDeviceReleaseHardware",
         "EvtDeviceSelfManagedIoFlush",
     ];
-    assert_eq!(callbacks, expected, "no SelfManagedIoSuspend");
+    let (bench, node) = start_fails("SelfManagedIoInit", STATUS_DEVICE_POWER_FAILURE, &expected);
     assert_eq!(power_state(&bench, "EvtDeviceD0Exit"), WdfPowerDeviceD3Final);
     assert_eq!(bench.machine.interfaces(&INTERFACE), [""; 0]);
-    let removal = bench.callbacks_of(|| node.remove().expect("failed"));
-    let expected = [
-        "EvtDeviceSelfManagedIoCleanup",
-        "EvtCleanupCallback",
-        "EvtDestroyCallback",
-        "EvtDriverUnload",
-    ];
-    assert_eq!(removal, expected);
-    bench.end_clean();
+    removal_of_failed_calls(bench, &node, &["EvtDeviceSelfManagedIoCleanup"]);
 }
 
 #[test]
