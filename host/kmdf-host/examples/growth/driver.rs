@@ -32,6 +32,9 @@ struct ContextType(WDF_OBJECT_CONTEXT_TYPE_INFO);
 unsafe impl Sync for ContextType {}
 
 /// `DriverEntry`.
+///
+/// # Safety
+/// Only the kernel calls the function.
 pub unsafe extern "system" fn driver_entry(
     driver: PDRIVER_OBJECT,
     registry_path: PCUNICODE_STRING,
@@ -41,6 +44,7 @@ pub unsafe extern "system" fn driver_entry(
         EvtDriverDeviceAdd: Some(device_add),
         ..Default::default()
     };
+    // SAFETY: the kernel passed the arguments, and the structure lives until the call returns.
     unsafe {
         call_unsafe_wdf_function_binding!(
             WdfDriverCreate,
@@ -75,6 +79,8 @@ unsafe extern "C" fn device_add(_driver: WDFDRIVER, mut init: PWDFDEVICE_INIT) -
     // -1: no limit.
     queue.Settings.Parallel.NumberOfPresentedRequests = ULONG::MAX;
     let mut device: WDFDEVICE = ptr::null_mut();
+    // SAFETY: the framework passed `init`, which only this callback uses, and made the device; the
+    // structures live until the calls return.
     unsafe {
         let mut attributes = with_number();
         call_unsafe_wdf_function_binding!(
@@ -129,6 +135,7 @@ fn with_number() -> WDF_OBJECT_ATTRIBUTES {
 
 /// `EvtDeviceFileCreate`.
 unsafe extern "C" fn file_create(_device: WDFDEVICE, request: WDFREQUEST, _file: WDFFILEOBJECT) {
+    // SAFETY: the framework has passed the request to this callback.
     unsafe { complete(request, STATUS_SUCCESS) };
 }
 
@@ -146,14 +153,18 @@ unsafe extern "C" fn io_control(
     if code == PRINT {
         kmdf_host::kernel::debug_print(format_args!("a line\n"));
     }
+    // SAFETY: the framework has passed the request to this callback.
     unsafe { complete(request, STATUS_SUCCESS) };
     if code == BREAK_A_RULE {
+        // SAFETY: the handle is stale on purpose; the host reports the call and does nothing else.
         unsafe { complete(request, STATUS_SUCCESS) };
     }
 }
 
 /// `EvtIoRead`.
 unsafe extern "C" fn io_read(_queue: WDFQUEUE, request: WDFREQUEST, _length: usize) {
+    // SAFETY: the framework has passed the request to this callback, which completes it only if it was
+    // not marked.
     unsafe {
         let status = call_unsafe_wdf_function_binding!(
             WdfRequestMarkCancelableEx,
@@ -168,9 +179,15 @@ unsafe extern "C" fn io_read(_queue: WDFQUEUE, request: WDFREQUEST, _length: usi
 
 /// `EvtRequestCancel`.
 unsafe extern "C" fn request_cancel(request: WDFREQUEST) {
+    // SAFETY: the framework has passed the request to this callback.
     unsafe { complete(request, STATUS_CANCELLED) };
 }
 
+/// Completes a request.
+///
+/// # Safety
+/// The caller owns the request.
 unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
+    // SAFETY: guaranteed by the caller.
     unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) };
 }

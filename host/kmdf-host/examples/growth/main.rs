@@ -4,9 +4,7 @@
 //!
 //! `cargo run --release -p kmdf-host --example growth`
 #![allow(
-    clippy::missing_safety_doc,
     clippy::multiple_unsafe_ops_per_block,
-    clippy::undocumented_unsafe_blocks,
     clippy::wildcard_imports,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
