@@ -43,7 +43,9 @@ fn fails(name: &str, code: &[u8]) -> (String, String) {
 
     let path = file(name, &Image::new(&Code::new().raw(code)).file());
     let path = path.to_str().expect("a path in Unicode").to_owned();
-    let finished = run(&["--sys", &path, "--seconds", "1"]);
+    // Long enough for the slowest machine to start; a callback that never returns is ended after half of
+    // the time.
+    let finished = run(&["--sys", &path, "--seconds", "10"]);
     assert_eq!(finished.code, Some(1), "{finished:#?}");
     (path, finished.complaints)
 }
