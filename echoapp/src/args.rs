@@ -101,7 +101,7 @@ pub struct Options {
     pub windows: Option<u32>,
 
     /// End the run with exit code 1 if the hosted driver does nothing for N seconds, or does not return
-    /// from a callback; by default 30, and two timer periods if --period-ms gives one
+    /// from a callback for half as long; by default 30, and two timer periods if --period-ms gives one
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub seconds: Option<u32>,
 
