@@ -88,9 +88,28 @@ fn ctrl_c_ends_a_run_with_the_table_of_the_results_so_far() {
 #[test]
 fn help_names_the_mutants_and_how_to_keep_going() {
     let help = String::from_utf8(run(&["--help"]).stdout).expect("UTF-8");
-    for option in ["--mutants <FILE.md>", "--only <MUTANT>", "--keep-going", "Exit codes"] {
+    for option in
+        ["--mutants <FILE.md>", "--only <MUTANT>", "--keep-going", "--memory <MIB>", "Exit codes"]
+    {
         assert!(help.contains(option), "{option} is missing in {help}");
     }
+}
+
+#[test]
+fn progress_is_printed_to_no_terminal_only_if_asked_for() {
+    let without = run(&QUICK);
+    assert_eq!(String::from_utf8_lossy(&without.stderr), "");
+    let with = run(&[&QUICK[..], &["--progress"]].concat());
+    assert_eq!(with.stdout.len(), without.stdout.len());
+    let text = String::from_utf8_lossy(&with.stderr).into_owned();
+    let parts = [" schedules, ", " a second, ", " states, ", " MiB, "];
+    let is_line = |line: &str| parts.iter().all(|part| line.contains(part));
+    assert!(!text.is_empty() && text.lines().all(is_line), "{text}");
+}
+
+#[test]
+fn memory_limit_without_a_size_is_refused() {
+    refuses(&[&QUICK[..], &["--memory", "0"]].concat(), &["--memory <MIB>"]);
 }
 
 #[test]

@@ -3,30 +3,28 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::hash::Set;
-use super::order::Order;
+use super::progress::Progress;
 use super::report::{Replay, Report};
 use super::run::Outcome;
 use super::runs::Runs;
-use super::shrink::explain;
+use super::search::Search;
 use super::stage::Stage;
 use super::strategy::{Schedule, Strategy};
 
-/// The complaint when a step did not depend on the machine's state alone.
-const CONTRADICTION: &str = "a step behaved differently although everything it read on the \
-    machine was unchanged: driver or test threads share state outside the machine; use \
-    Explorer::without_pruning";
+/// What hears of the progress of a search.
+type OnProgress = Box<dyn Fn(&Progress)>;
 
 /// Explores situations.
 pub struct Explorer {
-    strategy: Strategy,
-    schedules: Option<u64>,
-    time: Option<Duration>,
-    prune: bool,
-    patience: Duration,
-    progress: Option<Box<dyn Fn(u64)>>,
+    pub(super) strategy: Strategy,
+    pub(super) schedules: Option<u64>,
+    pub(super) time: Option<Duration>,
+    pub(super) prune: bool,
+    pub(super) patience: Duration,
+    pub(super) memory: usize,
+    pub(super) progress: Option<OnProgress>,
 }
 
 impl fmt::Debug for Explorer {
@@ -42,6 +40,9 @@ pub fn replay(schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
 }
 
 impl Explorer {
+    /// The memory of a search unless [`Explorer::memory`] says otherwise, in bytes: 1 GiB.
+    pub const MEMORY: usize = 1 << 30;
+
     /// Explores with a strategy. A strategy that has no end needs a limit: [`Explorer::schedules`]
     /// or [`Explorer::time`].
     #[must_use]
@@ -52,6 +53,7 @@ impl Explorer {
             time: None,
             prune: true,
             patience: Duration::ZERO,
+            memory: Self::MEMORY,
             progress: None,
         }
     }
@@ -87,9 +89,19 @@ impl Explorer {
         self
     }
 
-    /// Calls `report` from time to time with the number of schedules so far.
+    /// Limits the memory of the search to about `bytes`: for the states that it has seen, and for
+    /// what it knows of their steps. At the limit the search forgets what it met longest ago. It still
+    /// leaves out nothing, but runs again what it has forgotten, and [`Report::memory_met`] says so.
     #[must_use]
-    pub fn on_progress(mut self, report: impl Fn(u64) + 'static) -> Self {
+    pub const fn memory(mut self, bytes: usize) -> Self {
+        self.memory = bytes;
+        self
+    }
+
+    /// Calls `report` with how far the search is: after a schedule, at most ten times a second, and
+    /// after the last one.
+    #[must_use]
+    pub fn on_progress(mut self, report: impl Fn(&Progress) + 'static) -> Self {
         self.progress = Some(Box::new(report));
         self
     }
@@ -97,8 +109,9 @@ impl Explorer {
     /// [`replay`], within the explorer's patience.
     #[must_use]
     pub fn replay(&self, schedule: &Schedule, situation: &dyn Fn(&mut Stage)) -> Replay {
-        let mut chooser = Strategy::replay(schedule.clone()).chooser(false);
-        let (outcome, trace) = Runs::of(situation, self.patience).perform(&mut *chooser, true);
+        let mut chooser = Strategy::replay(schedule.clone()).chooser(None);
+        let (outcome, trace) =
+            Runs::of(situation, self.patience, None).perform(&mut *chooser, true);
         let Outcome { complaints, schedule, .. } = outcome;
         Replay { complaints, schedule, trace }
     }
@@ -106,53 +119,6 @@ impl Explorer {
     /// Explores a situation until a schedule fails, every schedule is covered, or a limit is
     /// reached. `situation` sets the stage for each schedule; a panic in it is a failure, too.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
-        let start = Instant::now();
-        let mut runs = Runs::of(situation, self.patience);
-        let (mut prune, mut hidden) = (self.prune, None);
-        let mut chooser = self.strategy.chooser(prune);
-        let (mut schedules, mut steps, mut failure) = (0, 0, None);
-        let mut ends = chooser.tells_states_apart().then(Set::<u64>::default);
-        while self.schedules.is_none_or(|limit| schedules < limit)
-            && self.time.is_none_or(|limit| start.elapsed() < limit)
-            && chooser.begin()
-        {
-            let mut restarts = false;
-            let (mut outcome, made) = runs.attempt(&mut *chooser);
-            if prune && chooser.tells_states_apart() && outcome.hidden.is_some() {
-                // What was left out so far may have been different: from the beginning, without
-                // leaving out anything.
-                (prune, hidden, ends) = (false, outcome.hidden, None);
-                chooser = self.strategy.chooser(prune);
-                runs.order = Order::default();
-                restarts = true;
-            }
-            if prune && runs.order.is_contradicted() {
-                outcome.complaints.push(CONTRADICTION.into());
-            }
-            schedules += 1;
-            steps += u64::from(outcome.steps);
-            if let Some(ends) = ends.as_mut().filter(|_| !outcome.covered) {
-                ends.insert(outcome.end);
-            }
-            if !outcome.complaints.is_empty() {
-                failure = Some(explain(&mut runs, prune, outcome, made, schedules));
-                break;
-            }
-            if !restarts {
-                chooser.end();
-            }
-            if let Some(report) = self.progress.as_ref().filter(|_| schedules % 1024 == 0) {
-                report(schedules);
-            }
-        }
-        Report {
-            schedules,
-            steps,
-            differing: ends.map(|ends| ends.len() as u64),
-            exhausted: failure.is_none() && chooser.exhausted(),
-            hidden,
-            elapsed: start.elapsed(),
-            failure,
-        }
+        Search::new(self, situation).run()
     }
 }

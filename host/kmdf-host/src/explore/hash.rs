@@ -1,7 +1,7 @@
 //! Hashes of steps and states, and pseudo-random numbers.
 #![forbid(unsafe_code)]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A hasher for keys that are well mixed, or small.
@@ -29,7 +29,6 @@ impl Hasher for Mixer {
 }
 
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
-pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 /// The increment of splitmix64 from one number to the next.
 const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;

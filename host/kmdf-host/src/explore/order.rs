@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 
 use super::hash::{Map, Salt, mix};
+use super::memory::Halves;
+use super::ways::{Touched, Ways};
 use crate::footprint::{self, Resource};
 
 /// The last accesses to a resource.
@@ -25,24 +27,14 @@ struct Step {
     replaced: usize,
 }
 
-/// One way in which a step has run: what it read and changed.
-struct Way {
-    touched: Box<[(Resource, bool)]>,
-    /// Whether its thread could continue after it, by the hash of the steps that had last changed
-    /// these resources.
-    could_continue: Map<u64, bool>,
-}
-
-impl Way {
-    /// Whether a step that touched these resources ran in this way.
-    fn is_that_of(&self, touched: &[(Resource, bool)]) -> bool {
-        // Padding in a driver's memory has arbitrary bytes. If it seems to change, one state counts
-        // as several, but several never count as one.
-        let means = |(resource, change): &(Resource, bool)| {
-            (*resource, *change || *resource == Resource::DRIVER_MEMORY)
-        };
-        self.touched.iter().map(means).eq(touched.iter().map(means))
-    }
+/// Whether a step that touched these resources ran as one that touched those.
+fn is_same_way(one: &Touched, other: &Touched) -> bool {
+    // Padding in a driver's memory has arbitrary bytes. If it seems to change, one state counts as
+    // several, but several never count as one.
+    let means = |(resource, change): &(Resource, bool)| {
+        (*resource, *change || *resource == Resource::DRIVER_MEMORY)
+    };
+    one.iter().map(means).eq(other.iter().map(means))
 }
 
 /// The prediction for a step that has not run yet.
@@ -55,7 +47,6 @@ pub(super) struct Foreseen {
 
 /// The dependences between the steps of a run. The next run keeps those of the steps with which
 /// both runs begin, and need not record them again.
-#[derive(Default)]
 pub(super) struct Order {
     versions: Map<Resource, Version>,
     /// The versions that the steps replaced, to restore them.
@@ -65,14 +56,38 @@ pub(super) struct Order {
     decisions: Vec<usize>,
     /// How many steps the run has had.
     made: usize,
-    /// The ways in which the steps of all runs ran, by the hash before the step.
-    ways: Map<u64, Vec<Way>>,
+    /// The ways in which the steps of all runs ran; `None` if nobody asks for predictions.
+    ways: Option<Halves<Ways>>,
     /// Whether a step differed from its prediction.
     contradicted: bool,
     touched: Vec<(Resource, bool)>,
 }
 
 impl Order {
+    /// No steps. With a limit in bytes, steps are predicted by the ways that fit into the memory.
+    pub(super) fn new(limit: Option<usize>) -> Self {
+        Self {
+            versions: Map::default(),
+            replaced: Vec::new(),
+            steps: Vec::new(),
+            decisions: Vec::new(),
+            made: 0,
+            ways: limit.map(Halves::within),
+            contradicted: false,
+            touched: Vec::new(),
+        }
+    }
+
+    /// The bytes of the ways.
+    pub(super) fn bytes(&self) -> usize {
+        self.ways.as_ref().map_or(0, Halves::bytes)
+    }
+
+    /// How many ways have been forgotten.
+    pub(super) fn forgotten(&self) -> u64 {
+        self.ways.as_ref().map_or(0, Halves::forgotten)
+    }
+
     /// Begins a run that has its first steps, up to decision `common`, in common with the run
     /// before it.
     pub(super) fn begin(&mut self, common: Option<usize>) {
@@ -85,6 +100,9 @@ impl Order {
         }
         self.steps.truncate(known);
         self.made = 0;
+        if let Some(ways) = &mut self.ways {
+            ways.make_room();
+        }
     }
 
     /// Whether the next step is known from the run before.
@@ -113,11 +131,16 @@ impl Order {
         footprint::collect(|resource, change| self.touched.push((resource, change)));
         let hash = self.hash(before, &self.touched);
         match (self.way(before), could_continue) {
-            (Some((way, could)), _) => {
+            (Some((touched, could)), _) => {
                 self.contradicted |=
-                    !way.is_that_of(&self.touched) || Some(could) != could_continue;
+                    !is_same_way(touched, &self.touched) || Some(could) != could_continue;
             }
-            (None, Some(could_continue)) => self.add_way(before, could_continue),
+            (None, Some(could_continue)) => {
+                let changes = self.changes(&self.touched);
+                if let Some(ways) = &mut self.ways {
+                    ways.younger.add(before, &self.touched, changes, could_continue);
+                }
+            }
             (None, None) => {}
         }
         let replaced = self.replaced.len();
@@ -134,18 +157,6 @@ impl Order {
         hash
     }
 
-    /// Notes the way in which the recorded step ran.
-    fn add_way(&mut self, before: u64, could_continue: bool) {
-        let changes = self.changes(&self.touched);
-        let ways = self.ways.entry(before).or_default();
-        if let Some(way) = ways.iter_mut().find(|way| *way.touched == *self.touched) {
-            way.could_continue.insert(changes, could_continue);
-        } else {
-            let could_continue = Map::from_iter([(changes, could_continue)]);
-            ways.push(Way { touched: self.touched.as_slice().into(), could_continue });
-        }
-    }
-
     /// Whether a step behaved differently although everything it read was unchanged. Then something
     /// is not recorded, and states that seem to be the same may differ.
     pub(super) fn is_contradicted(&self) -> bool {
@@ -157,7 +168,7 @@ impl Order {
     }
 
     /// The hash of a step that touches these resources now.
-    fn hash(&self, before: u64, touched: &[(Resource, bool)]) -> u64 {
+    fn hash(&self, before: u64, touched: &Touched) -> u64 {
         touched.iter().fold(Salt::Step.mix(before), |hash, (resource, change)| {
             let version = self.version(*resource);
             let hash = mix(hash, mix(resource.number(), version.change));
@@ -166,23 +177,21 @@ impl Order {
     }
 
     /// A hash of the steps that last changed these resources.
-    fn changes(&self, touched: &[(Resource, bool)]) -> u64 {
+    fn changes(&self, touched: &Touched) -> u64 {
         touched.iter().fold(0, |hash, (resource, _)| mix(hash, self.version(*resource).change))
     }
 
     /// Predicts the step after the one with hash `before`, if it is known what that step does.
     pub(super) fn foresee(&self, before: u64) -> Option<Foreseen> {
-        let (way, could_continue) = self.way(before)?;
-        Some(Foreseen { hash: self.hash(before, &way.touched), could_continue })
+        let (touched, could_continue) = self.way(before)?;
+        Some(Foreseen { hash: self.hash(before, touched), could_continue })
     }
 
     /// The way in which a step ran after the one with hash `before` when everything it read was as
     /// it is now, and whether its thread could continue then.
-    fn way(&self, before: u64) -> Option<(&Way, bool)> {
-        self.ways.get(&before)?.iter().find_map(|way| {
-            let could_continue = way.could_continue.get(&self.changes(&way.touched))?;
-            Some((way, *could_continue))
-        })
+    fn way(&self, before: u64) -> Option<(&Touched, bool)> {
+        let ways = self.ways.as_ref()?;
+        ways.find(|ways| ways.find(before, |touched| self.changes(touched)))
     }
 }
 
@@ -204,7 +213,7 @@ mod tests {
     /// The sum of the hashes of two threads' steps, in both orders.
     fn both_orders(accesses: [(Access, Resource); 2]) -> [u64; 2] {
         [[0, 1], [1, 0]].map(|threads| {
-            let mut order = Order::default();
+            let mut order = Order::new(Some(1 << 20));
             order.begin(None);
             let hash = |thread: usize| {
                 let (access, resource) = accesses[thread];
@@ -232,7 +241,7 @@ mod tests {
 
     #[test]
     fn step_is_foreseen_while_everything_that_it_read_is_unchanged() {
-        let mut order = Order::default();
+        let mut order = Order::new(Some(1 << 20));
         order.begin(None);
         let hash = step(&mut order, 7, look, Resource::TIME);
         order.begin(None);
@@ -243,7 +252,7 @@ mod tests {
 
     #[test]
     fn step_that_differs_without_a_reason_is_a_contradiction() {
-        let mut order = Order::default();
+        let mut order = Order::new(Some(1 << 20));
         order.begin(None);
         step(&mut order, 7, look, Resource::TIME);
         order.begin(None);

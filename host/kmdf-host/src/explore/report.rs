@@ -15,8 +15,20 @@ pub struct Report {
     pub(super) differing: Option<u64>,
     pub(super) exhausted: bool,
     pub(super) hidden: Option<&'static str>,
+    pub(super) forgotten: Forgotten,
     pub(super) elapsed: Duration,
     pub(super) failure: Option<Failure>,
+}
+
+/// What a search forgot for want of memory.
+#[derive(Debug)]
+pub(super) struct Forgotten {
+    /// The limit in bytes.
+    pub(super) limit: u64,
+    pub(super) states: u64,
+    pub(super) ways: u64,
+    /// Whether there was no room to count the schedules that differ.
+    pub(super) ends: bool,
 }
 
 /// A schedule that failed.
@@ -57,7 +69,7 @@ impl Report {
     }
 
     /// How many of the schedules differ in more than the order of independent steps, if the
-    /// strategy tracks that.
+    /// strategy tracks that and the memory was large enough to count them.
     #[must_use]
     pub const fn differing(&self) -> Option<u64> {
         self.differing
@@ -77,6 +89,22 @@ impl Report {
         Some(format!(
             "{call} was given a context outside the memory of the machine, such as a variable on a \
              stack or a static: every schedule runs; give it a context of an object or a pool block"
+        ))
+    }
+
+    /// What the search forgot, if it met the limit of its memory. Nothing was left out for want of
+    /// memory: what was forgotten ran again.
+    #[must_use]
+    pub fn memory_met(&self) -> Option<String> {
+        let Forgotten { limit, states, ways, ends } = self.forgotten;
+        if states == 0 && ways == 0 && !ends {
+            return None;
+        }
+        let uncounted = if ends { ", did not count the schedules that differ" } else { "" };
+        Some(format!(
+            "the search met its memory limit of {limit} bytes, forgot {states} states and {ways} \
+             steps, and ran them again where it met them{uncounted}; a larger limit takes fewer \
+             schedules"
         ))
     }
 
@@ -104,6 +132,9 @@ impl fmt::Display for Report {
         }
         if let Some(reason) = self.pruning_off() {
             write!(f, "\npruning was off: {reason}")?;
+        }
+        if let Some(met) = self.memory_met() {
+            write!(f, "\n{met}")?;
         }
         match &self.failure {
             Some(failure) => write!(f, "\n{failure}"),

@@ -24,8 +24,14 @@ pub(super) struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    pub(super) fn of(situation: &'a dyn Fn(&mut Stage), patience: Duration) -> Self {
-        Self { situation, patience, processes: Processes::default(), order: Order::default() }
+    /// Runs whose steps are predicted if there is `memory` for the ways in which steps ran, in bytes.
+    pub(super) fn of(
+        situation: &'a dyn Fn(&mut Stage),
+        patience: Duration,
+        memory: Option<usize>,
+    ) -> Self {
+        let (processes, order) = (Processes::default(), Order::new(memory));
+        Self { situation, patience, processes, order }
     }
 
     /// Runs the situation in the next schedule of a chooser. Returns the choices as well.

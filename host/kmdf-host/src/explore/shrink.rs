@@ -10,10 +10,11 @@ use super::strategy::Strategy;
 /// schedules for each number of preemptions.
 const SHORTER: (u32, u64) = (2, 20_000);
 
-/// Finds a short failing schedule and its trace.
+/// Finds a short failing schedule and its trace. With a limit in bytes for the states, the search
+/// prunes.
 pub(super) fn explain(
     runs: &mut Runs<'_>,
-    prune: bool,
+    memory: Option<usize>,
     outcome: Outcome,
     made: Vec<usize>,
     after: u64,
@@ -30,7 +31,7 @@ pub(super) fn explain(
         let Outcome { schedule, .. } = best.0;
         return Failure { complaints, after, schedule, trace: best.1 };
     }
-    if let Some(made) = fewest_preemptions(runs, prune, best.0.schedule.len()) {
+    if let Some(made) = fewest_preemptions(runs, memory, best.0.schedule.len()) {
         let found = runs.perform(&mut Again::new(made), true);
         if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
             best = found;
@@ -40,7 +41,7 @@ pub(super) fn explain(
     while place < best.0.schedule.len() {
         let mut shorter = best.0.schedule.clone();
         shorter.choices.remove(place);
-        let mut replay = Strategy::replay(shorter).chooser(false);
+        let mut replay = Strategy::replay(shorter).chooser(None);
         let found = runs.perform(&mut *replay, true);
         if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
             best = found;
@@ -55,9 +56,13 @@ pub(super) fn explain(
 
 /// The choices of a failing schedule with the fewest preemptions, if one is found soon and can be
 /// shorter than one with `length` choices.
-fn fewest_preemptions(runs: &mut Runs<'_>, prune: bool, length: usize) -> Option<Vec<usize>> {
+fn fewest_preemptions(
+    runs: &mut Runs<'_>,
+    memory: Option<usize>,
+    length: usize,
+) -> Option<Vec<usize>> {
     for limit in 0..=SHORTER.0.min(u32::try_from(length).unwrap_or(u32::MAX)) {
-        let mut chooser = Strategy::preemptions(limit).chooser(prune);
+        let mut chooser = Strategy::preemptions(limit).chooser(memory);
         let mut tries = 0;
         while tries < SHORTER.1 && chooser.begin() {
             tries += 1;

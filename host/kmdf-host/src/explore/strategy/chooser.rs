@@ -11,6 +11,15 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) current: Option<u64>,
 }
 
+/// What a chooser remembers of the states that it has seen.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::explore) struct States {
+    pub(in crate::explore) count: u64,
+    pub(in crate::explore) bytes: usize,
+    /// How many states it has forgotten for want of memory.
+    pub(in crate::explore) forgotten: u64,
+}
+
 /// A place in a run where more than one thing could happen next.
 pub(in crate::explore) struct Decision<'a> {
     pub(in crate::explore) state: State,
@@ -41,6 +50,10 @@ pub(in crate::explore) trait Chooser {
     /// Whether it needs to know what each step reads and changes.
     fn tells_states_apart(&self) -> bool {
         false
+    }
+    /// What it remembers of the states that it has seen.
+    fn states(&self) -> States {
+        States::default()
     }
     /// Ends the schedule.
     fn end(&mut self) {}

@@ -1,8 +1,9 @@
 //! Depth first: every choice at every decision, but none from a state that was covered before.
 #![forbid(unsafe_code)]
 
-use super::chooser::{Chooser, Decision, State};
-use crate::explore::hash::{Map, Salt, mix};
+use super::chooser::{Chooser, Decision, State, States};
+use crate::explore::hash::{Salt, mix};
+use crate::explore::memory::{Halves, Table};
 
 /// A decision on the path to the current place of the search.
 struct Node {
@@ -26,8 +27,9 @@ pub(super) struct DepthFirst {
     depth: usize,
     /// Whether the rest of the schedule is covered already.
     covered: bool,
-    /// The states seen so far, with the fewest preemptions that led to each.
-    seen: Map<u64, u32>,
+    /// The states seen so far, as far as the memory reaches, with the fewest preemptions that led to
+    /// each.
+    seen: Halves<Table<u8>>,
     begun: bool,
 }
 
@@ -43,14 +45,15 @@ impl Node {
 }
 
 impl DepthFirst {
-    pub(super) fn new(limit: Option<u32>, prune: bool) -> Self {
+    /// A search that takes up to `memory` bytes for the states that it has seen.
+    pub(super) fn new(limit: Option<u32>, prune: bool, memory: usize) -> Self {
         Self {
             limit,
             prune,
             path: Vec::new(),
             depth: 0,
             covered: false,
-            seen: Map::default(),
+            seen: Halves::within(memory),
             begun: false,
         }
     }
@@ -68,7 +71,18 @@ impl DepthFirst {
 
     /// Whether everything that could come from a state has been covered, or will be.
     fn is_seen(&self, state: State, preemptions: u32) -> bool {
-        self.prune && self.seen.get(&self.key(state)).is_some_and(|fewest| *fewest <= preemptions)
+        let key = self.key(state);
+        let fewest = || self.seen.find(|seen| seen.get(key));
+        self.prune && fewest().is_some_and(|fewest| u32::from(fewest) <= preemptions)
+    }
+
+    /// Notes that everything that could come from a state will have been covered. A state after more
+    /// preemptions than a table can say counts as not seen.
+    fn note_seen(&mut self, state: State, preemptions: u32) {
+        if let (true, Ok(preemptions)) = (self.prune, u8::try_from(preemptions)) {
+            let key = self.key(state);
+            self.seen.younger.insert(key, preemptions);
+        }
     }
 
     /// The node for a decision, unless everything that could come from its state is covered.
@@ -106,6 +120,7 @@ impl DepthFirst {
 impl Chooser for DepthFirst {
     fn begin(&mut self) -> bool {
         (self.depth, self.covered) = (0, false);
+        self.seen.make_room();
         !std::mem::replace(&mut self.begun, true) || !self.path.is_empty()
     }
 
@@ -121,9 +136,7 @@ impl Chooser for DepthFirst {
             self.covered = true;
             return 0;
         };
-        if self.prune {
-            self.seen.insert(self.key(decision.state), node.preemptions);
-        }
+        self.note_seen(decision.state, node.preemptions);
         let Some(choice) = (0..node.choices).find(|choice| self.is_open(&node, *choice)) else {
             // At the end, there was nothing to choose.
             self.covered = node.choices > 0;
@@ -157,6 +170,11 @@ impl Chooser for DepthFirst {
         true
     }
 
+    fn states(&self) -> States {
+        let (count, bytes) = (self.seen.len() as u64, self.seen.bytes());
+        States { count, bytes, forgotten: self.seen.forgotten() }
+    }
+
     fn exhausted(&self) -> bool {
         self.begun && self.path.is_empty()
     }
@@ -166,6 +184,9 @@ impl Chooser for DepthFirst {
 mod tests {
     use super::super::chooser::{Chooser, Decision, State};
     use super::DepthFirst;
+
+    /// Memory for all states.
+    const MEMORY: usize = 1 << 20;
 
     /// Runs schedules of two decisions with two choices each; `state` gives the state after the
     /// choices so far. Returns the choices of each schedule that was not covered before its end.
@@ -202,13 +223,13 @@ mod tests {
 
     #[test]
     fn every_choice_is_made_at_every_decision() {
-        let all = schedules(DepthFirst::new(None, true), different);
+        let all = schedules(DepthFirst::new(None, true, MEMORY), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0], [1, 1]]);
     }
 
     #[test]
     fn preemptions_beyond_the_limit_are_left_out() {
-        let all = schedules(DepthFirst::new(Some(1), true), different);
+        let all = schedules(DepthFirst::new(Some(1), true, MEMORY), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0]]);
     }
 
@@ -219,7 +240,15 @@ mod tests {
             [_, second] => 10 + *second as u64,
             _ => made.len() as u64,
         };
-        assert_eq!(schedules(DepthFirst::new(None, true), same).len(), 2);
-        assert_eq!(schedules(DepthFirst::new(None, false), same).len(), 4);
+        assert_eq!(schedules(DepthFirst::new(None, true, MEMORY), same).len(), 2);
+        assert_eq!(schedules(DepthFirst::new(None, false, MEMORY), same).len(), 4);
+    }
+    #[test]
+    fn state_without_a_place_in_memory_is_covered_again() {
+        let same = |made: &[usize]| match made {
+            [_, second] => 10 + *second as u64,
+            _ => made.len() as u64,
+        };
+        assert_eq!(schedules(DepthFirst::new(None, true, 0), same).len(), 4);
     }
 }

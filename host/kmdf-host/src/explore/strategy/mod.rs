@@ -67,10 +67,12 @@ impl Strategy {
         Self(Kind::Replay(schedule))
     }
 
-    pub(super) fn chooser(&self, prune: bool) -> Box<dyn Chooser> {
+    /// The chooser. With a limit in bytes for the states that it has seen, it prunes.
+    pub(super) fn chooser(&self, memory: Option<usize>) -> Box<dyn Chooser> {
+        let (prune, memory) = (memory.is_some(), memory.unwrap_or(0));
         match &self.0 {
-            Kind::Exhaustive => Box::new(DepthFirst::new(None, prune)),
-            Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), prune)),
+            Kind::Exhaustive => Box::new(DepthFirst::new(None, prune, memory)),
+            Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), prune, memory)),
             Kind::Random { seed } => Box::new(Random::new(*seed)),
             Kind::Pct { seed, depth } => Box::new(Pct::new(*seed, *depth)),
             Kind::Replay(schedule) => Box::new(Replay::new(schedule.clone())),

@@ -6,6 +6,7 @@ mod failures;
 mod files;
 mod handed_on;
 mod limits;
+mod memory;
 mod places;
 mod private;
 mod races;

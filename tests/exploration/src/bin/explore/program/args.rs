@@ -54,6 +54,15 @@ pub struct Args {
     /// The number of scenarios to explore at once
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub jobs: u8,
+    /// The most memory for what the searches remember, all together
+    #[arg(
+        long, value_name = "MIB", default_value_t = 1024,
+        value_parser = clap::value_parser!(u64).range(1..=1 << 20)
+    )]
+    pub memory: u64,
+    /// Print how far the run is to standard error every second, also if that is no terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Write the table of results to a file, as Markdown
     #[arg(long, value_name = "FILE.md")]
     pub table: Option<PathBuf>,
@@ -66,7 +75,7 @@ pub struct Args {
         value_name = "FILE.md",
         conflicts_with_all = [
             "variant", "scenario", "strategy", "budget", "seconds", "replay", "timeline", "sys", "inf",
-            "table", "keep_going", "list",
+            "table", "keep_going", "list", "memory", "progress",
         ]
     )]
     pub mutants: Option<PathBuf>,

@@ -4,12 +4,12 @@ mod args;
 mod failure;
 mod mutants;
 mod output;
+mod progress;
 mod table;
 mod work;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Parser;
 use echo_exploration::plan::Job;
@@ -18,6 +18,7 @@ use echo_support::Variant;
 
 use self::args::Args;
 use self::output::say;
+use self::progress::Meter;
 use self::work::{Done, Event, Results, explore, lock};
 
 /// The exit code of a failure, and of incomplete coverage.
@@ -106,26 +107,19 @@ fn drawing(args: &Args, round: u64, more: u64) -> Vec<Job> {
 
 /// Explores as the arguments say. Returns whether the coverage is complete and no schedule failed.
 fn run(args: &Args) -> Result<bool, String> {
-    let start = Instant::now();
-    let is_terminal = std::io::stderr().is_terminal();
-    let clear = if is_terminal { "\r\x1b[K" } else { "" };
+    let meter = Meter::start(args.progress);
     let tell = |event: Event<'_>| match event {
         Event::Done(done) => {
-            output::note(clear);
+            meter.clear();
             say!("{}", table::row(done));
             if let Some(reason) = done.report.pruning_off() {
                 say!("  pruning was off: {reason}");
             }
+            if let Some(met) = done.report.memory_met() {
+                say!("  {met}; add --memory MIB");
+            }
         }
-        Event::Progress(schedules) if is_terminal => {
-            let seconds = start.elapsed().as_secs_f64();
-            #[expect(clippy::cast_precision_loss, reason = "the rate is shown without decimals")]
-            let rate = schedules as f64 / seconds;
-            output::note(&format!(
-                "{clear}{schedules} schedules, {rate:.0} a second, {seconds:.0} s "
-            ));
-        }
-        Event::Progress(_) => {}
+        Event::Progress(so_far) => meter.show(so_far),
     };
     let results = Results::default();
     end_on_ctrl_c(args, &results)?;
@@ -144,7 +138,7 @@ fn run(args: &Args) -> Result<bool, String> {
     }
     let all = lock(&results);
     write_table(args, &all)?;
-    Ok(conclude(args, &all, skipped, start.elapsed())? && all_covered(&all))
+    Ok(conclude(args, &all, skipped, meter.elapsed())? && all_covered(&all))
 }
 
 /// Makes Ctrl-C end the run with the results so far.

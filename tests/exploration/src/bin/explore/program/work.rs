@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,9 +11,10 @@ use echo_exploration::Scenario;
 use echo_exploration::plan::{Job, PATIENCE};
 use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
-use kmdf_host::explore::{Explorer, Report, Stage};
+use kmdf_host::explore::{Explorer, Progress, Report, Stage};
 
 use crate::program::args::Args;
+use crate::program::progress::SoFar;
 
 /// A job with its result.
 pub struct Done {
@@ -84,23 +85,22 @@ pub fn situation(
 pub type Results = Arc<Mutex<Vec<Done>>>;
 
 /// Runs the jobs, `--jobs` at a time, until all are done or, without `--keep-going`, one has failed.
-/// Calls `tell` after each job, and every 100 ms with the number of schedules so far. Returns the
-/// number of jobs that did not run.
+/// Calls `tell` after each job, and every 100 ms with how far the run is. Returns the number of jobs
+/// that did not run.
 pub fn explore(
     jobs: Vec<Job>,
     args: &Args,
     results: &Results,
     tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<usize, String> {
-    let choice = Choice::of(args);
     let waiting = Mutex::new(VecDeque::from(jobs));
     let skipped = AtomicUsize::new(0);
     let all = Mutex::new(Ok(()));
-    let count = Arc::new(AtomicU64::new(0));
+    let so_far = Arc::new(SoFar::default());
     let next = || lock(&waiting).pop_front();
     let work = || {
         while let Some(job) = next() {
-            match one(&job, choice, &count) {
+            match one(&job, args, &so_far) {
                 Ok(report) => {
                     if report.failure().is_some() && !args.keep_going {
                         let left = std::mem::take(&mut *lock(&waiting));
@@ -116,9 +116,12 @@ pub fn explore(
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..args.jobs).map(|_| scope.spawn(work)).collect();
-        while !workers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+        loop {
+            tell(Event::Progress(&so_far));
+            if workers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(100));
-            tell(Event::Progress(count.load(Ordering::Relaxed)));
         }
     });
     let outcome: Result<(), String> = all.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -127,26 +130,31 @@ pub fn explore(
 
 /// What [`explore`] reports.
 pub enum Event<'a> {
-    /// At least this number of schedules has run.
-    Progress(u64),
+    /// How far the run is.
+    Progress(&'a SoFar),
     /// A job is done.
     Done(&'a Done),
 }
 
-fn one(job: &Job, choice: Choice<'_>, count: &Arc<AtomicU64>) -> Result<Report, String> {
-    let situation = situation(job.scenario, choice, job.variant)?;
-    let (counter, told) = (Arc::clone(count), AtomicU64::new(0));
-    let explorer = Explorer::new(job.strategy.clone()).patience(PATIENCE);
-    let mut explorer = explorer.schedules(job.schedules).on_progress(move |schedules| {
-        let before = told.swap(schedules, Ordering::Relaxed);
-        counter.fetch_add(schedules - before, Ordering::Relaxed);
+fn one(job: &Job, args: &Args, so_far: &Arc<SoFar>) -> Result<Report, String> {
+    let situation = situation(job.scenario, Choice::of(args), job.variant)?;
+    let (all, told) = (Arc::clone(so_far), Arc::new(Mutex::new(Progress::default())));
+    let last = Arc::clone(&told);
+    let explorer = Explorer::new(job.strategy.clone()).patience(PATIENCE).memory(memory(args));
+    let mut explorer = explorer.schedules(job.schedules).on_progress(move |progress| {
+        all.replace(&mut lock(&last), *progress);
     });
     if let Some(time) = job.time {
         explorer = explorer.time(time);
     }
     let report = explorer.run(&situation);
-    count.fetch_add(report.schedules() % 1024, Ordering::Relaxed);
+    so_far.end(&lock(&told));
     Ok(report)
+}
+
+/// The bytes of memory for each of the searches that run at once.
+fn memory(args: &Args) -> usize {
+    usize::try_from((args.memory << 20) / u64::from(args.jobs)).unwrap_or(usize::MAX)
 }
 
 /// Locks a mutex, even after a panic of its holder.
