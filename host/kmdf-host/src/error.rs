@@ -75,6 +75,11 @@ pub enum Error {
         /// The operation.
         operation: String,
     },
+    /// The machine cannot have special pool.
+    NoSpecialPool {
+        /// Why not, and what to do.
+        reason: &'static str,
+    },
 }
 
 impl fmt::Display for Error {
@@ -110,6 +115,9 @@ impl fmt::Display for Error {
             }
             Self::NeverCompletes { operation } => {
                 write!(f, "{operation} is pending, and nothing on the machine can ever complete it")
+            }
+            Self::NoSpecialPool { reason } => {
+                write!(f, "the machine has no special pool: {reason}")
             }
         }
     }

@@ -161,6 +161,7 @@ pub use loader::{DriverImage, ImageError};
 #[doc(hidden)]
 pub use machine::Kept;
 pub use machine::{Machine, ObjectInfo, Observed};
+pub use memory::special_pool::SpecialPool;
 pub use names::{ObjectKind, ObjectName};
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};
 pub use rules::{Rule, Subject, Violation};

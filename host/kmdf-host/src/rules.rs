@@ -68,8 +68,24 @@ rules! {
     /// Pool was freed twice, freed with another tag, freed without an allocation, or requested with
     /// invalid flags or an invalid size (`BAD_POOL_CALLER`).
     BadPoolCall,
-    /// Pool or a context was written to after it was freed.
+    /// Pool, a context or a buffer was written to after it was freed.
     WriteAfterFree,
+    /// Pool, a context or a buffer was read after it was freed (seen in special pool only).
+    ReadAfterFree,
+    /// Memory behind the end of a block was used.
+    PoolOverrun,
+    /// Memory before the beginning of a block was used.
+    PoolUnderrun,
+    /// Paged pool, or a `PAGE` section of an image, was used above `APC_LEVEL` (seen with special
+    /// pool only).
+    PageableMemoryAtRaisedIrql,
+    /// Executable non-paged pool was requested.
+    ExecutablePool,
+    /// Pool was allocated while the driver was being unloaded.
+    PoolAllocatedInUnload,
+    /// The memory of a write request, which is read-only, was the target of a copy
+    /// (`WdfMemoryCopyFromBuffer`).
+    ReadOnlyMemory,
     /// An object outlived its driver.
     LeakedObject,
     /// Pool outlived its driver.

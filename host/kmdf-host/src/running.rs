@@ -3,10 +3,11 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::handle::Handle;
 use crate::loader::Mapping;
+use crate::memory::origin::Origin;
 use crate::trace::ThreadName;
 
 /// `DISPATCH_LEVEL` as a KIRQL.
@@ -57,6 +58,22 @@ thread_local! {
     static FAILED_ALLOCATION: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
+/// Makes the pageable memory of the running machine accessible or not, by the IRQL of the running
+/// thread. Set once a machine has special pool.
+static FOLLOW_IRQL: OnceLock<fn()> = OnceLock::new();
+
+/// Calls `follow` from now on before a driver's code runs at a level that may be another one.
+pub(crate) fn on_irql(follow: fn()) {
+    FOLLOW_IRQL.get_or_init(|| follow);
+}
+
+/// Lets the pageable memory of the running machine follow the IRQL.
+pub(crate) fn follow_irql() {
+    if let Some(follow) = FOLLOW_IRQL.get() {
+        follow();
+    }
+}
+
 /// The name of the last call of a callback that has made none.
 const NO_CALL: &str = "-";
 
@@ -74,6 +91,8 @@ pub(crate) fn run_as<M: Any + Send + Sync, R>(
         fn drop(&mut self) {
             FRAMES.with_borrow_mut(Vec::pop);
             IN_DRIVER.set(self.0);
+            // The host may write to memory of a driver that waits at another level.
+            follow_irql();
         }
     }
     let machine: Arc<dyn Any + Send + Sync> = Arc::<M>::clone(machine);
@@ -171,6 +190,14 @@ pub(crate) fn is_below_driver() -> bool {
 /// The last call of the innermost callback; `-` if it has made none.
 pub(crate) fn last_call() -> &'static str {
     LAST_CALL.get()
+}
+
+/// The call that the running code makes for the driver; the framework's own outside a callback.
+pub(crate) fn origin() -> Origin {
+    match (last_call(), driver_function()) {
+        (NO_CALL, _) | (_, "-") => Origin::default(),
+        (call, function) => Origin { call, function },
+    }
 }
 
 /// Sets [`last_call`].
@@ -279,6 +306,7 @@ pub(crate) fn in_callback<R>(callback: Callback, work: impl FnOnce() -> R) -> R 
     DRIVER_RAN.set(true);
     CALLBACKS.set(CALLBACKS.get() + 1);
     LAST_CALL.set(NO_CALL);
+    follow_irql();
     let result = work();
     CALLBACKS.set(CALLBACKS.get() - 1);
     IN_DRIVER.set(before);
@@ -293,6 +321,7 @@ pub(crate) fn in_host<R>(work: impl FnOnce() -> R) -> R {
     let result = work();
     IN_DRIVER.set(before);
     if before {
+        follow_irql();
         DRIVER_RAN.set(true);
     }
     result

@@ -23,6 +23,7 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ("host/kmdf-host/src/loader/driver_image.rs", "the entry point of a driver"),
     ("host/kmdf-host/src/loader/mapping.rs", "an image in memory"),
     ("host/kmdf-host/src/memory/block.rs", "blocks of pool and of contexts"),
+    ("host/kmdf-host/src/memory/special_pool.rs", "the protection of pages"),
     ("host/kmdf-host/src/memory/words.rs", "the look at memory that drivers use"),
     ("host/kmdf-host/src/points/switch.rs", "the way to another thread's stack"),
     ("host/kmdf-host/src/upcall.rs", "the driver's callbacks"),

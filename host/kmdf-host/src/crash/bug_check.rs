@@ -20,6 +20,12 @@ impl BugCheck {
     pub const UNEXPECTED_KERNEL_MODE_TRAP: Self = Self(0x7F);
     /// Memory that is not there, used at a raised IRQL.
     pub const DRIVER_IRQL_NOT_LESS_OR_EQUAL: Self = Self(0xD1);
+    /// An address that never has memory.
+    pub const PAGE_FAULT_IN_NONPAGED_AREA: Self = Self(0x50);
+    /// Freed memory of special pool, used.
+    pub const PAGE_FAULT_IN_FREED_SPECIAL_POOL: Self = Self(0xCC);
+    /// Memory behind a block of special pool, used.
+    pub const PAGE_FAULT_BEYOND_END_OF_ALLOCATION: Self = Self(0xCD);
     /// A DPC that takes too long.
     pub const DPC_WATCHDOG_VIOLATION: Self = Self(0x133);
     /// A structure that is corrupted, or a fast fail.
@@ -40,6 +46,8 @@ impl BugCheck {
             0xC2 => "BAD_POOL_CALLER",
             0xC4 => "DRIVER_VERIFIER_DETECTED_VIOLATION",
             0xC5 => "DRIVER_CORRUPTED_EXPOOL",
+            0xCC => "PAGE_FAULT_IN_FREED_SPECIAL_POOL",
+            0xCD => "PAGE_FAULT_BEYOND_END_OF_ALLOCATION",
             0xD1 => "DRIVER_IRQL_NOT_LESS_OR_EQUAL",
             0xE2 => "MANUALLY_INITIATED_CRASH",
             0x10D => "WDF_VIOLATION",

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BugCheck, Exception};
-use crate::rules::Subject;
+use super::{Access, BugCheck, Exception};
+use crate::rules::{Rule, Subject};
 use crate::trace::ThreadName;
 
 /// Why a machine crashed.
@@ -34,6 +34,19 @@ pub enum Cause {
     Exception {
         /// The exception.
         exception: Exception,
+        /// The place of the instruction.
+        place: Place,
+    },
+    /// The driver used memory that a machine with special pool keeps from it.
+    MemoryMisused {
+        /// The rule that the driver broke.
+        rule: Rule,
+        /// The kind of access.
+        access: Access,
+        /// The memory, such as `context of O1`.
+        memory: String,
+        /// The offset of the access, and who allocated and freed the memory.
+        detail: String,
         /// The place of the instruction.
         place: Place,
     },
@@ -108,6 +121,12 @@ impl Crash {
         Some(match &self.cause {
             Cause::Panic { .. } | Cause::Abort { .. } => BugCheck::RUST_PANIC,
             Cause::BugCheck { code, .. } => *code,
+            Cause::MemoryMisused { rule, .. } => match rule {
+                Rule::PageableMemoryAtRaisedIrql => BugCheck::DRIVER_IRQL_NOT_LESS_OR_EQUAL,
+                Rule::PoolOverrun => BugCheck::PAGE_FAULT_BEYOND_END_OF_ALLOCATION,
+                Rule::PoolUnderrun => BugCheck::PAGE_FAULT_IN_NONPAGED_AREA,
+                _ => BugCheck::PAGE_FAULT_IN_FREED_SPECIAL_POOL,
+            },
             Cause::Hang { .. } if raised => BugCheck::DPC_WATCHDOG_VIOLATION,
             Cause::Hang { .. } => return None,
             Cause::Exception { exception, .. } => match exception {
@@ -144,6 +163,9 @@ impl fmt::Display for Cause {
                 note.as_ref().map_or(Ok(()), |note| write!(f, ": {note}"))
             }
             Self::Exception { exception, place } => write!(f, "{exception} {place}"),
+            Self::MemoryMisused { rule, memory, detail, place, .. } => {
+                write!(f, "{rule:?}: {memory}: {detail}; {place}")
+            }
             Self::Abort { allocation: Some(bytes), .. } => {
                 write!(f, "the driver did not handle a failed allocation of {bytes} bytes")
             }

@@ -17,6 +17,17 @@ pub enum Access {
     Unknown,
 }
 
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "a read",
+            Self::Write => "a write",
+            Self::Execute => "an execution",
+            Self::Unknown => "an access",
+        })
+    }
+}
+
 /// An exception of the processor in a driver's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

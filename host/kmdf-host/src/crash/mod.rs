@@ -33,7 +33,7 @@ use std::sync::OnceLock;
 pub use self::bug_check::BugCheck;
 pub use self::cause::{Cause, Crash, Place};
 pub use self::exception::{Access, Exception};
-pub(crate) use self::faults::prepare_thread;
+pub(crate) use self::faults::{CATCHES, prepare_thread};
 pub(crate) use self::panics::forget_panic;
 pub(crate) use self::stack::run;
 use crate::points;

@@ -1,6 +1,9 @@
 //! Where the host does not handle exceptions of the processor, they end the process.
 #![forbid(unsafe_code)]
 
+/// Whether the host catches exceptions of the processor in drivers.
+pub(crate) const CATCHES: bool = false;
+
 /// Does nothing.
 pub(super) const fn catch() {}
 

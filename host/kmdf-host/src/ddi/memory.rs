@@ -9,8 +9,8 @@ use crate::framework::attributes::Allowed;
 use crate::framework::memory::Memory;
 use crate::framework::object::{Body, Kind};
 use crate::machine::Inner;
-use crate::memory::block::Block;
-use crate::names::Argument;
+use crate::names::{Argument, PoolTag};
+use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -20,7 +20,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
     _: PWDF_DRIVER_GLOBALS,
     memory_attributes: PWDF_OBJECT_ATTRIBUTES,
     pool_type: POOL_TYPE,
-    _tag: ULONG,
+    tag: ULONG,
     size: usize,
     memory: *mut WDFMEMORY,
     buffer: *mut PVOID,
@@ -36,18 +36,23 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
                 return STATUS_INVALID_PARAMETER;
             }
             if size == 0 {
+                let detail = "the size is 0: expected at least one byte".into();
+                machine.violation(Rule::BadPoolCall, PoolTag(tag).to_string(), CALL, detail);
                 return STATUS_INVALID_PARAMETER;
+            }
+            if pool_type & (_POOL_TYPE::PagedPool | _POOL_TYPE::NonPagedPoolNx) == 0 {
+                machine.report_executable(PoolTag(tag).to_string(), CALL);
             }
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(memory_attributes) };
             if let Err(status) = attributes.check(Allowed::PLAIN) {
                 return status;
             }
-            let Some(bytes) = Block::try_zeroed(size) else {
+            let Some(bytes) = machine.with(|state| state.new_block(size)) else {
                 return STATUS_INSUFFICIENT_RESOURCES;
             };
             let address = bytes.address();
-            let body = Body::Memory(Memory::Owned { bytes, length: size });
+            let body = Body::Memory(Memory::Owned { bytes });
             match machine.create_object(&attributes, Allowed::PLAIN, body) {
                 Ok(handle) => {
                     // SAFETY: the driver's variable for the handle.
@@ -100,6 +105,9 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyToBuffer(
                 return STATUS_INVALID_HANDLE;
             };
             status_of(machine.copy_source(handle, offset, count).map(|address| {
+                if machine.is_freed(buffer.addr(), Rule::WriteAfterFree, CALL) {
+                    return;
+                }
                 let from: *const u8 = std::ptr::with_exposed_provenance(address);
                 // SAFETY: the range lies in the memory object; the driver guarantees its buffer.
                 unsafe { std::ptr::copy(from, buffer.cast::<u8>(), count) };
@@ -125,7 +133,10 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
         let Some(handle) = machine.check(CALL, destination, Kind::Memory) else {
             return STATUS_INVALID_HANDLE;
         };
-        status_of(machine.copy_target(handle, offset, count).map(|address| {
+        status_of(machine.copy_target(handle, offset, count, CALL).map(|address| {
+            if machine.is_freed(buffer.addr(), Rule::ReadAfterFree, CALL) {
+                return;
+            }
             let to: *mut u8 = std::ptr::with_exposed_provenance_mut(address);
             // SAFETY: the range lies in the memory object; the driver guarantees its buffer.
             unsafe { std::ptr::copy(buffer.cast::<u8>().cast_const(), to, count) };

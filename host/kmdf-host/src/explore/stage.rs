@@ -24,6 +24,7 @@ impl std::fmt::Debug for Stage {
 
 impl Stage {
     pub(super) fn new(machine: Machine) -> Self {
+        machine.inner.note_explored();
         Self { machine, threads: Vec::new(), ticks: 0, failures: 0, checks: Vec::new() }
     }
 

@@ -23,21 +23,19 @@ pub(crate) struct Context {
     pub(super) destroy: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
 }
 
-impl Context {
+impl State {
     /// A context as the attributes describe it; `STATUS_INSUFFICIENT_RESOURCES` for a size that no
     /// machine has.
-    pub(crate) fn new(attributes: &Attributes) -> Result<Self, NTSTATUS> {
-        let memory = Block::try_zeroed(attributes.context_size);
-        Ok(Self {
+    pub(crate) fn new_context(&self, attributes: &Attributes) -> Result<Context, NTSTATUS> {
+        let memory = self.new_block(attributes.context_size);
+        Ok(Context {
             unique_type: attributes.unique_type.unwrap_or(0),
             memory: memory.ok_or(STATUS_INSUFFICIENT_RESOURCES)?,
             cleanup: attributes.cleanup,
             destroy: attributes.destroy,
         })
     }
-}
 
-impl State {
     /// The memory of an object's context of the given type.
     pub(crate) fn context(&self, handle: Handle, unique_type: usize) -> Option<&Block> {
         let object = self.objects.get(handle)?;
@@ -62,7 +60,7 @@ impl State {
         if attributes.context_size.checked_add(CONTEXT_HEADER).is_none() {
             return Err(STATUS_INTEGER_OVERFLOW);
         }
-        let context = Context::new(attributes)?;
+        let context = self.new_context(attributes)?;
         let unique_type = attributes.unique_type.unwrap_or(0);
         if let Some(memory) = self.context(handle, unique_type) {
             return Ok((memory.address(), STATUS_OBJECT_NAME_EXISTS));

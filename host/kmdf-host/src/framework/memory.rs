@@ -9,6 +9,7 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::memory::block::Block;
+use crate::rules::Rule;
 
 /// A framework memory object.
 pub(crate) enum Memory {
@@ -16,8 +17,6 @@ pub(crate) enum Memory {
     Owned {
         /// The bytes.
         bytes: Block,
-        /// Their number.
-        length: usize,
     },
     /// The system buffer of a request.
     OfRequest {
@@ -33,7 +32,8 @@ pub(crate) enum Memory {
 impl Memory {
     pub(crate) fn length(&self) -> usize {
         match self {
-            Self::Owned { length, .. } | Self::OfRequest { length, .. } => *length,
+            Self::Owned { bytes } => bytes.length(),
+            Self::OfRequest { length, .. } => *length,
         }
     }
 }
@@ -45,7 +45,7 @@ impl Inner {
             let Some(memory) = state.memory(handle) else { return (0, 0) };
             let length = memory.length();
             match memory {
-                Memory::Owned { bytes, .. } => (bytes.address(), length),
+                Memory::Owned { bytes } => (bytes.address(), length),
                 Memory::OfRequest { request, .. } => {
                     let request = *request;
                     let address = state.request(request).map_or(0, |r| r.buffers.buffer.address());
@@ -84,12 +84,19 @@ impl Inner {
         handle: Handle,
         offset: usize,
         count: usize,
+        call: &str,
     ) -> Result<usize, NTSTATUS> {
         let address = self.checked_range(handle, offset, count, STATUS_INVALID_BUFFER_SIZE)?;
         let read_only = self.with(|state| {
             matches!(state.memory(handle), Some(Memory::OfRequest { read_only: true, .. }))
         });
-        if read_only { Err(STATUS_ACCESS_VIOLATION) } else { Ok(address) }
+        if read_only {
+            let name = self.with(|state| state.name(handle));
+            let detail = "the target is the memory of a write request, which is read-only".into();
+            self.violation(Rule::ReadOnlyMemory, name, call, detail);
+            return Err(STATUS_ACCESS_VIOLATION);
+        }
+        Ok(address)
     }
 
     fn checked_range(

@@ -15,10 +15,11 @@ use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
-use crate::memory::freed::Freed;
+use crate::memory::purpose::Purpose;
 pub(crate) use crate::names::ObjectKind as Kind;
 use crate::names::ObjectName;
 use crate::pnp::registry::KeyPath;
+use crate::running;
 
 /// The data of an object of each type.
 pub(crate) enum Body {
@@ -112,7 +113,7 @@ impl Object {
     /// The memory of the object whose address a driver has.
     pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &Block> {
         let own = match &self.body {
-            Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
+            Body::Memory(Memory::Owned { bytes }) => Some(bytes),
             Body::String(text) => Some(text.block()),
             Body::Request(request) => {
                 Some(&request.buffers.buffer).filter(|_| request.buffers.shown)
@@ -120,6 +121,17 @@ impl Object {
             _ => None,
         };
         self.contexts.iter().map(|context| &context.memory).chain(own)
+    }
+
+    /// The memory of the object in the pool of its driver, and what it is for.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (&Block, Purpose)> {
+        let own = match &self.body {
+            Body::Memory(Memory::Owned { bytes }) => Some((bytes, Purpose::Memory(self.name))),
+            Body::Request(request) => Some((&request.buffers.buffer, Purpose::Buffer(self.name))),
+            _ => None,
+        };
+        let contexts = self.contexts.iter().map(|c| (&c.memory, Purpose::Context(self.name)));
+        contexts.chain(own)
     }
 
     /// When the object is due, if it is a timer that was started.
@@ -179,7 +191,7 @@ impl State {
         }
         // Callbacks without a context type are legal; they then belong to an empty context.
         let contexts =
-            if attributes.has_context() { vec![Context::new(attributes)?] } else { Vec::new() };
+            if attributes.has_context() { vec![self.new_context(attributes)?] } else { Vec::new() };
         let handle = self.new_handle();
         let name = self.new_name(body.kind());
         let mut object = Object {
@@ -208,13 +220,16 @@ impl State {
             self.discard(*child);
         }
         for context in object.contexts {
-            let damaged = self.pool.retire(context.memory, Freed::Context(object.name));
-            self.damaged.extend(damaged);
+            self.retire(context.memory, Purpose::Context(object.name));
         }
-        if let Body::Request(request) = object.body {
-            let buffer = request.buffers.take().buffer;
-            let damaged = self.pool.retire(buffer, Freed::Buffer(object.name));
-            self.damaged.extend(damaged);
+        match object.body {
+            Body::Request(request) => {
+                self.retire(request.buffers.take().buffer, Purpose::Buffer(object.name));
+            }
+            Body::Memory(Memory::Owned { bytes }) => {
+                self.retire(bytes, Purpose::Memory(object.name));
+            }
+            _ => {}
         }
         if let Some(parent) = object.parent.and_then(|parent| self.objects.parts_mut(parent)) {
             parent.children.retain(|child| *child != handle);
@@ -223,6 +238,11 @@ impl State {
         if self.deleted.len() > Self::DELETED_KEPT {
             self.deleted.pop_first();
         }
+    }
+
+    fn retire(&mut self, memory: Block, purpose: Purpose) {
+        let misused = self.pool.retire(memory, purpose, running::origin());
+        self.misused.extend(misused);
     }
 
     /// The nearest object of a kind among the object itself and its ancestors.

@@ -7,20 +7,20 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 
 use super::exports;
-use crate::memory::pool::PREFIX;
-use crate::running::{self, DISPATCH};
+use crate::memory::block::ROOM_BEFORE;
+use crate::running;
 
 /// The pool tag of Rust allocations, the same as wdk-alloc's.
 const RUST_TAG: u32 = u32::from_le_bytes(*b"rust");
 
-/// Marks of the two origins.
-const FROM_POOL: u64 = u64::from_le_bytes(*b"ntospool");
-const FROM_SYSTEM: u64 = u64::from_le_bytes(*b"usermode");
+/// The mark of a block from the system. The pool marks its own blocks; a block with
+/// a damaged mark counts as one of the pool, which knows its blocks.
+const FROM_SYSTEM: [u8; 8] = *b"usermode";
 
 /// The layout of a system block with room before it, and the size of the room: enough for the mark,
 /// and a multiple of the alignment.
 fn system_layout(layout: Layout) -> Option<(Layout, usize)> {
-    let room = layout.align().max(PREFIX);
+    let room = layout.align().max(ROOM_BEFORE);
     let size = layout.size().checked_add(room)?;
     Some((Layout::from_size_align(size, room).ok()?, room))
 }
@@ -29,16 +29,16 @@ fn system_layout(layout: Layout) -> Option<(Layout, usize)> {
 /// block only, as a box has. So the place is found by its address, from the pointer to the whole
 /// allocation, whose provenance is exposed.
 fn place_of_mark(block: *mut u8) -> *mut [u8; 8] {
-    std::ptr::with_exposed_provenance_mut(block.addr() - PREFIX)
+    std::ptr::with_exposed_provenance_mut(block.addr() - ROOM_BEFORE)
 }
 
-/// Writes the mark before a block.
+/// Writes the mark of the system before a block.
 ///
 /// # Safety
 /// The 16 bytes before `block` belong to it, and the provenance of the allocation is exposed.
-unsafe fn mark(block: *mut u8, origin: u64) {
+unsafe fn mark(block: *mut u8) {
     // SAFETY: the caller owns the bytes before the block.
-    unsafe { place_of_mark(block).write(origin.to_ne_bytes()) };
+    unsafe { place_of_mark(block).write(FROM_SYSTEM) };
 }
 
 /// Allocates as `GlobalAlloc::alloc` does. A driver gets non-paged pool with the tag "rust", as
@@ -49,15 +49,12 @@ unsafe fn mark(block: *mut u8, origin: u64) {
 #[must_use]
 pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     if running::in_driver() {
-        let address = exports::allocate(RUST_TAG, layout.size(), DISPATCH, |_| {});
+        let address = exports::allocate_for_rust(RUST_TAG, layout.size());
         running::note_allocation((address == 0).then_some(layout.size()));
         if address == 0 {
             return std::ptr::null_mut();
         }
-        let block = std::ptr::with_exposed_provenance_mut(address);
-        // SAFETY: the pool leaves room for the mark before each block.
-        unsafe { mark(block, FROM_POOL) };
-        return block;
+        return std::ptr::with_exposed_provenance_mut(address);
     }
     let Some((whole, room)) = system_layout(layout) else { return std::ptr::null_mut() };
     // SAFETY: the layout is not of size 0.
@@ -69,7 +66,7 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     // SAFETY: the allocation is `room` bytes longer than the requested layout.
     let block = unsafe { base.add(room) };
     // SAFETY: `room` is 16 at least.
-    unsafe { mark(block, FROM_SYSTEM) };
+    unsafe { mark(block) };
     block
 }
 
@@ -80,7 +77,7 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
 pub unsafe fn dealloc(block: *mut u8, layout: Layout) {
     // SAFETY: every block of `alloc` has a mark in the 16 bytes before it.
     let origin = unsafe { place_of_mark(block).read() };
-    if origin == FROM_POOL.to_ne_bytes() {
+    if origin != FROM_SYSTEM {
         running::in_host(|| exports::free("ExFreePool", block.expose_provenance(), None));
         return;
     }

@@ -6,12 +6,32 @@ use crate::abi::{
     POOL_FLAG_USE_QUOTA, POOL_FLAGS, PVOID, SIZE_T, ULONG,
 };
 use crate::machine::Inner;
+use crate::memory::pool::Owner;
 use crate::names::{Argument, PoolTag};
-use crate::rules::Rule;
+use crate::rules::{Rule, Subject};
 use crate::running::{self, DISPATCH};
 use crate::seam;
 
 const APC: u8 = 1;
+
+/// What a driver asks the pool for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PoolRequest {
+    pub(crate) tag: u32,
+    /// In bytes.
+    pub(crate) size: usize,
+    pub(crate) paged: bool,
+    pub(crate) executable: bool,
+    /// Whether the driver's Rust code asks, with a layout.
+    pub(crate) is_rust: bool,
+}
+
+impl PoolRequest {
+    /// Non-paged pool that is not executable.
+    pub(crate) const fn new(tag: u32, size: usize) -> Self {
+        Self { tag, size, paged: false, executable: false, is_rust: false }
+    }
+}
 
 /// Allocates pool memory, zeroed; IRQL <= `DISPATCH_LEVEL`, for paged pool <= `APC_LEVEL`.
 /// NULL if no memory is left.
@@ -21,15 +41,16 @@ const APC: u8 = 1;
 #[expect(non_snake_case, reason = "the kernel's name")]
 #[must_use]
 pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: ULONG) -> PVOID {
-    let limit = if flags & POOL_FLAG_PAGED == 0 { DISPATCH } else { APC };
-    let address = allocate(tag, usize::try_from(size).unwrap_or(usize::MAX), limit, |machine| {
+    let bytes = usize::try_from(size).unwrap_or(usize::MAX);
+    let request = PoolRequest {
+        paged: flags & POOL_FLAG_PAGED != 0,
+        executable: flags & POOL_FLAG_NON_PAGED_EXECUTE != 0,
+        ..PoolRequest::new(tag, bytes)
+    };
+    let address = allocate(request, |machine| {
         if let Some(detail) = misuse(flags, size) {
-            machine.violation(
-                Rule::BadPoolCall,
-                PoolTag(tag).to_string(),
-                "ExAllocatePool2",
-                detail,
-            );
+            let tag = PoolTag(tag).to_string();
+            machine.violation(Rule::BadPoolCall, tag, "ExAllocatePool2", detail);
         }
     });
     std::ptr::with_exposed_provenance_mut(address)
@@ -37,10 +58,11 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
 
 /// Allocates pool memory whose contents are not zeroed; returns NULL on failure.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn allocate_uninitialized(tag: ULONG, size: usize, paged: bool) -> PVOID {
+pub(crate) fn allocate_uninitialized(request: PoolRequest) -> PVOID {
     /// No driver may rely on the contents.
     const FILLER: u8 = 0xA5;
-    let address = allocate(tag, size, if paged { APC } else { DISPATCH }, |_| {});
+    let size = request.size;
+    let address = allocate(request, |_| {});
     let block: PVOID = std::ptr::with_exposed_provenance_mut(address);
     if !block.is_null() {
         // SAFETY: the pool has just returned a block of this size, which nobody else knows.
@@ -140,29 +162,55 @@ pub fn paged_code(routine: &str) {
     );
 }
 
+/// Allocates non-paged pool for a driver's Rust code; returns 0 on failure.
+pub(super) fn allocate_for_rust(tag: u32, size: usize) -> usize {
+    allocate(PoolRequest { is_rust: true, ..PoolRequest::new(tag, size) }, |_| {})
+}
+
 /// Allocates from the pool of the running machine; returns 0 on failure.
-pub(super) fn allocate(tag: u32, size: usize, limit: u8, check: impl FnOnce(&Inner)) -> usize {
+fn allocate(request: PoolRequest, check: impl FnOnce(&Inner)) -> usize {
+    let PoolRequest { tag, size, paged, executable, is_rust } = request;
+    let limit = if paged { APC } else { DISPATCH };
     let what = move |_: &_| [Argument::Size(size), Argument::Tag(PoolTag(tag))];
     seam::allocation(limit, what, |machine| {
+        let call = running::last_call();
+        let name = || PoolTag(tag).to_string();
         check(machine);
-        machine.with(|state| {
-            let driver = running::driver();
-            state.pool.allocate(driver, tag, size).unwrap_or(0)
-        })
+        if executable {
+            machine.report_executable(name(), call);
+        }
+        let driver = running::driver();
+        if machine.is_unloading(driver) {
+            let detail = format!("{size} bytes were allocated while the driver unloads");
+            machine.violation(Rule::PoolAllocatedInUnload, name(), call, detail);
+        }
+        machine
+            .with(|state| {
+                let memory = state.new_pool_block(size, is_rust)?;
+                Some(state.pool.insert(Owner { driver, tag, paged }, memory))
+            })
+            .unwrap_or(0)
     })
 }
 
 /// Frees a block of the running machine's pool.
 pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
-    seam::call(
-        call,
-        DISPATCH,
-        |_| Argument::Untraced("block"),
-        |machine| match machine.with(|state| state.pool.free(address, tag)) {
-            Ok(damaged) => machine.report_damaged(damaged),
+    let what = |_: &_| Argument::Untraced("block");
+    seam::call(call, DISPATCH, what, |machine| {
+        let (is_paged, freed) = machine.with(|state| {
+            let is_paged = state.pool.is_paged(address);
+            (is_paged, state.pool.free(address, tag, running::origin()))
+        });
+        let irql = running::irql();
+        if is_paged && irql == DISPATCH {
+            let detail = format!("paged pool was freed at IRQL {irql}, allowed up to {APC}");
+            machine.violation(Rule::WrongIrql, Subject::None, call, detail);
+        }
+        match freed {
+            Ok(misused) => machine.report_misused(misused),
             Err(detail) => {
                 machine.violation(Rule::BadPoolCall, "pool block".to_string(), call, detail);
             }
-        },
-    );
+        }
+    });
 }

@@ -6,9 +6,9 @@ mod exports;
 pub(crate) mod format;
 mod stop;
 
-#[cfg(target_arch = "x86_64")]
-pub(crate) use exports::allocate_uninitialized;
 pub use exports::{
     ExAllocatePool2, ExFreePool, ExFreePoolWithTag, KeGetCurrentIrql, debug_print, paged_code,
 };
+#[cfg(target_arch = "x86_64")]
+pub(crate) use exports::{PoolRequest, allocate_uninitialized};
 pub use stop::{KeBugCheckEx, break_point};

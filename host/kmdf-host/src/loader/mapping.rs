@@ -6,7 +6,7 @@ use std::sync::Arc;
 use region::{Allocation, Protection};
 
 use super::headers::Access;
-use super::image::Image;
+use super::image::{Image, Part};
 use crate::abi::DriverEntry;
 use crate::memory::words::Words;
 
@@ -23,6 +23,21 @@ unsafe impl Send for Mapping {}
 // SAFETY: as above.
 unsafe impl Sync for Mapping {}
 
+impl Part {
+    const fn protection(&self) -> Protection {
+        match self.access {
+            Access::Read => Protection::READ,
+            Access::Write => Protection::READ_WRITE,
+            Access::Execute => Protection::READ_EXECUTE,
+        }
+    }
+
+    /// Whether Windows pages the section, which the first letters of its name say.
+    fn is_pageable(&self) -> bool {
+        self.name.starts_with("PAGE")
+    }
+}
+
 impl Mapping {
     /// Maps a new copy of an image.
     ///
@@ -38,12 +53,7 @@ impl Mapping {
             Self { memory, entry: base.addr() + image.entry as usize, image: Arc::clone(image) };
         mapping.protect(0..image.size(), Protection::NONE)?;
         for part in &image.parts {
-            let protection = match part.access {
-                Access::Read => Protection::READ,
-                Access::Write => Protection::READ_WRITE,
-                Access::Execute => Protection::READ_EXECUTE,
-            };
-            mapping.protect(part.pages.clone(), protection)?;
+            mapping.protect(part.pages.clone(), part.protection())?;
         }
         Ok(mapping)
     }
@@ -63,6 +73,23 @@ impl Mapping {
         let offset = address.checked_sub(range.start).filter(|offset| *offset < range.len())?;
         let part = self.image.parts.iter().find(|part| part.pages.contains(&offset));
         Some((offset, part.map_or("no section", |part| part.name.as_str()).to_owned()))
+    }
+
+    /// Makes the pageable sections inaccessible, or accessible again. If the operating system refuses,
+    /// they stay as they are.
+    pub(crate) fn page_out(&self, out: bool) {
+        for part in self.image.parts.iter().filter(|part| part.is_pageable()) {
+            let protection = if out { Protection::NONE } else { part.protection() };
+            let _ = self.protect(part.pages.clone(), protection);
+        }
+    }
+
+    /// The name of the pageable section at an address.
+    pub(crate) fn pageable_at(&self, address: usize) -> Option<&str> {
+        let offset = address.checked_sub(self.range().start)?;
+        let mut parts = self.image.parts.iter();
+        let part = parts.find(|part| part.pages.contains(&offset) && part.is_pageable())?;
+        Some(&part.name)
     }
 
     /// The contents of the sections that the driver can write to.

@@ -41,7 +41,7 @@ impl Inner {
             let subject = running::owner().filter(|owner| !owner.is_null());
             let subject = subject.map_or(Subject::None, |owner| state.name(owner).into());
             let crash = Crash {
-                cause,
+                cause: state.explained(cause),
                 driver: driver.unwrap_or_default(),
                 callback,
                 subject: arguments_of(state, callback).map_or(subject, Subject::Callback),
@@ -164,6 +164,16 @@ fn arguments_of(state: &State, callback: &str) -> Option<Arguments> {
 
 impl From<&Crash> for Violation {
     fn from(crash: &Crash) -> Self {
+        if let Cause::MemoryMisused { rule, memory, detail, place, .. } = &crash.cause {
+            return Self {
+                rule: *rule,
+                subject: memory.clone().into(),
+                call: if place.in_host { crash.last_call } else { "a memory access" }.into(),
+                driver_function: crash.callback.to_string(),
+                detail: format!("{detail}; {place}"),
+                time: crash.time,
+            };
+        }
         Self {
             rule: Rule::BugCheck,
             subject: crash.subject.clone(),

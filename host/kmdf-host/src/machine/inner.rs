@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use super::State;
 use crate::crash::Crash;
-use crate::memory::freed::Freed;
 use crate::rules::{Rule, Subject, Violation};
 use crate::running;
 use crate::schedule::Scheduler;
@@ -32,6 +31,12 @@ pub(crate) struct Inner {
     pub(super) silent: AtomicBool,
     /// Whether the machine has crashed.
     pub(super) crashed: AtomicBool,
+    /// Whether the machine belongs to an exploration.
+    pub(super) explored: AtomicBool,
+    /// Whether some memory may lie in special pool.
+    pub(super) has_special_pool: AtomicBool,
+    /// Whether pageable memory in special pool is inaccessible.
+    pub(super) paged_out: AtomicBool,
     /// How long a callback may run, in ms of real time; 0 without a limit.
     pub(super) patience: AtomicU64,
     pub(super) state: Mutex<State>,
@@ -46,11 +51,19 @@ impl Inner {
             scheduler: Arc::default(),
             silent: AtomicBool::new(false),
             crashed: AtomicBool::new(false),
+            explored: AtomicBool::new(false),
+            has_special_pool: AtomicBool::new(false),
+            paged_out: AtomicBool::new(false),
             patience: AtomicU64::new(0),
             state: Mutex::default(),
             sink: Mutex::default(),
             on_crash: Mutex::default(),
         }
+    }
+
+    /// Notes that the machine belongs to an exploration.
+    pub(crate) fn note_explored(&self) {
+        self.explored.store(true, Ordering::Relaxed);
     }
 
     /// Reads or changes the machine's state. The lock on the state is never held while the driver
@@ -116,13 +129,5 @@ impl Inner {
             state.debug_output.push_back(line.to_string());
         });
         self.trace(|| EventKind::Debug(line.into()));
-    }
-
-    /// Reports freed memory that was written to.
-    pub(crate) fn report_damaged(&self, damaged: Vec<Freed>) {
-        for object in damaged {
-            let detail = "the memory was written to after it was freed".into();
-            self.violation(Rule::WriteAfterFree, object.to_string(), "the host's check", detail);
-        }
     }
 }

@@ -38,7 +38,7 @@ impl State {
             now("DPCs", self.dpcs.len()),
             now("work items", self.work_items.len()),
             now("pool blocks", blocks),
-            now("damaged blocks", self.damaged.len()),
+            now("misused blocks", self.misused.len()),
             now("preemptions", self.preemptions.len()),
             now("packages", self.packages.len()),
             now("drivers", self.drivers.len()),

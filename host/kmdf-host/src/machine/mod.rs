@@ -5,9 +5,11 @@ mod callbacks;
 mod crashed;
 mod inner;
 mod kept;
+mod misuse;
 mod observed;
 mod run;
 mod shared;
+mod special_pool;
 mod state;
 mod table;
 

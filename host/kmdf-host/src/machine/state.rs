@@ -11,8 +11,10 @@ use crate::framework::object::{Body, Kind, Object};
 use crate::framework::objects::Objects;
 use crate::handle::Handle;
 use crate::machine::Machine;
-use crate::memory::freed::Freed;
+use crate::memory::block::Block;
+use crate::memory::freed::Misused;
 use crate::memory::pool::Pool;
+use crate::memory::special_pool::SpecialPool;
 use crate::names::{ObjectName, ObjectRef};
 use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::Violation;
@@ -58,8 +60,10 @@ pub(crate) struct State {
     pub(crate) pool: Pool,
     /// The call with which a driver first handed on memory that the host does not see.
     pub(crate) hidden: Option<&'static str>,
-    /// Freed memory that was written to; not reported yet.
-    pub(crate) damaged: Vec<Freed>,
+    /// Where the memory lies that drivers get.
+    pub(super) special_pool: SpecialPool,
+    /// Memory that was misused; not reported yet.
+    pub(crate) misused: Vec<Misused>,
     pub(crate) trace: Trace,
     /// The oldest [`VIOLATIONS_KEPT`](Self::VIOLATIONS_KEPT).
     pub(crate) violations: Vec<Violation>,
@@ -119,6 +123,24 @@ impl State {
     pub(crate) fn new_thread(&mut self) -> ThreadId {
         self.threads += 1;
         ThreadId(self.threads)
+    }
+
+    /// Zeroed memory for a driver; `None` for a size that no machine has.
+    pub(crate) fn new_block(&self, length: usize) -> Option<Block> {
+        if length == 0 {
+            return Some(Block::zeroed(0));
+        }
+        Block::for_driver(length, self.special_pool, running::origin())
+    }
+
+    /// Zeroed memory for a block of pool. A block of a driver's Rust code has room before it, because
+    /// the host looks there for the mark of the pool.
+    pub(crate) fn new_pool_block(&self, length: usize, is_rust: bool) -> Option<Block> {
+        let special = match self.special_pool {
+            SpecialPool::VerifyStart if is_rust => SpecialPool::VerifyEnd,
+            special => special,
+        };
+        Block::for_driver(length, special, running::origin())
     }
 
     /// A handle that was never used before, so that a stale one is always recognized.

@@ -1,43 +1,54 @@
-//! Freed memory that is kept for a while, to detect writes to it.
+//! Freed memory that is kept for a while, to detect accesses to it.
 #![forbid(unsafe_code)]
 
-use std::collections::VecDeque;
-use std::fmt;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::block::Block;
-use crate::names::{ObjectName, PoolTag};
+use super::block::{Block, Damage};
+use super::origin::Origin;
+use super::purpose::Purpose;
 
 /// What freed memory is filled with.
 const POISON: u8 = 0xDD;
 
-/// What freed memory was.
+/// A write where the driver may not write, found later in the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Freed {
-    /// A block of pool, by its tag, and its size in bytes.
-    Pool(PoolTag, usize),
-    /// A context of an object.
-    Context(ObjectName),
-    /// The buffer of a request.
-    Buffer(ObjectName),
-    /// The `WDF_DRIVER_GLOBALS` of an image.
-    Globals,
+pub(crate) enum Misuse {
+    /// To freed memory.
+    AfterFree,
+    /// Around a block.
+    Around(Damage),
 }
 
-impl fmt::Display for Freed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Pool(tag, size) => write!(f, "pool '{tag}', {size} bytes"),
-            Self::Context(object) => write!(f, "context of {object}"),
-            Self::Buffer(request) => write!(f, "buffer of {request}"),
-            Self::Globals => f.write_str("WDF_DRIVER_GLOBALS"),
-        }
+/// Memory of a driver that was misused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Misused {
+    pub(crate) how: Misuse,
+    pub(crate) purpose: Purpose,
+    pub(crate) allocated: Origin,
+    pub(crate) freed: Origin,
+}
+
+/// A freed block.
+pub(crate) struct Freed {
+    pub(crate) memory: Block,
+    pub(crate) purpose: Purpose,
+    /// Who freed it.
+    pub(crate) by: Origin,
+}
+
+impl Freed {
+    fn misused(&self, how: Misuse) -> Misused {
+        let (purpose, allocated, freed) = (self.purpose, self.memory.origin(), self.by);
+        Misused { how, purpose, allocated, freed }
     }
 }
 
-/// Freed memory, oldest first.
+/// Freed memory.
 #[derive(Default)]
 pub(crate) struct Quarantine {
-    blocks: VecDeque<(Block, Freed)>,
+    blocks: BTreeMap<usize, Freed>,
+    /// Where the blocks begin, oldest first.
+    order: VecDeque<usize>,
     bytes: usize,
 }
 
@@ -45,12 +56,12 @@ impl Quarantine {
     /// The most bytes of freed memory that are kept, each block with its [`OVERHEAD`](Self::OVERHEAD).
     pub(crate) const LIMIT: usize = 8 << 20;
 
-    /// What keeping a block costs beside its bytes: its entry, and the allocator's header. Without
+    /// What keeping a block costs beside its bytes: its entries, and the allocator's header. Without
     /// this share small blocks would take many times the limit.
-    pub(crate) const OVERHEAD: usize = 64;
+    pub(crate) const OVERHEAD: usize = 128;
 
     fn cost(memory: &Block) -> usize {
-        memory.capacity() + Self::OVERHEAD
+        memory.size() + Self::OVERHEAD
     }
 
     /// How many blocks are kept.
@@ -58,35 +69,57 @@ impl Quarantine {
         self.blocks.len()
     }
 
-    /// Takes freed memory. Returns the older blocks that leave and were written to.
-    pub(super) fn take(&mut self, mut memory: Block, what: Freed) -> Vec<Freed> {
-        let mut damaged = Vec::new();
-        if memory.capacity() == 0 {
-            return damaged;
+    /// Takes freed memory; in special pool, nobody can use the memory then. Returns the damage around
+    /// the memory, and the older blocks that leave and were written to.
+    pub(super) fn take(&mut self, memory: Block, purpose: Purpose, by: Origin) -> Vec<Misused> {
+        let mut misused = Vec::new();
+        if memory.length() == 0 && !matches!(purpose, Purpose::Pool(..)) {
+            return misused;
         }
-        memory.bytes_mut().fill(POISON);
-        self.bytes += Self::cost(&memory);
-        self.blocks.push_back((memory, what));
+        let mut freed = Freed { memory, purpose, by };
+        freed.memory.set_accessible(true);
+        if let Some(damage) = freed.memory.damage() {
+            misused.push(freed.misused(Misuse::Around(damage)));
+        }
+        if !freed.memory.set_accessible(false) {
+            freed.memory.bytes_mut().fill(POISON);
+        }
+        self.bytes += Self::cost(&freed.memory);
+        let address = freed.memory.address();
+        self.order.push_back(address);
+        self.blocks.insert(address, freed);
         while self.bytes > Self::LIMIT {
-            damaged.extend(self.evict());
+            misused.extend(self.evict());
         }
-        damaged
+        misused
+    }
+
+    /// The freed block near an address.
+    pub(super) fn near(&self, address: usize) -> Option<&Freed> {
+        let before = self.blocks.range(..=address).next_back();
+        let after = self.blocks.range(address..).next();
+        let mut both = before.into_iter().chain(after).map(|(_, freed)| freed);
+        both.find(|freed| freed.memory.is_near(address))
     }
 
     /// Checks all blocks for writes, and stops watching them. Returns those that were written to.
-    pub(super) fn inspect(&mut self) -> Vec<Freed> {
-        let mut damaged = Vec::new();
+    pub(super) fn inspect(&mut self) -> Vec<Misused> {
+        let mut misused = Vec::new();
         while !self.blocks.is_empty() {
-            damaged.extend(self.evict());
+            misused.extend(self.evict());
         }
-        damaged
+        misused
     }
 
-    fn evict(&mut self) -> Option<Freed> {
-        let (memory, what) = self.blocks.pop_front()?;
-        self.bytes -= Self::cost(&memory);
+    fn evict(&mut self) -> Option<Misused> {
+        let freed = self.blocks.remove(&self.order.pop_front()?)?;
+        self.bytes -= Self::cost(&freed.memory);
+        if freed.memory.is_special() {
+            return None;
+        }
         let pattern = [POISON; 4096];
         let untouched = |chunk: &[u8]| chunk == &pattern[..chunk.len()];
-        (!memory.bytes().chunks(pattern.len()).all(untouched)).then_some(what)
+        let is_untouched = freed.memory.bytes().chunks(pattern.len()).all(untouched);
+        (!is_untouched).then(|| freed.misused(Misuse::AfterFree))
     }
 }

@@ -14,9 +14,10 @@ use crate::footprint::{self, Resource};
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
-use crate::memory::freed::Freed;
+use crate::memory::purpose::Purpose;
 use crate::names::Argument;
 use crate::rules::Rule;
+use crate::running;
 use crate::upcall;
 
 /// The framework's versions that the host stands for, which have the same functions: KMDF 1.31 of
@@ -129,11 +130,13 @@ impl Inner {
             return STATUS_UNSUCCESSFUL;
         }
         self.delete_driver_object(service);
-        let damaged = self.with(|state| {
+        let misused = self.with(|state| {
             let binding = state.drivers.get_mut(service).and_then(|driver| driver.binding.take());
-            binding.map_or(Vec::new(), |binding| state.pool.retire(binding.globals, Freed::Globals))
+            binding.map_or(Vec::new(), |binding| {
+                state.pool.retire(binding.globals, Purpose::Globals, running::origin())
+            })
         });
-        self.report_damaged(damaged);
+        self.report_misused(misused);
         0
     }
 

@@ -9,6 +9,7 @@ use crate::abi::{
     DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
     STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
+use crate::footprint::unrecorded;
 use crate::framework::object::Object;
 use crate::handle::Handle;
 use crate::loader::{DriverImage, Mapping, Module};
@@ -28,6 +29,8 @@ pub(crate) struct DriverService {
     module: Option<Module>,
     /// Whether a thread is loading or unloading it.
     changing: bool,
+    /// Whether it is being unloaded.
+    unloading: bool,
     /// An image's binding to the framework.
     pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
@@ -55,6 +58,7 @@ impl State {
             image,
             module: None,
             changing: false,
+            unloading: false,
             binding: None,
             object: None,
             device_add: None,
@@ -96,6 +100,14 @@ impl DriverService {
 }
 
 impl Inner {
+    /// Whether a driver is being unloaded. Its devices are gone by then, and with them the threads that
+    /// could run its code at the same time: the answer depends on no order of threads.
+    pub(crate) fn is_unloading(&self, service: usize) -> bool {
+        unrecorded(|| {
+            self.with(|state| state.drivers.get(service).is_some_and(|driver| driver.unloading))
+        })
+    }
+
     /// Loads a driver, unless it is loaded already.
     pub(crate) fn load_driver(self: &Arc<Self>, service: usize) -> Result<(), NTSTATUS> {
         // Another device's thread may be loading the driver, or unloading it.
@@ -160,7 +172,7 @@ impl Inner {
             let used = state.nodes.iter().any(|node| node.driver == Some(service));
             let driver = state.drivers.get_mut(service)?;
             let module = driver.module.as_ref().filter(|_| !used && !driver.changing)?;
-            driver.changing = true;
+            (driver.changing, driver.unloading) = (true, true);
             Some((service, driver.name.clone(), module.mapping.is_some()))
         }) else {
             return;
@@ -172,7 +184,10 @@ impl Inner {
             self.unload_from_framework(service);
         }
         self.forget_driver(service);
-        self.with(|state| state.drivers[service].changing = false);
+        self.with(|state| {
+            let driver = &mut state.drivers[service];
+            (driver.changing, driver.unloading) = (false, false);
+        });
     }
 
     /// Deletes and reports everything that a driver left, and unmaps its code.
@@ -185,7 +200,7 @@ impl Inner {
             driver.unload = None;
             driver.module.take()
         });
-        let (objects, pool, damaged) = self.with(|state| {
+        let (objects, pool, misused) = self.with(|state| {
             let left: Vec<Handle> = state
                 .objects
                 .iter()
@@ -206,9 +221,9 @@ impl Inner {
             for handle in left {
                 state.discard(handle);
             }
-            let mut damaged = std::mem::take(&mut state.damaged);
-            damaged.extend(state.pool.inspect_freed());
-            (objects, state.pool.left_by(service), damaged)
+            let mut misused = std::mem::take(&mut state.misused);
+            misused.extend(state.pool.inspect_freed());
+            (objects, state.pool.left_by(service), misused)
         });
         for (info, references) in objects {
             let detail = format!(
@@ -221,7 +236,7 @@ impl Inner {
             let detail = format!("{size} bytes are left");
             self.violation(Rule::LeakedPool, format!("pool '{tag}'"), "driver unload", detail);
         }
-        self.report_damaged(damaged);
+        self.report_misused(misused);
         drop(module);
     }
 }

@@ -72,23 +72,22 @@ impl File {
     #[must_use]
     pub fn read(&self, length: usize) -> Operation {
         let call = IoCall::Read { length };
-        self.issue(RequestKind::Read, call, Block::try_zeroed(length), (0, length))
+        self.issue(RequestKind::Read, call, &[], (0, length))
     }
 
     /// Writes bytes (`WriteFile`, overlapped).
     #[must_use]
     pub fn write(&self, data: &[u8]) -> Operation {
         let call = IoCall::Write { length: data.len() };
-        self.issue(RequestKind::Write, call, system_buffer(data, data.len()), (data.len(), 0))
+        self.issue(RequestKind::Write, call, data, (data.len(), 0))
     }
 
     /// Sends a buffered control code with its input, for up to `output_length` bytes of output
     /// (`DeviceIoControl`, overlapped).
     #[must_use]
     pub fn device_control(&self, code: u32, input: &[u8], output_length: usize) -> Operation {
-        let buffer = system_buffer(input, input.len().max(output_length));
         let call = IoCall::DeviceControl { code };
-        self.issue(RequestKind::DeviceControl(code), call, buffer, (input.len(), output_length))
+        self.issue(RequestKind::DeviceControl(code), call, input, (input.len(), output_length))
     }
 
     /// Requests a flush (`FlushFileBuffers`). The framework fails it at once: no queue takes this
@@ -139,25 +138,17 @@ impl File {
         &self,
         kind: RequestKind,
         call: IoCall,
-        buffer: Option<Block>,
+        input: &[u8],
         lengths: (usize, usize),
     ) -> Operation {
         self.inner.as_application(self.process, || {
             let file = (self.index, self.process);
-            let operation = self.inner.issue(file, kind, call, buffer, lengths);
+            let operation = self.inner.issue(file, kind, call, input, lengths);
             let status = operation.issued();
             self.inner.trace(|| issued(call, status, operation.request()));
             operation
         })
     }
-}
-
-/// The I/O manager's copy of `input`, with room for `length` bytes; `None` for a length that no
-/// machine has.
-fn system_buffer(input: &[u8], length: usize) -> Option<Block> {
-    let mut buffer = Block::try_zeroed(length)?;
-    buffer.fill_from(input);
-    Some(buffer)
 }
 
 /// The return of a call that sends a request.
@@ -166,6 +157,14 @@ fn issued(call: IoCall, status: NTSTATUS, request: Option<ObjectName>) -> EventK
 }
 
 impl State {
+    /// The I/O manager's copy of `input`, with room for `length` bytes; `None` for a length that no
+    /// machine has.
+    fn system_buffer(&self, input: &[u8], length: usize) -> Option<Block> {
+        let mut buffer = self.new_block(length)?;
+        buffer.fill_from(input);
+        Some(buffer)
+    }
+
     /// The outstanding requests on the files that `fits` selects, oldest first.
     pub(crate) fn outstanding(&self, fits: impl Fn(&FileRecord) -> bool) -> Vec<Handle> {
         self.requests(|operation| {
@@ -185,14 +184,14 @@ impl State {
 }
 
 impl Inner {
-    /// Sends a read, a write or a control code to a file's device. Without a buffer, or without room
+    /// Sends a read, a write or a control code to a file's device. Without memory for its buffer, or without room
     /// for the request's context, the operation fails with `STATUS_INSUFFICIENT_RESOURCES`.
     fn issue(
         self: &Arc<Self>,
         (index, process): (usize, u32),
         kind: RequestKind,
         call: IoCall,
-        buffer: Option<Block>,
+        input: &[u8],
         lengths: (usize, usize),
     ) -> Operation {
         let target = self.with(|state| {
@@ -204,6 +203,7 @@ impl Inner {
             let attributes: Attributes = record.request_attributes;
             let service = state.objects.get(device).map_or(0, |object| object.driver);
             let queue = state.queue_for(device, kind);
+            let buffer = state.system_buffer(input, lengths.0.max(lengths.1));
             let buffer = buffer.ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
             let request = state.new_request(service, &attributes, kind, buffer, lengths)?;
             let operation = state.new_operation(index, request, call);

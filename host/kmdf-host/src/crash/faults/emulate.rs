@@ -27,6 +27,7 @@ pub(super) fn emulate(fault: &Fault, context: &mut Context) -> bool {
                 return false;
             };
             running::set_irql(irql);
+            running::follow_irql();
         }
         // No interrupt ever interrupts a simulated thread.
         Instruction::Interrupts => {}

@@ -29,6 +29,9 @@ use super::{Access, patience};
 use crate::points::switch;
 use crate::running;
 
+/// Whether the host catches exceptions of the processor in drivers.
+pub(crate) const CATCHES: bool = true;
+
 /// The signals that stand for exceptions of the processor, and `abort`'s.
 const SIGNALS: [c_int; 6] = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT];
 

@@ -4,12 +4,15 @@
 
 use super::text;
 use crate::abi::{PVOID, SIZE_T, ULONG};
-use crate::kernel;
+use crate::kernel::{self, PoolRequest};
 use crate::rules::Rule;
 use crate::seam;
 
 /// `PagedPool` of `POOL_TYPE`; the other types that are in use have this bit cleared.
 const PAGED: u32 = 1;
+
+/// `NonPagedPoolNx`, the type of pool that is not executable.
+const NX: u32 = 512;
 
 /// Allocates pool memory that is not zeroed; IRQL <= `DISPATCH_LEVEL`, for paged pool <= `APC_LEVEL`.
 /// NULL if no memory is left.
@@ -19,7 +22,11 @@ pub(super) unsafe extern "win64" fn ExAllocatePoolWithTag(
     tag: ULONG,
 ) -> PVOID {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
-    kernel::allocate_uninitialized(tag, size, pool_type & PAGED != 0)
+    kernel::allocate_uninitialized(PoolRequest {
+        paged: pool_type & PAGED != 0,
+        executable: pool_type & (PAGED | NX) == 0,
+        ..PoolRequest::new(tag, size)
+    })
 }
 
 /// Reports an assertion of the driver that does not hold; any IRQL. Windows stops in the debugger.

@@ -37,7 +37,14 @@ pub unsafe extern "system" fn driver_entry(
     })
 }
 
-unsafe extern "C" fn driver_unload(_driver: WDFDRIVER) {}
+unsafe extern "C" fn driver_unload(_driver: WDFDRIVER) {
+    guarded(|state| {
+        let unload = lock(&state.unload).clone();
+        if let Some(unload) = unload {
+            unload(());
+        }
+    });
+}
 
 unsafe extern "C" fn device_add(_driver: WDFDRIVER, init: PWDFDEVICE_INIT) -> NTSTATUS {
     guarded(|state| {

@@ -117,6 +117,11 @@ impl Bench {
         *lock(&self.state.entry) = Some(Arc::new(move |()| work()));
     }
 
+    /// Sets EvtDriverUnload.
+    pub fn on_unload(&self, work: impl Fn() + Send + Sync + 'static) {
+        *lock(&self.state.unload) = Some(Arc::new(move |()| work()));
+    }
+
     /// Sets EvtDeviceFileCreate.
     pub fn on_create(&self, work: impl Fn(Request, FileObject) + Send + Sync + 'static) {
         *lock(&self.state.create) = Some(Arc::new(move |(request, file)| work(request, file)));

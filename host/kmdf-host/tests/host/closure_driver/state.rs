@@ -23,6 +23,7 @@ type ByHandle<T> = Mutex<HashMap<usize, T>>;
 pub struct State {
     pub add: Mutex<Option<Callback<Adding, NTSTATUS>>>,
     pub entry: Mutex<Option<Callback<(), NTSTATUS>>>,
+    pub unload: Mutex<Option<Callback<()>>>,
     pub queues: ByHandle<Arc<QueueSpec>>,
     pub cancels: ByHandle<Callback<Request>>,
     pub timers: ByHandle<Callback<Timer>>,

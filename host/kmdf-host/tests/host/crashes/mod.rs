@@ -6,6 +6,8 @@ mod faults;
 mod hangs;
 mod images;
 mod panics;
+mod special_pool;
+mod special_pool_images;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -69,9 +69,7 @@ fn allocate_with(flags: u64) {
 #[test]
 fn allocating_with_every_flag_of_the_kernel_is_not_reported() {
     let bench = reading(|| {
-        for pool_type in
-            [POOL_FLAG_NON_PAGED, wdk_sys::POOL_FLAG_NON_PAGED_EXECUTE, wdk_sys::POOL_FLAG_PAGED]
-        {
+        for pool_type in [POOL_FLAG_NON_PAGED, wdk_sys::POOL_FLAG_PAGED] {
             for flag in [
                 0,
                 wdk_sys::POOL_FLAG_USE_QUOTA,

@@ -5,6 +5,7 @@
 mod handles;
 mod locks;
 mod memory;
+mod pool;
 mod requests;
 mod waits;
 
@@ -31,16 +32,28 @@ const CASES: &[(Rule, fn())] = &[
     (Rule::RequestNeverCompleted, waits::a_request_that_is_never_completed_is_reported),
     (Rule::BadPoolCall, memory::freeing_pool_twice_is_reported),
     (Rule::WriteAfterFree, memory::writing_to_freed_pool_is_reported),
+    (Rule::ReadAfterFree, pool::copying_from_the_buffer_of_a_completed_request_is_reported),
+    (Rule::PoolOverrun, pool::writing_behind_pool_is_reported_at_the_free),
+    (Rule::PoolUnderrun, pool::writing_before_pool_is_reported_at_the_free),
+    (Rule::ExecutablePool, pool::allocating_executable_pool_is_reported),
+    (Rule::PoolAllocatedInUnload, pool::allocating_pool_in_the_unload_is_reported),
+    (Rule::ReadOnlyMemory, pool::copying_into_the_memory_of_a_write_is_reported_and_refused),
     (Rule::LeakedObject, memory::an_object_that_outlives_its_driver_is_reported),
     (Rule::LeakedPool, memory::pool_that_outlives_its_driver_is_reported),
     (Rule::MissingDdi, handles::calling_a_ddi_that_the_host_lacks_is_reported),
 ];
 
 /// The list omits the rules that only an image can break, which `image/binding.rs` and
-/// `image/exports.rs` test, and crashes, after which a machine cannot be used (`crashes`).
+/// `image/exports.rs` test, and crashes, after which a machine cannot be used (`crashes`); the rule
+/// about pageable memory is one of those.
 #[test]
 fn the_list_of_cases_has_every_rule_once() {
-    let of_others = [Rule::BindingMisused, Rule::BugCheck, Rule::AssertionFailed];
+    let of_others = [
+        Rule::BindingMisused,
+        Rule::BugCheck,
+        Rule::AssertionFailed,
+        Rule::PageableMemoryAtRaisedIrql,
+    ];
     let rules_here = CASES.iter().map(|(rule, _)| *rule).chain(of_others);
     let mut covered: Vec<Rule> = rules_here.collect();
     let mut rules = Rule::ALL.to_vec();

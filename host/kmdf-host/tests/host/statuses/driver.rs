@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::ptr::null_mut;
 use std::time::Duration;
 
-use kmdf_host::{Event, File, Machine, Operation};
+use kmdf_host::{Event, File, Machine, Operation, Rule};
 use wdk_sys::ntddk::KeGetCurrentIrql;
 use wdk_sys::{
     _WDF_IO_QUEUE_DISPATCH_TYPE, NT_SUCCESS, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT,
@@ -114,6 +114,15 @@ pub fn in_device_add(probe: fn(&Handles)) -> String {
     let machine = start(Probes { device_add: Some(probe), ..Probes::default() });
     machine.advance(Duration::from_secs(1));
     finish(&machine)
+}
+
+/// [`in_device_add`], for a probe that breaks a rule.
+pub fn in_device_add_against(rule: Rule, probe: fn(&Handles)) -> String {
+    let machine = start(Probes { device_add: Some(probe), ..Probes::default() });
+    let found = notes();
+    let rules: Vec<_> = machine.shut_down().iter().map(|violation| violation.rule).collect();
+    assert_eq!(rules, [rule], "violations of the row that found {found}");
+    found
 }
 
 /// The findings of a probe in `EvtDeviceSelfManagedIoInit`.

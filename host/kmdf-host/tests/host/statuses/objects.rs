@@ -3,12 +3,16 @@
 use std::cell::Cell;
 use std::ptr::null_mut;
 
+use kmdf_host::Rule;
+
 use wdk_sys::{
     _POOL_TYPE, PVOID, WDF_NO_OBJECT_ATTRIBUTES, WDF_OBJECT_ATTRIBUTES, WDFMEMORY, WDFOBJECT,
     WDFSPINLOCK, WDFWAITLOCK, WDFWORKITEM,
 };
 
-use super::driver::{Handles, Probes, in_device_add, irql, note, note_status, notes, start};
+use super::driver::{
+    Handles, Probes, in_device_add, in_device_add_against, irql, note, note_status, notes, start,
+};
 use super::{compare, row};
 use crate::raw_driver::{
     ContextType, Zeroable, attributes, attributes_under, wdf, work_item_config,
@@ -171,7 +175,7 @@ fn memory_locks_and_work_items_behave_as_recorded() {
         row(
             "WdfMemoryCreate of 0 bytes",
             "c000000d",
-            in_device_add(|_| {
+            in_device_add_against(Rule::BadPoolCall, |_| {
                 let mut memory: WDFMEMORY = null_mut();
                 let (none, pool) = (WDF_NO_OBJECT_ATTRIBUTES, _POOL_TYPE::NonPagedPoolNx);
                 let out = &raw mut memory;
