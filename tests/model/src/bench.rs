@@ -49,7 +49,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// A machine with the driver's package, on which the first device has just started.
     pub(crate) fn new(subject: &Subject) -> Result<Self, Error> {
-        let machine = Machine::new();
+        let machine = echo_support::machine();
         let watch = Watch::on(&machine);
         subject.install(&machine)?;
         let processes = [machine.process(), machine.process()];

@@ -43,7 +43,7 @@ impl Bench {
     }
 
     fn run_installed(subject: &Subject, inf: &str, scenario: impl FnOnce(&Self)) {
-        let machine = Machine::new();
+        let machine = echo_support::machine();
         let package = DriverPackage::new(inf, subject.image.clone());
         let installed = package.and_then(|package| machine.install(package));
         installed.unwrap_or_else(|error| panic!("the host refuses the driver package: {error}"));

@@ -3,11 +3,13 @@
 //! The numbers are written down here a second time on purpose. They say what the driver must do, so
 //! they may not come from the driver's own source.
 
+mod machine;
 mod subject;
 mod variant;
 
 use kmdf_host::GUID;
 
+pub use self::machine::machine;
 pub use self::subject::{INF, Subject};
 pub use self::variant::Variant;
 
