@@ -164,6 +164,6 @@ pub use machine::{Machine, ObjectInfo, Observed};
 pub use memory::special_pool::SpecialPool;
 pub use names::{ObjectKind, ObjectName};
 pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};
-pub use rules::{Rule, Subject, Violation};
+pub use rules::{Level, MicrosoftRule, Rule, Rules, Subject, Tool, Violation};
 pub use trace::{Event, EventKind, Who};
 pub use user::{File, IoResult, Operation, Process};

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anyhow::{Result, ensure};
 
+use super::example;
 use super::inventory::Inventory;
 use crate::ci::tree::Tree;
 use crate::paths;
@@ -57,18 +58,10 @@ pub fn functions() -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// The page that lists the host's rules.
+/// The page of the host's rules.
 ///
 /// # Errors
-/// If the inventory cannot be taken.
+/// If the program that prints the page does not run.
 pub fn rules() -> Result<Vec<u8>> {
-    let inventory = Inventory::take()?;
-    let mut text = "# Rules that the host checks\n\n\
-                    Made by `cargo xtask docs --only rules`.\n\n\
-                    | rule | broken when |\n|---|---|\n"
-        .to_owned();
-    for rule in inventory.of("rule")? {
-        writeln!(text, "| `{}` | {} |", rule.name, rule.about)?;
-    }
-    Ok(text.into_bytes())
+    Ok(example::run("kmdf-host", "rules", &[], "listing the rules")?.into_bytes())
 }

@@ -14,7 +14,7 @@ pub const MADE: &[Made] = &[
     },
     Made {
         name: "rules",
-        place: Place::File("docs/results/RULES.md"),
+        place: Place::File("docs/RULES.md"),
         cost: Cost::Quick,
         make: counts::rules,
     },

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::State;
 use crate::crash::Crash;
-use crate::rules::{Rule, Subject, Violation};
+use crate::rules::{Level, Rule, Subject, Violation};
 use crate::running;
 use crate::schedule::Scheduler;
 use crate::trace::{Event, EventKind};
@@ -98,7 +98,7 @@ impl Inner {
         }
     }
 
-    /// Reports a broken rule.
+    /// Reports a broken rule, unless the rule is off.
     pub(crate) fn violation(
         &self,
         rule: Rule,
@@ -109,15 +109,28 @@ impl Inner {
         let subject = subject.into();
         let driver_function = running::driver_function().to_string();
         let call = call.to_string();
-        let violation = self.with(|state| {
+        let kind = self.with(|state| {
             let time = *state.now;
-            let violation = Violation { rule, subject, call, driver_function, detail, time };
-            if state.violations.len() < State::VIOLATIONS_KEPT {
-                state.violations.push(violation.clone());
+            let broken = Violation { rule, subject, call, driver_function, detail, time };
+            match state.rules.level(rule) {
+                Level::Off => None,
+                Level::Warning => {
+                    if state.warnings.len() < State::VIOLATIONS_KEPT {
+                        state.warnings.push(broken.clone());
+                    }
+                    Some(EventKind::Warning(Box::new(broken)))
+                }
+                Level::Violation => {
+                    if state.violations.len() < State::VIOLATIONS_KEPT {
+                        state.violations.push(broken.clone());
+                    }
+                    Some(EventKind::Violation(Box::new(broken)))
+                }
             }
-            violation
         });
-        self.trace(|| EventKind::Violation(Box::new(violation)));
+        if let Some(kind) = kind {
+            self.trace(|| kind);
+        }
     }
 
     /// Sends a line to the debugger.

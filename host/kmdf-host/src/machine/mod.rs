@@ -30,7 +30,7 @@ use crate::crash::{self, Crash};
 use crate::error::Error;
 use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
-use crate::rules::Violation;
+use crate::rules::{Rules, Violation};
 use crate::trace::{Event, ThreadName};
 use crate::user::{Operation, Process};
 
@@ -200,6 +200,30 @@ impl Machine {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.inner.with(|state| state.violations.clone())
+    }
+
+    /// The breaches of rules that are warnings on this machine, oldest first; at most 10,000.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Violation> {
+        self.inner.with(|state| state.warnings.clone())
+    }
+
+    /// How strictly the machine takes each rule.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.inner.with(|state| state.rules.clone())
+    }
+
+    /// Makes rules warnings, or turns them off, from now on. At first each rule is strict.
+    ///
+    /// ```
+    /// use kmdf_host::{Machine, Rule};
+    ///
+    /// let machine = Machine::new();
+    /// machine.set_rules(machine.rules().warn(Rule::LeakedPool));
+    /// ```
+    pub fn set_rules(&self, rules: Rules) {
+        self.inner.with(|state| state.rules = rules);
     }
 
     /// What ended the machine: a fault of a driver for which Windows would stop with a bug check. A

@@ -17,7 +17,7 @@ use crate::memory::pool::Pool;
 use crate::memory::special_pool::SpecialPool;
 use crate::names::{ObjectName, ObjectRef};
 use crate::pnp::{DriverPackage, DriverService, Node};
-use crate::rules::Violation;
+use crate::rules::{Rules, Violation};
 use crate::running::{self, ThreadId};
 use crate::trace::Trace;
 use crate::user::{FileRecord, Operations};
@@ -67,6 +67,9 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// The oldest [`VIOLATIONS_KEPT`](Self::VIOLATIONS_KEPT).
     pub(crate) violations: Vec<Violation>,
+    /// The oldest [`VIOLATIONS_KEPT`](Self::VIOLATIONS_KEPT) breaches of rules that are warnings.
+    pub(crate) warnings: Vec<Violation>,
+    pub(crate) rules: Rules,
     /// What ended the machine, if it has crashed.
     pub(crate) crash: Option<Crash>,
     /// The newest [`LINES_KEPT`](Self::LINES_KEPT).

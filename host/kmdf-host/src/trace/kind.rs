@@ -71,6 +71,8 @@ pub enum EventKind {
     Debug(Box<str>),
     /// A rule was broken.
     Violation(Box<Violation>),
+    /// A rule was broken that is a warning on this machine.
+    Warning(Box<Violation>),
 }
 
 /// The result of a driver's call, or of a callback, as far as the trace shows it.
@@ -126,6 +128,7 @@ impl EventKind {
             Self::Pnp(_) => Who::Pnp,
             Self::Debug(_) => Who::Debug,
             Self::Violation(_) => Who::Violation,
+            Self::Warning(_) => Who::Warning,
         }
     }
 
@@ -177,7 +180,7 @@ impl EventKind {
             Self::Framework(Decision::StillWaiting { queue, .. }) => {
                 queue.name().into_iter().collect()
             }
-            Self::Violation(violation) => violation.subject.objects(),
+            Self::Violation(broken) | Self::Warning(broken) => broken.subject.objects(),
             _ => Vec::new(),
         }
     }
@@ -207,7 +210,7 @@ impl fmt::Display for EventKind {
             Self::Cancel { .. } => f.write_str("I/O manager cancels one request"),
             Self::Pnp(pnp) => pnp.fmt(f),
             Self::Debug(line) => f.write_str(line),
-            Self::Violation(violation) => violation.fmt(f),
+            Self::Violation(broken) | Self::Warning(broken) => f.write_str(&broken.summary()),
         }
     }
 }

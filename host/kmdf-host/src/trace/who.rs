@@ -28,6 +28,8 @@ pub enum Who {
     Debug,
     /// A rule was broken.
     Violation,
+    /// A rule was broken that is a warning on this machine.
+    Warning,
 }
 
 impl fmt::Display for Who {
@@ -44,6 +46,7 @@ impl fmt::Display for Who {
             Self::Pnp => "pnp",
             Self::Debug => "debug",
             Self::Violation => "violation",
+            Self::Warning => "warning",
         })
     }
 }

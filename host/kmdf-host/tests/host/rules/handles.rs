@@ -41,7 +41,7 @@ fn is_legal(work: impl Fn(Request) + Send + Sync + Copy + 'static) {
 }
 
 #[test]
-pub fn using_a_deleted_object_is_reported() {
+fn using_a_deleted_object_is_reported() {
     reports(
         |_| {
             let lock = SpinLock::create(attributes()).expect("a lock");
@@ -79,7 +79,7 @@ fn using_an_object_until_it_is_deleted_is_not_reported() {
 }
 
 #[test]
-pub fn using_a_handle_of_another_type_is_reported() {
+fn using_a_handle_of_another_type_is_reported() {
     reports(
         |request| Queue(request.0.cast()).start(),
         Rule::WrongHandleType,
@@ -124,7 +124,7 @@ fn passing_any_type_for_any_object_is_not_reported() {
 }
 
 #[test]
-pub fn passing_null_for_a_mandatory_pointer_is_reported() {
+fn passing_null_for_a_mandatory_pointer_is_reported() {
     let null = |_| {
         let status = ddi!(WdfSpinLockCreate, null_mut(), null_mut());
         assert!(status < 0, "the call fails");
@@ -145,7 +145,7 @@ fn passing_null_for_an_optional_pointer_is_not_reported() {
 }
 
 #[test]
-pub fn deleting_the_default_queue_is_reported() {
+fn deleting_the_default_queue_is_reported() {
     let delete = |_| kept::<Queue>("queue").object().delete();
     reports(delete, Rule::ObjectMisused, "Q1", "WdfObjectDelete");
 }
@@ -186,7 +186,7 @@ fn deleting_an_object_that_the_driver_created_is_not_reported() {
 }
 
 #[test]
-pub fn calling_a_ddi_that_the_host_lacks_is_reported() {
+fn calling_a_ddi_that_the_host_lacks_is_reported() {
     let missing = |_| {
         // The framework's first function, which the host lacks.
         let index = 0;

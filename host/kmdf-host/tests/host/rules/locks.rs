@@ -64,7 +64,7 @@ fn is_legal(work: impl Fn(Request) + Send + Sync + Copy + 'static) {
 }
 
 #[test]
-pub fn calling_a_passive_ddi_at_dispatch_level_is_reported() {
+fn calling_a_passive_ddi_at_dispatch_level_is_reported() {
     let raised = |_| {
         a().acquire();
         let mut string: WDFSTRING = std::ptr::null_mut();
@@ -137,7 +137,7 @@ fn a_dispatch_level_ddi_at_dispatch_level_is_not_reported() {
 }
 
 #[test]
-pub fn paged_code_at_dispatch_level_is_reported() {
+fn paged_code_at_dispatch_level_is_reported() {
     let paged = |_| {
         a().acquire();
         wdk_sys::PAGED_CODE!();
@@ -152,7 +152,7 @@ fn paged_code_at_passive_level_is_not_reported() {
 }
 
 #[test]
-pub fn releasing_two_spin_locks_in_the_wrong_order_is_reported() {
+fn releasing_two_spin_locks_in_the_wrong_order_is_reported() {
     // Each lock keeps the IRQL before its acquisition, so the second release raises to
     // DISPATCH_LEVEL.
     let bench = Bench::new(|adding| {
@@ -193,7 +193,7 @@ fn releasing_two_spin_locks_in_reverse_order_is_not_reported() {
 }
 
 #[test]
-pub fn returning_with_a_wait_lock_is_reported() {
+fn returning_with_a_wait_lock_is_reported() {
     let bench = reading(|_| {
         wait().acquire();
     });
@@ -221,7 +221,7 @@ fn releasing_a_wait_lock_before_the_return_is_not_reported() {
 }
 
 #[test]
-pub fn releasing_a_lock_that_is_not_owned_is_reported() {
+fn releasing_a_lock_that_is_not_owned_is_reported() {
     reports(|_| a().release(), Rule::LockReleasedByNonOwner, "L1", "WdfSpinLockRelease");
 }
 
@@ -254,7 +254,7 @@ fn releasing_the_lock_of_another_thread_is_reported() {
 }
 
 #[test]
-pub fn acquiring_a_lock_twice_is_reported() {
+fn acquiring_a_lock_twice_is_reported() {
     let twice = |_| {
         a().acquire();
         a().acquire();

@@ -52,7 +52,7 @@ fn reports(work: impl Fn() + Send + Sync + Copy + 'static, object: &str, call: &
 }
 
 #[test]
-pub fn freeing_pool_twice_is_reported() {
+fn freeing_pool_twice_is_reported() {
     let twice = || {
         let block = allocate();
         free(block, TAG);
@@ -142,7 +142,7 @@ fn freeing_pool_once_with_its_tag_is_not_reported() {
 }
 
 #[test]
-pub fn writing_to_freed_pool_is_reported() {
+fn writing_to_freed_pool_is_reported() {
     let bench = reading(|| {
         let block = allocate();
         free(block, TAG);
@@ -204,7 +204,7 @@ fn writing_to_a_referenced_context_is_not_reported() {
 }
 
 #[test]
-pub fn an_object_that_outlives_its_driver_is_reported() {
+fn an_object_that_outlives_its_driver_is_reported() {
     let bench = reading(|| {
         let object = Object::create(attributes()).expect("an object");
         object.reference();
@@ -236,7 +236,7 @@ fn an_object_that_the_driver_object_owns_is_not_reported() {
 }
 
 #[test]
-pub fn pool_that_outlives_its_driver_is_reported() {
+fn pool_that_outlives_its_driver_is_reported() {
     let bench = reading(|| keep("block", allocate().addr()));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     let violations = bench.shut_down();

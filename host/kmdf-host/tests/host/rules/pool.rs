@@ -69,7 +69,7 @@ fn is_legal(work: impl Fn() + Send + Sync + Copy + 'static) {
 }
 
 #[test]
-pub fn writing_behind_pool_is_reported_at_the_free() {
+fn writing_behind_pool_is_reported_at_the_free() {
     let beyond = || {
         let block = allocate(POOL_FLAG_NON_PAGED, 24);
         write_at(block, 25);
@@ -85,7 +85,7 @@ pub fn writing_behind_pool_is_reported_at_the_free() {
 }
 
 #[test]
-pub fn writing_before_pool_is_reported_at_the_free() {
+fn writing_before_pool_is_reported_at_the_free() {
     let before = || {
         let block = allocate(POOL_FLAG_NON_PAGED, 24);
         write_at(block, -1);
@@ -150,7 +150,7 @@ fn create(pool_type: POOL_TYPE, size: usize) -> (NTSTATUS, WDFMEMORY) {
 }
 
 #[test]
-pub fn allocating_executable_pool_is_reported() {
+fn allocating_executable_pool_is_reported() {
     let executable = || free(allocate(POOL_FLAG_NON_PAGED_EXECUTE, 24));
     reports(executable, Rule::ExecutablePool, "test", "ExAllocatePool2");
 }
@@ -206,7 +206,7 @@ fn freeing_non_paged_pool_at_dispatch_level_is_not_reported() {
 }
 
 #[test]
-pub fn allocating_pool_in_the_unload_is_reported() {
+fn allocating_pool_in_the_unload_is_reported() {
     let bench = reading(|| {});
     bench.on_unload(|| free(allocate(POOL_FLAG_NON_PAGED, 24)));
     let violations = bench.shut_down();
@@ -240,7 +240,7 @@ fn copy_into(request: Request, output: bool) -> NTSTATUS {
 }
 
 #[test]
-pub fn copying_into_the_memory_of_a_write_is_reported_and_refused() {
+fn copying_into_the_memory_of_a_write_is_reported_and_refused() {
     const STATUS_ACCESS_VIOLATION: NTSTATUS = 0xC000_0005_u32.cast_signed();
     let bench = Bench::with_queue(|| {
         sequential().write(|_, request| {
@@ -289,7 +289,7 @@ fn copying_late(to_buffer: bool) -> Bench {
 }
 
 #[test]
-pub fn copying_from_the_buffer_of_a_completed_request_is_reported() {
+fn copying_from_the_buffer_of_a_completed_request_is_reported() {
     let bench = copying_late(false);
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     let call = "WdfMemoryCopyFromBuffer";

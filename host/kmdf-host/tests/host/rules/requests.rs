@@ -14,7 +14,7 @@ fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
 }
 
 #[test]
-pub fn completing_twice_is_reported() {
+fn completing_twice_is_reported() {
     let bench = reading(|request| {
         request.complete(SUCCESS);
         request.complete(CANCELLED);
@@ -66,7 +66,7 @@ fn completing_each_request_once_is_not_reported() {
 }
 
 #[test]
-pub fn completing_a_marked_request_is_reported() {
+fn completing_a_marked_request_is_reported() {
     let bench = reading(|request| {
         request.mark(|request| request.complete(CANCELLED));
         request.complete(SUCCESS);
@@ -98,7 +98,7 @@ fn completing_in_the_cancel_callback_is_not_reported() {
 }
 
 #[test]
-pub fn marking_twice_is_reported() {
+fn marking_twice_is_reported() {
     let bench = reading(|request| {
         request.mark(|request| request.complete(CANCELLED));
         request.mark(|request| request.complete(CANCELLED));
@@ -164,7 +164,7 @@ fn marking_again_after_an_unmark_is_not_reported() {
 }
 
 #[test]
-pub fn information_beyond_the_buffer_is_reported() {
+fn information_beyond_the_buffer_is_reported() {
     let bench = reading(|request| request.complete_with(SUCCESS, 9));
     let read = bench.open().read(8);
     let result = read.result().expect("completed");

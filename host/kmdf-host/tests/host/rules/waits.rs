@@ -7,7 +7,7 @@ use crate::closure_driver::{
 };
 
 #[test]
-pub fn waiting_for_a_timer_in_its_own_callback_is_reported() {
+fn waiting_for_a_timer_in_its_own_callback_is_reported() {
     // A passive timer, so that the IRQL does not forbid the wait.
     let bench = ticking(|timer| assert!(!timer.stop(true), "the wait is refused"));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
@@ -60,7 +60,7 @@ fn locking(keeps: bool) -> Bench {
 }
 
 #[test]
-pub fn waiting_for_a_lock_of_an_ended_thread_is_reported() {
+fn waiting_for_a_lock_of_an_ended_thread_is_reported() {
     let bench = locking(true);
     let file = bench.open();
     assert_eq!(status(&file.read(8)), SUCCESS);
@@ -93,7 +93,7 @@ fn waiting_for_a_lock_that_is_released_is_not_reported() {
 }
 
 #[test]
-pub fn a_request_that_is_never_completed_is_reported() {
+fn a_request_that_is_never_completed_is_reported() {
     let bench = Bench::with_queue(|| {
         let queue = sequential().read(|_, request| keep("read", request));
         queue.write(|_, request| request.complete(SUCCESS))

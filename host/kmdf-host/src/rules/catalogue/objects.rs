@@ -1,0 +1,47 @@
+//! Rules about objects and their handles.
+
+use super::Entry;
+
+pub(in super::super) const STALE_HANDLE: Entry = Entry {
+    why: "The handle's memory may belong to another object by then. The driver reads or changes \
+          that object.",
+    wrong: "WdfRequestComplete(request, STATUS_SUCCESS);\n\
+            queue = WdfRequestGetIoQueue(request);",
+    right: "queue = WdfRequestGetIoQueue(request);\n\
+            WdfRequestComplete(request, STATUS_SUCCESS);",
+    advice: "Fetch what you need before the call that gives the object up, and clear stored handles.",
+    breaks: "rules::handles::using_a_deleted_object_is_reported",
+    keeps: "rules::handles::using_an_object_until_it_is_deleted_is_not_reported",
+};
+
+pub(in super::super) const WRONG_HANDLE_TYPE: Entry = Entry {
+    why: "The framework treats one structure as another: bug check 0x10D with its verifier, \
+          corrupted memory without.",
+    wrong: "WdfIoQueueGetDevice((WDFQUEUE)request);",
+    right: "WdfIoQueueGetDevice(WdfRequestGetIoQueue(request));",
+    advice: "Do not cast handles; let the compiler check their types.",
+    breaks: "rules::handles::using_a_handle_of_another_type_is_reported",
+    keeps: "rules::handles::passing_any_type_for_any_object_is_not_reported",
+};
+
+pub(in super::super) const OBJECT_MISUSED: Entry = Entry {
+    why: "The framework owns the object, or is not done with it. Deleting it takes memory from \
+          under the framework.",
+    wrong: "WdfObjectDelete(WdfDeviceGetDefaultQueue(device));",
+    right: "WdfObjectDelete(memory); // created by the driver",
+    advice: "Delete only what the driver created, and dereference once for each reference.",
+    breaks: "rules::handles::deleting_the_default_queue_is_reported",
+    keeps: "rules::handles::deleting_an_object_that_the_driver_created_is_not_reported",
+};
+
+pub(in super::super) const LEAKED_OBJECT: Entry = Entry {
+    why: "The object's memory stays allocated when the driver is gone, and its callbacks point \
+          into unloaded code.",
+    wrong: "WdfObjectReference(memory); // never dereferenced",
+    right: "WdfObjectReference(memory);\n\
+            // ...\n\
+            WdfObjectDereference(memory);",
+    advice: "Give each object a parent, and each reference its dereference.",
+    breaks: "rules::memory::an_object_that_outlives_its_driver_is_reported",
+    keeps: "rules::memory::an_object_that_the_driver_object_owns_is_not_reported",
+};

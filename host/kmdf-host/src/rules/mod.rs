@@ -1,0 +1,166 @@
+//! The rules that a driver must keep, and the report of a broken rule.
+
+mod catalogue;
+mod levels;
+mod microsoft;
+mod violation;
+
+use catalogue::{Entry, calls, irql, locks, memory, objects, requests, waits};
+
+pub use levels::{Level, Rules};
+pub use microsoft::{MicrosoftRule, Tool};
+pub use violation::{Subject, Violation};
+
+macro_rules! rules {
+    ($($(#[doc = $about:literal])* $name:ident = $group:ident::$entry:ident,)*) => {
+        /// A rule of the framework or the kernel. Windows punishes a breach later, with a bug
+        /// check, a hang or a leak; the host reports it at once and continues without undefined
+        /// behaviour.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[doc = $about])* $name,)*
+        }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The sentence that says when the rule is broken.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($about),*).trim_start(),)*
+                }
+            }
+
+            fn entry(self) -> &'static Entry {
+                match self {
+                    $(Self::$name => &$group::$entry,)*
+                }
+            }
+        }
+    };
+}
+
+impl Rule {
+    /// The rule of a name, as `Debug` shows it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| format!("{rule:?}") == name)
+    }
+
+    /// Why the rule matters: what a breach does on Windows.
+    #[must_use]
+    pub fn why(self) -> &'static str {
+        self.entry().why
+    }
+
+    /// A few lines of C that break the rule.
+    #[must_use]
+    pub fn wrong(self) -> &'static str {
+        self.entry().wrong
+    }
+
+    /// The same lines as [`wrong`](Self::wrong), keeping the rule.
+    #[must_use]
+    pub fn right(self) -> &'static str {
+        self.entry().right
+    }
+
+    /// What to do about a breach, in one line.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        self.entry().advice
+    }
+
+    /// The host's test with a driver that breaks the rule: its path in `tests/host`.
+    #[must_use]
+    pub fn breaking_test(self) -> &'static str {
+        self.entry().breaks
+    }
+
+    /// The host's test with a driver that comes near and keeps the rule: its path in `tests/host`.
+    #[must_use]
+    pub fn keeping_test(self) -> &'static str {
+        self.entry().keeps
+    }
+
+    /// The rules of Microsoft's tools that the rule covers.
+    pub fn microsoft(self) -> impl Iterator<Item = MicrosoftRule> {
+        MicrosoftRule::all().filter(move |rule| rule.rules.contains(&self))
+    }
+}
+
+rules! {
+    /// A request was completed twice (`MULTIPLE_IRP_COMPLETE_REQUESTS`).
+    DoubleCompletion = requests::DOUBLE_COMPLETION,
+    /// A request was completed while marked cancelable (`WdfRequestComplete`, verifier).
+    CompletionWhileMarked = requests::COMPLETION_WHILE_MARKED,
+    /// A request was marked cancelable twice, or marked or unmarked in a state that forbids it.
+    CancelMarkMisused = requests::CANCEL_MARK_MISUSED,
+    /// A handle of a deleted object was used (`WDF_VIOLATION` 5, or worse).
+    StaleHandle = objects::STALE_HANDLE,
+    /// A handle of another type was used, or a value that never was a handle (`WDF_VIOLATION` 5).
+    WrongHandleType = objects::WRONG_HANDLE_TYPE,
+    /// A mandatory pointer was NULL (`WDF_VIOLATION` 4).
+    RequiredParameterIsNull = calls::REQUIRED_PARAMETER_IS_NULL,
+    /// A DDI was called above the IRQL that it allows.
+    WrongIrql = irql::WRONG_IRQL,
+    /// Pageable code ran above `APC_LEVEL` (`PAGED_CODE`).
+    PagedCodeAtRaisedIrql = irql::PAGED_CODE_AT_RAISED_IRQL,
+    /// A callback returned at another IRQL than it was called at (`WDF_VIOLATION` 0xE).
+    IrqlNotRestored = irql::IRQL_NOT_RESTORED,
+    /// A callback returned with a spin lock or wait lock still held.
+    LockHeldAtReturn = locks::LOCK_HELD_AT_RETURN,
+    /// A lock was released by a thread that does not own it (`WDF_VIOLATION` 0xB).
+    LockReleasedByNonOwner = locks::LOCK_RELEASED_BY_NON_OWNER,
+    /// A thread acquired a lock that it owns already: a deadlock (`WDF_VIOLATION` 2).
+    RecursiveLock = locks::RECURSIVE_LOCK,
+    /// `WdfTimerStop` with Wait in the timer's own callback.
+    TimerWaitInOwnCallback = waits::TIMER_WAIT_IN_OWN_CALLBACK,
+    /// IoStatus.Information larger than the buffer (`WDF_VIOLATION` 6, 4).
+    InformationTooLarge = requests::INFORMATION_TOO_LARGE,
+    /// An object that the driver may not delete was deleted, or one was dereferenced too often.
+    ObjectMisused = objects::OBJECT_MISUSED,
+    /// A wait that nothing on the machine could ever end.
+    WaitNeverEnds = waits::WAIT_NEVER_ENDS,
+    /// The framework waited for a request that the driver still holds: power-down or removal hung.
+    RequestNeverCompleted = waits::REQUEST_NEVER_COMPLETED,
+    /// Pool was freed twice, freed with another tag, freed without an allocation, or requested with
+    /// invalid flags or an invalid size (`BAD_POOL_CALLER`).
+    BadPoolCall = memory::BAD_POOL_CALL,
+    /// Pool, a context or a buffer was written to after it was freed.
+    WriteAfterFree = memory::WRITE_AFTER_FREE,
+    /// Pool, a context or a buffer was read after it was freed (seen in special pool only).
+    ReadAfterFree = memory::READ_AFTER_FREE,
+    /// Memory behind the end of a block was used.
+    PoolOverrun = memory::POOL_OVERRUN,
+    /// Memory before the beginning of a block was used.
+    PoolUnderrun = memory::POOL_UNDERRUN,
+    /// Paged pool, or a `PAGE` section of an image, was used above `APC_LEVEL` (seen with special
+    /// pool only).
+    PageableMemoryAtRaisedIrql = irql::PAGEABLE_MEMORY_AT_RAISED_IRQL,
+    /// Executable non-paged pool was requested.
+    ExecutablePool = memory::EXECUTABLE_POOL,
+    /// Pool was allocated while the driver was being unloaded.
+    PoolAllocatedInUnload = memory::POOL_ALLOCATED_IN_UNLOAD,
+    /// The memory of a write request, which is read-only, was the target of a copy
+    /// (`WdfMemoryCopyFromBuffer`).
+    ReadOnlyMemory = requests::READ_ONLY_MEMORY,
+    /// An object outlived its driver.
+    LeakedObject = objects::LEAKED_OBJECT,
+    /// Pool outlived its driver.
+    LeakedPool = memory::LEAKED_POOL,
+    /// An image bound to the framework twice, unbound without a binding, or was unloaded while
+    /// bound (`WdfVersionBind`, `WdfVersionUnbind`).
+    BindingMisused = calls::BINDING_MISUSED,
+    /// The driver called a DDI that this host does not have.
+    MissingDdi = calls::MISSING_DDI,
+    /// The machine crashed: the driver panicked, followed a wild pointer, called `KeBugCheckEx`, or
+    /// did not return. The subject has the arguments of its callback, the call is the callback's
+    /// last one.
+    BugCheck = calls::BUG_CHECK,
+    /// An assertion of the driver did not hold (`RtlAssert`).
+    AssertionFailed = calls::ASSERTION_FAILED,
+}

@@ -1,0 +1,69 @@
+//! Each rule and each row of the table of Microsoft's rules names tests that exist.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::closure_driver::Rule;
+use kmdf_host::MicrosoftRule;
+
+/// The source of a test's module, and the test's name.
+fn source_of(test: &str) -> (PathBuf, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/host");
+    let (module, name) = test.rsplit_once("::").expect("a path of modules and a name");
+    let file = folder.join(module.replace("::", "/"));
+    let [plain, folder] = [file.with_extension("rs"), file.join("mod.rs")];
+    (if plain.exists() { plain } else { folder }, name.to_string())
+}
+
+/// Checks that a test exists. Returns the source of its module.
+fn expect_test(test: &str) -> String {
+    let (file, name) = source_of(test);
+    let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{test}: {error}"));
+    let found = source.split("#[test]").skip(1).any(|after| {
+        let signature = after.lines().find(|line| line.contains("fn ")).unwrap_or_default();
+        signature.contains(&format!("fn {name}()"))
+    });
+    assert!(found, "expected the test {name} in {}, found none", file.display());
+    source
+}
+
+#[test]
+fn each_rule_has_a_test_that_breaks_it_and_one_that_keeps_it() {
+    for rule in Rule::ALL {
+        let source = expect_test(rule.breaking_test());
+        let named = [format!("Rule::{rule:?}"), "expect_report".into(), "crash_of(".into()];
+        assert!(
+            named.iter().any(|name| source.contains(name)),
+            "{}: the module does not name {rule:?}",
+            rule.breaking_test()
+        );
+        expect_test(rule.keeping_test());
+        assert_ne!(rule.breaking_test(), rule.keeping_test());
+    }
+}
+
+#[test]
+fn each_rule_is_broken_by_a_test_of_its_own() {
+    let tests: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.breaking_test()).collect();
+    assert_eq!(tests.len(), Rule::ALL.len());
+}
+
+#[test]
+fn tests_in_the_table_of_microsofts_rules_exist() {
+    for rule in MicrosoftRule::all() {
+        for test in rule.tests {
+            expect_test(test);
+        }
+    }
+}
+
+#[test]
+fn each_rule_explains_itself() {
+    for rule in Rule::ALL {
+        for text in [rule.why(), rule.wrong(), rule.right(), rule.advice()] {
+            assert!(!text.is_empty(), "{rule:?}");
+        }
+        assert!(!rule.advice().contains('\n'), "{rule:?}: the advice is one line");
+    }
+}
