@@ -63,7 +63,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                     return Err(STATUS_INVALID_DEVICE_REQUEST);
                 }
                 let lock = if serialized { state.serializing_lock(parent, passive)? } else { None };
-                let body = Timer::new(config.EvtTimerFunc, config.Period, lock, passive);
+                let body = Timer::new(&config, lock, passive);
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });

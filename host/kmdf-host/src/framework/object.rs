@@ -134,10 +134,10 @@ impl Object {
         contexts.chain(own)
     }
 
-    /// When the object is due, if it is a timer that was started.
-    pub(crate) fn timer_due(&self) -> Option<u64> {
+    /// When it expires, if it is a timer that was started: see [`Timer::window`].
+    pub(crate) fn timer_window(&self, interval: u64) -> Option<(u64, u64)> {
         match &self.body {
-            Body::Timer(timer) => timer.due,
+            Body::Timer(timer) => timer.window(interval),
             _ => None,
         }
     }

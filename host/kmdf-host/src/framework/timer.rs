@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::object::Kind;
 use crate::abi::{
-    EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
+    EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST,
+    STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL, WDF_TIMER_CONFIG,
 };
 use crate::framework::lock::LockKind;
 use crate::handle::Handle;
@@ -16,6 +17,7 @@ use crate::upcall;
 
 /// A framework timer.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
 pub(crate) struct Timer {
     pub(crate) callback: EVT_WDF_TIMER,
     /// The queue or device whose callback lock serializes the callback.
@@ -23,7 +25,11 @@ pub(crate) struct Timer {
     pub(crate) passive: bool,
     /// Milliseconds; 0 for a timer that fires once.
     pub(crate) period_ms: u32,
-    /// When it fires next, in 100 ns units since the machine started.
+    /// How long after its due time it may expire, in milliseconds.
+    pub(crate) tolerable_delay_ms: u32,
+    /// Whether it expires when it is due, not at a tick of the system clock.
+    pub(crate) high_resolution: bool,
+    /// When it is due next, in 100 ns units since the machine started.
     pub(crate) due: Option<u64>,
     /// The threads that are in the callback.
     running: Vec<ThreadId>,
@@ -34,13 +40,38 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    pub(crate) fn new(
-        callback: EVT_WDF_TIMER,
-        period_ms: u32,
-        lock: Option<Handle>,
-        passive: bool,
-    ) -> Self {
-        Self { callback, lock, passive, period_ms, ..Self::default() }
+    pub(crate) fn new(config: &WDF_TIMER_CONFIG, lock: Option<Handle>, passive: bool) -> Self {
+        Self {
+            callback: config.EvtTimerFunc,
+            lock,
+            passive,
+            period_ms: config.Period,
+            tolerable_delay_ms: config.TolerableDelay,
+            high_resolution: config.UseHighResolutionTimer != 0,
+            ..Self::default()
+        }
+    }
+
+    /// The earliest and the latest time at which it expires, in 100 ns units since the machine
+    /// started, if it was started. `interval` is the time between two ticks of the system clock.
+    pub(crate) fn window(&self, interval: u64) -> Option<(u64, u64)> {
+        let due = self.due?;
+        let delay = u64::from(self.tolerable_delay_ms) * 10_000;
+        if self.high_resolution || interval == 0 {
+            return Some((due, due.saturating_add(delay)));
+        }
+        let first = due.div_ceil(interval).saturating_mul(interval);
+        Some((first, first.saturating_add(delay / interval * interval)))
+    }
+
+    /// Sets the next due time after the expiry at `now`. A timer that is late by whole periods skips
+    /// the ticks that it missed.
+    pub(crate) fn expire(&mut self, now: u64) {
+        let period = u64::from(self.period_ms) * 10_000;
+        self.due = self.due.filter(|_| period > 0).map(|due| {
+            let missed = now.saturating_sub(due) / period;
+            due + period * (missed + 1)
+        });
     }
 
     /// Whether a thread is in the callback, or about to enter it.
@@ -182,12 +213,8 @@ impl Inner {
         };
         points::point();
         if lock.is_none_or(|lock| self.acquire(lock, "EvtTimerFunc")) {
-            self.upcall(
-                handle,
-                "EvtTimerFunc",
-                |state| state.name(handle),
-                || upcall::timer(callback, handle),
-            );
+            let name = |state: &State| state.name(handle);
+            self.upcall(handle, "EvtTimerFunc", name, || upcall::timer(callback, handle));
             if let Some(lock) = lock {
                 self.release_lock(lock, "EvtTimerFunc");
             }

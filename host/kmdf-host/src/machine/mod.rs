@@ -8,13 +8,13 @@ mod kept;
 mod misuse;
 mod observed;
 mod run;
+mod settings;
 mod shared;
 mod special_pool;
 mod state;
 mod table;
 
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub(crate) use self::inner::{Clock, Inner};
@@ -28,7 +28,6 @@ pub(crate) use self::table::Table;
 use crate::abi::GUID;
 use crate::crash::{self, Crash};
 use crate::error::Error;
-use crate::faults::Fault;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
 use crate::rules::{Rules, Violation};
 use crate::trace::{Event, ThreadName};
@@ -174,20 +173,10 @@ impl Machine {
         self.inner.now()
     }
 
-    /// Turns tracing off or on. Tracing takes most of a machine's time.
-    pub fn set_silent(&self, silent: bool) {
-        self.inner.silent.store(silent, Ordering::Relaxed);
-    }
-
     /// The newest 100,000 events of the trace, oldest first.
     #[must_use]
     pub fn trace(&self) -> Vec<Event> {
         self.inner.with(|state| state.trace.to_vec())
-    }
-
-    /// Calls `sink` with every event from now on.
-    pub fn on_event(&self, sink: impl Fn(&Event) + Send + Sync + 'static) {
-        *self.inner.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
     }
 
     /// The newest 10,000 lines that drivers printed to the debugger, oldest first.
@@ -233,36 +222,10 @@ impl Machine {
         self.inner.with(|state| state.crash.clone())
     }
 
-    /// Limits how long a driver's callback may run, in real time; no limit if `None`, as at first. A
-    /// callback beyond the limit crashes the machine ([`Cause::Hang`](crate::Cause::Hang)): an
-    /// endless loop ends with a report. The time that a callback waits in a call counts in virtual
-    /// time only. Without effect on Windows.
-    ///
-    /// A test with a limit depends on the speed of its machine: choose a limit that is far above any
-    /// time that a callback takes.
-    pub fn set_patience(&self, limit: Option<Duration>) {
-        let limit =
-            limit.map_or(0, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX).max(1));
-        self.inner.patience.store(limit, Ordering::Relaxed);
-    }
-
-    /// Calls `report` when the machine crashes, before the crash ends the application's operation
-    /// with a panic. A program that only runs a driver can print the crash there, and exit.
-    pub fn on_crash(&self, report: impl Fn(&Crash) + Send + Sync + 'static) {
-        let mut on_crash = self.inner.on_crash.lock().unwrap_or_else(PoisonError::into_inner);
-        *on_crash = Some(Box::new(report));
-    }
-
     /// Facts about the run so far that break no rule of the framework.
     #[must_use]
     pub fn observed(&self) -> Observed {
         self.inner.with(|state| state.observer.seen)
-    }
-
-    /// Counts from now on how many I/O, cancel and timer callbacks are active at once, for
-    /// [`Observed::most_callbacks_at_once`].
-    pub fn watch_callbacks(&self) {
-        self.inner.with(|state| state.observer.counts_callbacks = true);
     }
 
     /// The framework objects that exist: their types, names and parents. Compare the lists from
@@ -276,32 +239,6 @@ impl Machine {
     #[must_use]
     pub fn pool(&self) -> Vec<(String, usize)> {
         self.inner.with(|state| state.pool.census())
-    }
-
-    /// Makes a call of the driver fail. Faults that were set before stay set.
-    pub fn inject(&self, fault: Fault) {
-        self.inner.with(|state| state.faults.add(fault));
-    }
-
-    /// Removes the faults that have not struck yet. Returns how many have struck since the start.
-    #[must_use]
-    pub fn clear_faults(&self) -> u32 {
-        self.inner.with(|state| {
-            state.faults.clear();
-            state.faults.injected
-        })
-    }
-
-    /// Runs `action` on another simulated thread just before the driver's `nth` call of `ddi` from
-    /// now on (1 is the next). The action runs until it ends or has to wait for the preempted
-    /// thread; the rest of it runs when that thread waits or has ended.
-    pub fn before_call(
-        &self,
-        ddi: &'static str,
-        nth: u32,
-        action: impl FnOnce(&Machine) + Send + 'static,
-    ) {
-        self.inner.with(|state| state.preemptions.push((ddi, nth, Box::new(action))));
     }
 
     /// Waits at most `timeout` until one of the operations has completed. Returns its index. In

@@ -49,6 +49,9 @@ pub(crate) type Preemption = (&'static str, u32, Box<dyn FnOnce(&Machine) + Send
 pub(crate) struct State {
     /// The time since the machine started, in 100 ns units.
     pub(crate) now: Tracked<u64, { Resource::TIME.number() }>,
+    /// The time between two ticks of the system clock, in 100 ns units; 0 if timers expire when they
+    /// are due.
+    pub(crate) clock_interval: u64,
     /// The framework's objects by handle.
     pub(crate) objects: Objects,
     /// The names of deleted objects.
@@ -202,10 +205,16 @@ impl State {
         unrecorded(|| self.objects.iter().filter_map(timers).collect())
     }
 
-    /// When the next timer is due.
+    /// When a timer expires: the earliest and the latest time.
+    fn window(&self, timer: Handle) -> Option<(u64, u64)> {
+        self.objects.get(timer)?.timer_window(self.clock_interval)
+    }
+
+    /// When the next timers expire: at the latest time of one of them. Others whose earliest time
+    /// has come by then expire with it.
     pub(crate) fn next_due(&self) -> Option<u64> {
-        let due = |timer: Handle| self.objects.get(timer).and_then(Object::timer_due);
-        self.timers().into_iter().filter_map(due).min()
+        let latest = |timer: Handle| self.window(timer).map(|(_, latest)| latest);
+        self.timers().into_iter().filter_map(latest).min()
     }
 
     /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is
@@ -218,23 +227,19 @@ impl State {
         later
     }
 
-    /// Queues the DPCs of the timers that are due. A DPC that is still queued is not queued again
-    /// (`KeInsertQueueDpc`).
+    /// Queues the DPCs of the timers whose earliest time has come. A DPC that is still queued is not
+    /// queued again (`KeInsertQueueDpc`).
     pub(crate) fn expire_timers(&mut self) {
         let now = *self.now;
         let mut expired: Vec<(u64, Handle)> = Vec::new();
         for handle in self.timers() {
-            // Only timers that are due count as changed.
-            if self.objects.get(handle).and_then(Object::timer_due).is_none_or(|due| due > now) {
+            // Only timers that expire count as changed.
+            let Some((first, _)) = self.window(handle).filter(|(first, _)| *first <= now) else {
                 continue;
-            }
+            };
             let Some(timer) = self.timer(handle) else { continue };
-            let Some(due) = timer.due.filter(|due| *due <= now) else { continue };
-            let period = u64::from(timer.period_ms) * 10_000;
-            // If the clock is late, a timer skips the ticks that it missed.
-            let missed = (now - due).checked_div(period).unwrap_or(0);
-            timer.due = (period > 0).then(|| due + period * (missed + 1));
-            expired.push((due, handle));
+            timer.expire(now);
+            expired.push((first, handle));
         }
         expired.sort_unstable();
         for (_, timer) in expired {

@@ -3,6 +3,7 @@
 
 mod creation;
 mod due;
+mod precision;
 mod serialization;
 mod stopping;
 
