@@ -4,105 +4,10 @@ use std::sync::Arc;
 
 use crate::abi::{NTSTATUS, PCUNICODE_STRING, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH};
 use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
-use crate::framework::object::{Body, Kind};
+use crate::framework::object::Kind;
 use crate::handle::Handle;
 use crate::machine::Inner;
-use crate::names::{ObjectName, ObjectRef};
-use crate::rules::{Rule, Subject};
 use crate::seam::{self, Outcome};
-
-/// The fault of a handle.
-enum Wrong {
-    Null,
-    Deleted(ObjectName),
-    Completed(ObjectName),
-    Type(ObjectName),
-    Unknown,
-}
-
-impl Inner {
-    /// The handle that the driver passed, if it belongs to an existing object of `kind`; reports
-    /// any other value (`WDF_VIOLATION` 5, or worse).
-    pub(super) fn check<T>(&self, call: &str, raw: *mut T, kind: Kind) -> Option<Handle> {
-        self.check_as(call, raw, Some(kind), Rule::StaleHandle)
-    }
-
-    /// [`Inner::check`] for a call that takes any object.
-    pub(super) fn check_any<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
-        self.check_as(call, raw, None, Rule::StaleHandle)
-    }
-
-    /// [`Inner::check`] for a completion: a stale request handle means a double completion.
-    pub(super) fn check_completion<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
-        self.check_as(call, raw, Some(Kind::Request), Rule::DoubleCompletion)
-    }
-
-    fn check_as<T>(
-        &self,
-        call: &str,
-        raw: *mut T,
-        kind: Option<Kind>,
-        stale: Rule,
-    ) -> Option<Handle> {
-        let handle = Handle(raw.addr());
-        let wrong = self.with(|state| {
-            if handle.is_null() {
-                return Some(Wrong::Null);
-            }
-            if let Some(object) = state.objects.get(handle) {
-                let completed = match &object.body {
-                    Body::Request(request) => request.progress.completed && kind.is_some(),
-                    _ => false,
-                };
-                if completed {
-                    return Some(Wrong::Completed(object.name));
-                }
-                let right = kind.is_none_or(|kind| kind == object.kind());
-                return (!right).then_some(Wrong::Type(object.name));
-            }
-            Some(state.deleted.get(&handle).copied().map_or(Wrong::Unknown, Wrong::Deleted))
-        });
-        let expected = kind.map_or("WDFOBJECT", Kind::type_name);
-        let (rule, subject, detail): (_, Subject, _) = match wrong {
-            None => return Some(handle),
-            Some(Wrong::Null) => {
-                (Rule::WrongHandleType, ObjectRef::Null.into(), format!("expected a {expected}"))
-            }
-            Some(Wrong::Deleted(name)) if kind.is_none_or(|kind| kind == name.kind) => {
-                (stale, name.into(), format!("the {} was deleted", name.kind.type_name()))
-            }
-            Some(Wrong::Completed(name)) => {
-                (stale, name.into(), "the request was completed".into())
-            }
-            Some(Wrong::Deleted(name) | Wrong::Type(name)) => (
-                Rule::WrongHandleType,
-                name.into(),
-                format!("a {}, expected a {expected}", name.kind.type_name()),
-            ),
-            Some(Wrong::Unknown) => {
-                let detail = format!("not a handle of the framework's, expected a {expected}");
-                (Rule::WrongHandleType, Subject::Other("unknown".into()), detail)
-            }
-        };
-        self.violation(rule, subject, call, detail);
-        None
-    }
-
-    /// Whether no mandatory pointer is NULL; reports the first that is (`WDF_VIOLATION` 4).
-    pub(super) fn required(&self, call: &str, pointers: &[(&str, bool)]) -> bool {
-        let missing = pointers.iter().find(|(_, is_null)| *is_null);
-        if let Some((name, _)) = missing {
-            let detail = format!("{name} is NULL");
-            self.violation(Rule::RequiredParameterIsNull, Subject::None, call, detail);
-        }
-        missing.is_none()
-    }
-
-    /// The object of a raw handle, by its name.
-    pub(super) fn name_of<T>(&self, raw: *mut T) -> ObjectRef {
-        self.with(|state| state.name(Handle(raw.addr())))
-    }
-}
 
 /// Carries out a call on one object; for a handle of another kind, reports the breach and does
 /// nothing.

@@ -6,6 +6,7 @@ mod device;
 mod device_init;
 mod driver;
 mod exports;
+mod handles;
 mod image;
 mod memory;
 mod missing;

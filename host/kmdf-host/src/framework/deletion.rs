@@ -59,7 +59,7 @@ impl Inner {
     fn dispose_body(self: &Arc<Self>, handle: Handle) {
         match self.with(|state| state.objects.get(handle).map(Object::kind)) {
             Some(Kind::Timer) => self.dispose_timer(handle),
-            Some(Kind::WorkItem) => self.flush_work_item(handle),
+            Some(Kind::WorkItem) => self.dispose_work_item(handle),
             Some(Kind::Queue) => self.dispose_queue(handle),
             _ => {}
         }

@@ -11,6 +11,7 @@ mod places;
 mod private;
 mod races;
 mod schedules;
+mod work_items;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -2,7 +2,7 @@
 
 use super::{object, watched_below, with_side_door};
 use crate::closure_driver::{
-    Attributes, Bench, Device, Driver, Object, ObjectKind, ObjectName, Queue, Rule, SUCCESS,
+    Attributes, Bench, Device, Driver, Object, ObjectKind, ObjectName, Queue, Rule, SMALL, SUCCESS,
     SpinLock, Timer, attributes, keep, kept, manual, note, notes, sequential, status, timer,
 };
 
@@ -238,4 +238,47 @@ fn the_deletion_of_a_queue_cancels_its_requests() {
     bench.run(&file, || kept::<Queue>("parked").object().delete());
     assert_eq!(status(&read), crate::closure_driver::CANCELLED);
     bench.end_clean();
+}
+
+#[test]
+fn object_kept_past_its_parent_has_its_context_until_its_destroy_callback() {
+    let (bench, file) = with_side_door();
+    bench.run(&file, || {
+        let root = object(Attributes::watched);
+        let child = Object::create(attributes().parent(root).watched().context(&SMALL));
+        let child = child.expect("an object");
+        tell(root, "root");
+        let context = child.context(&SMALL);
+        // SAFETY: the context has 16 bytes.
+        unsafe { context.write(7) };
+        child.on_cleanup(|child| note(format!("cleanup {}", first_byte(child))));
+        child.on_destroy(|child| note(format!("destroy {}", first_byte(child))));
+        child.reference();
+        root.delete();
+        note(format!("kept {}", first_byte(child)));
+        child.dereference();
+    });
+    assert_eq!(notes(), ["cleanup 7", "cleanup root", "destroy root", "kept 7", "destroy 7"]);
+    bench.end_clean();
+}
+
+fn first_byte(object: Object) -> u8 {
+    let context = object.context(&SMALL);
+    assert!(!context.is_null(), "the context exists");
+    // SAFETY: the context has 16 bytes.
+    unsafe { context.read() }
+}
+
+#[test]
+fn handle_used_in_its_destroy_callback_is_misuse() {
+    let (bench, file) = with_side_door();
+    bench.run(&file, || {
+        let object = object(Attributes::watched);
+        object.on_destroy(Object::reference);
+        object.delete();
+    });
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, Rule::ObjectMisused);
+    assert_eq!(violations[0].call, "WdfObjectReferenceActual");
 }

@@ -6,6 +6,7 @@ mod due;
 mod precision;
 mod serialization;
 mod stopping;
+mod work_items;
 
 use crate::closure_driver::{self, Bench, Device, Timer, count, keep, kept};
 
