@@ -3,10 +3,12 @@
 //!
 //! Without exploration, a simulated thread on a [`Machine`](crate::Machine) runs until it waits. In
 //! an exploration it stops at each point where real processors could do something else first:
-//! before each call into the framework or the kernel, before each lock is acquired, and before each
-//! action of a program or the `PnP` manager. A [`Strategy`] then decides what runs: this thread,
-//! another one, a queued DPC or work item, or the clock, which lets timers expire. If failures are
-//! allowed, the strategy also decides which calls fail.
+//! before each call into the framework or the kernel, before each lock is acquired, before each
+//! action of a program or the `PnP` manager, and where the framework gives up its own locks: before
+//! a callback of a queue, a timer or a work item begins, and between its return and the queue's next
+//! decision. A [`Strategy`] then decides what runs: this thread, another one, a queued DPC or work
+//! item, or the clock, which lets timers expire. If failures are allowed, the strategy also decides
+//! which calls fail.
 //!
 //! ```
 //! use kmdf_host::explore::{Explorer, Stage, Strategy};
@@ -43,13 +45,16 @@
 //! - If a driver hands such memory to the framework, as the context of `WdfIoQueueStop`,
 //!   `WdfIoQueueDrain` or `WdfIoQueuePurge`, the explorer prunes nothing, and
 //!   [`Report::pruning_off`] says why.
-//! - No other thread runs between the return of a callback and the dispatcher's next decision, where
-//!   the framework gives up its lock.
 //! - A pool block that a thread allocates is taken to be its own until memory of the machine has an
 //!   address in the block. A driver that stores addresses in coded form needs
 //!   [`Explorer::without_pruning`].
-//! - A driver's code between two calls is one step. No other thread runs between two accesses to
-//!   memory that have no call between them, and an atomic operation is not a point.
+//! - A call and the driver's code after the call, up to the next call, are one step. No other thread
+//!   runs between the end of a call and the code after it, or between two accesses to memory that
+//!   have no call between them. The exception is a completion that ends another thread's wait for the
+//!   queue: that thread may continue first. An atomic operation is not a point.
+//! - No other thread runs between two callbacks of the `PnP` manager that make no call.
+//! - When a callback of a queue has returned and the queue has nothing left for its thread, the thread
+//!   leaves the dispatcher before others run.
 //! - Every thread and every DPC has its own processor. Memory is sequentially consistent.
 //!
 //! # Memory

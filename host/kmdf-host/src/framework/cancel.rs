@@ -11,6 +11,7 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::names::Argument;
+use crate::points;
 use crate::rules::Rule;
 use crate::trace::EventKind;
 use crate::upcall;
@@ -155,7 +156,10 @@ impl Inner {
             Found::Queued
         });
         match found {
-            Found::Queued => self.finish_canceled(handle),
+            Found::Queued => {
+                points::point();
+                self.finish_canceled(handle);
+            }
             Found::QueuedAgain(queue) | Found::Marked(queue) => self.dispatch_internal(queue),
             Found::Owned | Found::Nothing => {}
         }
@@ -183,15 +187,14 @@ impl Inner {
             }) else {
                 continue;
             };
-            self.under_lock(queue, || {
-                let what = |s: &State| {
-                    let (queue, request) = (s.name(queue), s.name(request));
-                    [queue.into(), request.into(), Argument::StopFlags(flags)]
-                };
-                self.upcall(queue, "EvtIoStop", what, || {
-                    upcall::queue_stop(callback, queue, request, flags);
-                });
-            });
+            let what = |s: &State| {
+                let (queue, request) = (s.name(queue), s.name(request));
+                [queue.into(), request.into(), Argument::StopFlags(flags)]
+            };
+            let stop = || upcall::queue_stop(callback, queue, request, flags);
+            self.under_lock(queue, || self.upcall(queue, "EvtIoStop", what, stop));
+            // The answers are read under the queue's lock, which the callback ran without.
+            points::point();
             let returned = self.with(|state| {
                 let answer =
                     state.request(request).and_then(|request| request.progress.stop_acknowledged);

@@ -11,7 +11,7 @@ use crate::abi::{
     STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
 };
 use crate::handle::Handle;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::points;
 use crate::rules::Rule;
 
@@ -143,14 +143,28 @@ impl Inner {
         // The application may get the result before the queue continues.
         points::point();
         if let Some(queue) = queue {
-            self.with(|state| {
-                if let Some(queue) = state.queue(queue) {
-                    queue.line.owned.retain(|owned| *owned != handle);
-                    queue.line.canceled.retain(|canceled| *canceled != handle);
-                }
-            });
-            self.dispatch_internal(queue);
+            self.leave_queue(handle, queue);
         }
         self.destroy(handle);
+    }
+
+    /// Takes a request from the driver and its queue, and runs the queue's dispatcher. A thread that
+    /// waited for the queue may continue before the completing call returns.
+    fn leave_queue(self: &Arc<Self>, handle: Handle, queue: Handle) {
+        let ends_of = |state: &mut State| state.queue(queue).map(|queue| queue.line.ends);
+        let ends = self.with(|state| {
+            if let Some(queue) = state.queue(queue) {
+                queue.line.owned.retain(|owned| *owned != handle);
+                queue.line.canceled.retain(|canceled| *canceled != handle);
+            }
+            ends_of(state)
+        });
+        self.dispatch_internal(queue);
+        let awaited = self.with(|state| {
+            ends_of(state) != ends || state.queue(queue).is_some_and(|q| q.line.is_awaited())
+        });
+        if awaited {
+            points::point();
+        }
     }
 }

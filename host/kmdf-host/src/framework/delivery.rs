@@ -26,16 +26,20 @@ impl Inner {
     /// Runs `work` under the presentation lock of a queue, if it has one.
     pub(crate) fn under_lock(self: &Arc<Self>, queue: Handle, work: impl FnOnce()) {
         let lock = self.with(|state| state.queue(queue).and_then(|queue| queue.presentation_lock));
-        let Some(lock) = lock else { return work() };
-        points::point();
-        if self.acquire(lock, "presentation") {
-            work();
-            self.release_lock(lock, "presentation");
-        }
+        self.serialized(lock, "presentation", work);
     }
 
-    /// Calls the `EvtIoQueueState` of a stop, a drain or a purge.
-    pub(super) fn call_state(&self, queue: Handle, callback: StateCallback) {
+    /// Calls the `EvtIoQueueState` of a stop, which runs under no lock.
+    pub(super) fn call_stopped(self: &Arc<Self>, queue: Handle, callback: StateCallback) {
+        self.serialized(None, "EvtIoQueueState", || self.call_state(queue, callback));
+    }
+
+    /// Calls the `EvtIoQueueState` of a drain or a purge.
+    pub(super) fn call_emptied(self: &Arc<Self>, queue: Handle, callback: StateCallback) {
+        self.under_lock(queue, || self.call_state(queue, callback));
+    }
+
+    fn call_state(&self, queue: Handle, callback: StateCallback) {
         let name = |state: &State| state.name(queue);
         self.upcall(queue, "EvtIoQueueState", name, || upcall::queue_state(callback, queue));
     }
@@ -48,12 +52,8 @@ impl Inner {
     ) {
         let Some(callback) = callback else { return };
         self.under_lock(queue, || {
-            self.upcall(
-                queue,
-                "EvtRequestCancel",
-                |state| state.name(request),
-                || upcall::request(callback, request),
-            );
+            let name = |state: &State| state.name(request);
+            self.upcall(queue, "EvtRequestCancel", name, || upcall::request(callback, request));
         });
     }
 
@@ -90,10 +90,12 @@ impl Inner {
             RequestKind::Create => false,
         };
         if !specific && config.io_default.is_none() {
+            points::point();
             self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
             return;
         }
         if empty && !config.zero_length {
+            points::point();
             self.finish_undelivered(request, STATUS_SUCCESS);
             return;
         }

@@ -5,17 +5,17 @@
 
 use std::sync::Arc;
 
-use super::queue::Power;
+use super::line::{AtRest, Power};
+use super::queue::Queue;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
     STATUS_PENDING,
 };
 use crate::handle::Handle;
-use crate::machine::{Deferred, Inner, State};
-use crate::running;
-use crate::trace::{Decision, Deferral, EventKind, Reason};
-use crate::upcall::StateCallback;
+use crate::machine::{Inner, State};
+use crate::points;
+use crate::trace::{Decision, EventKind};
 
 /// What the dispatcher does next.
 enum Step {
@@ -23,86 +23,108 @@ enum Step {
     Cancel(Handle, EVT_WDF_REQUEST_CANCEL),
     /// `EvtIoCanceledOnQueue` of a request that the driver had seen before.
     CanceledOnQueue(Handle),
-    /// The callback of `WdfIoQueueStop`; called without a lock.
-    Stopped(StateCallback),
-    /// The callback of a drain or a purge.
-    Emptied(StateCallback),
+    /// The end of a stop; its callback is called without a lock.
+    Stopped(AtRest),
+    /// The end of a drain or a purge.
+    Emptied(AtRest),
     /// A request for the driver.
     Present(Handle),
-    /// Nothing, for now.
-    Rest,
+}
+
+/// What a queue has for the dispatcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Cancel,
+    CanceledOnQueue,
+    Stopped,
+    Emptied,
+    Present,
+    Nothing,
+}
+
+impl Queue {
+    /// What the queue has for a dispatcher that `threads` threads are in. The dispatcher looks here
+    /// before it changes the queue: in an exploration, a visit for nothing then is independent of
+    /// what other threads only read.
+    fn due(&self, threads: u32) -> Due {
+        let (config, line) = (&self.config, &*self.line);
+        if !line.notifying && !line.canceled.is_empty() {
+            return Due::Cancel;
+        }
+        if !line.notifying && !line.canceled_again.is_empty() {
+            return Due::CanceledOnQueue;
+        }
+        if threads == 1 && line.owned.is_empty() {
+            if line.stop_complete.is_some() {
+                return Due::Stopped;
+            }
+            if line.queued.is_empty() && line.empty_complete.is_some() {
+                return Due::Emptied;
+            }
+        }
+        let parallel = config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel;
+        let limit = if parallel { config.parallel_limit as usize } else { 1 };
+        let closed = line.power != Power::On || !line.dispatch || config.is_manual();
+        if closed || line.owned.len() >= limit || line.queued.is_empty() {
+            return Due::Nothing;
+        }
+        Due::Present
+    }
+
+    /// Whether the next decision of a thread in the dispatcher may differ if other threads run
+    /// before it.
+    fn awaits_decision(&self) -> bool {
+        let line = &*self.line;
+        self.due(line.dispatching) != Due::Nothing
+            || !line.queued.is_empty()
+            || line.stop_complete.is_some()
+            || line.empty_complete.is_some()
+    }
 }
 
 impl State {
-    fn next_step(&mut self, handle: Handle) -> Step {
-        let Some(queue) = self.queue(handle) else { return Step::Rest };
-        if !queue.line.notifying
-            && let Some(request) = queue.line.canceled.pop_front()
-        {
-            let callback = self.request(request).and_then(|r| r.cancellation.callback.take());
-            return Step::Cancel(request, callback);
-        }
-        if let Some(request) = queue.line.canceled_again.pop_front() {
-            queue.line.owned.push(request);
-            if let Some(request) = self.request(request) {
-                request.progress.owned = true;
+    /// Takes what is due from a queue.
+    fn next_step(&mut self, handle: Handle) -> Option<Step> {
+        let queue = self.queue(handle)?;
+        let due = queue.due(queue.line.dispatching);
+        match due {
+            Due::Cancel => {
+                let request = queue.line.canceled.pop_front()?;
+                let callback = self.request(request).and_then(|r| r.cancellation.callback.take());
+                Some(Step::Cancel(request, callback))
             }
-            return Step::CanceledOnQueue(request);
-        }
-        if queue.line.dispatching == 1 && queue.line.owned.is_empty() {
-            if let Some(callback) = queue.line.stop_complete.take() {
-                return Step::Stopped(callback);
+            Due::CanceledOnQueue => {
+                let request = queue.line.canceled_again.pop_front()?;
+                self.own(handle, request);
+                Some(Step::CanceledOnQueue(request))
             }
-            if queue.line.queued.is_empty()
-                && let Some(callback) = queue.line.empty_complete.take()
-            {
+            Due::Stopped => {
+                queue.line.ends += 1;
                 queue.line.cancel_dispatched = false;
-                return Step::Emptied(callback);
+                queue.line.stop_complete.take().map(Step::Stopped)
             }
-        }
-        let parallel = queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel;
-        let limit = if parallel { queue.config.parallel_limit as usize } else { 1 };
-        let closed =
-            queue.line.power != Power::On || !queue.line.dispatch || queue.config.is_manual();
-        if closed || queue.line.owned.len() >= limit {
-            return Step::Rest;
-        }
-        match queue.line.queued.pop_front() {
-            Some(request) => {
-                queue.line.owned.push(request);
-                if let Some(request) = self.request(request) {
-                    request.progress.owned = true;
-                }
-                Step::Present(request)
+            Due::Emptied => {
+                queue.line.ends += 1;
+                queue.line.cancel_dispatched = false;
+                queue.line.empty_complete.take().map(Step::Emptied)
             }
-            None => Step::Rest,
+            Due::Present => {
+                let request = queue.line.queued.pop_front()?;
+                self.own(handle, request);
+                Some(Step::Present(request))
+            }
+            Due::Nothing => None,
         }
     }
 
-    /// Defers a queue's dispatcher to a DPC or a work item if the calling thread may not run it.
-    /// Returns the reason and the destination.
-    fn defer_dispatch(&mut self, handle: Handle) -> Option<(Reason, Deferral)> {
-        let queue = self.queue(handle)?;
-        let passive = queue.config.passive;
-        let lock = queue.presentation_lock.unwrap_or(handle);
-        let me = running::thread();
-        let held = self.lock(lock).is_some_and(|lock| lock.owner.is_some() && lock.owner == me);
-        let raised = passive && running::irql() > 0;
-        let reason = match (held, raised) {
-            (true, _) => Reason::LockHeld,
-            (false, true) => Reason::IrqlRaised,
-            (false, false) => return None,
-        };
-        let (line, to) = if passive {
-            (&mut *self.work_items, Deferral::WorkItem)
-        } else {
-            (&mut *self.dpcs, Deferral::Dpc)
-        };
-        let deferred = Deferred::Dispatch(handle);
-        if !line.contains(&deferred) {
-            line.push_back(deferred);
+    /// Gives a request to the driver.
+    fn own(&mut self, queue: Handle, request: Handle) {
+        if let Some(queue) = self.queue(queue) {
+            queue.line.owned.push(request);
         }
-        Some((reason, to))
+        if let Some(request) = self.request(request) {
+            request.progress.owned = true;
+        }
     }
 }
 
@@ -138,35 +160,45 @@ impl Inner {
         STATUS_PENDING
     }
 
-    /// Runs a queue's dispatcher after a completion or a cancellation, or on the thread to which it
-    /// was deferred. Does nothing if a thread is in the dispatcher already: that thread continues
-    /// once its callback has returned.
+    /// Runs a queue's dispatcher after a completion, a cancellation or a hand-off. Does nothing if a
+    /// thread is in the dispatcher already: that thread continues once its callback has returned.
     pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
         if self.with(|state| state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0)) {
             self.dispatch(queue);
         }
     }
 
-    fn dispatch(self: &Arc<Self>, queue: Handle) {
+    /// Runs a queue's dispatcher after an arrival, or a change of the queue's gates or its power;
+    /// also if other threads are in the dispatcher.
+    pub(crate) fn dispatch(self: &Arc<Self>, queue: Handle) {
         if let Some((reason, to)) = self.with(|state| state.defer_dispatch(queue)) {
             self.trace(|| EventKind::Framework(Decision::DispatchDeferred { reason, to }));
             return;
         }
-        self.with(|state| {
-            if let Some(queue) = state.queue(queue) {
+        let enters = self.with(|state| {
+            let Some(queue) = state.queue(queue) else { return false };
+            let due = queue.due(queue.line.dispatching + 1);
+            if due != Due::Nothing {
                 queue.line.dispatching += 1;
             }
+            due != Due::Nothing
         });
-        loop {
-            match self.with(|state| state.next_step(queue)) {
+        if !enters {
+            return;
+        }
+        while let Some(step) = self.with(|state| state.next_step(queue)) {
+            match step {
                 Step::Cancel(request, callback) => self.call_cancel(queue, request, callback),
                 Step::CanceledOnQueue(request) => self.call_canceled_on_queue(queue, request),
-                Step::Stopped(callback) => self.call_state(queue, callback),
-                Step::Emptied(callback) => {
-                    self.under_lock(queue, || self.call_state(queue, callback));
-                }
+                Step::Stopped(AtRest::Call(callback)) => self.call_stopped(queue, callback),
+                Step::Emptied(AtRest::Call(callback)) => self.call_emptied(queue, callback),
+                Step::Stopped(AtRest::Wake(_)) | Step::Emptied(AtRest::Wake(_)) => {}
                 Step::Present(request) => self.present(queue, request),
-                Step::Rest => break,
+            }
+            // The framework takes its lock again only here. If the queue has nothing left that
+            // another thread could make due for this one, others run after this thread has left.
+            if self.with(|state| state.queue(queue).is_some_and(|queue| queue.awaits_decision())) {
+                points::point();
             }
         }
         self.with(|state| {

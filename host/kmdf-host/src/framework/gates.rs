@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::line::{AtRest, Line};
+use super::queue::Queue;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
 use crate::handle::Handle;
@@ -36,6 +38,20 @@ impl QueueCall {
             (Self::StopAndPurge, true) => "WdfIoQueueStopAndPurgeSynchronously",
         }
     }
+
+    /// Whether it is at its end once the driver owns no request, whatever is queued.
+    fn stops(self) -> bool {
+        matches!(self, Self::Stop | Self::StopAndPurge)
+    }
+
+    /// What follows its end.
+    fn end(self, line: &Line) -> Option<AtRest> {
+        if self.stops() { line.stop_complete } else { line.empty_complete }
+    }
+
+    fn end_mut(self, line: &mut Line) -> &mut Option<AtRest> {
+        if self.stops() { &mut line.stop_complete } else { &mut line.empty_complete }
+    }
 }
 
 /// The interval at which the framework reports that it still waits, in 100 ns units: 60 seconds
@@ -52,7 +68,7 @@ impl Inner {
                 queue.line.cancel_dispatched = false;
             }
         });
-        self.dispatch_internal(handle);
+        self.dispatch(handle);
     }
 
     /// `WdfIoQueueStop`, `WdfIoQueueDrain`, `WdfIoQueuePurge` and `WdfIoQueueStopAndPurge`.
@@ -65,29 +81,29 @@ impl Inner {
         context: WDFCONTEXT,
     ) {
         let name = call.name(false);
-        let complete = complete
-            .map(|_| StateCallback { callback: complete, context: context.expose_provenance() });
-        if complete.is_some() {
-            let busy = self.with(|state| {
-                let Some(queue) = state.queue(handle) else { return false };
-                let slot = match call {
-                    QueueCall::Stop => &mut queue.line.stop_complete,
-                    _ => &mut queue.line.empty_complete,
-                };
-                let busy = slot.is_some();
-                if !busy {
-                    *slot = complete;
-                }
-                busy
-            });
-            if busy {
-                let object = self.with(|state| state.name(handle));
-                let detail = "the callback of an earlier call has not been called yet".into();
-                self.violation(Rule::ObjectMisused, object, name, detail);
-                return;
-            }
+        let callback = StateCallback { callback: complete, context: context.expose_provenance() };
+        if complete.is_none() || self.then(handle, call, name, AtRest::Call(callback)) {
+            self.close_gates(handle, call);
         }
-        self.close_gates(handle, call);
+    }
+
+    /// Sets what follows once the queue is at rest. An earlier call whose end has not come yet makes
+    /// this a violation (bug check 0x10D, `WDF_QUEUE_FATAL_ERROR`) and the result `false`.
+    fn then(&self, handle: Handle, call: QueueCall, name: &'static str, end: AtRest) -> bool {
+        let busy = self.with(|state| {
+            let Some(queue) = state.queue(handle) else { return false };
+            let busy = call.end(&queue.line).is_some();
+            if !busy {
+                *call.end_mut(&mut queue.line) = Some(end);
+            }
+            busy
+        });
+        if busy {
+            let object = self.with(|state| state.name(handle));
+            let detail = "an earlier call of this kind has not ended yet".into();
+            self.violation(Rule::ObjectMisused, object, name, detail);
+        }
+        !busy
     }
 
     fn close_gates(self: &Arc<Self>, handle: Handle, call: QueueCall) {
@@ -110,10 +126,11 @@ impl Inner {
         for request in victims {
             self.purge_request(request);
         }
-        self.dispatch_internal(handle);
+        self.dispatch(handle);
     }
 
-    /// The synchronous forms, which return once the queue is at rest.
+    /// The synchronous forms, which return once the dispatcher has found the queue at rest. A callback
+    /// that has completed the last request may still be inside its completing call then.
     pub(crate) fn change_queue_synchronously(self: &Arc<Self>, handle: Handle, call: QueueCall) {
         let ddi = call.name(true);
         if running::irql() > 0 {
@@ -122,23 +139,21 @@ impl Inner {
             self.violation(Rule::WrongIrql, object, ddi, detail);
             return;
         }
-        self.close_gates(handle, call);
-        let stop = matches!(call, QueueCall::Stop | QueueCall::StopAndPurge);
-        let drained = move |state: &mut State| {
-            state.queue(handle).is_none_or(|queue| {
-                queue.line.owned.is_empty()
-                    && queue.line.dispatching == 0
-                    && (stop || queue.line.queued.is_empty())
-            })
-        };
-        self.wait_for_requests(handle, ddi, drained);
-        if call != QueueCall::Stop {
-            self.with(|state| {
-                if let Some(queue) = state.queue(handle) {
-                    queue.line.cancel_dispatched = false;
-                }
-            });
+        let Some(me) = running::thread() else { return };
+        if !self.then(handle, call, ddi, AtRest::Wake(me)) {
+            return;
         }
+        self.close_gates(handle, call);
+        let waits = move |queue: &Queue| matches!(call.end(&queue.line), Some(AtRest::Wake(thread)) if thread == me);
+        self.wait_for_requests(handle, ddi, move |state| {
+            state.queue(handle).is_none_or(|queue| !waits(queue))
+        });
+        // After a wait in vain, nobody waits any more.
+        self.with(|state| {
+            if let Some(queue) = state.queue(handle).filter(|queue| waits(queue)) {
+                *call.end_mut(&mut queue.line) = None;
+            }
+        });
     }
 
     /// Waits for requests that the driver owns; reports the driver if it can never complete them.

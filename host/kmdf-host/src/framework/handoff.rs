@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::queue::Power;
+use super::line::Power;
 use super::request::Mark;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
@@ -11,6 +11,7 @@ use crate::abi::{
 };
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::points;
 use crate::rules::Rule;
 
 /// Why a queue does not get a request.
@@ -128,6 +129,7 @@ impl Inner {
             self.purge_request(request);
         }
         self.dispatch_internal(to);
+        points::point();
         if let Some(from) = from {
             self.dispatch_internal(from);
         }

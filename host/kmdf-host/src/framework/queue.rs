@@ -1,8 +1,7 @@
 //! I/O queues: their configuration, and their creation.
 
-use std::collections::VecDeque;
-
 use super::attributes::Attributes;
+use super::line::{Line, Power};
 use super::lock::{Lock, LockKind};
 use super::object::{Body, Kind};
 use crate::abi::{
@@ -19,7 +18,6 @@ use crate::abi::{
 use crate::footprint::Part;
 use crate::handle::Handle;
 use crate::machine::State;
-use crate::upcall::StateCallback;
 
 /// `WdfSynchronizationScope…` as the attributes give them.
 pub(crate) const SCOPE_INHERIT: i32 = 1;
@@ -28,17 +26,6 @@ pub(crate) const SCOPE_QUEUE: i32 = 3;
 /// `WdfExecutionLevel…` as the attributes give them.
 pub(crate) const LEVEL_INHERIT: i32 = 1;
 pub(crate) const LEVEL_PASSIVE: i32 = 2;
-
-/// What device power lets a power-managed queue do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Power {
-    /// Not power-managed, or the device is in D0.
-    On,
-    /// The device leaves D0: nothing new is dispatched.
-    Holding,
-    /// The device is not in D0, or has not started yet.
-    Off,
-}
 
 /// A framework queue.
 pub(crate) struct Queue {
@@ -49,32 +36,6 @@ pub(crate) struct Queue {
     /// The lock that every queue owns; used around callbacks only in scope Queue.
     pub(crate) lock: Part<Lock>,
     pub(crate) line: Part<Line>,
-}
-
-/// The requests of a queue, and the state that decides whether they proceed.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, as the framework keeps them")]
-pub(crate) struct Line {
-    /// Requests that the driver has not seen, or has given back.
-    pub(crate) queued: VecDeque<Handle>,
-    /// Requests that the driver owns.
-    pub(crate) owned: Vec<Handle>,
-    /// Owned requests that were cancelled and whose `EvtRequestCancel` has not been called yet.
-    pub(crate) canceled: VecDeque<Handle>,
-    /// Requests cancelled in the queue whose `EvtIoCanceledOnQueue` has not been called yet.
-    pub(crate) canceled_again: VecDeque<Handle>,
-    /// Threads in the dispatcher.
-    pub(crate) dispatching: u32,
-    pub(crate) accept: bool,
-    pub(crate) dispatch: bool,
-    pub(crate) power: Power,
-    /// Set by a purge: a request that is marked cancelable later counts as cancelled.
-    pub(crate) cancel_dispatched: bool,
-    /// Set when the device is removed: nothing re-opens the queue.
-    pub(crate) shut_down: bool,
-    /// Set while `EvtIoStop` is being called: cancel callbacks wait.
-    pub(crate) notifying: bool,
-    pub(crate) stop_complete: Option<StateCallback>,
-    pub(crate) empty_complete: Option<StateCallback>,
 }
 
 /// A queue's configuration, as the driver set it.
@@ -195,21 +156,11 @@ impl State {
             config,
             lock: Part::new(Lock::new(if passive { LockKind::Mutex } else { LockKind::Spin })),
             presentation_lock: None,
-            line: Part::new(Line {
-                queued: VecDeque::new(),
-                owned: Vec::new(),
-                canceled: VecDeque::new(),
-                canceled_again: VecDeque::new(),
-                dispatching: 0,
-                accept: true,
-                dispatch: true,
-                power: if power_managed && !in_d0 { Power::Off } else { Power::On },
-                cancel_dispatched: false,
-                shut_down: false,
-                notifying: false,
-                stop_complete: None,
-                empty_complete: None,
-            }),
+            line: Part::new(Line::new(if power_managed && !in_d0 {
+                Power::Off
+            } else {
+                Power::On
+            })),
         };
         let handle = self.create(driver, Some(parent), attributes, Body::Queue(Box::new(queue)))?;
         if let Some(queue) = self.queue(handle) {

@@ -196,7 +196,7 @@ impl Inner {
     /// left to a work item if the IRQL is raised.
     pub(crate) fn run_timer(self: &Arc<Self>, handle: Handle) {
         let me = running::thread();
-        let Some((callback, lock)) = self.with(|state| {
+        let Some((callback, lock, passive)) = self.with(|state| {
             let timer = state.timer(handle)?;
             if timer.passive && running::irql() > 0 {
                 let item = Deferred::Timer(handle);
@@ -206,18 +206,18 @@ impl Inner {
                 return None;
             }
             timer.running.extend(me);
-            Some((timer.callback?, timer.lock))
+            Some((timer.callback?, timer.lock, timer.passive))
         }) else {
             self.left_timer(handle, me);
             return;
         };
-        points::point();
-        if lock.is_none_or(|lock| self.acquire(lock, "EvtTimerFunc")) {
+        self.serialized(lock, "EvtTimerFunc", || {
             let name = |state: &State| state.name(handle);
             self.upcall(handle, "EvtTimerFunc", name, || upcall::timer(callback, handle));
-            if let Some(lock) = lock {
-                self.release_lock(lock, "EvtTimerFunc");
-            }
+        });
+        if passive {
+            // A tick of a passive timer is skipped until the work item has ended.
+            points::point();
         }
         self.left_timer(handle, me);
     }

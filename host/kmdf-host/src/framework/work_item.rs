@@ -6,7 +6,6 @@ use super::object::Life;
 use crate::abi::EVT_WDF_WORKITEM;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
-use crate::points;
 use crate::rules::Rule;
 use crate::running::{self, ThreadId};
 use crate::upcall;
@@ -98,15 +97,11 @@ impl Inner {
         }) else {
             return;
         };
-        points::point();
-        if let Some(callback) = callback
-            && lock.is_none_or(|lock| self.acquire(lock, "EvtWorkItem"))
-        {
-            let name = |state: &State| state.name(handle);
-            self.upcall(handle, "EvtWorkItem", name, || upcall::work_item(callback, handle));
-            if let Some(lock) = lock {
-                self.release_lock(lock, "EvtWorkItem");
-            }
+        if let Some(callback) = callback {
+            self.serialized(lock, "EvtWorkItem", || {
+                let name = |state: &State| state.name(handle);
+                self.upcall(handle, "EvtWorkItem", name, || upcall::work_item(callback, handle));
+            });
         }
         self.with(|state| {
             if let Some(item) = state.work_item(handle) {

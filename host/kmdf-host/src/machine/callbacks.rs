@@ -1,15 +1,35 @@
 //! The driver's callbacks as the machine enters and leaves them.
 
+use std::sync::Arc;
+
 use super::{Inner, State};
 use crate::crash;
 use crate::handle::Handle;
 use crate::names::Arguments;
 use crate::pnp::DriverService;
+use crate::points;
 use crate::rules::{Rule, Subject};
 use crate::running::{self, Callback};
 use crate::trace::{CallResult, EventKind};
 
 impl Inner {
+    /// Does `work`, which calls a callback of a queue, a timer or a work item, under a callback lock
+    /// if there is one. The framework gives up its own lock for the call, so other threads may run
+    /// first.
+    pub(crate) fn serialized(
+        self: &Arc<Self>,
+        lock: Option<Handle>,
+        call: &'static str,
+        work: impl FnOnce(),
+    ) {
+        points::point();
+        let Some(lock) = lock else { return work() };
+        if self.acquire(lock, call) {
+            work();
+            self.release_lock(lock, call);
+        }
+    }
+
     /// Calls a callback of the driver, and checks the state in which it leaves the thread.
     pub(crate) fn upcall<R: Copy + Into<CallResult>, A: Into<Arguments>>(
         &self,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionSuspend;
-use crate::framework::queue::Power;
+use crate::framework::line::Power;
 use crate::handle::Handle;
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::names::Argument;
 use crate::points;
 use crate::upcall;
@@ -49,16 +49,9 @@ impl Inner {
         });
         let Some(callback) = callback else { return };
         for request in owned {
-            self.under_lock(queue, || {
-                self.upcall(
-                    queue,
-                    "EvtIoResume",
-                    |s| [queue, request].map(|handle| Argument::from(s.name(handle))),
-                    || {
-                        upcall::queue_request(callback, queue, request);
-                    },
-                );
-            });
+            let names = |s: &State| [queue, request].map(|handle| Argument::from(s.name(handle)));
+            let resume = || upcall::queue_request(callback, queue, request);
+            self.under_lock(queue, || self.upcall(queue, "EvtIoResume", names, resume));
         }
     }
 
@@ -68,6 +61,12 @@ impl Inner {
     pub(super) fn hold_queues(self: &Arc<Self>, device: Handle) {
         points::point();
         self.set_power(device, Power::Holding);
+        for queue in self.managed_queues(device) {
+            // `EvtIoStop` is called once the running callbacks have returned.
+            self.wait_for_requests(queue, "power down", move |state| {
+                state.queue(queue).is_none_or(|queue| queue.line.dispatching == 0)
+            });
+        }
         for queue in self.managed_queues(device) {
             self.stop_owned(queue, WdfRequestStopActionSuspend);
             self.wait_for_requests(queue, "power down", move |state| {

@@ -11,7 +11,7 @@ use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_SUCCESS, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
 use crate::error::Error;
-use crate::framework::queue::Power;
+use crate::framework::line::Power;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::names::Argument;
@@ -112,7 +112,7 @@ impl Inner {
         self.set_power(device, Power::On);
         for queue in self.managed_queues(device) {
             self.resume_owned(queue);
-            self.dispatch_internal(queue);
+            self.dispatch(queue);
         }
         let machine = self.with(|state| state.nodes[node].self_managed_io);
         let (name, callback) = if machine == SelfManagedIo::Created {

@@ -31,15 +31,28 @@ fn unmark_of_a_cancelled_but_never_marked_request_is_misuse() {
 }
 
 #[test]
-fn unmark_after_a_purge_of_a_marked_request_returns_cancelled() {
-    let bench = reading(|request| {
+fn unmark_after_a_purge_under_the_queue_lock_returns_cancelled() {
+    let read = |_, request: Request| {
         request.mark(cancel);
         kept::<Queue>("queue").purge(|_| note("purged"));
         assert_eq!(request.unmark(), CANCELLED);
         note("read returns");
-    });
+    };
+    let bench = Bench::with_queue(move || sequential().serialized().read(read));
     assert_eq!(status(&bench.open().read(8)), CANCELLED);
     assert_eq!(notes(), ["read returns", "cancel", "purged"]);
+    bench.end_clean();
+}
+
+#[test]
+fn purge_in_a_callback_of_scope_none_cancels_before_it_returns() {
+    let bench = reading(|request| {
+        request.mark(cancel);
+        kept::<Queue>("queue").purge(|_| note("purged"));
+        note("read returns");
+    });
+    assert_eq!(status(&bench.open().read(8)), CANCELLED);
+    assert_eq!(notes(), ["cancel", "read returns", "purged"]);
     bench.end_clean();
 }
 

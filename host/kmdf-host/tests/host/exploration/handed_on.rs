@@ -50,13 +50,15 @@ fn stop_and_look() {
     }
 }
 
-/// A queue for reads, which completes them at once, and one that holds a control request.
+/// A queue for reads, which completes them at once, and one whose control request stops the first.
 fn add(adding: Adding, place: Place) {
-    adding.all_pnp_callbacks();
     let device = adding.device();
     let reads = sequential().unmanaged().read(|_, request| request.complete(SUCCESS));
     keep("queue", reads.for_everything().create(device));
-    let controls = parallel(1).unmanaged().control(|_, request| keep("control", request));
+    let controls = parallel(1).unmanaged().control(|_, request| {
+        keep("control", request);
+        stop_and_look();
+    });
     let control = wdk_sys::_WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl;
     assert_eq!(device.route(controls.create(device), control), SUCCESS);
     if place == Place::Pool {
@@ -71,43 +73,30 @@ fn add(adding: Adding, place: Place) {
     }
 }
 
-/// A read that is completed at once, while the device is suspended. `seen` gets of each schedule
-/// whether the callback has seen the second word.
-fn read_and_suspend(place: Place, seen: impl Fn(bool) + 'static) -> impl Fn(&mut Stage) {
+/// A read that is completed at once, while another thread stops the queue. `seen` gets of each
+/// schedule whether the callback of the stop has seen the second word.
+fn read_and_stop(place: Place, seen: impl Fn(bool) + 'static) -> impl Fn(&mut Stage) {
     let seen = Rc::new(seen);
     move |stage| {
         let bench = Bench::on(stage.machine(), move |adding| {
             add(adding, place);
             SUCCESS
         });
-        bench.on_pnp("SelfManagedIoSuspend", |_| {
-            // The removal at the end calls this, too.
-            if count("suspended") == 1 {
-                stop_and_look();
-            }
-            SUCCESS
-        });
-        bench.on_pnp("SelfManagedIoRestart", |_| {
-            kept::<Queue>("queue").start();
-            SUCCESS
-        });
-        let node = bench.device();
+        bench.device();
         let (file, other) = (bench.open(), bench.open());
-        let control = other.device_control(0x22_2000, &[], 0);
         stage.thread("read", move |_| _ = file.read(1));
-        stage.thread("suspend", move |_| {
+        stage.thread("stop", move |_| {
             let on_stack = Shared::default();
             if place == Place::Stack {
                 keep("shared", (&raw const on_stack).expose_provenance());
             }
-            node.suspend().expect("started");
-            control.wait().expect("the queue stops");
+            other.device_control(0x22_2000, &[], 0).wait().expect("the queue stops");
         });
         let seen = Rc::clone(&seen);
         stage.at_end(move |_| {
             bench.check();
             seen(counted("seen") > 0);
-            bench.node().resume().map_err(|error| error.to_string())
+            Ok(())
         });
     }
 }
@@ -115,7 +104,7 @@ fn read_and_suspend(place: Place, seen: impl Fn(bool) + 'static) -> impl Fn(&mut
 fn search(place: Place) -> (Report, bool) {
     let found = Rc::new(Cell::new(false));
     let seen = Rc::clone(&found);
-    let situation = read_and_suspend(place, move |now| seen.set(seen.get() || now));
+    let situation = read_and_stop(place, move |now| seen.set(seen.get() || now));
     (explore(Strategy::exhaustive(), &situation), found.get())
 }
 
@@ -138,37 +127,34 @@ fn structure_on_a_stack_handed_on_turns_pruning_off() {
 
 #[test]
 fn search_that_cannot_prune_within_its_limit_is_not_exhausted() {
-    let situation = read_and_suspend(Place::Stack, |_| ());
+    let situation = read_and_stop(Place::Stack, |_| ());
     let report = Explorer::new(Strategy::exhaustive()).schedules(30).run(&situation);
     assert!(!report.is_exhausted() && report.pruning_off().is_some(), "{report}");
 }
 
 #[test]
 fn search_at_random_does_not_speak_of_pruning() {
-    let situation = read_and_suspend(Place::Stack, |_| ());
+    let situation = read_and_stop(Place::Stack, |_| ());
     let report = Explorer::new(Strategy::random(1)).schedules(50).run(&situation);
     assert_eq!((report.schedules(), report.pruning_off()), (50, None));
 }
 
 #[test]
-fn handed_on_memory_reaches_the_same_ends_with_and_without_pruning() {
-    for place in [Place::Pool, Place::Stack] {
-        let [(pruned, _), (all, _)] = both_ways(|stage, ends: Rc<RefCell<Ends>>| {
-            let note = move |seen: bool| {
-                *ends.borrow_mut().entry(seen.to_string()).or_default() += 1;
-            };
-            read_and_suspend(place, note)(stage);
-        });
-        assert_eq!(pruned.len(), 2, "{place:?}: {pruned:?}");
-        assert!(pruned.keys().eq(all.keys()), "{place:?}: {pruned:?} {all:?}");
-    }
+fn handed_on_pool_block_reaches_the_same_ends_with_and_without_pruning() {
+    let [(pruned, few), (all, many)] = both_ways(|stage, ends: Rc<RefCell<Ends>>| {
+        let note = move |seen: bool| {
+            *ends.borrow_mut().entry(seen.to_string()).or_default() += 1;
+        };
+        read_and_stop(Place::Pool, note)(stage);
+    });
+    assert_eq!(pruned.len(), 2, "{pruned:?}");
+    assert!(pruned.keys().eq(all.keys()) && few < many, "{pruned:?} {all:?}");
 }
 
 #[test]
 fn failure_without_pruning_is_explained_as_any_other() {
     let situation = |stage: &mut Stage| {
-        let base =
-            read_and_suspend(Place::Stack, |seen| assert!(!seen, "the callback has seen it"));
+        let base = read_and_stop(Place::Stack, |seen| assert!(!seen, "the callback has seen it"));
         base(stage);
     };
     let report = explore(Strategy::exhaustive(), &situation);

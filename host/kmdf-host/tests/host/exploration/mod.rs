@@ -11,6 +11,7 @@ mod places;
 mod private;
 mod races;
 mod schedules;
+mod unlocks;
 mod work_items;
 
 use std::sync::Arc;

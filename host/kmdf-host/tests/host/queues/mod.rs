@@ -9,6 +9,7 @@ mod gates;
 mod handoff;
 mod locking;
 mod routing;
+mod visits;
 
 use crate::closure_driver::{
     Bench, CANCELLED, Device, File, Queue, Request, SUCCESS, keep, kept, note, sequential,

@@ -1,0 +1,182 @@
+//! Other threads run where the framework has given up its lock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use kmdf_host::explore::{Explorer, Report, Stage, Strategy};
+use wdk_sys::_WDF_IO_QUEUE_STATE::WdfIoQueueDispatchRequests as DISPATCH;
+
+use super::complaints;
+use crate::closure_driver::{
+    Bench, Queue, Request, SUCCESS, Timer, keep, kept, sequential, status, timer,
+};
+
+/// Explores every schedule; the drivers of these tests share more than the machine sees.
+fn every_schedule(situation: &dyn Fn(&mut Stage)) -> Report {
+    Explorer::new(Strategy::exhaustive()).without_pruning().run(situation)
+}
+
+/// Two reads, which the driver completes in their callbacks, beside a look at the queue's state.
+fn looking(serialized: bool) -> impl Fn(&mut Stage) {
+    move |stage| {
+        let bench = Bench::on(stage.machine(), move |adding| {
+            let device = adding.device();
+            let queue = sequential().read(|_, request| request.complete(SUCCESS));
+            let queue = if serialized { queue.serialized() } else { queue };
+            keep("queue", queue.for_everything().create(device));
+            device.side_door();
+            SUCCESS
+        });
+        bench.device();
+        let file = bench.open();
+        for name in ["first", "second"] {
+            let file = file.clone();
+            stage.thread(name, move |_| _ = file.read(1));
+        }
+        bench.prepare(|| {
+            let (bits, queued, owned) = kept::<Queue>("queue").state();
+            assert!(bits & DISPATCH == 0 || queued == 0 || owned > 0, "{queued} wait for nobody");
+        });
+        stage.thread("look", move |_| _ = file.device_control(0x22_2000, &[], 0));
+        stage.at_end(move |_| {
+            bench.check();
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn queue_is_seen_between_a_callback_and_the_next_decision() {
+    for serialized in [false, true] {
+        let report = Explorer::new(Strategy::exhaustive()).run(&looking(serialized));
+        assert!(complaints(&report).contains("1 wait for nobody"), "{report}");
+    }
+}
+
+#[test]
+fn request_is_owned_before_its_callback_begins() {
+    let situation = |stage: &mut Stage| {
+        let begun = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&begun);
+        let bench = Bench::on(stage.machine(), move |adding| {
+            let device = adding.device();
+            let begun = Arc::clone(&begun);
+            let queue = sequential().read(move |_, request| {
+                begun.store(true, Relaxed);
+                request.complete(SUCCESS);
+            });
+            keep("queue", queue.for_everything().create(device));
+            device.side_door();
+            SUCCESS
+        });
+        bench.device();
+        let file = bench.open();
+        let reader = file.clone();
+        stage.thread("read", move |_| _ = reader.read(1));
+        bench.prepare(move || {
+            let owned = kept::<Queue>("queue").state().2;
+            assert!(owned == 0 || seen.load(Relaxed), "owned, and its callback has not begun");
+        });
+        stage.thread("look", move |_| _ = file.device_control(0x22_2000, &[], 0));
+        stage.at_end(move |_| {
+            bench.check();
+            Ok(())
+        });
+    };
+    let report = every_schedule(&situation);
+    assert!(complaints(&report).contains("its callback has not begun"), "{report}");
+}
+
+/// How the driver of [`suspending`] waits for its last request.
+type Wait = fn(Queue);
+
+/// A tick that completes a read and then changes the driver's memory, beside a suspend that waits
+/// for the read in `wait`, and for the tick as well if `waits_for_tick`.
+fn suspending(wait: Wait, waits_for_tick: bool) -> impl Fn(&mut Stage) {
+    move |stage| {
+        let ended = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&ended);
+        let bench = Bench::on(stage.machine(), move |adding| {
+            adding.all_pnp_callbacks();
+            let queue = sequential().read(|_, request| keep("read", request));
+            let queue = queue.for_everything().create(adding.device());
+            keep("queue", queue);
+            let ended = Arc::clone(&ended);
+            let tick = timer(queue.object()).unserialized().create(move |_| {
+                kept::<Request>("read").complete(SUCCESS);
+                ended.store(true, Relaxed);
+            });
+            keep("timer", tick);
+            tick.start(-10_000);
+            SUCCESS
+        });
+        bench.on_pnp("SelfManagedIoSuspend", move |_| {
+            wait(kept("queue"));
+            if waits_for_tick {
+                kept::<Timer>("timer").stop(true);
+            }
+            assert!(seen.load(Relaxed), "the tick is still in its completing call");
+            SUCCESS
+        });
+        let node = bench.device();
+        let read = bench.open().read(1);
+        stage.thread("suspend", move |_| _ = node.suspend());
+        stage.allow_ticks(1);
+        stage.at_end(move |_| {
+            bench.check();
+            assert_eq!(status(&read), SUCCESS);
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn synchronous_wait_ends_before_the_completing_call_returns() {
+    let waits: [(&str, Wait); 4] = [
+        ("stop", Queue::stop_synchronously),
+        ("drain", Queue::drain_synchronously),
+        ("purge", Queue::purge_synchronously),
+        ("stop and purge", Queue::stop_and_purge_synchronously),
+    ];
+    for (name, wait) in waits {
+        let report = every_schedule(&suspending(wait, false));
+        assert!(complaints(&report).contains("still in its completing call"), "{name}: {report}");
+        let report = every_schedule(&suspending(wait, true));
+        assert!(report.is_exhausted(), "{name}: {report}");
+    }
+}
+
+#[test]
+fn power_down_goes_on_before_the_completing_call_returns() {
+    let situation = |stage: &mut Stage| {
+        let ended = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&ended);
+        let bench = Bench::on(stage.machine(), move |adding| {
+            adding.all_pnp_callbacks();
+            let queue = sequential().read(|_, request| keep("read", request));
+            let queue = queue.for_everything().create(adding.device());
+            let ended = Arc::clone(&ended);
+            let tick = timer(queue.object()).unserialized().create(move |_| {
+                kept::<Request>("read").complete(SUCCESS);
+                ended.store(true, Relaxed);
+            });
+            tick.start(-10_000);
+            SUCCESS
+        });
+        bench.on_pnp("D0Exit", move |_| {
+            assert!(seen.load(Relaxed), "the tick is still in its completing call");
+            SUCCESS
+        });
+        let node = bench.device();
+        let read = bench.open().read(1);
+        stage.thread("suspend", move |_| _ = node.suspend());
+        stage.allow_ticks(1);
+        stage.at_end(move |_| {
+            bench.check();
+            assert_eq!(status(&read), SUCCESS);
+            Ok(())
+        });
+    };
+    let report = every_schedule(&situation);
+    assert!(complaints(&report).contains("still in its completing call"), "{report}");
+}
