@@ -113,7 +113,8 @@
 //!   where one waits and where a test says so, and in an exploration ([`explore`]) at every call and
 //!   lock.
 //! - The host knows buffered I/O only. It has no DMA, interrupts, I/O targets, WMI, child devices, idle
-//!   power-down or settings of the framework's verifier. A driver that calls a missing function gets
+//!   power-down, and of the settings of the framework's verifier only on and off
+//!   ([`Machine::set_verifier`]). A driver that calls a missing function gets
 //!   [`Rule::MissingDdi`], or does not compile.
 //! - Windows tries a few times to start a device that failed to start; the host does not.
 //! - An image sees the exports and DDIs that the host has. An image that imports more is refused with a

@@ -127,18 +127,19 @@ pub(super) unsafe extern "C" fn WdfDriverRetrieveVersionString(
             let (Some(_), Some(string)) = (driver, string) else { return STATUS_INVALID_HANDLE };
             machine.with(|state| {
                 let minor = state.framework_minor(running::driver());
-                state.set_string(string, &version_string(minor));
+                state.set_string(string, &version_string(minor, !state.verifier_off));
             });
             STATUS_SUCCESS
         },
     )
 }
 
-/// The text from `WdfDriverRetrieveVersionString`, with the verifier on: KMDF 1.31 came with Windows 10
+/// The text from `WdfDriverRetrieveVersionString`: KMDF 1.31 came with Windows 10
 /// version 2004, KMDF 1.33 with Windows 11, here version 22H2.
-fn version_string(minor: ULONG) -> String {
+fn version_string(minor: ULONG, verifier: bool) -> String {
     let build = if minor == 33 { 22621 } else { 19041 };
-    format!("Kernel Mode Driver Framework (verifier on) version 01.{minor:03}.{build}")
+    let verifier = if verifier { " (verifier on)" } else { "" };
+    format!("Kernel Mode Driver Framework{verifier} version 01.{minor:03}.{build}")
 }
 
 /// Whether the framework has a version, or a newer one; `PASSIVE_LEVEL`.

@@ -192,7 +192,9 @@ impl Inner {
                 [queue.into(), request.into(), Argument::StopFlags(flags)]
             };
             let stop = || upcall::queue_stop(callback, queue, request, flags);
-            self.under_lock(queue, || self.upcall(queue, "EvtIoStop", what, stop));
+            self.held(request, || {
+                self.under_lock(queue, || self.upcall(queue, "EvtIoStop", what, stop));
+            });
             // The answers are read under the queue's lock, which the callback ran without.
             points::point();
             let returned = self.with(|state| {

@@ -23,6 +23,13 @@ pub(crate) struct Context {
     pub(super) destroy: PFN_WDF_OBJECT_CONTEXT_CLEANUP,
 }
 
+impl Context {
+    /// Whether it has an `EvtDestroyCallback` that has not been called yet.
+    pub(super) fn tells_destruction(&self) -> bool {
+        self.destroy.is_some()
+    }
+}
+
 impl State {
     /// A context as the attributes describe it; `STATUS_INSUFFICIENT_RESOURCES` for a size that no
     /// machine has.

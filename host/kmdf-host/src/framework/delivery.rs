@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::queue::Config;
 use super::request::RequestKind;
 use crate::abi::{EVT_WDF_REQUEST_CANCEL, STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS};
@@ -29,6 +30,24 @@ impl Inner {
         self.serialized(lock, "presentation", work);
     }
 
+    /// Keeps a request until `work`, which calls a callback of its queue, is done: a completion inside
+    /// the callback cleans the request up, and its `EvtDestroyCallback` is called after the callback
+    /// has returned (KMDF behaviour, "Completing a request"). A request without this callback is not
+    /// kept: when it goes makes no difference to the driver.
+    pub(crate) fn held(self: &Arc<Self>, request: Handle, work: impl FnOnce()) {
+        let tells = self.with(|state| {
+            let object = state.objects.get(request);
+            object.is_some_and(|object| object.contexts.iter().any(Context::tells_destruction))
+        });
+        if tells {
+            self.reference(request);
+        }
+        work();
+        if tells {
+            self.release(request);
+        }
+    }
+
     /// Calls the `EvtIoQueueState` of a stop, which runs under no lock.
     pub(super) fn call_stopped(self: &Arc<Self>, queue: Handle, callback: StateCallback) {
         self.serialized(None, "EvtIoQueueState", || self.call_state(queue, callback));
@@ -51,9 +70,11 @@ impl Inner {
         callback: EVT_WDF_REQUEST_CANCEL,
     ) {
         let Some(callback) = callback else { return };
-        self.under_lock(queue, || {
-            let name = |state: &State| state.name(request);
-            self.upcall(queue, "EvtRequestCancel", name, || upcall::request(callback, request));
+        self.held(request, || {
+            self.under_lock(queue, || {
+                let name = |state: &State| state.name(request);
+                self.upcall(queue, "EvtRequestCancel", name, || upcall::request(callback, request));
+            });
         });
     }
 
@@ -104,7 +125,9 @@ impl Inner {
                 request.progress.presented = true;
             }
         });
-        self.under_lock(queue, || self.call_handler(queue, request, &config));
+        let deliver = || self.under_lock(queue, || self.call_handler(queue, request, &config));
+        // The verifier keeps a reference of its own during the callback.
+        if self.with(|state| state.verifier_off) { deliver() } else { self.held(request, deliver) }
     }
 
     /// Calls the handler for a request's type, else `EvtIoDefault`.

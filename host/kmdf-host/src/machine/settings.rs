@@ -1,4 +1,4 @@
-//! The settings of a machine: its trace, its clock, and what a test makes happen on it.
+//! The settings of a machine: its trace, its clock, its verifier, and what a test makes happen on it.
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -22,6 +22,14 @@ impl Machine {
     pub fn set_clock_interval(&self, interval: Duration) {
         let interval = u64::try_from(interval.as_nanos() / 100).unwrap_or(u64::MAX);
         self.inner.with(|state| state.clock_interval = interval);
+    }
+
+    /// Turns KMDF Verifier on or off; it is on at first. Set it before a driver is loaded: it decides
+    /// the framework's version string, an image's `DriverFlags`, and whether the
+    /// `EvtDestroyCallback` of a request that is completed inside `EvtIoRead` and the like is called
+    /// after that callback has returned. The checks of this host are the same without it.
+    pub fn set_verifier(&self, on: bool) {
+        self.inner.with(|state| state.verifier_off = !on);
     }
 
     /// Calls `sink` with every event from now on.

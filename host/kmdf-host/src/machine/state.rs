@@ -77,6 +77,8 @@ pub(crate) struct State {
     pub(crate) crash: Option<Crash>,
     /// The newest [`LINES_KEPT`](Self::LINES_KEPT).
     pub(crate) debug_output: VecDeque<String>,
+    /// Whether KMDF Verifier is off.
+    pub(crate) verifier_off: bool,
     pub(crate) faults: Faults,
     pub(super) observer: Observer,
     pub(crate) preemptions: Vec<Preemption>,

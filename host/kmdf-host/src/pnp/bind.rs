@@ -220,6 +220,7 @@ impl State {
     /// Fills in the globals and the driver object of an image, as `WdfDriverCreate` does (KMDF
     /// behaviour, "Creating the driver object"). `tag` is 0 if the driver gave none.
     pub(crate) fn publish_driver(&mut self, service: usize, handle: Handle, tag: ULONG) {
+        let flags = if self.verifier_off { 0 } else { DRIVER_FLAGS };
         let Some(driver) = self.drivers.get_mut(service) else { return };
         let Some(binding) = &mut driver.binding else { return };
         let name = &driver.name.as_bytes()[..driver.name.len().min(31)];
@@ -230,7 +231,7 @@ impl State {
         let tag = if tag == 0 { u32::from_le_bytes(own_tag) } else { tag };
         let globals = &mut binding.globals;
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, Driver), &handle.0.to_le_bytes());
-        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverFlags), &DRIVER_FLAGS.to_le_bytes());
+        globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverFlags), &flags.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverTag), &tag.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverName), name);
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DisplaceDriverUnload), &[1]);

@@ -51,7 +51,9 @@ impl Inner {
         for request in owned {
             let names = |s: &State| [queue, request].map(|handle| Argument::from(s.name(handle)));
             let resume = || upcall::queue_request(callback, queue, request);
-            self.under_lock(queue, || self.upcall(queue, "EvtIoResume", names, resume));
+            self.held(request, || {
+                self.under_lock(queue, || self.upcall(queue, "EvtIoResume", names, resume));
+            });
         }
     }
 

@@ -36,6 +36,7 @@ impl Recorded {
     /// exploration finds.
     pub fn replay(&self) {
         let machine = Machine::new();
+        machine.set_verifier(false);
         install_on(&machine, self.driver);
         let mut player = Player::new(&machine, self.words);
         let mut comparison = Comparison::new(self.differences).with(UNTRACED);
@@ -69,6 +70,7 @@ impl Recorded {
             let machine = stage.machine();
             // An exploration traces failing schedules only.
             machine.set_silent(false);
+            machine.set_verifier(false);
             install_on(&machine, self.driver);
             let mut player = Player::new(&machine, self.words);
             player.create();

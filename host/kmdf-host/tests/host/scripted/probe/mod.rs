@@ -69,54 +69,13 @@ const DIFFERENCES: &[Difference] = &[
     instead(&[SURPRISE], &["application,surprise"], &[], REMOVED_AT_ONCE),
     instead(&[SURPRISE], &[], &["application,surprise"], REMOVED_AT_ONCE),
     instead(
-        &["*"],
-        &[
-            "call returned,WdfRequestComplete",
-            "callback leave,EvtRequestCancel",
-            "callback enter,EvtDestroyCallback(*",
-            "callback leave,EvtDestroyCallback",
-        ],
-        &[
-            "callback enter,EvtDestroyCallback(R1)",
-            "callback leave,EvtDestroyCallback",
-            "call returned,WdfRequestComplete",
-            "callback leave,EvtRequestCancel",
-        ],
-        EARLY_DESTROY,
-    ),
-    instead(
-        &["*"],
-        &[
-            "call returned,WdfRequestCompleteWithInformation",
-            "callback leave,EvtIoStop",
-            "callback enter,EvtDestroyCallback(*",
-            "callback leave,EvtDestroyCallback",
-        ],
-        &[
-            "callback enter,EvtDestroyCallback(R1)",
-            "callback leave,EvtDestroyCallback",
-            "call returned,WdfRequestCompleteWithInformation",
-            "callback leave,EvtIoStop",
-        ],
-        EARLY_DESTROY,
-    ),
-    instead(
         &[BUSY],
         &[
             "callback enter,EvtFileClose(file)",
             "callback leave,EvtFileClose",
             "io,IRP_MJ_CLOSE file ptr -> 00000000",
-            "call returned,WdfRequestCompleteWithInformation",
-            "callback leave,EvtIoStop",
-            "callback enter,EvtDestroyCallback(*",
-            "callback leave,EvtDestroyCallback",
         ],
-        &[
-            "callback enter,EvtDestroyCallback(R1)",
-            "callback leave,EvtDestroyCallback",
-            "call returned,WdfRequestCompleteWithInformation",
-            "callback leave,EvtIoStop",
-        ],
+        &[],
         LATE_CLOSE,
     ),
     instead(
@@ -142,8 +101,6 @@ const REMOVED_AT_ONCE: &str = "the host removes a device without open handles be
 const BUSY: &str = "probe-25-disable-busy";
 const LATE_CLOSE: &str = "the host closes the file on a thread of its own, later in the removal that \
     completes its requests, the recorded program inside the completion";
-const EARLY_DESTROY: &str = "the host destroys a request inside its completion, the framework when \
-    the callback that completes the request has returned";
 
 #[test]
 fn probe_replayed_agrees() {
