@@ -119,8 +119,9 @@
 //! - Windows tries a few times to start a device that failed to start; the host does not.
 //! - An image sees the exports and DDIs that the host has. An image that imports more is refused with a
 //!   list of what is missing.
-//! - A driver's wild pointer is as wild here as anywhere. The host keeps memory that the framework or
-//!   the pool took back for a while and reports late writes to it.
+//! - A driver's wild pointer is as wild here as anywhere. The host reports writes around a block and
+//!   to freed memory later; a machine with special pool ([`Machine::set_special_pool`]) also finds
+//!   reads, at the access.
 //!
 //! The yardstick is the open-source framework, KMDF 1.33, which has the same functions as 1.31. This
 //! crate's tests replay recordings of it.
