@@ -10,6 +10,7 @@ use super::checksum;
 use super::error::ImageError;
 use super::headers::{self, Access, LIMIT, PAGE};
 use super::imports::{self, Bound};
+use super::mapping::Spares;
 use super::relocations;
 
 /// A checked image, from which every machine makes its own copy.
@@ -27,6 +28,8 @@ pub(crate) struct Image {
     pub(super) warnings: Vec<String>,
     /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
     pub(super) parts: Vec<Part>,
+    /// Copies for the next loads.
+    pub(super) spares: Spares,
 }
 
 /// The headers or a section, in whole pages.
@@ -92,6 +95,7 @@ impl Image {
             entry: headers.entry,
             parts: std::iter::once(headers_part).chain(of_sections).collect(),
             contents,
+            spares: Spares::default(),
         })
     }
 

@@ -63,6 +63,8 @@ pub(crate) struct State {
     pub(crate) pool: Pool,
     /// The call with which a driver first handed on memory that the host does not see.
     pub(crate) hidden: Option<&'static str>,
+    /// Whether the machine is shutting down.
+    pub(crate) shutting_down: bool,
     /// Where the memory lies that drivers get.
     pub(super) special_pool: SpecialPool,
     /// Memory that was misused; not reported yet.

@@ -237,6 +237,21 @@ impl Inner {
             self.violation(Rule::LeakedPool, format!("pool '{tag}'"), "driver unload", detail);
         }
         self.report_misused(misused);
-        drop(module);
+        let mapping = module.and_then(|module| module.mapping);
+        if let Some(mapping) = mapping.filter(|_| self.is_over()) {
+            mapping.set_aside();
+        }
+    }
+
+    /// Whether the machine is shutting down, and no code of a driver can run any more. Reads the rest
+    /// of the state only then: an unload before that must not seem to depend on the rest.
+    fn is_over(&self) -> bool {
+        let is_loaded = |driver: &DriverService| driver.module.is_some();
+        self.with(|state| {
+            state.shutting_down
+                && state.dpcs.is_empty()
+                && state.work_items.is_empty()
+                && !state.drivers.iter().any(is_loaded)
+        })
     }
 }

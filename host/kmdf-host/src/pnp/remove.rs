@@ -197,6 +197,7 @@ impl Inner {
     pub(crate) fn shut_down(self: &Arc<Self>) {
         self.as_pnp(|| {
             self.scheduler.abandon_peers();
+            self.with(|state| state.shutting_down = true);
             self.exit_all_processes();
             for node in self.device_nodes() {
                 let remove = || {
@@ -211,6 +212,7 @@ impl Inner {
                     remove();
                 }
             }
+            self.with(|state| state.shutting_down = false);
         });
     }
 }
