@@ -107,7 +107,7 @@ fn failed_assertion_is_reported_with_its_place() {
     assert_eq!(violation.rule, Rule::AssertionFailed);
     let text =
         "AssertionFailed: Queue != NULL in RtlAssert called by DriverEntry: queue.c, line 77";
-    assert_eq!(violation.to_string(), text);
+    assert_eq!(violation.summary(), text);
 }
 
 #[test]
