@@ -8,7 +8,10 @@
 use super::arguments::{hand_out, put, status_of};
 use crate::abi::*;
 use crate::framework::object::Kind;
-use crate::framework::request::Side;
+use crate::framework::request::{RequestKind, Side};
+use crate::handle::Handle;
+use crate::machine::Inner;
+use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 
@@ -32,6 +35,18 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
     unsafe { retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory) }
 }
 
+/// Reports a driver that asks for a buffer that no request of this type has.
+fn check_side(machine: &Inner, call: &str, handle: Handle, side: Side) {
+    let kind = machine.with(|state| state.request(handle).map(|request| request.kind));
+    let detail = match (kind, side) {
+        (Some(RequestKind::Read), Side::Input) => "a read has an output buffer only",
+        (Some(RequestKind::Write), Side::Output) => "a write has an input buffer only",
+        _ => return,
+    };
+    let name = machine.with(|state| state.name(handle));
+    machine.violation(Rule::WrongBuffer, name, call, detail.into());
+}
+
 /// # Safety
 /// `memory` is NULL or valid for a write.
 unsafe fn retrieve_memory(
@@ -51,6 +66,7 @@ unsafe fn retrieve_memory(
             let Some(handle) = machine.check(call, request, Kind::Request) else {
                 return STATUS_INVALID_HANDLE;
             };
+            check_side(machine, call, handle, side);
             let retrieved = machine.with(|state| state.request_memory(handle, side));
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(retrieved, memory) }
@@ -106,6 +122,7 @@ unsafe fn retrieve_buffer(
             let Some(handle) = machine.check(call, request, Kind::Request) else {
                 return STATUS_INVALID_HANDLE;
             };
+            check_side(machine, call, handle, side);
             let found = machine.with(|state| {
                 let length = state.request_length(handle, side)?;
                 if length < minimum {

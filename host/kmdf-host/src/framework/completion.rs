@@ -7,7 +7,7 @@ use super::request::{Mark, RequestKind};
 use crate::abi::describe;
 use crate::abi::{
     NT_SUCCESS, NTSTATUS, STATUS_CANCELLED, STATUS_DEVICE_BUSY, STATUS_INSUFFICIENT_RESOURCES,
-    STATUS_INTERNAL_ERROR, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_BUSY,
+    STATUS_INTERNAL_ERROR, STATUS_INVALID_DEVICE_REQUEST, STATUS_PENDING, STATUS_WDF_BUSY,
     STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_PAUSED,
 };
 use crate::handle::Handle;
@@ -65,8 +65,20 @@ impl Inner {
                 return;
             }
         }
+        let status = self.check_status(handle, status, call);
         self.check_information(handle, status, information, call);
         self.finish(handle, translate(status), information);
+    }
+
+    /// The status to complete with: an error for one that says nothing final, which is reported.
+    fn check_status(&self, handle: Handle, status: NTSTATUS, call: &str) -> NTSTATUS {
+        if status != STATUS_PENDING && status != -1 {
+            return status;
+        }
+        let name = self.with(|state| state.name(handle));
+        let detail = format!("completed with {}, expected a final status", describe(status));
+        self.violation(Rule::InvalidCompletionStatus, name, call, detail);
+        STATUS_INTERNAL_ERROR
     }
 
     fn check_information(

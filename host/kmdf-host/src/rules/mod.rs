@@ -145,6 +145,12 @@ rules! {
     ExecutablePool = memory::EXECUTABLE_POOL,
     /// Pool was allocated while the driver was being unloaded.
     PoolAllocatedInUnload = memory::POOL_ALLOCATED_IN_UNLOAD,
+    /// A request was completed with `STATUS_PENDING` or -1 (`DRIVER_VERIFIER_IOMANAGER_VIOLATION`
+    /// 6).
+    InvalidCompletionStatus = requests::INVALID_COMPLETION_STATUS,
+    /// The driver asked for a buffer that the request's type lacks: the input of a read or the
+    /// output of a write.
+    WrongBuffer = requests::WRONG_BUFFER,
     /// The memory of a write request, which is read-only, was the target of a copy
     /// (`WdfMemoryCopyFromBuffer`).
     ReadOnlyMemory = requests::READ_ONLY_MEMORY,

@@ -61,3 +61,26 @@ pub(in super::super) const READ_ONLY_MEMORY: Entry = Entry {
     breaks: "rules::pool::copying_into_the_memory_of_a_write_is_reported_and_refused",
     keeps: "rules::pool::copying_into_the_memory_of_reads_and_control_codes_is_not_reported",
 };
+
+pub(in super::super) const INVALID_COMPLETION_STATUS: Entry = Entry {
+    why: "STATUS_PENDING says that the request is still in work, and -1 is no status. Whoever waits \
+          for the request is misled; Driver Verifier stops with bug check 0xC9, code 6.",
+    wrong: "WdfRequestComplete(request, STATUS_PENDING);",
+    right: "// Keep the request now, and complete it with the result later.\n\
+            WdfRequestComplete(request, STATUS_SUCCESS);",
+    advice: "Complete with a final status; for a pending request, return without a completion.",
+    breaks: "rules::completion::completing_with_pending_or_minus_one_is_reported",
+    keeps: "rules::completion::returning_with_a_pending_request_is_not_reported",
+};
+
+pub(in super::super) const WRONG_BUFFER: Entry = Entry {
+    why: "A read has an output buffer only, a write an input buffer only. The call fails with \
+          STATUS_INVALID_DEVICE_REQUEST, always.",
+    wrong: "// in EvtIoRead\n\
+            WdfRequestRetrieveInputBuffer(request, 1, &buffer, NULL);",
+    right: "// in EvtIoRead\n\
+            WdfRequestRetrieveOutputBuffer(request, 1, &buffer, NULL);",
+    advice: "Retrieve the output of a read and the input of a write.",
+    breaks: "rules::completion::retrieving_the_input_of_a_read_is_reported_and_refused",
+    keeps: "rules::completion::retrieving_the_buffer_of_each_type_is_not_reported",
+};

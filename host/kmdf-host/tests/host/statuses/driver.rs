@@ -135,12 +135,32 @@ pub fn in_io(send: fn(&File) -> Operation, probe: fn(&Handles, WDFREQUEST) -> Th
     sent(Probes { io: Some(probe), ..Probes::default() }, send)
 }
 
+/// [`in_io`], for a probe that breaks a rule, once or more often.
+pub fn in_io_against(
+    rule: Rule,
+    send: fn(&File) -> Operation,
+    probe: fn(&Handles, WDFREQUEST) -> Then,
+) -> String {
+    let machine = start(Probes { io: Some(probe), ..Probes::default() });
+    note_result(&machine, send);
+    let found = notes();
+    let mut rules: Vec<_> = machine.shut_down().iter().map(|violation| violation.rule).collect();
+    rules.dedup();
+    assert_eq!(rules, [rule], "violations of the row that found {found}");
+    found
+}
+
 /// The findings of a row with the request that `send` sends; last, the findings of the application.
 pub fn sent(probes: Probes, send: fn(&File) -> Operation) -> String {
     let machine = start(probes);
-    let result = send(&open(&machine)).wait().unwrap_or_else(|error| panic!("{error}"));
-    note(format_args!("app {:08x} {}", result.status, result.information));
+    note_result(&machine, send);
     finish(&machine)
+}
+
+/// Sends a request and notes the application's result.
+fn note_result(machine: &Machine, send: fn(&File) -> Operation) {
+    let result = send(&open(machine)).wait().unwrap_or_else(|error| panic!("{error}"));
+    note(format_args!("app {:08x} {}", result.status, result.information));
 }
 
 /// Ends a row. Returns its notes, and checks that the driver broke no rule.

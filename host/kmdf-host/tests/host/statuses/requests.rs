@@ -3,12 +3,12 @@
 use std::ptr::null_mut;
 use std::time::Duration;
 
-use kmdf_host::{File, Operation};
+use kmdf_host::{File, Operation, Rule};
 use wdk_sys::{PVOID, STATUS_CANCELLED, STATUS_SUCCESS, WDFMEMORY, WDFQUEUE, WDFREQUEST};
 
 use super::driver::{
-    Handles, Probes, Then, evt_cancel, finish, in_io, in_start, irql, note, note_status,
-    note_thread_of, start,
+    Handles, Probes, Then, evt_cancel, finish, in_io, in_io_against, in_start, irql, note,
+    note_status, note_thread_of, start,
 };
 use super::{compare, row};
 use crate::raw_driver::{open, wdf};
@@ -77,7 +77,7 @@ fn buffer_retrieval_gives_the_recorded_statuses() {
         row(
             "WdfRequestRetrieveInputMemory, InputBuffer of a read",
             "c0000010 c0000010 app 00000000 0",
-            in_io(read, |_, request| {
+            in_io_against(Rule::WrongBuffer, read, |_, request| {
                 input_memory(request);
                 input_buffer(request, 0);
                 DONE
@@ -86,7 +86,7 @@ fn buffer_retrieval_gives_the_recorded_statuses() {
         row(
             "WdfRequestRetrieveOutputMemory of a write",
             "c0000010 app 00000000 0",
-            in_io(write, |_, request| {
+            in_io_against(Rule::WrongBuffer, write, |_, request| {
                 output_memory(request);
                 DONE
             }),
