@@ -66,6 +66,7 @@ impl Inner {
             }
         }
         let status = self.check_status(handle, status, call);
+        self.check_memory(handle, call);
         self.check_information(handle, status, information, call);
         self.finish(handle, translate(status), information);
     }
@@ -79,6 +80,23 @@ impl Inner {
         let detail = format!("completed with {}, expected a final status", describe(status));
         self.violation(Rule::InvalidCompletionStatus, name, call, detail);
         STATUS_INTERNAL_ERROR
+    }
+
+    /// Checks that the driver has given back its references to the request's memory objects (KMDF
+    /// Verifier).
+    fn check_memory(&self, handle: Handle, call: &str) {
+        let referenced = self.with(|state| {
+            let mut memories = state.request(handle)?.buffers.memories();
+            let held = |memory: &Handle| {
+                state.objects.get(*memory).is_some_and(|object| object.references > 1)
+            };
+            let memory = memories.find(held)?;
+            Some((state.name(handle), state.name(memory)))
+        });
+        if let Some((request, memory)) = referenced {
+            let detail = format!("the driver holds a reference to {memory}, the request's memory");
+            self.violation(Rule::MemoryReferencedAtCompletion, request, call, detail);
+        }
     }
 
     fn check_information(

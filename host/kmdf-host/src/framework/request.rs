@@ -90,6 +90,13 @@ pub(crate) enum Side {
     Output,
 }
 
+impl Buffers {
+    /// The memory objects that the driver has retrieved.
+    pub(super) fn memories(&self) -> impl Iterator<Item = Handle> + use<> {
+        [self.input_memory, self.output_memory].into_iter().flatten()
+    }
+}
+
 impl State {
     /// Creates the request object for an application's operation.
     pub(crate) fn new_request(

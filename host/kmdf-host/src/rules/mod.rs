@@ -119,6 +119,9 @@ rules! {
     RecursiveLock = locks::RECURSIVE_LOCK,
     /// `WdfTimerStop` with Wait in the timer's own callback.
     TimerWaitInOwnCallback = waits::TIMER_WAIT_IN_OWN_CALLBACK,
+    /// A request was completed while the driver held a reference to the memory object of its input
+    /// or output (`WDF_VIOLATION` 3).
+    MemoryReferencedAtCompletion = requests::MEMORY_REFERENCED_AT_COMPLETION,
     /// IoStatus.Information larger than the buffer (`WDF_VIOLATION` 6, 4).
     InformationTooLarge = requests::INFORMATION_TOO_LARGE,
     /// An object that the driver may not delete was deleted, or one was dereferenced too often.

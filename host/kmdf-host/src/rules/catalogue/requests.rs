@@ -84,3 +84,18 @@ pub(in super::super) const WRONG_BUFFER: Entry = Entry {
     breaks: "rules::completion::retrieving_the_input_of_a_read_is_reported_and_refused",
     keeps: "rules::completion::retrieving_the_buffer_of_each_type_is_not_reported",
 };
+
+pub(in super::super) const MEMORY_REFERENCED_AT_COMPLETION: Entry = Entry {
+    why: "The memory object stays, but the buffer behind it goes back to the application: bug check \
+          0x10D, code 3.",
+    wrong: "WdfRequestRetrieveInputMemory(request, &memory);\n\
+            WdfObjectReference(memory);\n\
+            WdfRequestComplete(request, STATUS_SUCCESS);",
+    right: "WdfObjectReference(memory);\n\
+            // ...\n\
+            WdfObjectDereference(memory);\n\
+            WdfRequestComplete(request, STATUS_SUCCESS);",
+    advice: "Drop references to a request's memory before the completion, or copy the bytes.",
+    breaks: "rules::memory_references::completing_with_a_referenced_memory_object_is_reported",
+    keeps: "rules::memory_references::completing_after_the_last_dereference_is_not_reported",
+};

@@ -8,6 +8,7 @@ mod handles;
 mod levels;
 mod locks;
 mod memory;
+mod memory_references;
 mod pool;
 mod requests;
 mod waits;
