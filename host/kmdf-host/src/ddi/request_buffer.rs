@@ -43,8 +43,7 @@ fn check_side(machine: &Inner, call: &str, handle: Handle, side: Side) {
         (Some(RequestKind::Write), Side::Output) => "a write has an input buffer only",
         _ => return,
     };
-    let name = machine.with(|state| state.name(handle));
-    machine.violation(Rule::WrongBuffer, name, call, detail.into());
+    machine.report(Rule::WrongBuffer, handle, call, detail);
 }
 
 /// # Safety

@@ -97,8 +97,7 @@ impl Inner {
     }
 
     fn mark_misused(&self, handle: Handle, call: &str, detail: &str) -> NTSTATUS {
-        let name = self.with(|state| state.name(handle));
-        self.violation(Rule::CancelMarkMisused, name, call, detail.into());
+        self.report(Rule::CancelMarkMisused, handle, call, detail);
         STATUS_INVALID_DEVICE_REQUEST
     }
 

@@ -59,8 +59,7 @@ impl Inner {
             })
         });
         if let Some((rule, detail, continues)) = breach {
-            let name = self.with(|state| state.name(handle));
-            self.violation(rule, name, call, detail.into());
+            self.report(rule, handle, call, detail);
             if !continues {
                 return;
             }
@@ -76,9 +75,8 @@ impl Inner {
         if status != STATUS_PENDING && status != -1 {
             return status;
         }
-        let name = self.with(|state| state.name(handle));
         let detail = format!("completed with {}, expected a final status", describe(status));
-        self.violation(Rule::InvalidCompletionStatus, name, call, detail);
+        self.report(Rule::InvalidCompletionStatus, handle, call, detail);
         STATUS_INTERNAL_ERROR
     }
 

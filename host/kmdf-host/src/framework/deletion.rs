@@ -107,9 +107,8 @@ impl Inner {
             object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
         });
         if owned_by_framework {
-            let name = self.with(|state| state.name(handle));
-            let detail = "the object was dereferenced more often than referenced".into();
-            self.violation(Rule::ObjectMisused, name, "WdfObjectDereferenceActual", detail);
+            let detail = "the object was dereferenced more often than referenced";
+            self.report(Rule::ObjectMisused, handle, "WdfObjectDereferenceActual", detail);
         } else {
             self.release(handle);
         }

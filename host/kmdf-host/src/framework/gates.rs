@@ -99,9 +99,8 @@ impl Inner {
             busy
         });
         if busy {
-            let object = self.with(|state| state.name(handle));
-            let detail = "an earlier call of this kind has not ended yet".into();
-            self.violation(Rule::ObjectMisused, object, name, detail);
+            let detail = "an earlier call of this kind has not ended yet";
+            self.report(Rule::ObjectMisused, handle, name, detail);
         }
         !busy
     }
@@ -134,9 +133,8 @@ impl Inner {
     pub(crate) fn change_queue_synchronously(self: &Arc<Self>, handle: Handle, call: QueueCall) {
         let ddi = call.name(true);
         if running::irql() > 0 {
-            let object = self.with(|state| state.name(handle));
             let detail = format!("called at IRQL {}, needs PASSIVE_LEVEL", running::irql());
-            self.violation(Rule::WrongIrql, object, ddi, detail);
+            self.report(Rule::WrongIrql, handle, ddi, detail);
             return;
         }
         let Some(me) = running::thread() else { return };
@@ -144,7 +142,8 @@ impl Inner {
             return;
         }
         self.close_gates(handle, call);
-        let waits = move |queue: &Queue| matches!(call.end(&queue.line), Some(AtRest::Wake(thread)) if thread == me);
+        let is_mine = move |end: AtRest| matches!(end, AtRest::Wake(thread) if thread == me);
+        let waits = move |queue: &Queue| call.end(&queue.line).is_some_and(is_mine);
         self.wait_for_requests(handle, ddi, move |state| {
             state.queue(handle).is_none_or(|queue| !waits(queue))
         });

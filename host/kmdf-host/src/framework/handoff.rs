@@ -157,8 +157,7 @@ impl Inner {
             Ok(()) => Ok(()),
             Err(Refusal::Status(status)) => Err(status),
             Err(Refusal::Misuse(detail)) => {
-                let name = self.with(|state| state.name(request));
-                self.violation(Rule::ObjectMisused, name, call, detail.into());
+                self.report(Rule::ObjectMisused, request, call, detail);
                 Err(STATUS_INVALID_DEVICE_REQUEST)
             }
         }

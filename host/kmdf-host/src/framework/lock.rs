@@ -59,8 +59,7 @@ impl Inner {
         let me = running::thread();
         let Some(lock) = self.with(|state| state.lock(handle).copied()) else { return false };
         if lock.owner.is_some() && lock.owner == me {
-            let name = self.with(|state| state.name(handle));
-            self.violation(Rule::RecursiveLock, name, call, "this thread already owns it".into());
+            self.report(Rule::RecursiveLock, handle, call, "this thread already owns it");
             return false;
         }
         let before = match lock.kind {
@@ -70,9 +69,8 @@ impl Inner {
         let free = |state: &mut State| state.lock(handle).is_none_or(|lock| lock.owner.is_none());
         if !self.wait_until(free) {
             running::set_irql(before);
-            let name = self.with(|state| state.name(handle));
-            let detail = "its owner can never release it: a deadlock".into();
-            self.violation(Rule::WaitNeverEnds, name, call, detail);
+            let detail = "its owner can never release it: a deadlock";
+            self.report(Rule::WaitNeverEnds, handle, call, detail);
             return false;
         }
         self.with(|state| {
@@ -107,9 +105,8 @@ impl Inner {
             }
             Some(_) => {}
             None => {
-                let name = self.with(|state| state.name(handle));
-                let detail = "this thread does not own it".into();
-                self.violation(Rule::LockReleasedByNonOwner, name, call, detail);
+                let detail = "this thread does not own it";
+                self.report(Rule::LockReleasedByNonOwner, handle, call, detail);
             }
         }
     }

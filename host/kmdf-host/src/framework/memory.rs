@@ -91,9 +91,8 @@ impl Inner {
             matches!(state.memory(handle), Some(Memory::OfRequest { read_only: true, .. }))
         });
         if read_only {
-            let name = self.with(|state| state.name(handle));
-            let detail = "the target is the memory of a write request, which is read-only".into();
-            self.violation(Rule::ReadOnlyMemory, name, call, detail);
+            let detail = "the target is the memory of a write request, which is read-only";
+            self.report(Rule::ReadOnlyMemory, handle, call, detail);
             return Err(STATUS_ACCESS_VIOLATION);
         }
         Ok(address)

@@ -142,15 +142,13 @@ impl Inner {
                 state.timer(handle).is_some_and(|t| me.is_some_and(|me| t.running.contains(&me)))
             };
             if self.with(own) {
-                let name = self.with(|state| state.name(handle));
-                let detail = "Wait is TRUE in the timer's own callback; not stopped".into();
-                self.violation(Rule::TimerWaitInOwnCallback, name, CALL, detail);
+                let detail = "Wait is TRUE in the timer's own callback; not stopped";
+                self.report(Rule::TimerWaitInOwnCallback, handle, CALL, detail);
                 return false;
             }
             if running::irql() > 0 {
-                let name = self.with(|state| state.name(handle));
                 let detail = format!("Wait is TRUE at IRQL {}; not stopped", running::irql());
-                self.violation(Rule::WrongIrql, name, CALL, detail);
+                self.report(Rule::WrongIrql, handle, CALL, detail);
                 return false;
             }
         }
@@ -170,9 +168,8 @@ impl Inner {
             !queued && state.timer(handle).is_none_or(|timer| timer.running.is_empty())
         };
         if !self.wait_until(flushed) {
-            let name = self.with(|state| state.name(handle));
-            let detail = "its callback can never return: a deadlock".into();
-            self.violation(Rule::WaitNeverEnds, name, CALL, detail);
+            let detail = "its callback can never return: a deadlock";
+            self.report(Rule::WaitNeverEnds, handle, CALL, detail);
         }
         self.with(|state| {
             let Some(timer) = state.timer(handle) else { return was_queued };

@@ -45,7 +45,7 @@ impl Inner {
             !alive
         });
         if disposed {
-            self.work_item_misused(handle, Rule::ObjectMisused, ENQUEUE, "it is being deleted");
+            self.report(Rule::ObjectMisused, handle, ENQUEUE, "it is being deleted");
         }
     }
 
@@ -53,7 +53,7 @@ impl Inner {
     pub(crate) fn flush_work_item(self: &Arc<Self>, handle: Handle) {
         if self.runs_work_item(handle) {
             let detail = "called in the work item's own callback; returns at once";
-            self.work_item_misused(handle, Rule::ObjectMisused, FLUSH, detail);
+            self.report(Rule::ObjectMisused, handle, FLUSH, detail);
             return;
         }
         let flushed = |state: &mut State| {
@@ -62,7 +62,7 @@ impl Inner {
         };
         if !self.wait_until(flushed) {
             let detail = "its callback can never return: a deadlock";
-            self.work_item_misused(handle, Rule::WaitNeverEnds, FLUSH, detail);
+            self.report(Rule::WaitNeverEnds, handle, FLUSH, detail);
         }
     }
 
@@ -80,11 +80,6 @@ impl Inner {
             let item = state.work_item(handle);
             item.is_some_and(|item| me.is_some_and(|me| item.running.contains(&me)))
         })
-    }
-
-    fn work_item_misused(&self, handle: Handle, rule: Rule, call: &str, detail: &str) {
-        let name = self.with(|state| state.name(handle));
-        self.violation(rule, name, call, detail.into());
     }
 
     /// Runs a work item's callback on the worker thread.

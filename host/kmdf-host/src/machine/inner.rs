@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::State;
 use crate::crash::Crash;
+use crate::handle::Handle;
 use crate::rules::{Level, Rule, Subject, Violation};
 use crate::running;
 use crate::schedule::Scheduler;
@@ -131,6 +132,12 @@ impl Inner {
         if let Some(kind) = kind {
             self.trace(|| kind);
         }
+    }
+
+    /// Reports a broken rule about an object, by its handle.
+    pub(crate) fn report(&self, rule: Rule, object: Handle, call: &str, detail: impl Into<String>) {
+        let name = self.with(|state| state.name(object));
+        self.violation(rule, name, call, detail.into());
     }
 
     /// Sends a line to the debugger.
