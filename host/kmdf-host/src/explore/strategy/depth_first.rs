@@ -21,15 +21,14 @@ struct Node {
 /// The search.
 pub(super) struct DepthFirst {
     limit: Option<u32>,
-    prune: bool,
     path: Vec<Node>,
     /// How far the running schedule has come along the path.
     depth: usize,
     /// Whether the rest of the schedule is covered already.
     covered: bool,
     /// The states seen so far, as far as the memory reaches, with the fewest preemptions that led to
-    /// each.
-    seen: Halves<Table<u8>>,
+    /// each; `None` if the search does not prune.
+    seen: Option<Halves<Table<u8>>>,
     begun: bool,
 }
 
@@ -45,15 +44,15 @@ impl Node {
 }
 
 impl DepthFirst {
-    /// A search that takes up to `memory` bytes for the states that it has seen.
-    pub(super) fn new(limit: Option<u32>, prune: bool, memory: usize) -> Self {
+    /// A search. With `memory`, it takes up to so many bytes for the states that it has seen, and
+    /// prunes.
+    pub(super) fn new(limit: Option<u32>, memory: Option<usize>) -> Self {
         Self {
             limit,
-            prune,
             path: Vec::new(),
             depth: 0,
             covered: false,
-            seen: Halves::within(memory),
+            seen: memory.map(Halves::within),
             begun: false,
         }
     }
@@ -71,17 +70,17 @@ impl DepthFirst {
 
     /// Whether everything that could come from a state has been covered, or will be.
     fn is_seen(&self, state: State, preemptions: u32) -> bool {
+        let Some(seen) = &self.seen else { return false };
         let key = self.key(state);
-        let fewest = || self.seen.find(|seen| seen.get(key));
-        self.prune && fewest().is_some_and(|fewest| u32::from(fewest) <= preemptions)
+        seen.find(|seen| seen.get(key)).is_some_and(|fewest| u32::from(fewest) <= preemptions)
     }
 
     /// Notes that everything that could come from a state will have been covered. A state after more
     /// preemptions than a table can say counts as not seen.
     fn note_seen(&mut self, state: State, preemptions: u32) {
-        if let (true, Ok(preemptions)) = (self.prune, u8::try_from(preemptions)) {
-            let key = self.key(state);
-            self.seen.younger.insert(key, preemptions);
+        let key = self.key(state);
+        if let (Some(seen), Ok(preemptions)) = (&mut self.seen, u8::try_from(preemptions)) {
+            seen.younger.insert(key, preemptions);
         }
     }
 
@@ -101,7 +100,7 @@ impl DepthFirst {
         if self.limit.is_some() {
             node.preempting = bits(&|choice| (decision.preempts)(choice as usize));
         }
-        if self.prune {
+        if self.seen.is_some() {
             node.covered = bits(&|choice| {
                 let next = (decision.leads_to)(choice as usize);
                 next.is_some_and(|next| self.is_seen(next, node.preemptions_after(choice)))
@@ -120,7 +119,9 @@ impl DepthFirst {
 impl Chooser for DepthFirst {
     fn begin(&mut self) -> bool {
         (self.depth, self.covered) = (0, false);
-        self.seen.make_room();
+        if let Some(seen) = &mut self.seen {
+            seen.make_room();
+        }
         !std::mem::replace(&mut self.begun, true) || !self.path.is_empty()
     }
 
@@ -171,8 +172,11 @@ impl Chooser for DepthFirst {
     }
 
     fn states(&self) -> States {
-        let (count, bytes) = (self.seen.len() as u64, self.seen.bytes());
-        States { count, bytes, forgotten: self.seen.forgotten() }
+        self.seen.as_ref().map_or_else(States::default, |seen| States {
+            count: seen.len() as u64,
+            bytes: seen.bytes(),
+            forgotten: seen.forgotten(),
+        })
     }
 
     fn exhausted(&self) -> bool {
@@ -221,34 +225,35 @@ mod tests {
         made.iter().fold(1, |hash, choice| hash * 3 + *choice as u64)
     }
 
+    /// The state after both decisions depends on the second choice only.
+    fn same(made: &[usize]) -> u64 {
+        match made {
+            [_, second] => 10 + *second as u64,
+            _ => made.len() as u64,
+        }
+    }
+
     #[test]
     fn every_choice_is_made_at_every_decision() {
-        let all = schedules(DepthFirst::new(None, true, MEMORY), different);
+        let all = schedules(DepthFirst::new(None, Some(MEMORY)), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0], [1, 1]]);
     }
 
     #[test]
     fn preemptions_beyond_the_limit_are_left_out() {
-        let all = schedules(DepthFirst::new(Some(1), true, MEMORY), different);
+        let all = schedules(DepthFirst::new(Some(1), Some(MEMORY)), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0]]);
     }
 
     #[test]
     fn covered_state_is_left_out_only_with_pruning() {
         // The first choice makes no difference.
-        let same = |made: &[usize]| match made {
-            [_, second] => 10 + *second as u64,
-            _ => made.len() as u64,
-        };
-        assert_eq!(schedules(DepthFirst::new(None, true, MEMORY), same).len(), 2);
-        assert_eq!(schedules(DepthFirst::new(None, false, MEMORY), same).len(), 4);
+        assert_eq!(schedules(DepthFirst::new(None, Some(MEMORY)), same).len(), 2);
+        assert_eq!(schedules(DepthFirst::new(None, None), same).len(), 4);
     }
+
     #[test]
     fn state_without_a_place_in_memory_is_covered_again() {
-        let same = |made: &[usize]| match made {
-            [_, second] => 10 + *second as u64,
-            _ => made.len() as u64,
-        };
-        assert_eq!(schedules(DepthFirst::new(None, true, 0), same).len(), 4);
+        assert_eq!(schedules(DepthFirst::new(None, Some(0)), same).len(), 4);
     }
 }

@@ -69,10 +69,9 @@ impl Strategy {
 
     /// The chooser. With a limit in bytes for the states that it has seen, it prunes.
     pub(super) fn chooser(&self, memory: Option<usize>) -> Box<dyn Chooser> {
-        let (prune, memory) = (memory.is_some(), memory.unwrap_or(0));
         match &self.0 {
-            Kind::Exhaustive => Box::new(DepthFirst::new(None, prune, memory)),
-            Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), prune, memory)),
+            Kind::Exhaustive => Box::new(DepthFirst::new(None, memory)),
+            Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), memory)),
             Kind::Random { seed } => Box::new(Random::new(*seed)),
             Kind::Pct { seed, depth } => Box::new(Pct::new(*seed, *depth)),
             Kind::Replay(schedule) => Box::new(Replay::new(schedule.clone())),
