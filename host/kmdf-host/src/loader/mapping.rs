@@ -42,7 +42,8 @@ struct Spare {
     writable: Vec<Contents>,
 }
 
-// SAFETY: nobody but the spare's owner has the memory.
+// SAFETY: `set_aside` makes a spare of the last reference to a mapping, so nobody else has the
+// memory.
 unsafe impl Send for Spare {}
 
 impl std::fmt::Debug for Spares {

@@ -29,7 +29,7 @@ use crate::abi::GUID;
 use crate::crash::{self, Crash};
 use crate::error::Error;
 use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
-use crate::rules::{Rules, Violation};
+use crate::rules::Violation;
 use crate::trace::{Event, ThreadName};
 use crate::user::{Operation, Process};
 
@@ -195,24 +195,6 @@ impl Machine {
     #[must_use]
     pub fn warnings(&self) -> Vec<Violation> {
         self.inner.with(|state| state.warnings.clone())
-    }
-
-    /// How strictly the machine takes each rule.
-    #[must_use]
-    pub fn rules(&self) -> Rules {
-        self.inner.with(|state| state.rules.clone())
-    }
-
-    /// Makes rules warnings, or turns them off, from now on. At first each rule is strict.
-    ///
-    /// ```
-    /// use kmdf_host::{Machine, Rule};
-    ///
-    /// let machine = Machine::new();
-    /// machine.set_rules(machine.rules().warn(Rule::LeakedPool));
-    /// ```
-    pub fn set_rules(&self, rules: Rules) {
-        self.inner.with(|state| state.rules = rules);
     }
 
     /// What ended the machine: a fault of a driver for which Windows would stop with a bug check. A

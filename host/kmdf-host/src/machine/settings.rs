@@ -1,4 +1,5 @@
-//! The settings of a machine: its trace, its clock, its verifier, and what a test makes happen on it.
+//! The settings of a machine: its trace, its clock, its verifier, its rules, and what a test makes
+//! happen on it.
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use super::Machine;
 use crate::crash::Crash;
 use crate::faults::Fault;
+use crate::rules::Rules;
 use crate::trace::Event;
 
 impl Machine {
@@ -30,6 +32,24 @@ impl Machine {
     /// after that callback has returned. The checks of this host are the same without it.
     pub fn set_verifier(&self, on: bool) {
         self.inner.with(|state| state.verifier_off = !on);
+    }
+
+    /// How strictly the machine takes each rule.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.inner.with(|state| state.rules.clone())
+    }
+
+    /// Makes rules warnings, or turns them off, from now on. At first each rule is strict.
+    ///
+    /// ```
+    /// use kmdf_host::{Machine, Rule};
+    ///
+    /// let machine = Machine::new();
+    /// machine.set_rules(machine.rules().warn(Rule::LeakedPool));
+    /// ```
+    pub fn set_rules(&self, rules: Rules) {
+        self.inner.with(|state| state.rules = rules);
     }
 
     /// Calls `sink` with every event from now on.

@@ -71,21 +71,17 @@ impl State {
     /// The cause of a crash: if the driver used memory that special pool keeps from it, which memory
     /// that was.
     pub(super) fn explained(&self, cause: Cause) -> Cause {
-        match cause {
-            Cause::Exception {
-                exception: Exception::AccessViolation { access, address: Some(address) },
-                place,
-            } => match self.misuse(access, address) {
-                Some((rule, memory, detail)) => {
-                    Cause::MemoryMisused { rule, access, memory, detail, place }
-                }
-                None => Cause::Exception {
-                    exception: Exception::AccessViolation { access, address: Some(address) },
-                    place,
-                },
-            },
-            cause => cause,
-        }
+        let Cause::Exception { exception: Exception::AccessViolation { access, address }, place } =
+            &cause
+        else {
+            return cause;
+        };
+        let Some((rule, memory, detail)) =
+            address.and_then(|address| self.misuse(*access, address))
+        else {
+            return cause;
+        };
+        Cause::MemoryMisused { rule, access: *access, memory, detail, place: place.clone() }
     }
 
     /// The rule that an access to an address broke, the memory, and the details.
