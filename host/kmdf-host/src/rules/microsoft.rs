@@ -1,6 +1,7 @@
 //! The rules of Microsoft's tools, and what the host does about each.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::Rule;
 
@@ -63,8 +64,10 @@ pub struct MicrosoftRule {
 
 impl MicrosoftRule {
     /// All rules, in the order of the tools.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.lines().skip(1).filter_map(Self::read)
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        static ALL: LazyLock<Vec<MicrosoftRule>> =
+            LazyLock::new(|| TABLE.lines().skip(1).filter_map(MicrosoftRule::read).collect());
+        ALL.iter()
     }
 
     fn read(line: &'static str) -> Option<Self> {
@@ -74,7 +77,8 @@ impl MicrosoftRule {
         let (tool, name, rules, tests, remark) =
             (column()?, column()?, column()?, column()?, column()?);
         let tool = Tool::ALL.iter().find(|(name, _)| *name == tool)?.1;
-        let rules = list(rules).filter_map(Rule::named).collect();
+        let named = |name: &str| Rule::ALL.iter().copied().find(|rule| rule.name() == name);
+        let rules = list(rules).filter_map(named).collect();
         let remark = if remark == "-" { "" } else { remark };
         Some(Self { tool, name, rules, tests: list(tests).collect(), remark })
     }

@@ -34,6 +34,14 @@ macro_rules! rules {
                 }
             }
 
+            /// The rule's name, as in the enumeration.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
             fn entry(self) -> &'static Entry {
                 match self {
                     $(Self::$name => &$group::$entry,)*
@@ -44,12 +52,6 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// The rule of a name, as `Debug` shows it.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|rule| format!("{rule:?}") == name)
-    }
-
     /// Why the rule matters: what a breach does on Windows.
     #[must_use]
     pub fn why(self) -> &'static str {
@@ -87,7 +89,7 @@ impl Rule {
     }
 
     /// The rules of Microsoft's tools that the rule covers.
-    pub fn microsoft(self) -> impl Iterator<Item = MicrosoftRule> {
+    pub fn microsoft(self) -> impl Iterator<Item = &'static MicrosoftRule> {
         MicrosoftRule::all().filter(move |rule| rule.rules.contains(&self))
     }
 }

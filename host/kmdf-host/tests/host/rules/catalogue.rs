@@ -32,12 +32,8 @@ fn expect_test(test: &str) -> String {
 fn each_rule_has_a_test_that_breaks_it_and_one_that_keeps_it() {
     for rule in Rule::ALL {
         let source = expect_test(rule.breaking_test());
-        let named = [format!("Rule::{rule:?}"), "expect_report".into(), "crash_of(".into()];
-        assert!(
-            named.iter().any(|name| source.contains(name)),
-            "{}: the module does not name {rule:?}",
-            rule.breaking_test()
-        );
+        let name = format!("Rule::{rule:?}");
+        assert!(source.contains(&name), "{} does not name {name}", rule.breaking_test());
         expect_test(rule.keeping_test());
         assert_ne!(rule.breaking_test(), rule.keeping_test());
     }
@@ -52,7 +48,7 @@ fn each_rule_is_broken_by_a_test_of_its_own() {
 #[test]
 fn tests_in_the_table_of_microsofts_rules_exist() {
     for rule in MicrosoftRule::all() {
-        for test in rule.tests {
+        for test in &rule.tests {
             expect_test(test);
         }
     }
