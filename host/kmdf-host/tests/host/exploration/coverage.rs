@@ -32,20 +32,22 @@ fn assert_same_ends([(pruned, few), (all, many)]: [(Ends, u64); 2], expected: us
     assert!(few * 2 < many, "pruning keeps {few} of {many} schedules");
 }
 
+/// A tick against the cancellation of its request; counts the request's statuses.
+pub(super) fn counted_tick_and_cancel(stage: &mut Stage, ends: Rc<RefCell<Ends>>) {
+    let (bench, _, read) = holding(stage, Tick::Asks);
+    let cancelled = read.clone();
+    stage.thread("cancel", move |_| _ = cancelled.cancel());
+    stage.allow_ticks(1);
+    stage.at_end(move |_| {
+        bench.check();
+        *ends.borrow_mut().entry(format!("{:08x}", status(&read))).or_default() += 1;
+        Ok(())
+    });
+}
+
 #[test]
 fn pruned_tick_and_cancel_reach_the_same_ends() {
-    let situation = |stage: &mut Stage, ends: Rc<RefCell<Ends>>| {
-        let (bench, _, read) = holding(stage, Tick::Asks);
-        let cancelled = read.clone();
-        stage.thread("cancel", move |_| _ = cancelled.cancel());
-        stage.allow_ticks(1);
-        stage.at_end(move |_| {
-            bench.check();
-            *ends.borrow_mut().entry(format!("{:08x}", status(&read))).or_default() += 1;
-            Ok(())
-        });
-    };
-    assert_same_ends(both_ways(situation), 2);
+    assert_same_ends(both_ways(counted_tick_and_cancel), 2);
 }
 
 #[test]

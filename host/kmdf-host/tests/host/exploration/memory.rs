@@ -5,25 +5,15 @@ use std::rc::Rc;
 
 use kmdf_host::explore::{Explorer, Progress, Report, Stage, Strategy};
 
-use super::coverage::Ends;
-use super::{Tick, complaints, holding, tick_and_cancel};
-use crate::closure_driver::status;
+use super::coverage::{Ends, counted_tick_and_cancel};
+use super::{Tick, complaints, tick_and_cancel};
 
 /// The ends of a tick against a cancellation, with memory for the search of so many bytes.
 fn ends(memory: usize) -> (Vec<String>, Report) {
     let ends = Rc::new(RefCell::new(Ends::new()));
     let explorer = Explorer::new(Strategy::exhaustive()).memory(memory);
-    let report = explorer.run(&|stage: &mut Stage| {
-        let (ends, (bench, _, read)) = (Rc::clone(&ends), holding(stage, Tick::Asks));
-        let cancelled = read.clone();
-        stage.thread("cancel", move |_| _ = cancelled.cancel());
-        stage.allow_ticks(1);
-        stage.at_end(move |_| {
-            bench.check();
-            *ends.borrow_mut().entry(format!("{:08x}", status(&read))).or_default() += 1;
-            Ok(())
-        });
-    });
+    let report =
+        explorer.run(&|stage: &mut Stage| counted_tick_and_cancel(stage, Rc::clone(&ends)));
     let ends = ends.borrow().keys().cloned().collect();
     (ends, report)
 }

@@ -87,12 +87,12 @@ fn request_is_owned_before_its_callback_begins() {
     assert!(complaints(&report).contains("its callback has not begun"), "{report}");
 }
 
-/// How the driver of [`suspending`] waits for its last request.
-type Wait = fn(Queue);
-
-/// A tick that completes a read and then changes the driver's memory, beside a suspend that waits
-/// for the read in `wait`, and for the tick as well if `waits_for_tick`.
-fn suspending(wait: Wait, waits_for_tick: bool) -> impl Fn(&mut Stage) {
+/// A tick that completes a read and then changes the driver's memory, beside a suspend. The driver
+/// does `before` in a callback of the suspend, and then asserts that the tick has ended.
+fn suspending(
+    callback: &'static str,
+    before: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl Fn(&mut Stage) {
     move |stage| {
         let ended = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&ended);
@@ -110,11 +110,8 @@ fn suspending(wait: Wait, waits_for_tick: bool) -> impl Fn(&mut Stage) {
             tick.start(-10_000);
             SUCCESS
         });
-        bench.on_pnp("SelfManagedIoSuspend", move |_| {
-            wait(kept("queue"));
-            if waits_for_tick {
-                kept::<Timer>("timer").stop(true);
-            }
+        bench.on_pnp(callback, move |_| {
+            before();
             assert!(seen.load(Relaxed), "the tick is still in its completing call");
             SUCCESS
         });
@@ -130,8 +127,12 @@ fn suspending(wait: Wait, waits_for_tick: bool) -> impl Fn(&mut Stage) {
     }
 }
 
+/// A call that waits for a queue.
+type Wait = fn(Queue);
+
 #[test]
 fn synchronous_wait_ends_before_the_completing_call_returns() {
+    const SUSPEND: &str = "SelfManagedIoSuspend";
     let waits: [(&str, Wait); 4] = [
         ("stop", Queue::stop_synchronously),
         ("drain", Queue::drain_synchronously),
@@ -139,44 +140,18 @@ fn synchronous_wait_ends_before_the_completing_call_returns() {
         ("stop and purge", Queue::stop_and_purge_synchronously),
     ];
     for (name, wait) in waits {
-        let report = every_schedule(&suspending(wait, false));
+        let report = every_schedule(&suspending(SUSPEND, move || wait(kept("queue"))));
         assert!(complaints(&report).contains("still in its completing call"), "{name}: {report}");
-        let report = every_schedule(&suspending(wait, true));
+        let report = every_schedule(&suspending(SUSPEND, move || {
+            wait(kept("queue"));
+            kept::<Timer>("timer").stop(true);
+        }));
         assert!(report.is_exhausted(), "{name}: {report}");
     }
 }
 
 #[test]
 fn power_down_goes_on_before_the_completing_call_returns() {
-    let situation = |stage: &mut Stage| {
-        let ended = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&ended);
-        let bench = Bench::on(stage.machine(), move |adding| {
-            adding.all_pnp_callbacks();
-            let queue = sequential().read(|_, request| keep("read", request));
-            let queue = queue.for_everything().create(adding.device());
-            let ended = Arc::clone(&ended);
-            let tick = timer(queue.object()).unserialized().create(move |_| {
-                kept::<Request>("read").complete(SUCCESS);
-                ended.store(true, Relaxed);
-            });
-            tick.start(-10_000);
-            SUCCESS
-        });
-        bench.on_pnp("D0Exit", move |_| {
-            assert!(seen.load(Relaxed), "the tick is still in its completing call");
-            SUCCESS
-        });
-        let node = bench.device();
-        let read = bench.open().read(1);
-        stage.thread("suspend", move |_| _ = node.suspend());
-        stage.allow_ticks(1);
-        stage.at_end(move |_| {
-            bench.check();
-            assert_eq!(status(&read), SUCCESS);
-            Ok(())
-        });
-    };
-    let report = every_schedule(&situation);
+    let report = every_schedule(&suspending("D0Exit", || ()));
     assert!(complaints(&report).contains("still in its completing call"), "{report}");
 }

@@ -2,18 +2,10 @@
 
 use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
 
-use super::{expect_only, expect_to_go_on};
+use super::{expect_only, expect_to_go_on, reading};
 use crate::closure_driver::{
     Bench, PENDING, Request, Rule, SUCCESS, is_pending, keep, kept, parallel, sequential, status,
 };
-
-/// A machine whose driver does `read` with each read and completes writes.
-fn reading(read: impl Fn(Request) + Send + Sync + 'static + Copy) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| read(request));
-        queue.write(|_, request| request.complete_with(SUCCESS, 1))
-    })
-}
 
 #[test]
 fn completing_with_pending_or_minus_one_is_reported() {

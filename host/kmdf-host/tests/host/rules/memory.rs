@@ -1,10 +1,9 @@
 //! Rules about pool, contexts, and leaks at unload.
 
-use kmdf_host::Subject;
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{POOL_FLAG_NON_PAGED, PVOID};
 
-use super::{expect_only, expect_to_go_on};
+use super::{expect_at_shutdown, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, LARGE, Object, ObjectKind, ObjectName, Rule, SUCCESS, attributes, keep, kept,
     sequential, status,
@@ -150,10 +149,7 @@ fn writing_to_freed_pool_is_reported() {
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     assert_eq!(bench.machine.violations(), [], "the host checks freed memory at unload");
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].subject, Subject::Other("pool 'test', 24 bytes".into()));
+    expect_at_shutdown(&bench, Rule::WriteAfterFree, "pool 'test', 24 bytes");
 }
 
 #[test]
@@ -165,10 +161,7 @@ fn writing_to_the_context_of_a_deleted_object_is_reported() {
         write_to(context.cast());
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].subject, Subject::Other("context of O1".into()));
+    expect_at_shutdown(&bench, Rule::WriteAfterFree, "context of O1");
 }
 
 #[test]
@@ -183,10 +176,7 @@ fn writing_to_the_buffer_of_a_completed_request_is_reported() {
     });
     let read = bench.open().read(8);
     assert_eq!(read.result().expect("completed").data, [0; 8], "the write came too late");
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::WriteAfterFree);
-    assert_eq!(violations[0].subject, Subject::Other("buffer of R1".into()));
+    expect_at_shutdown(&bench, Rule::WriteAfterFree, "buffer of R1");
 }
 
 #[test]
@@ -239,12 +229,9 @@ fn an_object_that_the_driver_object_owns_is_not_reported() {
 fn pool_that_outlives_its_driver_is_reported() {
     let bench = reading(|| keep("block", allocate().addr()));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::LeakedPool);
-    assert_eq!(violations[0].subject, Subject::Other("pool 'test'".into()));
-    assert_eq!(violations[0].call, "driver unload");
-    assert!(violations[0].detail.contains("24"), "the violation names the size");
+    let violation = expect_at_shutdown(&bench, Rule::LeakedPool, "pool 'test'");
+    assert_eq!(violation.call, "driver unload");
+    assert!(violation.detail.contains("24"), "the violation names the size");
 }
 
 #[test]

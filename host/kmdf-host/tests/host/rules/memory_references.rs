@@ -4,17 +4,9 @@ use std::ptr::null_mut;
 
 use wdk_sys::WDFMEMORY;
 
-use super::{expect_only, expect_to_go_on};
-use crate::closure_driver::{Bench, Object, Request, Rule, SUCCESS, sequential, status};
+use super::{expect_only, expect_to_go_on, reading};
+use crate::closure_driver::{Object, Request, Rule, SUCCESS, status};
 use crate::raw_driver::wdf;
-
-/// A machine whose driver completes writes, and does `work` with the first read.
-fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| work(request));
-        queue.write(|_, request| request.complete_with(SUCCESS, 1))
-    })
-}
 
 fn memory_of(request: Request) -> Object {
     let mut memory: WDFMEMORY = null_mut();

@@ -13,7 +13,28 @@ mod pool;
 mod requests;
 mod waits;
 
-use crate::closure_driver::{Bench, Rule, SUCCESS, Violation, status};
+use kmdf_host::Subject;
+
+use crate::closure_driver::{Bench, Request, Rule, SUCCESS, Violation, sequential, status};
+
+/// A machine whose driver completes writes and does `work` with each read.
+fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
+    Bench::with_queue(move || {
+        let queue = sequential().read(move |_, request| work(request));
+        queue.write(|_, request| request.complete_with(SUCCESS, 1))
+    })
+}
+
+/// Checks that the host reports, at the shutdown, that a rule was broken in `memory`, and nothing
+/// else. Returns the violation.
+#[track_caller]
+fn expect_at_shutdown(bench: &Bench, rule: Rule, memory: &str) -> Violation {
+    let violations = bench.shut_down();
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert_eq!(violations[0].rule, rule);
+    assert_eq!(violations[0].subject, Subject::Other(memory.into()));
+    violations[0].clone()
+}
 
 /// Checks that a rule was reported once, with this subject, call and function of the driver, and
 /// that nothing else was reported.

@@ -2,14 +2,14 @@
 
 use std::ptr::{null_mut, with_exposed_provenance_mut};
 
-use kmdf_host::{Subject, Violation};
+use kmdf_host::Violation;
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{
     _POOL_TYPE, NTSTATUS, POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE, POOL_FLAG_PAGED,
     POOL_TYPE, PVOID, WDF_NO_OBJECT_ATTRIBUTES, WDFMEMORY,
 };
 
-use super::{expect_only, expect_to_go_on};
+use super::{expect_at_shutdown, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, LARGE, Object, Request, Rule, SUCCESS, SpinLock, attributes, keep, kept, parallel,
     sequential, status,
@@ -119,10 +119,7 @@ fn writing_behind_a_context_is_reported_at_the_deletion() {
         object.delete();
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::PoolOverrun);
-    assert_eq!(violations[0].subject, Subject::Other("context of O1".into()));
+    expect_at_shutdown(&bench, Rule::PoolOverrun, "context of O1");
 }
 
 #[test]
@@ -135,10 +132,7 @@ fn writing_behind_the_buffer_of_a_request_is_reported() {
         })
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    let violations = bench.shut_down();
-    assert_eq!(violations.len(), 1, "{violations:#?}");
-    assert_eq!(violations[0].rule, Rule::PoolOverrun);
-    assert_eq!(violations[0].subject, Subject::Other("buffer of R1".into()));
+    expect_at_shutdown(&bench, Rule::PoolOverrun, "buffer of R1");
 }
 
 /// `WdfMemoryCreate` of a size, from a type of pool. Returns the status, and the handle.

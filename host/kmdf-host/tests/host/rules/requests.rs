@@ -1,17 +1,9 @@
 //! Rules about the completion and the cancellation of requests.
 
-use super::{expect_only, expect_to_go_on};
+use super::{expect_only, expect_to_go_on, reading};
 use crate::closure_driver::{
-    Bench, CANCELLED, PENDING, Request, Rule, SUCCESS, is_pending, keep, kept, sequential, status,
+    Bench, CANCELLED, PENDING, Rule, SUCCESS, is_pending, keep, kept, sequential, status,
 };
-
-/// A machine whose driver completes writes and does `work` with each read.
-fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| work(request));
-        queue.write(|_, request| request.complete_with(SUCCESS, 1))
-    })
-}
 
 #[test]
 fn completing_twice_is_reported() {
