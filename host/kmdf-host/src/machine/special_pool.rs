@@ -21,8 +21,8 @@ impl Machine {
     /// In special pool, an access beyond a block or to freed memory faults, reads included, and ends
     /// the machine with a [`Crash`](crate::Crash) whose rule, block and access are known. Paged pool,
     /// and the `PAGE` sections of images, are inaccessible while the running thread is at
-    /// `DISPATCH_LEVEL` or above. Each block takes 8 KB at least, and each allocation some
-    /// microseconds.
+    /// `DISPATCH_LEVEL` or above. Each block takes a page of memory at least, between two
+    /// inaccessible pages, and each allocation some system calls.
     ///
     /// # Errors
     /// On a host that does not catch access violations of drivers, and on the machine of an

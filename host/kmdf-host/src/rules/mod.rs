@@ -137,7 +137,8 @@ rules! {
     BadPoolCall = memory::BAD_POOL_CALL,
     /// Pool, a context or a buffer was written to after it was freed.
     WriteAfterFree = memory::WRITE_AFTER_FREE,
-    /// Pool, a context or a buffer was read after it was freed (seen in special pool only).
+    /// Pool, a context or a buffer was read after it was freed (seen in special pool, and where
+    /// `WdfMemoryCopyFromBuffer` reads a freed buffer).
     ReadAfterFree = memory::READ_AFTER_FREE,
     /// Memory behind the end of a block was used.
     PoolOverrun = memory::POOL_OVERRUN,

@@ -15,7 +15,7 @@ pub(in super::super) const DOUBLE_COMPLETION: Entry = Entry {
 };
 
 pub(in super::super) const COMPLETION_WHILE_MARKED: Entry = Entry {
-    why: "The cancel routine is still set. It may run for a request that no longer exists.",
+    why: "The cancel routine is still set. The routine may run for a request that no longer exists.",
     wrong: "WdfRequestMarkCancelable(request, EvtRequestCancel);\n\
             WdfRequestComplete(request, STATUS_SUCCESS);",
     right: "if (WdfRequestUnmarkCancelable(request) != STATUS_CANCELLED) {\n\
