@@ -178,6 +178,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "safe code, and 100,000 entries take minutes")]
     fn entry_of_a_large_table_takes_at_most_20_bytes() {
         let mut table = Table::default();
         for number in 0..100_000 {
@@ -187,6 +188,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "safe code, and 100,000 entries take minutes")]
     fn full_halves_keep_to_their_limit_and_remember_the_latest() {
         const LIMIT: usize = 64 << 10;
         let mut halves = Halves::<Table<u8>>::within(LIMIT);
