@@ -129,6 +129,14 @@ fn pass<R: Outcome, A: Into<Arguments>>(
             let detail = format!("called at IRQL {irql}, allowed up to {limit}");
             machine.violation(Rule::WrongIrql, Subject::None, name, detail);
         }
+        if running::driver_function() == "DriverEntry"
+            && name.starts_with("Wdf")
+            // The binding precedes the driver object.
+            && !name.starts_with("WdfVersion")
+            && name != "WdfDriverCreate"
+        {
+            machine.check_created(name);
+        }
         let fault = match (failing, may_fail) {
             (true, _) => Some(STATUS_INSUFFICIENT_RESOURCES),
             (false, true) => machine.with(|state| state.faults.strike(name)),

@@ -7,6 +7,7 @@ use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::device::Interface;
 use crate::framework::object::Kind;
 use crate::handle::Handle;
+use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
 use crate::upcall::raw;
@@ -19,7 +20,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
     device: *mut WDFDEVICE,
 ) -> NTSTATUS {
     const CALL: &str = "WdfDeviceCreate";
-    seam::fallible(
+    let status = seam::fallible(
         CALL,
         0,
         |_| (),
@@ -45,6 +46,13 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
                 state.discard(handle);
                 Ok(created)
             });
+            if created == Err(STATUS_INVALID_DEVICE_REQUEST) {
+                let detail = "the file callbacks cannot have the synchronization scope of the \
+                              device or of their attributes, expected scope None, or scope Device \
+                              with the passive level";
+                let init = machine.with(|state| state.name(handle));
+                machine.violation(Rule::WrongConfiguration, init, CALL, detail.into());
+            }
             if created.is_ok() {
                 // SAFETY: the driver's variable; the structure it pointed to is gone.
                 unsafe { init.write(std::ptr::null_mut()) };
@@ -52,7 +60,11 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, device) }
         },
-    )
+    );
+    if !NT_SUCCESS(status) {
+        running::in_host(|| seam::machine(CALL).note_device_refused(status));
+    }
+    status
 }
 
 /// Registers a device interface, disabled until the device has started; `PASSIVE_LEVEL`.
@@ -170,7 +182,20 @@ pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
             let device = machine.check(CALL, device, Kind::Device);
             let queue = machine.check(CALL, queue, Kind::Queue);
             let (Some(device), Some(queue)) = (device, queue) else { return STATUS_INVALID_HANDLE };
-            status_of(machine.with(|state| state.route(device, queue, request_type)))
+            let status = status_of(machine.with(|s| s.route(device, queue, request_type)));
+            let wrong = match status {
+                STATUS_WDF_BUSY => Some("the request type is routed already"),
+                STATUS_INVALID_DEVICE_REQUEST => Some(
+                    "the queue is the default queue, belongs to another device, or has no handler \
+                     for the request type",
+                ),
+                _ => None,
+            };
+            if let Some(detail) = wrong {
+                let queue = machine.with(|state| state.name(queue));
+                machine.violation(Rule::WrongConfiguration, queue, CALL, detail.into());
+            }
+            status
         },
     )
 }

@@ -5,6 +5,8 @@
     reason = "the DDIs' names, and the names of one C interface"
 )]
 
+use std::ops::RangeInclusive;
+
 use super::arguments::{attributes, sized, sized_or_older};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
@@ -12,6 +14,13 @@ use crate::framework::object::Kind;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
+
+/// The values of a `WDF_TRI_STATE`.
+const TRI_STATES: RangeInclusive<i32> = _WDF_TRI_STATE::WdfFalse..=_WDF_TRI_STATE::WdfUseDefault;
+
+/// The classes of file objects, without the flag.
+const CLASSES: RangeInclusive<i32> = _WDF_FILEOBJECT_CLASS::WdfFileObjectNotRequired
+    ..=_WDF_FILEOBJECT_CLASS::WdfFileObjectWdfCannotUseFsContexts;
 
 /// Sets the `PnP` and power callbacks; ignores a structure of a wrong size, as the framework does.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
@@ -30,7 +39,16 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
             }
             let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
             // SAFETY: the driver's callbacks, which are not NULL.
-            if let Ok(callbacks) = unsafe { sized_or_older(callbacks, &[136]) } {
+            let callbacks = unsafe { sized_or_older(callbacks, &[136]) };
+            if callbacks.is_ok_and(|callbacks| {
+                callbacks.EvtDeviceUsageNotification.is_some()
+                    && callbacks.EvtDeviceUsageNotificationEx.is_some()
+            }) {
+                let detail = "both EvtDeviceUsageNotification and EvtDeviceUsageNotificationEx are \
+                              set, expected one: the framework ignores all callbacks";
+                let name = machine.name_of(init);
+                machine.violation(Rule::WrongConfiguration, name, CALL, detail.into());
+            } else if let Ok(callbacks) = callbacks {
                 machine.with(|state| {
                     if let Some(init) = state.device_init(handle) {
                         init.callbacks = callbacks;
@@ -38,7 +56,7 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
                 });
             } else {
                 let detail = "Size is wrong: the framework ignores all callbacks".into();
-                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+                machine.violation(Rule::WrongConfiguration, machine.name_of(init), CALL, detail);
             }
         },
     );
@@ -109,15 +127,32 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetFileObjectConfig(
             let allowed = Allowed { parent: Parent::Forbidden, level: true, scope: true };
             // SAFETY: the driver's configuration, which is not NULL.
             let config = unsafe { sized(config) };
-            if let (Ok(config), Ok(attributes)) = (config, attributes.check(allowed)) {
+            if let (Ok(mut config), Ok(attributes)) = (config, attributes.check(allowed))
+                && TRI_STATES.contains(&config.AutoForwardCleanupClose)
+            {
+                let optional = _WDF_FILEOBJECT_CLASS::WdfFileObjectCanBeOptional;
+                if !CLASSES.contains(&(config.FileObjectClass & !optional)) {
+                    let detail = format!(
+                        "FileObjectClass {} is no class: the framework ignores the callbacks",
+                        config.FileObjectClass
+                    );
+                    let name = machine.name_of(init);
+                    machine.violation(Rule::WrongConfiguration, name, CALL, detail);
+                    config.EvtDeviceFileCreate = None;
+                    config.EvtFileClose = None;
+                    config.EvtFileCleanup = None;
+                }
                 machine.with(|state| {
                     if let Some(init) = state.device_init(handle) {
                         init.file_config = Some((config, attributes));
                     }
                 });
             } else {
-                let detail = "Size or attributes are wrong: the framework ignores all of it".into();
-                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+                let detail =
+                    "Size, attributes or AutoForwardCleanupClose are wrong: the framework \
+                              ignores all of it"
+                        .into();
+                machine.violation(Rule::WrongConfiguration, machine.name_of(init), CALL, detail);
             }
         },
     );
@@ -150,7 +185,7 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetRequestAttributes(
                 });
             } else {
                 let detail = "the attributes are wrong: the framework ignores them".into();
-                machine.violation(Rule::ObjectMisused, machine.name_of(init), CALL, detail);
+                machine.violation(Rule::WrongConfiguration, machine.name_of(init), CALL, detail);
             }
         },
     );

@@ -5,9 +5,10 @@ use super::arguments::{attributes, hand_out, on_object, sized, text};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::{Body, Kind};
-use crate::framework::queue::LEVEL_PASSIVE;
+use crate::framework::queue::{LEVEL_INHERIT, LEVEL_PASSIVE, SCOPE_INHERIT};
 use crate::handle::Handle;
 use crate::memory::counted_string::CountedString;
+use crate::rules::{Rule, Subject};
 use crate::running::{self, DISPATCH};
 use crate::seam;
 
@@ -52,6 +53,15 @@ pub(super) unsafe extern "C" fn WdfDriverCreate(
             // SAFETY: the driver's pointer to attributes, or NULL.
             let attributes = unsafe { attributes(driver_attributes) };
             let allowed = Allowed { parent: Parent::Forbidden, level: true, scope: true };
+            if let Ok(checked) = attributes.check(allowed)
+                && (checked.level_or_inherit(), checked.scope_or_inherit())
+                    != (LEVEL_INHERIT, SCOPE_INHERIT)
+            {
+                let detail = "the attributes of the driver set an execution level or a \
+                              synchronization scope, expected both to be inherited"
+                    .into();
+                machine.violation(Rule::WrongConfiguration, Subject::None, CALL, detail);
+            }
             let created = machine.with(|state| {
                 let service = running::driver();
                 if state.drivers[service].object.is_some() {

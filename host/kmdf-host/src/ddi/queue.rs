@@ -8,6 +8,8 @@ use crate::framework::gates::QueueCall;
 use crate::framework::object::Kind;
 use crate::framework::queue::QueueState;
 use crate::handle::Handle;
+use crate::machine::Deed;
+use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -138,6 +140,7 @@ fn change(
 ) {
     on_object(call, DISPATCH, queue, Kind::Queue, |machine, queue| {
         machine.with(|state| state.note_handed_on(call, context.addr()));
+        machine.check_place(call, Deed::ChangesQueue, queue);
         machine.change_queue(queue, what, complete, context);
     });
 }
@@ -212,7 +215,16 @@ pub(super) unsafe extern "C" fn WdfIoQueueRetrieveNextRequest(
             let Some(queue) = machine.check(CALL, queue, Kind::Queue) else {
                 return STATUS_INVALID_HANDLE;
             };
-            let taken = machine.with(|state| state.retrieve_next(queue));
+            let (taken, races) = machine.with(|state| {
+                let races = state.queue(queue).is_some_and(|queue| queue.races_retrieval());
+                (state.retrieve_next(queue), races)
+            });
+            if taken.is_ok() && races {
+                let name = machine.with(|state| state.name(queue));
+                let detail = "the dispatcher delivers the next request of a sequential queue while \
+                              the driver owns none, expected a manual queue";
+                machine.violation(Rule::RetrieveRacesDispatch, name, CALL, detail.into());
+            }
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(taken, request) }
         },

@@ -13,7 +13,7 @@ use crate::abi::*;
 use crate::framework::object::Kind;
 use crate::framework::request::{Mark, RequestKind};
 use crate::handle::Handle;
-use crate::machine::Inner;
+use crate::machine::{Deed, Inner};
 use crate::names::{Argument, Arguments};
 use crate::rules::Rule;
 use crate::running::DISPATCH;
@@ -69,6 +69,7 @@ fn complete(call: &'static str, request: WDFREQUEST, status: NTSTATUS, informati
     };
     seam::call(call, DISPATCH, what, |machine| {
         if let Some(handle) = machine.check_completion(call, request) {
+            machine.check_place(call, Deed::Completes, handle);
             machine.complete_request(handle, status, information, call);
         }
     });
@@ -90,6 +91,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
                 return;
             }
             let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
+            machine.check_place(CALL, Deed::ReadsParameters, handle);
             let Some((kind, input, output)) = machine.with(|state| {
                 let request = state.request(handle)?;
                 Some((request.kind, request.input_length, request.output_length))
@@ -162,6 +164,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
 ) -> WDFFILEOBJECT {
     const CALL: &str = "WdfRequestGetFileObject";
     let file = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.check_file_objects(CALL, handle);
         machine.with(|state| Some(state.request(handle)?.file_object))
     })
     .flatten();

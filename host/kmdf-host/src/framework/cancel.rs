@@ -110,9 +110,11 @@ impl Inner {
         });
         if let Some(request) = alive {
             self.trace(|| EventKind::Cancel { request });
+            let now = self.untracked_now();
             self.with(|state| {
                 if let Some(request) = state.request(handle) {
                     request.cancellation.canceled = true;
+                    request.cancellation.canceled_at = now;
                 }
             });
             self.cancel(handle);

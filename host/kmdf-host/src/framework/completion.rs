@@ -15,6 +15,10 @@ use crate::machine::{Inner, State};
 use crate::points;
 use crate::rules::Rule;
 
+/// How long a cancelled request may stay incomplete, in 100 ns units: five minutes, after which the
+/// I/O manager stops waiting for the requests of a thread that ends (`IoCancelThreadIo`).
+const CANCEL_TIMEOUT: u64 = 5 * 60 * 10_000_000;
+
 /// The status that an application sees when the driver completes with `status` (KMDF behaviour,
 /// "Statuses translated at completion").
 fn translate(status: NTSTATUS) -> NTSTATUS {
@@ -38,6 +42,7 @@ impl Inner {
         call: &str,
     ) {
         self.observe_completion();
+        self.check_cancel_delay(handle, call);
         let breach = self.with(|state| {
             let request = state.request(handle)?;
             if request.progress.completed {
@@ -94,6 +99,23 @@ impl Inner {
         if let Some((request, memory)) = referenced {
             let detail = format!("the driver holds a reference to {memory}, the request's memory");
             self.violation(Rule::MemoryReferencedAtCompletion, request, call, detail);
+        }
+    }
+
+    /// Reports a completion that comes long after the cancellation of the request.
+    fn check_cancel_delay(&self, handle: Handle, call: &str) {
+        let Some((request, canceled_at)) = self.with(|state| {
+            let canceled = &state.request(handle)?.cancellation;
+            let canceled_at = canceled.canceled_at;
+            canceled.canceled.then(|| (state.name(handle), canceled_at))
+        }) else {
+            return;
+        };
+        let time = self.untracked_now().saturating_sub(canceled_at);
+        if time > CANCEL_TIMEOUT {
+            let seconds = time / 10_000_000;
+            let detail = format!("completed {seconds} s after its cancellation, expected 300 s");
+            self.violation(Rule::CanceledRequestLate, request, call, detail);
         }
     }
 

@@ -11,7 +11,8 @@ use crate::abi::{
     STATUS_INVALID_PARAMETER, STATUS_WDF_BUSY, WDF_FILEOBJECT_CONFIG, WDF_PNPPOWER_EVENT_CALLBACKS,
 };
 use crate::handle::Handle;
-use crate::machine::State;
+use crate::machine::{Inner, State};
+use crate::rules::Rule;
 
 /// The settings that a `WDFDEVICE_INIT` collects.
 #[derive(Debug, Default)]
@@ -177,6 +178,22 @@ impl State {
         let Some(device) = self.device(device) else { return Vec::new() };
         let enabled = device.interfaces.iter().filter(|i| i.enabled && i.class == *class);
         enabled.map(|interface| interface.link.clone()).collect()
+    }
+}
+
+impl Inner {
+    /// Reports a question for a file object of a device that has none.
+    pub(crate) fn check_file_objects(&self, call: &str, request: Handle) {
+        let missing = self.with(|state| {
+            let device = state.request(request)?.device;
+            let asked = state.device(device)?.file_config.is_some();
+            (!asked).then(|| state.name(request))
+        });
+        if let Some(request) = missing {
+            let detail = "the device has no file objects, expected a call of \
+                          WdfDeviceInitSetFileObjectConfig before WdfDeviceCreate";
+            self.violation(Rule::FileObjectsNotConfigured, request, call, detail.into());
+        }
     }
 }
 

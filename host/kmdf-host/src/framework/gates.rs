@@ -8,7 +8,7 @@ use super::queue::Queue;
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionPurge;
 use crate::abi::{EVT_WDF_IO_QUEUE_STATE, WDFCONTEXT};
 use crate::handle::Handle;
-use crate::machine::{Inner, PATIENCE, State};
+use crate::machine::{Deed, Inner, PATIENCE, State};
 use crate::names::{Argument, Arguments, ObjectRef};
 use crate::points::Waited;
 use crate::rules::{Rule, Subject};
@@ -81,28 +81,38 @@ impl Inner {
         context: WDFCONTEXT,
     ) {
         let name = call.name(false);
+        self.check_overlap(handle, name);
         let callback = StateCallback { callback: complete, context: context.expose_provenance() };
-        if complete.is_none() || self.then(handle, call, name, AtRest::Call(callback)) {
+        if complete.is_none() || self.then(handle, call, AtRest::Call(callback)) {
             self.close_gates(handle, call);
         }
     }
 
-    /// Sets what follows once the queue is at rest. An earlier call whose end has not come yet makes
-    /// this a violation (bug check 0x10D, `WDF_QUEUE_FATAL_ERROR`) and the result `false`.
-    fn then(&self, handle: Handle, call: QueueCall, name: &'static str, end: AtRest) -> bool {
+    /// Reports a change of a queue's state that begins before an earlier one has ended. If both are of
+    /// one kind, the framework stops with bug check 0x10D (`WDF_QUEUE_FATAL_ERROR`).
+    fn check_overlap(&self, handle: Handle, name: &str) {
         let busy = self.with(|state| {
-            let Some(queue) = state.queue(handle) else { return false };
-            let busy = call.end(&queue.line).is_some();
-            if !busy {
-                *call.end_mut(&mut queue.line) = Some(end);
-            }
-            busy
+            state.queue(handle).is_some_and(|queue| {
+                queue.line.stop_complete.is_some() || queue.line.empty_complete.is_some()
+            })
         });
         if busy {
-            let detail = "an earlier call of this kind has not ended yet";
-            self.report(Rule::ObjectMisused, handle, name, detail);
+            let detail = "an earlier stop, drain or purge of the queue has not ended yet";
+            self.report(Rule::QueueChangesOverlap, handle, name, detail);
         }
-        !busy
+    }
+
+    /// Sets what follows once the queue is at rest. Returns `false`, and changes nothing, if an earlier
+    /// call of this kind has not ended.
+    fn then(&self, handle: Handle, call: QueueCall, end: AtRest) -> bool {
+        self.with(|state| {
+            let Some(queue) = state.queue(handle) else { return true };
+            let free = call.end(&queue.line).is_none();
+            if free {
+                *call.end_mut(&mut queue.line) = Some(end);
+            }
+            free
+        })
     }
 
     fn close_gates(self: &Arc<Self>, handle: Handle, call: QueueCall) {
@@ -137,8 +147,10 @@ impl Inner {
             self.report(Rule::WrongIrql, handle, ddi, detail);
             return;
         }
+        self.check_place(ddi, Deed::WaitsForQueue, handle);
         let Some(me) = running::thread() else { return };
-        if !self.then(handle, call, ddi, AtRest::Wake(me)) {
+        self.check_overlap(handle, ddi);
+        if !self.then(handle, call, AtRest::Wake(me)) {
             return;
         }
         self.close_gates(handle, call);
@@ -156,16 +168,17 @@ impl Inner {
     }
 
     /// Waits for requests that the driver owns; reports the driver if it can never complete them.
+    /// Returns whether it did.
     pub(crate) fn wait_for_requests(
         self: &Arc<Self>,
         handle: Handle,
         call: &'static str,
         ready: impl Fn(&mut State) -> bool,
-    ) {
+    ) -> bool {
         let started = self.now();
         loop {
             match self.wait_for(MESSAGE_INTERVAL, &ready) {
-                Waited::Ready => return,
+                Waited::Ready => return true,
                 Waited::TimedOut => {}
                 Waited::InVain => break,
             }
@@ -187,6 +200,7 @@ impl Inner {
         let detail = format!("waits for ever: the driver never completes [{names}]");
         let subject = Subject::Waiting { queue, requests };
         self.violation(Rule::RequestNeverCompleted, subject, call, detail);
+        false
     }
 
     /// Disposes of a queue: purges it and waits until it is at rest.

@@ -73,6 +73,15 @@ impl Config {
     }
 }
 
+impl Queue {
+    /// Whether a request that the driver retrieves could be the one that the dispatcher is about to
+    /// deliver.
+    pub(crate) fn races_retrieval(&self) -> bool {
+        let sequential = self.config.dispatch_type == Dispatch::WdfIoQueueDispatchSequential;
+        sequential && self.line.owned.is_empty()
+    }
+}
+
 /// The result of `WdfIoQueueGetState`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct QueueState {

@@ -70,6 +70,8 @@ pub(crate) struct Progress {
 pub(crate) struct Cancellation {
     /// Whether the I/O manager has cancelled it.
     pub(crate) canceled: bool,
+    /// When the I/O manager cancelled it, in 100 ns units since the machine started.
+    pub(crate) canceled_at: u64,
     pub(crate) mark: Mark,
     pub(crate) callback: EVT_WDF_REQUEST_CANCEL,
 }

@@ -158,6 +158,12 @@ pub fn paged_code(routine: &str) {
                     detail,
                 );
             }
+            let callback = running::driver_function();
+            if matches!(callback, "EvtDeviceD0Entry" | "EvtDeviceD0EntryPostInterruptsEnabled") {
+                let detail = format!("pageable code runs in {callback}, on the way to D0");
+                let routine = routine.to_string();
+                machine.violation(Rule::PagedCodeOnPowerUp, routine, "PAGED_CODE", detail);
+            }
         },
     );
 }

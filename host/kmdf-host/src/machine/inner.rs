@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::State;
 use crate::crash::Crash;
+use crate::footprint::unrecorded;
 use crate::handle::Handle;
 use crate::rules::{Level, Rule, Subject, Violation};
 use crate::running;
@@ -80,6 +81,12 @@ impl Inner {
     /// The time since the machine started, in 100 ns units.
     pub(crate) fn now(&self) -> u64 {
         self.with(|state| *state.now)
+    }
+
+    /// [`Inner::now`] for a report: in an exploration, what the thread does next does not depend on
+    /// the time.
+    pub(crate) fn untracked_now(&self) -> u64 {
+        unrecorded(|| self.now())
     }
 
     /// Traces an event. While tracing is off, `kind` is not called.

@@ -112,6 +112,7 @@ impl Inner {
             }
             return Err(status);
         }
+        self.check_creation(service, device.is_some());
         let device = device.ok_or(STATUS_NO_SUCH_DEVICE)?;
         self.with(|state| {
             if let Some(device) = state.device(device) {

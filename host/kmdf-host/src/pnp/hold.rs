@@ -4,11 +4,31 @@ use std::sync::Arc;
 
 use crate::abi::_WDF_REQUEST_STOP_ACTION_FLAGS::WdfRequestStopActionSuspend;
 use crate::framework::line::Power;
+use crate::framework::request::Request;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
-use crate::names::Argument;
+use crate::names::{Argument, Arguments, ObjectRef};
 use crate::points;
+use crate::rules::{Rule, Subject};
 use crate::upcall;
+
+/// How long a power-down may wait for the driver's requests before that counts as a delay, in 100 ns
+/// units: one second, the host's reading of the "small amount of time" in which a driver that takes
+/// no action in `EvtIoStop` must complete a request (`EVT_WDF_IO_QUEUE_IO_STOP`).
+const SHORT: u64 = 10_000_000;
+
+impl State {
+    /// The requests of a queue for which a power-down waits: the driver owns them, and has not
+    /// acknowledged that it keeps them.
+    fn held_up(&mut self, queue: Handle) -> Vec<Handle> {
+        let mut held = self.queue(queue).map_or(Vec::new(), |queue| queue.line.owned.clone());
+        held.retain(|request| {
+            let answer = |record: &Request| record.progress.stop_acknowledged;
+            self.request(*request).is_some_and(|record| answer(record) != Some(false))
+        });
+        held
+    }
+}
 
 impl Inner {
     /// The power-managed queues of a device.
@@ -71,16 +91,44 @@ impl Inner {
         }
         for queue in self.managed_queues(device) {
             self.stop_owned(queue, WdfRequestStopActionSuspend);
-            self.wait_for_requests(queue, "power down", move |state| {
-                let Some(record) = state.queue(queue) else { return true };
-                let (owned, idle) = (record.line.owned.clone(), record.line.dispatching == 0);
-                idle && owned.iter().all(|request| {
-                    state
-                        .request(*request)
-                        .is_none_or(|r| r.progress.stop_acknowledged == Some(false))
-                })
+            let (held, began) = (self.names_of_held(queue), self.untracked_now());
+            let ended = self.wait_for_requests(queue, "power down", move |state| {
+                let idle = state.queue(queue).is_none_or(|queue| queue.line.dispatching == 0);
+                idle && state.held_up(queue).is_empty()
             });
+            if ended {
+                self.check_delay(queue, held, self.untracked_now().saturating_sub(began));
+            }
         }
         self.set_power(device, Power::Off);
+    }
+
+    fn names_of_held(&self, queue: Handle) -> Vec<ObjectRef> {
+        self.with(|state| {
+            let held = state.held_up(queue);
+            held.into_iter().map(|request| state.name(request)).collect()
+        })
+    }
+
+    /// Reports a power-down that took long because the driver held requests. A driver may keep a
+    /// request for a short time without an answer in `EvtIoStop`.
+    fn check_delay(&self, queue: Handle, requests: Vec<ObjectRef>, time: u64) {
+        if requests.is_empty() || time <= SHORT {
+            return;
+        }
+        let (queue, answers) = self.with(|state| {
+            let answers = state.queue(queue).is_some_and(|queue| queue.config.io_stop.is_some());
+            (state.name(queue), answers)
+        });
+        let names: Arguments = requests.iter().copied().map(Argument::from).collect();
+        let why = if answers {
+            "EvtIoStop returned without completing or acknowledging them"
+        } else {
+            "the queue has no EvtIoStop"
+        };
+        let seconds = time / 10_000_000;
+        let detail = format!("waited {seconds} s for [{names}], expected at most 1 s: {why}");
+        let subject = Subject::Waiting { queue, requests };
+        self.violation(Rule::PowerDownDelayed, subject, "power down", detail);
     }
 }

@@ -35,6 +35,9 @@ pub(crate) struct DriverService {
     pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
     pub(crate) object: Option<Handle>,
+    /// The status with which its last `WdfDeviceCreate` failed, if `EvtDriverDeviceAdd` has not
+    /// returned since.
+    pub(super) refused_device: Option<NTSTATUS>,
     pub(crate) device_add: PFN_WDF_DRIVER_DEVICE_ADD,
     pub(crate) unload: PFN_WDF_DRIVER_UNLOAD,
     /// The values of its Parameters key, if the key exists.
@@ -61,6 +64,7 @@ impl State {
             unloading: false,
             binding: None,
             object: None,
+            refused_device: None,
             device_add: None,
             unload: None,
             parameters: None,
@@ -156,6 +160,7 @@ impl Inner {
             || upcall::driver_entry(entry, object, &registry_path),
         );
         if NT_SUCCESS(status) {
+            self.check_driver(service);
             return Ok(());
         }
         self.trace(|| EventKind::Pnp(Pnp::DriverEntryFailed { status }));

@@ -8,6 +8,7 @@ mod add;
 )]
 mod bind;
 mod change;
+mod creation;
 mod hold;
 mod load;
 mod node;
@@ -17,6 +18,7 @@ mod query_remove;
 pub(crate) mod registry;
 mod remove;
 mod status;
+mod status_callback;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use bind::BindRequest;

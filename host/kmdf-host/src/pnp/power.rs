@@ -7,20 +7,14 @@ use std::sync::Arc;
 
 use super::status::{NodeStatus, Problem, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
-use crate::abi::{
-    NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, STATUS_SUCCESS, WDF_PNPPOWER_EVENT_CALLBACKS,
-};
+use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, WDF_PNPPOWER_EVENT_CALLBACKS};
 use crate::error::Error;
 use crate::framework::line::Power;
 use crate::handle::Handle;
-use crate::machine::{Inner, State};
-use crate::names::Argument;
+use crate::machine::Inner;
 use crate::points;
 use crate::trace::PnpMessage;
 use crate::upcall;
-
-/// A device callback that may fail, by its type.
-type StatusCallback = Option<unsafe extern "C" fn(crate::abi::WDFDEVICE) -> NTSTATUS>;
 
 impl Inner {
     /// The framework device of a node, and its callbacks.
@@ -31,40 +25,12 @@ impl Inner {
         })
     }
 
-    /// Calls a device callback that may fail, if there is one.
-    pub(super) fn device_callback(
-        self: &Arc<Self>,
-        device: Handle,
-        name: &'static str,
-        callback: StatusCallback,
-    ) -> NTSTATUS {
-        let Some(callback) = callback else { return STATUS_SUCCESS };
-        self.upcall(
-            device,
-            name,
-            |state| state.name(device),
-            || upcall::device_status(callback, device),
-        )
-    }
-
-    fn power_callback(
-        self: &Arc<Self>,
-        device: Handle,
-        name: &'static str,
-        callback: Option<unsafe extern "C" fn(crate::abi::WDFDEVICE, i32) -> NTSTATUS>,
-        power: i32,
-    ) -> NTSTATUS {
-        let Some(callback) = callback else { return STATUS_SUCCESS };
-        let what = |state: &State| [state.name(device).into(), Argument::PowerState(power)];
-        self.upcall(device, name, what, || upcall::device_power(callback, device, power))
-    }
-
     /// `IRP_MN_START_DEVICE`: the first one, or the one after a stop.
     pub(super) fn start_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::Start, node);
         let Some((device, callbacks)) = self.device_of(node) else { return };
         if let Some(prepare) = callbacks.EvtDevicePrepareHardware {
-            let status = self.upcall(
+            let status = self.status_callback(
                 device,
                 "EvtDevicePrepareHardware",
                 |state| state.name(device),
@@ -208,7 +174,7 @@ impl Inner {
     pub(super) fn release_hardware(self: &Arc<Self>, node: usize) -> bool {
         let Some((device, callbacks)) = self.device_of(node) else { return true };
         let Some(release) = callbacks.EvtDeviceReleaseHardware else { return true };
-        NT_SUCCESS(self.upcall(
+        NT_SUCCESS(self.status_callback(
             device,
             "EvtDeviceReleaseHardware",
             |state| state.name(device),

@@ -5,7 +5,9 @@ mod levels;
 mod microsoft;
 mod violation;
 
-use catalogue::{Entry, calls, irql, locks, memory, objects, requests, waits};
+use catalogue::{
+    Entry, calls, irql, locks, memory, objects, power, queues, requests, setup, waits,
+};
 
 pub use levels::{Level, Rules};
 pub use microsoft::{MicrosoftRule, Tool};
@@ -160,6 +162,37 @@ rules! {
     /// The memory of a write request, which is read-only, was the target of a copy
     /// (`WdfMemoryCopyFromBuffer`).
     ReadOnlyMemory = requests::READ_ONLY_MEMORY,
+    /// The driver called the framework before `WdfDriverCreate`, or its `DriverEntry` succeeded without
+    /// the call.
+    DriverNotCreated = setup::DRIVER_NOT_CREATED,
+    /// `EvtDriverDeviceAdd` succeeded although its `WdfDeviceCreate` had failed.
+    DeviceCreateFailureHidden = setup::DEVICE_CREATE_FAILURE_HIDDEN,
+    /// A setting of a driver, a device or a route was given that the framework refuses or ignores.
+    WrongConfiguration = setup::WRONG_CONFIGURATION,
+    /// `WdfRequestGetFileObject` was called for a device without `WdfDeviceInitSetFileObjectConfig`.
+    FileObjectsNotConfigured = setup::FILE_OBJECTS_NOT_CONFIGURED,
+    /// A queue was stopped, drained or purged before an earlier stop, drain or purge of the queue had
+    /// ended (`WDF_VIOLATION` 0xA).
+    QueueChangesOverlap = queues::QUEUE_CHANGES_OVERLAP,
+    /// An I/O callback waited until a queue was stopped, drained or purged.
+    QueueWaitInIoCallback = queues::QUEUE_WAIT_IN_IO_CALLBACK,
+    /// A request was retrieved from a sequential queue while the driver owned none of its requests.
+    RetrieveRacesDispatch = queues::RETRIEVE_RACES_DISPATCH,
+    /// `WdfRequestGetParameters` was called in `EvtIoStop` or `EvtIoResume`.
+    ParametersInStopOrResume = power::PARAMETERS_IN_STOP_OR_RESUME,
+    /// `EvtDeviceSurpriseRemoval` completed a request, or stopped, drained or purged a queue.
+    RequestsInSurpriseRemoval = power::REQUESTS_IN_SURPRISE_REMOVAL,
+    /// A power-down waited long for requests that the driver held, because the queue has no
+    /// `EvtIoStop` or because the callback did not deal with them.
+    PowerDownDelayed = power::POWER_DOWN_DELAYED,
+    /// A cancelled request was completed more than five minutes later.
+    CanceledRequestLate = power::CANCELED_REQUEST_LATE,
+    /// A `PnP` or power callback returned `STATUS_NOT_SUPPORTED`.
+    PnpStatusNotSupported = power::PNP_STATUS_NOT_SUPPORTED,
+    /// A `PnP` or power callback took more than ten minutes (`WDF_VIOLATION` 1).
+    PowerCallbackTimedOut = power::POWER_CALLBACK_TIMED_OUT,
+    /// Pageable code ran in a callback on the way to D0.
+    PagedCodeOnPowerUp = power::PAGED_CODE_ON_POWER_UP,
     /// An object outlived its driver.
     LeakedObject = objects::LEAKED_OBJECT,
     /// Pool outlived its driver.

@@ -6,7 +6,10 @@ pub(super) mod irql;
 pub(super) mod locks;
 pub(super) mod memory;
 pub(super) mod objects;
+pub(super) mod power;
+pub(super) mod queues;
 pub(super) mod requests;
+pub(super) mod setup;
 pub(super) mod waits;
 
 /// What a developer should know about a rule.

@@ -168,6 +168,18 @@ impl Request {
         created(status, (buffer.cast(), length))
     }
 
+    /// WdfRequestGetParameters; returns the type.
+    pub fn parameters(self) -> i32 {
+        let mut parameters = wdk_sys::WDF_REQUEST_PARAMETERS {
+            Size: super::attributes::size_of_c::<wdk_sys::WDF_REQUEST_PARAMETERS>()
+                .try_into()
+                .expect("a small structure"),
+            ..Default::default()
+        };
+        ddi!(WdfRequestGetParameters, self.0, &raw mut parameters);
+        parameters.Type
+    }
+
     pub fn file_object(self) -> FileObject {
         FileObject(ddi!(WdfRequestGetFileObject, self.0))
     }
@@ -228,6 +240,13 @@ macro_rules! with_callback {
     };
 }
 
+impl Queue {
+    /// WdfIoQueuePurge without a callback.
+    pub fn purge_unnoticed(self) {
+        ddi!(WdfIoQueuePurge, self.0, None, null_mut());
+    }
+}
+
 with_callback! {
     stop WdfIoQueueStop;
     drain WdfIoQueueDrain;
@@ -275,6 +294,12 @@ impl WaitLock {
     /// WdfWaitLockAcquire without a timeout.
     pub fn acquire(self) -> NTSTATUS {
         ddi!(WdfWaitLockAcquire, self.0, null_mut())
+    }
+
+    /// WdfWaitLockAcquire with a timeout in seconds.
+    pub fn acquire_within(self, seconds: i64) -> NTSTATUS {
+        let mut timeout = -10_000_000 * seconds;
+        ddi!(WdfWaitLockAcquire, self.0, &raw mut timeout)
     }
 
     pub fn release(self) {

@@ -156,6 +156,11 @@ impl Bench {
         assert_eq!(door.result().map(|result| result.status), Some(SUCCESS), "the side door");
     }
 
+    /// Turns a rule off that the driver of this test breaks.
+    pub fn allow(&self, rule: Rule) {
+        self.machine.set_rules(self.machine.rules().off(rule));
+    }
+
     /// [`Machine::before_call`], on a thread that belongs to this driver.
     pub fn before(
         &self,

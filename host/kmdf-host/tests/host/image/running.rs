@@ -155,7 +155,8 @@ fn function_that_the_host_lacks_is_reported_by_name() {
     assert_eq!(failure(&machine).1, 0xC000_0001);
     let violations = machine.shut_down();
     let found: Vec<_> = violations.iter().map(|v| (v.rule, v.call.as_str())).collect();
-    assert_eq!(found, [(Rule::MissingDdi, kmdf_host::abi::DDI_NAMES[3])]);
+    let name = kmdf_host::abi::DDI_NAMES[3];
+    assert_eq!(found, [(Rule::DriverNotCreated, name), (Rule::MissingDdi, name)]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::{STATUS_ACCESS_DENIED, STATUS_INVALID_DEVICE_REQUEST, STATUS_UNSUCCESSFUL};
 
 use crate::closure_driver::{
-    Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, SMALL, SUCCESS, attributes, keep,
-    kept, sequential, status,
+    Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, Rule, SMALL, SUCCESS, attributes,
+    keep, kept, sequential, status,
 };
 
 /// A machine whose driver has file callbacks and completes reads.
@@ -121,6 +121,7 @@ fn a_driver_without_file_callbacks_gets_no_file_objects() {
             request.complete(SUCCESS);
         })
     });
+    bench.allow(Rule::FileObjectsNotConfigured);
     let file = bench.open();
     assert_eq!(status(&file.read(1)), SUCCESS);
     bench.check();
@@ -158,6 +159,7 @@ fn file_callbacks_cannot_inherit_an_unsupported_scope() {
                 Err(status) => status,
             }
         });
+        bench.allow(Rule::WrongConfiguration);
         let node = bench.machine.create_device(FIRST).expect("a node in any case");
         let (problem, status) = (Problem::FailedAdd, STATUS_INVALID_DEVICE_REQUEST);
         assert_eq!(node.status(), NodeStatus::Failed { problem, status }, "scope {scope}");

@@ -70,7 +70,7 @@ fn failed_forwarding_leaves_the_request_with_the_driver() {
         let device = adding.device();
         keep("parked", manual().create(device));
         let queue = sequential().read(|_, request| {
-            parked().purge_synchronously();
+            parked().purge(|_| {});
             let status = request.forward(parked());
             assert_eq!(status, WDF_BUSY);
             request.complete(status);

@@ -6,7 +6,7 @@ use wdk_sys::{
 };
 
 use super::{complete, with_side_door};
-use crate::closure_driver::{Bench, Device, Queue, SUCCESS, keep, kept, manual, sequential};
+use crate::closure_driver::{Bench, Device, Queue, Rule, SUCCESS, keep, kept, manual, sequential};
 
 /// A status that the published crate does not have.
 const STATUS_WDF_BUSY: i32 = 0xC020_0204_u32.cast_signed();
@@ -38,7 +38,8 @@ fn a_type_is_routed_once_to_a_queue_that_handles_it() {
         assert_eq!(route("manual", WdfRequestTypeRead), STATUS_WDF_BUSY);
         assert_eq!(route("manual", WdfRequestTypeWrite), SUCCESS);
     });
-    bench.end_clean();
+    let rules: Vec<_> = bench.shut_down().iter().map(|violation| violation.rule).collect();
+    assert_eq!(rules, [Rule::WrongConfiguration; 3]);
 }
 
 #[test]

@@ -164,18 +164,6 @@ fn dereferencing_more_often_than_referencing_is_reported() {
 }
 
 #[test]
-fn a_second_stop_before_the_first_completes_is_reported() {
-    let bench = reading(|_| {
-        let queue: Queue = kept("queue");
-        queue.stop(Queue::start);
-        queue.stop(Queue::start);
-    });
-    assert_eq!(status(&bench.open().read(8)), SUCCESS);
-    expect_only(&bench, Rule::ObjectMisused, "Q1", "WdfIoQueueStop", "EvtIoRead");
-    expect_to_go_on(&bench, 1);
-}
-
-#[test]
 fn deleting_an_object_that_the_driver_created_is_not_reported() {
     is_legal(|_| {
         let object = Object::create(attributes()).expect("an object");

@@ -4,13 +4,19 @@
 
 mod catalogue;
 mod completion;
+mod configuration;
 mod handles;
 mod levels;
 mod locks;
 mod memory;
 mod memory_references;
 mod pool;
+mod power;
+mod power_callbacks;
+mod queue_changes;
 mod requests;
+mod setup;
+mod surprise_removal;
 mod waits;
 
 use kmdf_host::Subject;

@@ -141,7 +141,7 @@ fn request_queries_answer_as_recorded() {
         row(
             "WdfRequestGetFileObject without a file object configuration; the requestor mode",
             "NULL 1 app 00000000 0",
-            in_io(write, |_, request| {
+            in_io_against(Rule::FileObjectsNotConfigured, write, |_, request| {
                 let file = wdf!(WdfRequestGetFileObject, request);
                 note(if file.is_null() { "NULL" } else { "a file object" });
                 note(wdf!(WdfRequestGetRequestorMode, request));
