@@ -24,10 +24,20 @@ struct Frame {
     thread: ThreadId,
     kind: ThreadName,
     irql: u8,
-    /// The lock objects that it holds, oldest first.
-    locks: Vec<Handle>,
+    /// The locks that it holds, oldest first.
+    locks: Vec<Held>,
     /// The drivers' callbacks that are active, innermost last.
     callbacks: Vec<Callback>,
+}
+
+/// A lock that a simulated thread holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Held {
+    pub(crate) lock: Handle,
+    /// Whether it is a lock object, not the callback lock of another object.
+    pub(crate) is_object: bool,
+    /// Whether it raised the IRQL.
+    pub(crate) is_spin: bool,
 }
 
 /// A callback of a driver that is active.
@@ -138,21 +148,21 @@ pub(crate) fn set_irql(irql: u8) -> u8 {
     })
 }
 
-/// The lock objects that the running simulated thread holds, oldest first.
-pub(crate) fn locks_held() -> Vec<Handle> {
+/// The locks that the running simulated thread holds, oldest first.
+pub(crate) fn locks_held() -> Vec<Held> {
     FRAMES.with_borrow(|frames| frames.last().map_or(Vec::new(), |frame| frame.locks.clone()))
 }
 
-/// Notes that the running simulated thread holds a lock object.
-pub(crate) fn note_acquired(lock: Handle) {
-    FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.locks.push(lock)));
+/// Notes that the running simulated thread holds a lock.
+pub(crate) fn note_acquired(held: Held) {
+    FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.locks.push(held)));
 }
 
-/// Notes that the running simulated thread no longer holds a lock object.
+/// Notes that the running simulated thread no longer holds a lock.
 pub(crate) fn note_released(lock: Handle) {
     FRAMES.with_borrow_mut(|frames| {
         if let Some(frame) = frames.last_mut() {
-            frame.locks.retain(|held| *held != lock);
+            frame.locks.retain(|held| held.lock != lock);
         }
     });
 }

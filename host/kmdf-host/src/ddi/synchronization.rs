@@ -60,6 +60,7 @@ pub(super) unsafe extern "C" fn WdfSpinLockAcquire(_: PWDF_DRIVER_GLOBALS, lock:
 pub(super) unsafe extern "C" fn WdfSpinLockRelease(_: PWDF_DRIVER_GLOBALS, lock: WDFSPINLOCK) {
     const CALL: &str = "WdfSpinLockRelease";
     on_object(CALL, DISPATCH, lock, Kind::SpinLock, |machine, lock| {
+        machine.check_release_order(lock, CALL);
         machine.release_lock(lock, CALL);
     });
 }
@@ -131,6 +132,7 @@ fn callback_lock(call: &'static str, object: WDFOBJECT, acquire: bool) {
             } else if acquire {
                 machine.acquire(handle, call);
             } else {
+                machine.check_release_order(handle, call);
                 machine.release_lock(handle, call);
             }
         },

@@ -67,6 +67,7 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });
+            let created = machine.check_serialization(created, parent, CALL);
             if created.is_ok() && config.UseHighResolutionTimer != 0 {
                 machine.observe_high_resolution();
             }

@@ -53,6 +53,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
                 let driver = state.objects.get(parent).map_or(0, |object| object.driver);
                 state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
             });
+            let created = machine.check_serialization(created, parent, CALL);
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, item) }
         },

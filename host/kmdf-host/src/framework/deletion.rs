@@ -95,6 +95,7 @@ impl Inner {
             object.references == 0
         });
         if last {
+            self.check_deleted_lock(handle);
             self.run_callbacks(handle, "EvtDestroyCallback", |context| context.destroy.take());
             self.with(|state| state.discard(handle));
         }

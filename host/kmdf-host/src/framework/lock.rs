@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::object::Body;
+use super::object::{Body, Kind};
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::points::Waited;
 use crate::rules::Rule;
-use crate::running::{self, DISPATCH, ThreadId};
+use crate::running::{self, DISPATCH, Held, ThreadId};
 
 /// How a lock excludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +45,31 @@ impl State {
         }
     }
 
-    /// Whether a handle names a lock object, not an object with a callback lock.
-    fn is_lock_object(&self, handle: Handle) -> bool {
+    /// What a thread holds that has acquired a lock.
+    fn held(&self, handle: Handle, kind: LockKind) -> Held {
         let body = self.objects.get(handle).map(|object| &object.body);
-        matches!(body, Some(Body::SpinLock(_) | Body::WaitLock(_)))
+        let is_object = matches!(body, Some(Body::SpinLock(_) | Body::WaitLock(_)));
+        Held { lock: handle, is_object, is_spin: kind == LockKind::Spin }
+    }
+
+    /// What is wrong with the order in which the running thread acquires a lock, if it is wrong.
+    fn wrong_order(&mut self, lock: Handle) -> Option<String> {
+        let held: Vec<Handle> = running::locks_held().iter().map(|held| held.lock).collect();
+        if held.is_empty() {
+            return None;
+        }
+        let queue = held.iter().find(|held| {
+            let body = self.objects.get(**held).map(|object| &object.body);
+            matches!(body, Some(Body::Queue(queue)) if queue.device == lock)
+        });
+        if let Some(queue) = queue {
+            let queue = self.name(*queue);
+            return Some(format!("acquired after the lock of its queue {queue}, expected before"));
+        }
+        let cycle = self.lock_order.note(&held, lock)?;
+        let names: Vec<_> = cycle.iter().map(|lock| self.name(*lock).to_string()).collect();
+        let (names, first) = (names.join(", then "), &names[0]);
+        Some(format!("threads have acquired {names}, then {first}: each may wait for the next"))
     }
 }
 
@@ -56,6 +77,12 @@ impl Inner {
     /// Acquires a lock and waits for it as long as necessary. If the thread already owns the lock
     /// or can never get it, reports that, leaves the lock unchanged and returns `false`.
     pub(crate) fn acquire(self: &Arc<Self>, handle: Handle, call: &str) -> bool {
+        self.acquire_noting(handle, call, true)
+    }
+
+    /// [`Inner::acquire`]; `waits` is whether the thread would wait for the lock. Only then does the
+    /// order of acquisition matter.
+    fn acquire_noting(self: &Arc<Self>, handle: Handle, call: &str, waits: bool) -> bool {
         let me = running::thread();
         let Some(lock) = self.with(|state| state.lock(handle).copied()) else { return false };
         if lock.owner.is_some() && lock.owner == me {
@@ -73,15 +100,20 @@ impl Inner {
             self.report(Rule::WaitNeverEnds, handle, call, detail);
             return false;
         }
-        self.with(|state| {
+        let wrong = self.with(|state| {
+            let kind = lock.kind;
             if let Some(lock) = state.lock(handle) {
                 lock.owner = me;
                 lock.old_irql = before;
             }
-            if state.is_lock_object(handle) {
-                running::note_acquired(handle);
-            }
+            let wrong = if waits { state.wrong_order(handle) } else { None };
+            running::note_acquired(state.held(handle, kind));
+            wrong
         });
+        if let Some(detail) = wrong {
+            let name = self.with(|state| state.name(handle));
+            self.violation(Rule::LockOrder, name, call, detail);
+        }
         true
     }
 
@@ -111,6 +143,38 @@ impl Inner {
         }
     }
 
+    /// Reports a spin lock that is released before one that its owner acquired later.
+    pub(crate) fn check_release_order(&self, handle: Handle, call: &str) {
+        let held = running::locks_held();
+        let later = held.iter().skip_while(|held| held.lock != handle);
+        let mut spin = later.filter(|held| held.is_spin);
+        if let (Some(first), Some(last)) = (spin.next(), spin.last())
+            && first.lock == handle
+        {
+            let (name, last) = self.with(|state| (state.name(handle), state.name(last.lock)));
+            let detail = format!("{last} was acquired later, expected its release first");
+            self.violation(Rule::LockReleasedOutOfOrder, name, call, detail);
+        }
+    }
+
+    /// Reports a lock that the driver deletes while a thread owns it, and forgets the lock. The
+    /// framework's own deletions find only locks that a callback kept, which is reported then.
+    pub(crate) fn check_deleted_lock(&self, handle: Handle) {
+        let owned = self.with(|state| {
+            let kind = state.objects.get(handle)?.kind();
+            if !matches!(kind, Kind::SpinLock | Kind::WaitLock | Kind::Queue | Kind::Device) {
+                return None;
+            }
+            state.lock_order.forget(handle);
+            state.lock(handle)?.owner.map(|_| state.name(handle))
+        });
+        if let Some(name) = owned.filter(|_| running::is_below_driver()) {
+            running::note_released(handle);
+            let detail = "a thread still owns the lock".into();
+            self.violation(Rule::LockDeletedWhileOwned, name, running::last_call(), detail);
+        }
+    }
+
     /// Acquires a wait lock within `timeout`: `None` waits forever; a relative time is negative, in
     /// 100 ns units (`WdfWaitLockAcquire`).
     pub(crate) fn acquire_wait_lock(
@@ -128,7 +192,7 @@ impl Inner {
         let me = running::thread();
         let owned_by_me = self.with(|state| state.lock(handle).is_some_and(|l| l.owner == me));
         if !owned_by_me && self.wait_for(time, free) == Waited::Ready {
-            self.acquire(handle, call);
+            self.acquire_noting(handle, call, false);
             return STATUS_SUCCESS;
         }
         // Nobody releases it in time: the whole timeout passes.

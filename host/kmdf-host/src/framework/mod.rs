@@ -14,6 +14,7 @@ pub(crate) mod gates;
 pub(crate) mod handoff;
 pub(crate) mod line;
 pub(crate) mod lock;
+pub(crate) mod lock_order;
 pub(crate) mod memory;
 pub(crate) mod object;
 pub(crate) mod objects;

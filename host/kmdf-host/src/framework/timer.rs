@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::object::Kind;
+use super::object::{Kind, Life};
 use crate::abi::{
     EVT_WDF_TIMER, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST,
     STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL, WDF_TIMER_CONFIG,
@@ -114,9 +114,31 @@ impl State {
 }
 
 impl Inner {
+    /// Reports a timer or work item that the framework refuses to create, since its execution level
+    /// does not fit the callback lock of its parent.
+    pub(crate) fn check_serialization<T>(
+        &self,
+        created: Result<T, NTSTATUS>,
+        parent: Handle,
+        call: &str,
+    ) -> Result<T, NTSTATUS> {
+        if let Err(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL) = created {
+            let name = self.with(|state| state.name(parent));
+            let detail = "AutomaticSerialization is TRUE, but the parent's callback lock does not fit \
+                          the execution level; not created";
+            self.violation(Rule::IncompatibleSerialization, name, call, detail.into());
+        }
+        created
+    }
+
     /// `WdfTimerStart`: negative due times are relative, positive ones absolute, in 100 ns units.
     /// Returns whether the timer was in the system's queue.
     pub(crate) fn start_timer(&self, handle: Handle, due_time: i64) -> bool {
+        if self.with(|state| state.objects.get(handle).is_some_and(|o| o.life != Life::Alive)) {
+            let name = self.with(|state| state.name(handle));
+            let detail = "it is being deleted; not started".into();
+            self.violation(Rule::ObjectMisused, name, "WdfTimerStart", detail);
+        }
         self.with(|state| {
             let now = *state.now;
             let Some(timer) = state.timer(handle) else { return false };
@@ -150,6 +172,15 @@ impl Inner {
                 let detail = format!("Wait is TRUE at IRQL {}; not stopped", running::irql());
                 self.report(Rule::WrongIrql, handle, CALL, detail);
                 return false;
+            }
+            let concurrent = |state: &mut State| {
+                let alive = state.objects.get(handle).is_some_and(|o| o.life == Life::Alive);
+                alive && state.timer(handle).is_some_and(|timer| timer.stopping)
+            };
+            if self.with(concurrent) {
+                let name = self.with(|state| state.name(handle));
+                let detail = "another thread waits for the timer to stop".into();
+                self.violation(Rule::ConcurrentTimerStops, name, CALL, detail);
             }
         }
         let was_queued = self.with(|state| {

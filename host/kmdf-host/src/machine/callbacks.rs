@@ -9,7 +9,7 @@ use crate::names::Arguments;
 use crate::pnp::DriverService;
 use crate::points;
 use crate::rules::{Rule, Subject};
-use crate::running::{self, Callback};
+use crate::running::{self, Callback, Held};
 use crate::trace::{CallResult, EventKind};
 
 impl Inner {
@@ -86,10 +86,10 @@ impl Inner {
         name: &'static str,
         arguments: impl Fn() -> Arguments,
         irql: u8,
-        held: &[Handle],
+        held: &[Held],
     ) {
         for lock in running::locks_held().into_iter().filter(|lock| !held.contains(lock)) {
-            let lock = self.with(|state| state.name(lock));
+            let lock = self.with(|state| state.name(lock.lock));
             let detail = "the callback returned with it".into();
             self.violation(Rule::LockHeldAtReturn, lock, name, detail);
         }

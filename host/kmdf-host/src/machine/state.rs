@@ -7,6 +7,7 @@ use super::observed::Observer;
 use crate::crash::Crash;
 use crate::faults::Faults;
 use crate::footprint::{Resource, Tracked, unrecorded};
+use crate::framework::lock_order::LockOrder;
 use crate::framework::object::{Body, Kind, Object};
 use crate::framework::objects::Objects;
 use crate::handle::Handle;
@@ -83,6 +84,7 @@ pub(crate) struct State {
     pub(crate) verifier_off: bool,
     pub(crate) faults: Faults,
     pub(super) observer: Observer,
+    pub(crate) lock_order: LockOrder,
     pub(crate) preemptions: Vec<Preemption>,
     /// The build of the machine's Windows, if a test has chosen it.
     pub(crate) windows_build: Option<u32>,

@@ -115,12 +115,24 @@ rules! {
     PagedCodeAtRaisedIrql = irql::PAGED_CODE_AT_RAISED_IRQL,
     /// A callback returned at another IRQL than it was called at (`WDF_VIOLATION` 0xE).
     IrqlNotRestored = irql::IRQL_NOT_RESTORED,
-    /// A callback returned with a spin lock or wait lock still held.
+    /// A callback returned with a lock still held.
     LockHeldAtReturn = locks::LOCK_HELD_AT_RETURN,
     /// A lock was released by a thread that does not own it (`WDF_VIOLATION` 0xB).
     LockReleasedByNonOwner = locks::LOCK_RELEASED_BY_NON_OWNER,
     /// A thread acquired a lock that it owns already: a deadlock (`WDF_VIOLATION` 2).
     RecursiveLock = locks::RECURSIVE_LOCK,
+    /// Locks were acquired in an order that can deadlock with an order seen before, also if the
+    /// threads did not deadlock this time; or the callback lock of a queue before its device's.
+    LockOrder = locks::LOCK_ORDER,
+    /// A spin lock was released before one that the thread acquired later.
+    LockReleasedOutOfOrder = locks::LOCK_RELEASED_OUT_OF_ORDER,
+    /// A lock, or an object with a callback lock, was deleted while a thread owned the lock.
+    LockDeletedWhileOwned = locks::LOCK_DELETED_WHILE_OWNED,
+    /// Automatic serialization was requested with a parent whose callback lock does not fit the
+    /// execution level (`STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL`).
+    IncompatibleSerialization = locks::INCOMPATIBLE_SERIALIZATION,
+    /// Two threads waited for one timer to stop (`WdfTimerStop` with Wait).
+    ConcurrentTimerStops = waits::CONCURRENT_TIMER_STOPS,
     /// `WdfTimerStop` with Wait in the timer's own callback.
     TimerWaitInOwnCallback = waits::TIMER_WAIT_IN_OWN_CALLBACK,
     /// A request was completed while the driver held a reference to the memory object of its input

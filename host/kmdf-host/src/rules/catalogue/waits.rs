@@ -43,3 +43,15 @@ pub(in super::super) const REQUEST_NEVER_COMPLETED: Entry = Entry {
     breaks: "rules::waits::a_request_that_is_never_completed_is_reported",
     keeps: "rules::waits::a_request_that_a_cancellation_completes_is_not_reported",
 };
+
+pub(in super::super) const CONCURRENT_TIMER_STOPS: Entry = Entry {
+    why: "The first stop to end allows starts again while the other one still waits. The timer may \
+          run after a stop with Wait.",
+    wrong: "WdfTimerStop(timer, TRUE); // in two threads at once",
+    right: "WdfWaitLockAcquire(lock, NULL);\n\
+            WdfTimerStop(timer, TRUE);\n\
+            WdfWaitLockRelease(lock);",
+    advice: "Let one place stop the timer with Wait, or serialize the stops with a wait lock.",
+    breaks: "rules::timers::stopping_a_timer_in_two_threads_is_reported",
+    keeps: "rules::timers::stopping_a_timer_twice_in_turn_is_not_reported",
+};

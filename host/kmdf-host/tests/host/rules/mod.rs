@@ -7,6 +7,7 @@ mod completion;
 mod configuration;
 mod handles;
 mod levels;
+mod lock_order;
 mod locks;
 mod memory;
 mod memory_references;
@@ -15,8 +16,10 @@ mod power;
 mod power_callbacks;
 mod queue_changes;
 mod requests;
+mod serialization;
 mod setup;
 mod surprise_removal;
+mod timers;
 mod waits;
 
 use kmdf_host::Subject;

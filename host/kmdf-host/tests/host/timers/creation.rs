@@ -8,8 +8,8 @@ use wdk_sys::{
 
 use crate::closure_driver::device::TimerSpec;
 use crate::closure_driver::{
-    Bench, Device, Driver, NTSTATUS, Object, QueueSpec, SUCCESS, attributes, kept, sequential,
-    timer,
+    Bench, Device, Driver, NTSTATUS, Object, QueueSpec, Rule, SUCCESS, attributes, kept,
+    sequential, timer,
 };
 
 const PARENT_NOT_SPECIFIED: NTSTATUS = 0xC020_0212_u32.cast_signed();
@@ -27,7 +27,9 @@ fn below_a_device(spec: impl Fn(Device) -> TimerSpec + Send + Sync + 'static) ->
         crate::closure_driver::keep("status", status.cast_unsigned() as usize);
     });
     let bits = u32::try_from(kept::<usize>("status")).expect("a status");
-    bench.end_clean();
+    let reported: Vec<_> = bench.shut_down().iter().map(|v| v.rule).collect();
+    let refused = bits.cast_signed() == INCOMPATIBLE_LEVEL;
+    assert_eq!(reported, [Rule::IncompatibleSerialization][..usize::from(refused)]);
     bits.cast_signed()
 }
 
