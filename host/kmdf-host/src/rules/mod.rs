@@ -117,7 +117,8 @@ rules! {
     IrqlNotRestored = irql::IRQL_NOT_RESTORED,
     /// A callback returned with a lock still held.
     LockHeldAtReturn = locks::LOCK_HELD_AT_RETURN,
-    /// A lock was released by a thread that does not own it (`WDF_VIOLATION` 0xB).
+    /// A lock was released by a thread that does not own it, or the callback lock of an object that
+    /// has none was acquired or released (`WDF_VIOLATION` 0xB).
     LockReleasedByNonOwner = locks::LOCK_RELEASED_BY_NON_OWNER,
     /// A thread acquired a lock that it owns already: a deadlock (`WDF_VIOLATION` 2).
     RecursiveLock = locks::RECURSIVE_LOCK,

@@ -8,7 +8,7 @@ use kmdf_host::explore::{Explorer, Stage, Strategy};
 use kmdf_host::{Cause, Machine};
 
 use super::{check_this_thread, panic_of};
-use crate::closure_driver::{Bench, Request, SUCCESS, sequential};
+use crate::closure_driver::{Bench, FIRST, Request, Rule, SUCCESS, sequential};
 
 /// A limit for callbacks that are over it for certain.
 const LIMIT: Duration = Duration::from_millis(50);
@@ -55,6 +55,25 @@ fn endless_loop_with_calls_ends_at_the_limit() {
     let text = panic_of(|| _ = file.read(1));
     assert!(text.contains("the callback did not return within 50ms"), "{text}");
     assert!(text.contains("last call WdfRequestIsCanceled"), "{text}");
+    check_this_thread();
+}
+
+#[test]
+fn endless_loop_in_a_power_callback_ends_at_the_limit() {
+    let bench = Bench::on(Machine::new(), |adding| {
+        adding.all_pnp_callbacks();
+        adding.device();
+        SUCCESS
+    });
+    bench.on_pnp("D0Entry", |_| {
+        while black_box(true) {}
+        SUCCESS
+    });
+    bench.machine.set_patience(Some(LIMIT));
+    let text = panic_of(|| _ = bench.machine.create_device(FIRST));
+    assert!(text.contains("the callback did not return within 50ms"), "{text}");
+    assert!(text.contains("callback EvtDeviceD0Entry(D1"), "{text}");
+    assert_eq!(bench.machine.violations()[0].rule, Rule::BugCheck);
     check_this_thread();
 }
 

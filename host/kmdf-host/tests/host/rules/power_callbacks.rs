@@ -4,7 +4,7 @@ use wdk_sys::{STATUS_NOT_SUPPORTED, STATUS_TIMEOUT, STATUS_UNSUCCESSFUL};
 
 use super::expect_only;
 use crate::closure_driver::{
-    Bench, Device, FIRST, NTSTATUS, Rule, SUCCESS, WaitLock, attributes, sequential,
+    Bench, Device, FIRST, NTSTATUS, Rule, SUCCESS, WaitLock, attributes, keep, kept, sequential,
 };
 
 /// A machine that has no device yet, with a PnP callback by its name without `EvtDevice`.
@@ -80,6 +80,27 @@ fn power_callback_of_eleven_minutes_is_reported() {
 #[test]
 fn power_callback_of_nine_minutes_is_not_reported() {
     waiting(9).end_clean();
+}
+
+#[test]
+fn power_callback_that_waits_in_vain_is_reported() {
+    let bench = with_callback("D0Entry", |device| {
+        let lock = WaitLock::create(attributes().parent(device.object())).expect("a lock");
+        keep("lock", lock);
+        lock.acquire();
+        SUCCESS
+    });
+    bench.on_pnp("D0Exit", |_| {
+        kept::<WaitLock>("lock").acquire();
+        SUCCESS
+    });
+    // The thread that runs `EvtDeviceD0Exit` is not the one that owns the lock.
+    bench.device();
+    bench.node().suspend().expect("started");
+    bench.check();
+    let violations = bench.machine.violations();
+    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.driver_function.as_str())).collect();
+    assert!(found.contains(&(Rule::WaitNeverEnds, "EvtDeviceD0Exit")), "{violations:#?}");
 }
 
 #[test]
