@@ -62,7 +62,12 @@ pub(crate) fn allocate_uninitialized(request: PoolRequest) -> PVOID {
     /// No driver may rely on the contents.
     const FILLER: u8 = 0xA5;
     let size = request.size;
-    let address = allocate(request, |_| {});
+    let tag = PoolTag(request.tag).to_string();
+    let address = allocate(request, |machine| {
+        let detail = "the memory is not zeroed, expected ExAllocatePool2";
+        let call = "ExAllocatePoolWithTag";
+        machine.violation(Rule::UnsafePoolAllocation, tag, call, detail.into());
+    });
     let block: PVOID = std::ptr::with_exposed_provenance_mut(address);
     if !block.is_null() {
         // SAFETY: the pool has just returned a block of this size, which nobody else knows.

@@ -162,6 +162,8 @@ rules! {
     /// Paged pool, or a `PAGE` section of an image, was used above `APC_LEVEL` (seen with special
     /// pool only).
     PageableMemoryAtRaisedIrql = irql::PAGEABLE_MEMORY_AT_RAISED_IRQL,
+    /// Pool was allocated by a function that does not zero the memory (`ExAllocatePoolWithTag`).
+    UnsafePoolAllocation = memory::UNSAFE_POOL_ALLOCATION,
     /// Executable non-paged pool was requested.
     ExecutablePool = memory::EXECUTABLE_POOL,
     /// Pool was allocated while the driver was being unloaded.

@@ -78,6 +78,16 @@ pub(in super::super) const EXECUTABLE_POOL: Entry = Entry {
     keeps: "rules::pool::memory_objects_in_the_other_types_of_pool_are_not_reported",
 };
 
+pub(in super::super) const UNSAFE_POOL_ALLOCATION: Entry = Entry {
+    why: "Bytes that the driver does not set keep what another driver left there, and can reach an \
+          application. The function is deprecated.",
+    wrong: "block = ExAllocatePoolWithTag(NonPagedPoolNx, 64, 'ohcE');",
+    right: "block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, 'ohcE');",
+    advice: "Call ExAllocatePool2, which zeroes the memory.",
+    breaks: "image::exports::old_pool_function_returns_memory_that_is_not_zeroed",
+    keeps: "rules::raised_irql::pool_at_dispatch_level_of_an_image_is_not_reported",
+};
+
 pub(in super::super) const POOL_ALLOCATED_IN_UNLOAD: Entry = Entry {
     why: "Nobody is left to free the memory: bug check 0xC4, 0x61 with Driver Verifier.",
     wrong: "VOID EvtDriverUnload(WDFDRIVER driver) {\n\

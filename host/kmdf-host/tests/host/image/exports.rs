@@ -119,7 +119,11 @@ fn old_pool_function_returns_memory_that_is_not_zeroed() {
     let code = code.raw(&[0x48, 0x89, 0xC1, 0x8B, 0x00, 0x89, 0x44, 0x24, 0x20]);
     let code = code.raw(&[0xBA]).raw(b"gTag").call(import("ExFreePoolWithTag"));
     let code = code.raw(&[0x8B, 0x44, 0x24, 0x20]).made_error().leave();
-    assert_ne!(status_of_entry(&Image::new(&code)), 0xC000_0000);
+    let machine = install(&Image::new(&code));
+    assert_ne!(failure(&machine).1, 0xC000_0000);
+    let violations = machine.shut_down();
+    let found: Vec<_> = violations.iter().map(|v| (v.rule, v.call.as_str())).collect();
+    assert_eq!(found, [(Rule::UnsafePoolAllocation, "ExAllocatePoolWithTag")]);
 }
 
 #[test]

@@ -54,6 +54,42 @@ fn tests_in_the_table_of_microsofts_rules_exist() {
     }
 }
 
+/// The functions that a remark names as missing from the host: those in backticks after "does not
+/// have".
+fn named_as_missing(remark: &str) -> impl Iterator<Item = &str> {
+    let sentences = remark.split_once("The host does not have ").map_or("", |(_, after)| after);
+    sentences.split('`').skip(1).step_by(2)
+}
+
+macro_rules! names {
+    ($($name:ident $index:ident $pfn:ident ($($parameter:ident: $type:ty),*) -> $result:ty;)*) => {
+        [$(stringify!($name)),*]
+    };
+}
+
+/// Whether the host has an export of the kernel: the list of exports, which has a line for each.
+fn has_export(name: &str) -> bool {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ddi/win64/mod.rs");
+    let list = fs::read_to_string(list).expect("the source of the host");
+    assert!(list.contains("::ExAllocatePool2,"), "the exports are listed elsewhere");
+    list.contains(&format!("::{name},"))
+}
+
+#[test]
+fn remarks_name_only_functions_that_the_host_lacks() {
+    let hosted: &[&str] = &kmdf_host::abi::for_each_hosted_ddi!(names);
+    let mut found = 0;
+    for rule in MicrosoftRule::all() {
+        for name in named_as_missing(rule.remark) {
+            found += 1;
+            let is_ddi = kmdf_host::abi::DDI_NAMES.contains(&name);
+            assert!(is_ddi || !name.starts_with("Wdf"), "{rule}: {name} is no DDI");
+            assert!(!hosted.contains(&name) && !has_export(name), "{rule}: the host has {name}");
+        }
+    }
+    assert!(found > 100, "{found} remarks");
+}
+
 #[test]
 fn each_rule_explains_itself() {
     for rule in Rule::ALL {
