@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what `cargo xtask` needs on Debian and Ubuntu; `cargo xtask doctor` checks the result.
+# Installs what `cargo kmdf` and `cargo xtask` need on Debian and Ubuntu; `cargo xtask doctor` checks the result.
 #
 # You can run it again at any time: it installs only what is missing. It does not change the
 # machine's package sources.

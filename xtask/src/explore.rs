@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use anyhow::Context;
+use cargo_kmdf::toolchain;
 
-use crate::{paths, toolchain};
+use crate::paths;
 
 /// Runs the program with these arguments, and returns its exit code.
 ///

@@ -7,12 +7,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use cargo_kmdf::package::pe;
+use cargo_kmdf::print::say;
+use cargo_kmdf::target::{Arch, Profile};
+use cargo_kmdf::{image, process, toolchain};
 use clap::Args;
 
-use crate::package::pe;
-use crate::print::say;
-use crate::target::{Arch, Profile};
-use crate::{image, paths, process, toolchain};
+use crate::paths;
 
 /// The arguments.
 #[derive(Debug, Clone, Copy, Args)]

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use cargo_kmdf::print::say;
+use cargo_kmdf::process;
 use clap::Args;
 
-use crate::print::say;
-use crate::{paths, process, tools};
+use crate::{paths, tools};
 
 /// All targets.
 const TARGETS: [&str; 4] = ["image", "inf", "operations", "settings"];

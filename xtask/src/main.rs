@@ -2,19 +2,15 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use kmdf_inf::checks::Mode;
-use xtask::target::{Arch, Profile};
-use xtask::{
-    app, ci, docs, doctor, explore, flips, fuzz, image, infverif, miri, package, print, sanitize,
-    tests,
-};
+use cargo_kmdf::print;
+use cargo_kmdf::target::What;
+use clap::{Parser, Subcommand};
+use xtask::{app, ci, docs, doctor, explore, flips, fuzz, miri, sanitize, tests};
 
-/// Builds, packages and signs the echo driver's kernel image, builds its app for Windows, and
-/// checks the project.
+/// Checks the project, makes its generated pages, and builds and tests its app for Windows. For the
+/// driver's image and package: cargo kmdf.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Cli {
@@ -24,26 +20,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build echo.sys
-    Build(What),
-    /// Build echo.sys, stamp the INF, make and sign the catalog
-    Package {
-        #[command(flatten)]
-        what: What,
-        #[command(flatten)]
-        options: package::Options,
-    },
     /// Build echoapp.exe
     App(What),
-    #[command(about = "Report what InfVerif rejects in an INF")]
-    Infverif {
-        /// The mode of `InfVerif`: k (declarative), u (universal) or w (Windows driver)
-        #[arg(long, default_value_t)]
-        mode: Mode,
-        /// The INF files, and templates (.inx), which are stamped for each architecture; by default
-        /// the driver's own template
-        files: Vec<PathBuf>,
-    },
     /// Run every check; with --fast, the quick ones to run before each commit
     Ci(ci::Options),
     /// Make the generated pages, blocks and pictures, or find the stale ones
@@ -75,25 +53,6 @@ enum Command {
     },
 }
 
-#[derive(Args)]
-struct What {
-    /// The architecture
-    #[arg(long, value_enum, default_value = "x64")]
-    arch: Arch,
-    /// Optimize, and leave out debug assertions and output
-    #[arg(long, conflicts_with = "debug")]
-    release: bool,
-    /// Keep debug assertions and output (the default)
-    #[arg(long)]
-    debug: bool,
-}
-
-impl What {
-    fn profile(&self) -> Profile {
-        if self.release { Profile::Release } else { Profile::Debug }
-    }
-}
-
 fn main() -> ExitCode {
     match run(&Cli::parse().command) {
         Ok(code) => code,
@@ -106,19 +65,9 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Build(what) => {
-            image::build(what.arch, what.profile())?;
-        }
-        Command::Package { what, options } => {
-            // A certificate that cannot sign fails before minutes of building.
-            let signer = options.signer()?;
-            let image = image::build(what.arch, what.profile())?;
-            package::package(&image, what.arch, what.profile(), options, &signer)?;
-        }
         Command::App(what) => {
             app::build(what.arch, what.profile())?;
         }
-        Command::Infverif { mode, files } => return infverif::run(files, *mode),
         Command::Ci(options) => return ci::run(options),
         Command::Docs(options) => return docs::run(options),
         Command::Doctor => return doctor::run(),

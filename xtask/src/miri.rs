@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
+use cargo_kmdf::print::say;
+use cargo_kmdf::process;
 
-use crate::print::say;
-use crate::{paths, process};
+use crate::paths;
 
 /// Tree Borrows as the model of references; casts between integers and pointers are intended, because a
 /// driver's addresses are integers to the host.

@@ -1,28 +1,10 @@
 //! The folders of the workspace and of what the commands make.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::target::{Arch, Profile};
+use cargo_kmdf::target::{Arch, Profile};
 
-/// The folder of the workspace, which is the driver's package too.
-#[must_use]
-pub fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_path_buf()
-}
-
-/// Cargo's target folder, which holds everything that the commands make.
-#[must_use]
-pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
-}
-
-/// The folder of a built image.
-#[must_use]
-pub fn image(arch: Arch, profile: Profile) -> PathBuf {
-    target().join("image").join(format!("{arch}-{profile}"))
-}
+pub use cargo_kmdf::paths::{image, package, root, target};
 
 /// The folder of the built app.
 #[must_use]
@@ -40,10 +22,4 @@ pub fn app_tests() -> PathBuf {
 #[must_use]
 pub fn wine() -> PathBuf {
     target().join("app").join("wine")
-}
-
-/// The folder of a driver package, as it is copied to the test machine.
-#[must_use]
-pub fn package(arch: Arch, profile: Profile) -> PathBuf {
-    target().join("package").join(format!("{arch}-{profile}"))
 }

@@ -3,11 +3,12 @@
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use cargo_kmdf::print::say;
+use cargo_kmdf::process;
+use cargo_kmdf::toolchain::{self, Toolchain};
 use clap::ValueEnum;
 
-use crate::print::say;
-use crate::toolchain::{self, Toolchain};
-use crate::{paths, process, tools};
+use crate::{paths, tools};
 
 /// The checks that the compiler adds to the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

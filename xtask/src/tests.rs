@@ -3,10 +3,12 @@
 
 use std::process::Command;
 
-use crate::print::say;
-use crate::target::{Arch, Profile};
+use cargo_kmdf::print::say;
+use cargo_kmdf::target::{Arch, Profile};
+use cargo_kmdf::{image, package, process, toolchain};
+
 use crate::wine::Wine;
-use crate::{app, flips, image, package, paths, process, toolchain};
+use crate::{app, flips, paths};
 
 /// How many bits are flipped; more only by `cargo xtask flips`.
 const FLIPS: u32 = 100;

@@ -6,9 +6,10 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use cargo_kmdf::image::folder;
+use cargo_kmdf::process;
 
-use crate::image::folder;
-use crate::{process, tools};
+use crate::tools;
 
 /// The longest time that Wine may take to make a prefix.
 const PATIENCE: Duration = Duration::from_mins(3);

@@ -4,8 +4,8 @@
 mod built;
 
 mod release {
+    use cargo_kmdf::target::Profile;
     use echo_scenarios::{Subject, Variant};
-    use xtask::target::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Release, variant)
@@ -15,8 +15,8 @@ mod release {
 }
 
 mod debug {
+    use cargo_kmdf::target::Profile;
     use echo_scenarios::{Subject, Variant};
-    use xtask::target::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Debug, variant)

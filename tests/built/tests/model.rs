@@ -6,8 +6,8 @@
 mod built;
 
 use built::subject;
+use cargo_kmdf::target::Profile;
 use echo_model::{Variant, check, check_agreement, random_steps};
-use xtask::target::Profile;
 
 /// The number of sequences per test, unless the environment sets it.
 const SEQUENCES: u64 = 150;

@@ -4,8 +4,8 @@
 mod built;
 
 use built::subject;
+use cargo_kmdf::target::Profile;
 use echo_recordings::{Form, replay_all};
-use xtask::target::Profile;
 
 #[test]
 fn recordings_replayed_with_the_release_image_agree_line_by_line() {

@@ -7,11 +7,12 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
+use cargo_kmdf::print::say;
+use cargo_kmdf::process;
+use cargo_kmdf::target::{Arch, Profile};
+use cargo_kmdf::toolchain::{self, Library, Toolchain};
 
-use crate::print::say;
-use crate::target::{Arch, Profile};
-use crate::toolchain::{self, Library, Toolchain};
-use crate::{paths, process, tools};
+use crate::{paths, tools};
 
 /// The name of the executable.
 pub const EXECUTABLE: &str = "echoapp.exe";

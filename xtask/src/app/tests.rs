@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use cargo_kmdf::print::say;
+use cargo_kmdf::process;
 use serde_json::Value;
 
-use crate::print::say;
-use crate::{paths, process};
+use crate::paths;
 
 /// The app's unit tests, including those of its overlapped I/O.
 pub const UNIT: &str = "unit.exe";

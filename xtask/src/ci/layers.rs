@@ -49,8 +49,9 @@ pub const LAYERS: &[Layer] = &[
 /// The folder of that crate's source.
 const HOST: &str = "host/kmdf-host/src";
 
-/// The leaf crates below the host, and the crates of this workspace that each may use.
-const LEAVES: [(&str, &[&str]); 2] = [("host/abi", &[]), ("host/inf", &["kmdf-abi"])];
+/// The crates that stand below others, and the crates of this workspace that each may use.
+const LEAVES: [(&str, &[&str]); 3] =
+    [("host/abi", &[]), ("host/inf", &["kmdf-abi"]), ("cargo-kmdf", &["kmdf-inf"])];
 
 /// Finds every import of the host that breaks the order of [`LAYERS`], and every forbidden
 /// dependency of a leaf crate.

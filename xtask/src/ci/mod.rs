@@ -19,10 +19,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use cargo_kmdf::print::say;
 use clap::Args;
 
 use crate::paths;
-use crate::print::say;
 use steps::{STEPS, Step};
 use tree::Tree;
 

@@ -4,12 +4,13 @@ use std::fmt;
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use cargo_kmdf::print::say;
+use cargo_kmdf::{process, toolchain};
 
 use super::checks::Check;
 use super::tree::Tree;
 use super::{citations, layers, links, named_paths, top_level, unsafe_code};
-use crate::print::say;
-use crate::{paths, process, toolchain};
+use crate::paths;
 
 /// The runs that include a step without `--only`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +140,7 @@ pub const STEPS: &[Step] = &[
     Step::check("citations", citations::check),
     Step::check("named-paths", named_paths::check),
     Step::always("pages", "xtask docs --check --fast"),
-    Step::always("infverif", "xtask infverif"),
+    Step::always("infverif", "kmdf infverif"),
     Step::always("clippy", "clippy --workspace --all-targets --locked -- -D warnings"),
     Step::fast("behaviour", "test --package echo --locked"),
     Step::whole("test", "test --workspace --locked"),
@@ -167,8 +168,8 @@ pub const STEPS: &[Step] = &[
         "clippy --package echoapp --all-targets --locked --target x86_64-pc-windows-gnu -- -D warnings",
     ),
     Step::whole("built", "xtask test"),
-    Step::whole("package-x64", "xtask package --release --arch x64"),
-    Step::whole("package-arm64", "xtask package --release --arch arm64"),
+    Step::whole("package-x64", "kmdf package --release --arch x64"),
+    Step::whole("package-arm64", "kmdf package --release --arch arm64"),
     Step::whole("app-image", app_with!("image/x64-release/echo.sys")),
     Step::whole("app-package", app_with!("package/x64-release/echo.sys --device 2")),
     Step::whole("sizes", "xtask docs --check --only sizes"),

@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use anyhow::Result;
+use cargo_kmdf::{process, toolchain};
 
-use crate::{paths, process, toolchain};
+use crate::paths;
 
 /// Builds and runs an example; returns its output. `what` names the work in an error.
 ///

@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 
 use anyhow::{Result, ensure};
+use cargo_kmdf::image::folder;
+use cargo_kmdf::print::say;
 
-use crate::image::folder;
-use crate::print::say;
 use crate::{explore, paths};
 
 /// The number of scenarios or mutants to explore at once; each takes memory.

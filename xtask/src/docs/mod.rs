@@ -22,12 +22,12 @@ mod traced;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use cargo_kmdf::print::say;
 use clap::Args;
 
 use crate::ci::checks::Problem;
 use crate::ci::tree::Tree;
 use crate::paths;
-use crate::print::say;
 use made::{Cost, Made};
 use table::MADE;
 

@@ -1,12 +1,12 @@
 //! Writes generated content to its place, or compares the two.
 
 use anyhow::{Context, Result};
+use cargo_kmdf::image::folder;
 
 use super::block;
 use super::made::{Made, Place};
 use crate::ci::checks::Problem;
 use crate::ci::tree::Tree;
-use crate::image::folder;
 
 /// The folders in which every file is generated.
 const FOLDERS: [&str; 2] = ["docs/results/", "docs/img/"];

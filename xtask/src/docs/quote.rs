@@ -1,8 +1,9 @@
 //! Quotes lines of a source file in a page, so that people copy code that compiles.
 
 use anyhow::{Context, Result};
+use cargo_kmdf::image::folder;
 
-use crate::{image::folder, paths};
+use crate::paths;
 
 /// The lines of `file` from the first that starts with `begins` to the next that equals `ends`, or
 /// to the end of the file. The result is a block of code in `language`, with `prefix` removed from

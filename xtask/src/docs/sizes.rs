@@ -3,10 +3,9 @@
 use std::fmt::Write;
 
 use anyhow::Result;
-
-use crate::image::{self, folder};
-use crate::package;
-use crate::target::{Arch, Profile};
+use cargo_kmdf::image::{self, folder};
+use cargo_kmdf::package;
+use cargo_kmdf::target::{Arch, Profile};
 
 /// A table of the sizes of each image. Builds and packages all images.
 ///

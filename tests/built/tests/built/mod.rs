@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
+use cargo_kmdf::target::{Arch, Profile};
 use echo_support::{Subject, Variant};
 use kmdf_host::DriverImage;
 use xtask::paths;
-use xtask::target::{Arch, Profile};
 
 /// An image, and the INF of its package.
 type Built = OnceLock<(DriverImage, String)>;

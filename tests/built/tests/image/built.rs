@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use cargo_kmdf::target::{Arch, Profile};
 use object::LittleEndian as LE;
 use object::pe::ImageSectionHeader;
 use object::read::pe::PeFile64;
 use xtask::paths;
-use xtask::target::{Arch, Profile};
 
 /// A built image.
 pub struct Built {

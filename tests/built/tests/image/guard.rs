@@ -2,8 +2,8 @@
 //!
 //! Offsets: "PE Format", "Load Configuration Layout", of a PE32+ image.
 
+use cargo_kmdf::target::Arch;
 use object::pe::IMAGE_DIRECTORY_ENTRY_LOAD_CONFIG;
-use xtask::target::Arch;
 
 use crate::built::Built;
 

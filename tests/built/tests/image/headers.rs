@@ -1,11 +1,11 @@
 //! The headers: a native image with every protection, the right checksum, and no trace of the build
 //! machine.
 
+use cargo_kmdf::target::Arch;
 use object::LittleEndian as LE;
 use object::pe;
 use object::read::pe::ImageOptionalHeader;
 use xtask::paths;
-use xtask::target::Arch;
 
 use crate::built::Built;
 

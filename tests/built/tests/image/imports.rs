@@ -1,8 +1,8 @@
 //! Imports that exist on every supported Windows, and no export.
 
+use cargo_kmdf::target::{Arch, Profile};
 use object::LittleEndian as LE;
 use object::read::pe::Import;
-use xtask::target::{Arch, Profile};
 
 use crate::built::Built;
 

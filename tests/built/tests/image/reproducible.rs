@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cargo_kmdf::target::{Arch, Profile};
 use xtask::paths;
-use xtask::target::{Arch, Profile};
 
 use crate::built::Built;
 
@@ -21,7 +21,7 @@ fn second_build_in_another_folder_gives_the_same_bytes() {
 
     let mut cargo = Command::new(env!("CARGO"));
     let status = cargo
-        .args(["xtask", "build", "--release"])
+        .args(["kmdf", "build", "--release"])
         .current_dir(&source)
         .env("CARGO_TARGET_DIR", elsewhere.join("made"))
         .status();

@@ -1,12 +1,12 @@
 //! The sections and their attributes, as a WDK link makes them; relocations; the size.
 
+use cargo_kmdf::target::{Arch, Profile};
 use object::LittleEndian as LE;
 use object::pe::{
     IMAGE_DIRECTORY_ENTRY_BASERELOC, IMAGE_REL_BASED_DIR64, IMAGE_SCN_CNT_CODE,
     IMAGE_SCN_CNT_INITIALIZED_DATA, IMAGE_SCN_MEM_DISCARDABLE, IMAGE_SCN_MEM_EXECUTE,
     IMAGE_SCN_MEM_NOT_PAGED, IMAGE_SCN_MEM_READ, IMAGE_SCN_MEM_WRITE, SectionFlags,
 };
-use xtask::target::{Arch, Profile};
 
 use crate::built::{Built, section_name};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use cargo_kmdf::target::Profile;
 use object::LittleEndian as LE;
 use object::read::pe::ResourceDirectoryEntryData;
-use xtask::target::Profile;
 
 use crate::built::Built;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use cargo_kmdf::target::Arch;
 use xtask::paths;
-use xtask::target::Arch;
 
 use super::declarations::{Declarations, Things};
 use super::layouts;

@@ -25,7 +25,7 @@ pub fn statuses() -> Things<i64> {
 /// The name and the text of each macro.
 fn definitions() -> Vec<(String, String)> {
     let mut definitions = Vec::new();
-    for header in headers(&paths::root().join("xtask/wdk-kit/Include")) {
+    for header in headers(&paths::root().join("cargo-kmdf/wdk-kit/Include")) {
         let text = fs::read_to_string(&header)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", header.display()));
         let lines = text.lines().filter_map(|line| line.strip_prefix("#define "));

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cargo_kmdf::target::{Arch, Profile};
 use xtask::paths;
-use xtask::target::{Arch, Profile};
 
 /// A package, with a folder for changed copies of its files.
 pub struct Package {

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::MutexGuard;
 
+use cargo_kmdf::target::{Arch, Profile};
 use echo_interface::{MODE_VALUE, PERIOD_VALUE, SERVICE, SETUP_CLASS_GUID, Variant};
 use xtask::paths;
-use xtask::target::{Arch, Profile};
 
 use crate::wine::{Finished, command_of_wine, devices, echoapp, registry, scratch};
 

@@ -6,8 +6,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use cargo_kmdf::process::wait;
 use xtask::app::tests::UNIT;
-use xtask::process::wait;
 
 use crate::programs::program;
 use crate::wine::{command, run, scratch};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use xtask::target::{Arch, Profile};
+use cargo_kmdf::target::{Arch, Profile};
 use xtask::{app, paths, wine};
 
 /// When a run of the app counts as stuck. No result depends on this limit.

@@ -56,7 +56,7 @@ pub fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
 }
 
 fn cannot_start(command: &Command) -> String {
-    format!("cannot start {}; 'cargo xtask doctor' lists what is missing", program(command))
+    format!("cannot start {}; 'cargo kmdf doctor' lists what is missing", program(command))
 }
 
 fn program(command: &Command) -> String {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::image::crates::published_wdk_build;
-use xtask::image::wdk_build::prepare;
+use cargo_kmdf::image::crates::published_wdk_build;
+use cargo_kmdf::image::wdk_build::prepare;
 
 /// Makes an empty folder for one test.
 fn folder(test: &str) -> PathBuf {

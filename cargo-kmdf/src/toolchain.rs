@@ -1,4 +1,4 @@
-//! The Rust toolchain that runs `cargo xtask`: its compiler, its linker and its standard libraries.
+//! The Rust toolchain that runs `cargo kmdf`: its compiler, its linker and its standard libraries.
 
 use std::env;
 use std::ffi::OsString;
@@ -24,10 +24,6 @@ pub enum Library {
     /// Compiled from source, the component `rust-src`.
     Source,
 }
-
-/// The command that installs the targets of the image and of the app.
-pub const ADD_TARGETS: &str = "rustup target add x86_64-pc-windows-msvc aarch64-pc-windows-msvc \
-                               x86_64-pc-windows-gnu";
 
 impl Toolchain {
     /// The toolchain whose cargo runs this program, else the one on the search path.
@@ -79,8 +75,8 @@ impl Toolchain {
         } else {
             bail!(
                 "the standard library for {triple} is missing: found neither the installed target \
-                 nor the source to compile. Install the targets: {ADD_TARGETS}; or the source: \
-                 rustup component add rust-src"
+                 nor the source to compile. Install the target: rustup target add {triple}; or the \
+                 source: rustup component add rust-src"
             )
         }
     }

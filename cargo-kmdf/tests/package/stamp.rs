@@ -1,9 +1,9 @@
 //! Stamping the INF.
 
+use cargo_kmdf::package::stamp::stamp;
+use cargo_kmdf::package::version::{Date, DriverVersion};
+use cargo_kmdf::target::Arch;
 use kmdf_inf::{Architecture, DriverVer, Inf};
-use xtask::package::stamp::stamp;
-use xtask::package::version::{Date, DriverVersion};
-use xtask::target::Arch;
 
 use crate::{message, template, values};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask infverif`: what `InfVerif` rejects in INF files, on a machine without the WDK.
+//! `cargo kmdf infverif`: what `InfVerif` rejects in INF files, on a machine without the WDK.
 
 use std::fs;
 use std::path::{Path, PathBuf};

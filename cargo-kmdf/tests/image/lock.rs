@@ -1,6 +1,6 @@
 //! The image's lock file may have fewer packages than the workspace's, but no others.
 
-use xtask::image::lock::verify;
+use cargo_kmdf::image::lock::verify;
 
 const WORKSPACE: &str = r#"
 version = 4

@@ -1,7 +1,7 @@
 //! PE images: the hash, the checksum, and the place of a signature.
 
+use cargo_kmdf::package::pe::Image;
 use sha2::{Digest, Sha256};
-use xtask::package::pe::Image;
 
 use crate::message;
 

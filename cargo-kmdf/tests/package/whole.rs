@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use xtask::package::stamp::stamp;
-use xtask::package::{asn1, files, signature, verify};
-use xtask::target::Arch;
+use cargo_kmdf::package::stamp::stamp;
+use cargo_kmdf::package::{asn1, files, signature, verify};
+use cargo_kmdf::target::Arch;
 
 use crate::image::image;
 use crate::{KEY, message, scratch, signer, template, values};
@@ -90,7 +90,7 @@ fn package_with_another_certificate_does_not_verify() {
     let other = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 512).expect("a key");
     assert_ne!(other, *KEY);
     let now = std::time::SystemTime::now();
-    let other = xtask::package::certificate::Signer::self_signed(other, now, crate::HOUR);
+    let other = cargo_kmdf::package::certificate::Signer::self_signed(other, now, crate::HOUR);
     let der = der::Encode::to_der(other.expect("a certificate").certificate()).expect("DER");
     fs::write(folder.join("echo.cer"), der).expect("a file");
     let message = message(verify(&folder));

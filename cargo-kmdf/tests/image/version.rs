@@ -1,6 +1,6 @@
 //! The version resource that is made from a package's version.
 
-use xtask::image::version::{file_version, resource};
+use cargo_kmdf::image::version::{file_version, resource};
 
 #[test]
 fn file_version_of_three_numbers_ends_with_a_zero() {

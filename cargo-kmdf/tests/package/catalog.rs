@@ -1,13 +1,13 @@
 //! The security catalog, decoded from its DER.
 
+use cargo_kmdf::package::asn1::{CatNameValue, CertificateTrustList, TrustedSubject};
+use cargo_kmdf::package::catalog::{Catalog, Member, digests};
+use cargo_kmdf::package::pe::Image;
+use cargo_kmdf::target::Arch;
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-use xtask::package::asn1::{CatNameValue, CertificateTrustList, TrustedSubject};
-use xtask::package::catalog::{Catalog, Member, digests};
-use xtask::package::pe::Image;
-use xtask::target::Arch;
 
 use crate::image::image;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 /// An architecture of Windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,5 +74,27 @@ impl fmt::Display for Profile {
             Self::Debug => "debug",
             Self::Release => "release",
         })
+    }
+}
+
+/// The choice of an architecture and a profile on a command line.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct What {
+    /// The architecture
+    #[arg(long, value_enum, default_value = "x64")]
+    pub arch: Arch,
+    /// Optimize, and leave out debug assertions and output
+    #[arg(long, conflicts_with = "debug")]
+    release: bool,
+    /// Keep debug assertions and output (the default)
+    #[arg(long)]
+    debug: bool,
+}
+
+impl What {
+    /// The chosen profile.
+    #[must_use]
+    pub const fn profile(&self) -> Profile {
+        if self.release { Profile::Release } else { Profile::Debug }
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use cargo_kmdf::package::certificate::Signer;
 use der::oid::db::rfc5280;
 use der::{EncodePem, pem::LineEnding};
 use rsa::RsaPrivateKey;
@@ -11,7 +12,6 @@ use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::rand_core::OsRng;
 use x509_cert::Certificate;
-use xtask::package::certificate::Signer;
 
 use crate::{HOUR, KEY, message, scratch, signer};
 

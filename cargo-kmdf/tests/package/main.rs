@@ -1,4 +1,4 @@
-//! `cargo xtask package` without the driver's image: its parts, and a package of a generated image.
+//! `cargo kmdf package` without the driver's image: its parts, and a package of a generated image.
 
 mod catalog;
 mod certificate;
@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
+use cargo_kmdf::package::certificate::Signer;
+use cargo_kmdf::package::stamp::Stamp;
+use cargo_kmdf::target::Arch;
 use rsa::RsaPrivateKey;
 use rsa::rand_core::OsRng;
-use xtask::package::certificate::Signer;
-use xtask::package::stamp::Stamp;
-use xtask::target::Arch;
 
 /// A short key, because making a long one takes long.
 static KEY: LazyLock<RsaPrivateKey> =
@@ -28,7 +28,7 @@ fn signer() -> Signer {
 }
 
 fn template() -> String {
-    fs::read_to_string(xtask::paths::root().join("echo.inx")).expect("echo.inx")
+    fs::read_to_string(cargo_kmdf::paths::root().join("echo.inx")).expect("echo.inx")
 }
 
 fn values(arch: Arch) -> Stamp {

@@ -28,7 +28,7 @@ pub struct Kit {
 /// # Errors
 /// If a file cannot be copied, or the compiler or the librarian fails.
 pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
-    let source = paths::root().join("xtask/wdk-kit");
+    let source = paths::root().join("cargo-kmdf/wdk-kit");
     let include = root.join("Include");
     if folder::mirror(&source.join("Include"), &include)? {
         forget_macro_cache(root)?;
@@ -42,7 +42,7 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     ensure!(
         kmdf.is_dir(),
         "the driver's manifest asks for KMDF {kmdf_version}, but the kit has no folder \
-         xtask/wdk-kit/Include/wdf/kmdf/{kmdf_version}; use a version that it has, or add this one",
+         cargo-kmdf/wdk-kit/Include/wdf/kmdf/{kmdf_version}; use a version that it has, or add this one",
     );
 
     let made = root.join("Lib").join(arch.kit_name());

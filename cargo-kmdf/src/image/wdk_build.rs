@@ -101,7 +101,7 @@ impl Change {
             found == self.sha256,
             "{} is not the file of wdk-build {VERSION}: its SHA-256 is {found}, expected {}. If the \
              registry's copy was edited, delete its folder and run again; if Cargo.lock has another \
-             version of wdk-build, adapt the edits in xtask/src/image/wdk_build.rs, with the new \
+             version of wdk-build, adapt the edits in cargo-kmdf/src/image/wdk_build.rs, with the new \
              version and hashes",
             path.display(),
             self.sha256,

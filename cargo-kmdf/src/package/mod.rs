@@ -37,7 +37,7 @@ pub const CATALOG: &str = "echo.cat";
 /// The file name of the certificate, in DER, which the test machine must trust.
 pub const CERTIFICATE: &str = "echo.cer";
 
-/// The arguments of `cargo xtask package`.
+/// The arguments of `cargo kmdf package`.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Options {
     /// Sign with this certificate (PEM) instead of a generated test certificate; further

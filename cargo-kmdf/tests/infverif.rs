@@ -1,13 +1,13 @@
-//! `cargo xtask infverif` as a command: what it prints, and how it ends.
+//! `cargo kmdf infverif` as a command: what it prints, and how it ends.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use xtask::driver::Driver;
-use xtask::package::stamp::{Stamp, stamp};
-use xtask::paths;
-use xtask::target::Arch;
+use cargo_kmdf::driver::Driver;
+use cargo_kmdf::package::stamp::{Stamp, stamp};
+use cargo_kmdf::paths;
+use cargo_kmdf::target::Arch;
 
 /// The driver's INF for the architecture.
 fn good(arch: Arch) -> String {
@@ -23,8 +23,11 @@ fn good(arch: Arch) -> String {
 
 /// Runs the command; returns its standard output, its standard error, and whether it succeeds.
 fn infverif(arguments: &[&str]) -> (String, String, bool) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_xtask")).arg("infverif").args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-kmdf"))
+        .arg("infverif")
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.success())
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use cargo_kmdf::driver::Driver;
+use cargo_kmdf::paths;
 use toml::{Table, Value};
-use xtask::driver::Driver;
-use xtask::paths;
 
 const MINIMAL: &str = r#"
 [workspace.package]

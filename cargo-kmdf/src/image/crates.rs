@@ -34,7 +34,7 @@ pub fn published_wdk_build() -> Result<PathBuf> {
     ensure!(
         version == wdk_build::VERSION,
         "Cargo.lock has wdk-build {version}; expected {}, for which the changes in \
-         xtask/src/image/wdk_build.rs are made: adapt these, or run \
+         cargo-kmdf/src/image/wdk_build.rs are made: adapt these, or run \
          'cargo update -p wdk-build --precise {}'",
         wdk_build::VERSION,
         wdk_build::VERSION,
