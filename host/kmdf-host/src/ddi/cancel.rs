@@ -84,6 +84,9 @@ pub(super) unsafe extern "C" fn WdfRequestIsCanceled(
         |m| m.name_of(request),
         |machine| {
             let Some(handle) = machine.check(CALL, request, Kind::Request) else { return false };
+            if !machine.check_owned(CALL, handle) {
+                return false;
+            }
             let (marked, canceled) = machine.with(|state| {
                 let request = state.request(handle);
                 request.map_or((false, false), |r| {

@@ -75,6 +75,7 @@ pub(super) unsafe extern "C" fn WdfMemoryGetBuffer(
 ) -> PVOID {
     const CALL: &str = "WdfMemoryGetBuffer";
     let (address, length) = on_object(CALL, DISPATCH, memory, Kind::Memory, |machine, handle| {
+        machine.check_memory_use(CALL, handle);
         machine.note_shown(handle);
         machine.memory_buffer(handle)
     })
@@ -104,6 +105,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyToBuffer(
             let Some(handle) = machine.check(CALL, source, Kind::Memory) else {
                 return STATUS_INVALID_HANDLE;
             };
+            machine.check_memory_use(CALL, handle);
             status_of(machine.copy_source(handle, offset, count).map(|address| {
                 if machine.is_freed(buffer.addr(), Rule::WriteAfterFree, CALL) {
                     return;
@@ -133,6 +135,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
         let Some(handle) = machine.check(CALL, destination, Kind::Memory) else {
             return STATUS_INVALID_HANDLE;
         };
+        machine.check_memory_use(CALL, handle);
         status_of(machine.copy_target(handle, offset, count, CALL).map(|address| {
             if machine.is_freed(buffer.addr(), Rule::ReadAfterFree, CALL) {
                 return;

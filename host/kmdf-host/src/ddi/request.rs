@@ -27,6 +27,8 @@ pub(super) unsafe extern "C" fn WdfRequestGetStatus(
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestGetStatus";
     on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        let detail = "the host has no WdfRequestSend, so no driver has sent the request";
+        machine.report(Rule::StatusOfUnsentRequest, handle, CALL, detail);
         machine.with(|state| state.request(handle).map_or(0, |request| request.progress.status))
     })
     .unwrap_or(STATUS_INVALID_HANDLE)
@@ -75,6 +77,9 @@ fn complete(call: &'static str, request: WDFREQUEST, status: NTSTATUS, informati
     });
 }
 
+/// The size of `WDF_REQUEST_PARAMETERS` in bytes.
+const PARAMETERS_SIZE: USHORT = 40;
+
 /// The parameters of a request; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetParameters(
     _: PWDF_DRIVER_GLOBALS,
@@ -92,13 +97,21 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
             }
             let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
             machine.check_place(CALL, Deed::ReadsParameters, handle);
+            machine.check_use(CALL, handle);
+            // SAFETY: the driver's structure, which begins with its size.
+            let size = unsafe { parameters.cast::<u16>().read() };
+            if size != PARAMETERS_SIZE {
+                let detail = format!("Size is {size}, expected {PARAMETERS_SIZE}");
+                machine.report(Rule::ParametersNotInitialized, handle, CALL, detail);
+                return;
+            }
             let Some((kind, input, output)) = machine.with(|state| {
                 let request = state.request(handle)?;
                 Some((request.kind, request.input_length, request.output_length))
             }) else {
                 return;
             };
-            let mut filled = WDF_REQUEST_PARAMETERS { Size: 40, ..Default::default() };
+            let mut filled = WDF_REQUEST_PARAMETERS { Size: PARAMETERS_SIZE, ..Default::default() };
             filled.Type = match kind {
                 RequestKind::Create => _WDF_REQUEST_TYPE::WdfRequestTypeCreate,
                 RequestKind::Read => {
@@ -136,6 +149,7 @@ pub(super) unsafe extern "C" fn WdfRequestSetInformation(
     let what = |m: &Arc<Inner>| [m.name_of(request).into(), Argument::Information(information)];
     seam::call(CALL, DISPATCH, what, |machine| {
         let Some(handle) = machine.check(CALL, request, Kind::Request) else { return };
+        machine.check_use(CALL, handle);
         machine.with(|state| {
             if let Some(request) = state.request(handle) {
                 request.progress.information = information;
@@ -151,19 +165,25 @@ pub(super) unsafe extern "C" fn WdfRequestGetInformation(
 ) -> ULONG_PTR {
     const CALL: &str = "WdfRequestGetInformation";
     on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.check_use(CALL, handle);
         machine.with(|state| Some(state.request(handle)?.progress.information))
     })
     .flatten()
     .unwrap_or(0)
 }
 
-/// The file object of a request; NULL if the driver did not ask for file objects.
+/// The file object of a request; NULL if the driver did not ask for file objects, or does not own the
+/// request.
 pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
 ) -> WDFFILEOBJECT {
     const CALL: &str = "WdfRequestGetFileObject";
     let file = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        if !machine.check_owned(CALL, handle) {
+            return None;
+        }
+        machine.check_use(CALL, handle);
         machine.check_file_objects(CALL, handle);
         machine.with(|state| Some(state.request(handle)?.file_object))
     })
@@ -177,14 +197,9 @@ pub(super) unsafe extern "C" fn WdfRequestGetRequestorMode(
     request: WDFREQUEST,
 ) -> KPROCESSOR_MODE {
     const CALL: &str = "WdfRequestGetRequestorMode";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(request),
-        |machine| {
-            machine.check(CALL, request, Kind::Request);
-        },
-    );
+    on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
+        machine.check_use(CALL, handle);
+    });
     1
 }
 
@@ -222,14 +237,20 @@ pub(super) unsafe extern "C" fn WdfRequestRequeue(
     )
 }
 
-/// The queue that delivered a request; NULL if none did; IRQL <= `DISPATCH_LEVEL`.
+/// The queue that delivered a request; NULL if none did, as for a create; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetIoQueue(
     _: PWDF_DRIVER_GLOBALS,
     request: WDFREQUEST,
 ) -> WDFQUEUE {
     const CALL: &str = "WdfRequestGetIoQueue";
     let queue = on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        machine.with(|state| state.request(handle)?.progress.queue)
+        machine.check_use(CALL, handle);
+        let queue = machine.with(|state| state.request(handle)?.progress.queue);
+        if queue.is_none() {
+            let detail = "no queue delivered the create, expected a request from a queue";
+            machine.report(Rule::QueueOfCreateRequest, handle, CALL, detail);
+        }
+        queue
     })
     .flatten();
     raw(queue.unwrap_or(Handle::NULL))

@@ -35,8 +35,9 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
     unsafe { retrieve_memory("WdfRequestRetrieveOutputMemory", request, Side::Output, memory) }
 }
 
-/// Reports a driver that asks for a buffer that no request of this type has.
+/// Checks the use of a request for one of the buffers that the request's type may have.
 fn check_side(machine: &Inner, call: &str, handle: Handle, side: Side) {
+    machine.check_use(call, handle);
     let kind = machine.with(|state| state.request(handle).map(|request| request.kind));
     let detail = match (kind, side) {
         (Some(RequestKind::Read), Side::Input) => "a read has an output buffer only",

@@ -87,7 +87,10 @@ impl Inner {
                     request.cancellation.callback = None;
                     Some(STATUS_SUCCESS)
                 }
-                Mark::Canceled => Some(STATUS_CANCELLED),
+                Mark::Canceled => {
+                    state.cancel_history.refused(handle);
+                    Some(STATUS_CANCELLED)
+                }
                 Mark::Unmarked => None,
             }
         });

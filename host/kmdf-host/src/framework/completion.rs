@@ -55,7 +55,11 @@ impl Inner {
                 return Some((Rule::DoubleCompletion, why, false));
             }
             if !request.progress.owned && request.progress.queue.is_some() {
-                return Some((Rule::ObjectMisused, "the driver does not own it", false));
+                return Some((
+                    Rule::RequestNotOwned,
+                    "a queue owns it, expected the driver",
+                    false,
+                ));
             }
             (request.cancellation.mark == Mark::Marked).then(|| {
                 request.cancellation.mark = Mark::Unmarked;
@@ -69,6 +73,7 @@ impl Inner {
                 return;
             }
         }
+        self.note_completion(handle);
         let status = self.check_status(handle, status, call);
         self.check_memory(handle, call);
         self.check_information(handle, status, information, call);

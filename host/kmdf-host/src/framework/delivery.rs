@@ -76,6 +76,7 @@ impl Inner {
                 self.upcall(queue, "EvtRequestCancel", name, || upcall::request(callback, request));
             });
         });
+        self.with(|state| state.cancel_history.returned(request));
     }
 
     pub(super) fn call_canceled_on_queue(self: &Arc<Self>, queue: Handle, request: Handle) {

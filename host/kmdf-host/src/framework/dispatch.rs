@@ -91,6 +91,7 @@ impl State {
             Due::Cancel => {
                 let request = queue.line.canceled.pop_front()?;
                 let callback = self.request(request).and_then(|r| r.cancellation.callback.take());
+                self.cancel_history.called(request, callback);
                 Some(Step::Cancel(request, callback))
             }
             Due::CanceledOnQueue => {

@@ -20,34 +20,42 @@ enum Refusal {
     /// The queue accepts no requests at present; the driver still owns this one.
     Status(NTSTATUS),
     /// The driver broke a rule; the call returns `STATUS_INVALID_DEVICE_REQUEST`.
-    Misuse(&'static str),
+    Misuse(Rule, &'static str),
 }
 
 impl State {
     /// Why the driver may not give a request to a queue, or `None` if it may. The driver must own
     /// the request, and the request must not be marked cancelable.
-    fn handoff_forbidden(&mut self, request: Handle) -> Option<&'static str> {
+    fn handoff_forbidden(&mut self, request: Handle) -> Option<Refusal> {
         let record = self.request(request)?;
-        if !record.progress.owned || record.progress.queue.is_none() {
-            return Some("the driver does not own it");
+        if record.progress.queue.is_none() {
+            return Some(Refusal::Misuse(Rule::ObjectMisused, "no queue delivered it"));
         }
+        if !record.progress.owned {
+            let detail = "a queue owns it, expected the driver";
+            return Some(Refusal::Misuse(Rule::RequestNotOwned, detail));
+        }
+        let detail = "it is marked cancelable: unmark it first";
         (record.cancellation.mark != Mark::Unmarked)
-            .then_some("it is marked cancelable: unmark it first")
+            .then_some(Refusal::Misuse(Rule::ObjectMisused, detail))
     }
 
     /// Moves a request that the driver owns to another queue of the same device, if that queue
     /// accepts requests.
     fn forward(&mut self, request: Handle, to: Handle) -> Result<(), Refusal> {
-        if let Some(detail) = self.handoff_forbidden(request) {
-            return Err(Refusal::Misuse(detail));
+        if let Some(refusal) = self.handoff_forbidden(request) {
+            return Err(refusal);
         }
         let from = self.request(request).and_then(|request| request.progress.queue);
         let device = from.and_then(|from| self.queue(from)).map(|queue| queue.device);
         if from == Some(to) {
-            return Err(Refusal::Misuse("it came from this queue"));
+            return Err(Refusal::Misuse(Rule::ObjectMisused, "it came from this queue"));
         }
         if device != self.queue(to).map(|queue| queue.device) {
-            return Err(Refusal::Misuse("the queue belongs to another device"));
+            return Err(Refusal::Misuse(
+                Rule::ObjectMisused,
+                "the queue belongs to another device",
+            ));
         }
         if !self.queue(to).is_some_and(|queue| queue.line.accept) {
             return Err(Refusal::Status(STATUS_WDF_BUSY));
@@ -67,13 +75,13 @@ impl State {
 
     /// Returns a request that the driver owns to the head of its manual queue.
     fn requeue(&mut self, request: Handle) -> Result<(), Refusal> {
-        if let Some(detail) = self.handoff_forbidden(request) {
-            return Err(Refusal::Misuse(detail));
+        if let Some(refusal) = self.handoff_forbidden(request) {
+            return Err(refusal);
         }
         let queue = self.request(request).and_then(|request| request.progress.queue);
         let Some(queue) = queue.and_then(|queue| self.queue(queue)) else { return Ok(()) };
         if !queue.config.is_manual() {
-            return Err(Refusal::Misuse("its queue is not manual"));
+            return Err(Refusal::Misuse(Rule::ObjectMisused, "its queue is not manual"));
         }
         queue.line.owned.retain(|owned| *owned != request);
         queue.line.queued.push_front(request);
@@ -156,8 +164,8 @@ impl Inner {
         match outcome {
             Ok(()) => Ok(()),
             Err(Refusal::Status(status)) => Err(status),
-            Err(Refusal::Misuse(detail)) => {
-                self.report(Rule::ObjectMisused, request, call, detail);
+            Err(Refusal::Misuse(rule, detail)) => {
+                self.report(rule, request, call, detail);
                 Err(STATUS_INVALID_DEVICE_REQUEST)
             }
         }

@@ -3,6 +3,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod cancel;
+pub(crate) mod cancel_history;
 mod completion;
 pub(crate) mod context;
 mod deferral;
@@ -20,5 +21,6 @@ pub(crate) mod object;
 pub(crate) mod objects;
 pub(crate) mod queue;
 pub(crate) mod request;
+mod request_use;
 pub(crate) mod timer;
 pub(crate) mod work_item;

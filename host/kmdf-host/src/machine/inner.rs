@@ -117,23 +117,25 @@ impl Inner {
         let subject = subject.into();
         let driver_function = running::driver_function().to_string();
         let call = call.to_string();
-        let kind = self.with(|state| {
-            let time = *state.now;
-            let broken = Violation { rule, subject, call, driver_function, detail, time };
-            match state.rules.level(rule) {
-                Level::Off => None,
-                Level::Warning => {
-                    if state.warnings.len() < State::VIOLATIONS_KEPT {
-                        state.warnings.push(broken.clone());
-                    }
-                    Some(EventKind::Warning(Box::new(broken)))
+        let time = self.with(|state| *state.now);
+        self.file(Violation { rule, subject, call, driver_function, detail, time });
+    }
+
+    /// Reports a broken rule that was noted before, unless the rule is off.
+    pub(crate) fn file(&self, broken: Violation) {
+        let kind = self.with(|state| match state.rules.level(broken.rule) {
+            Level::Off => None,
+            Level::Warning => {
+                if state.warnings.len() < State::VIOLATIONS_KEPT {
+                    state.warnings.push(broken.clone());
                 }
-                Level::Violation => {
-                    if state.violations.len() < State::VIOLATIONS_KEPT {
-                        state.violations.push(broken.clone());
-                    }
-                    Some(EventKind::Violation(Box::new(broken)))
+                Some(EventKind::Warning(Box::new(broken)))
+            }
+            Level::Violation => {
+                if state.violations.len() < State::VIOLATIONS_KEPT {
+                    state.violations.push(broken.clone());
                 }
+                Some(EventKind::Violation(Box::new(broken)))
             }
         });
         if let Some(kind) = kind {

@@ -7,6 +7,7 @@ use super::observed::Observer;
 use crate::crash::Crash;
 use crate::faults::Faults;
 use crate::footprint::{Resource, Tracked, unrecorded};
+use crate::framework::cancel_history::CancelHistory;
 use crate::framework::lock_order::LockOrder;
 use crate::framework::object::{Body, Kind, Object};
 use crate::framework::objects::Objects;
@@ -85,6 +86,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(super) observer: Observer,
     pub(crate) lock_order: LockOrder,
+    pub(crate) cancel_history: CancelHistory,
     pub(crate) preemptions: Vec<Preemption>,
     /// The build of the machine's Windows, if a test has chosen it.
     pub(crate) windows_build: Option<u32>,

@@ -103,6 +103,12 @@ rules! {
     CompletionWhileMarked = requests::COMPLETION_WHILE_MARKED,
     /// A request was marked cancelable twice, or marked or unmarked in a state that forbids it.
     CancelMarkMisused = requests::CANCEL_MARK_MISUSED,
+    /// A request was used while marked cancelable, by a thread without a lock, although the request's
+    /// `EvtRequestCancel` completes the request meanwhile if a cancellation comes.
+    UseWhileMarked = requests::USE_WHILE_MARKED,
+    /// A request was used that a queue owns: after a forward, a requeue, or a stop that was
+    /// acknowledged with a requeue.
+    RequestNotOwned = requests::REQUEST_NOT_OWNED,
     /// A handle of a deleted object was used (`WDF_VIOLATION` 5, or worse).
     StaleHandle = objects::STALE_HANDLE,
     /// A handle of another type was used, or a value that never was a handle (`WDF_VIOLATION` 5).
@@ -177,6 +183,12 @@ rules! {
     /// The memory of a write request, which is read-only, was the target of a copy
     /// (`WdfMemoryCopyFromBuffer`).
     ReadOnlyMemory = requests::READ_ONLY_MEMORY,
+    /// `WdfRequestGetStatus` was called for a request that the driver has not sent.
+    StatusOfUnsentRequest = requests::STATUS_OF_UNSENT_REQUEST,
+    /// The structure for `WdfRequestGetParameters` has a wrong size, so the call fills nothing in.
+    ParametersNotInitialized = requests::PARAMETERS_NOT_INITIALIZED,
+    /// `WdfRequestGetIoQueue` was called for a create request that no queue delivered.
+    QueueOfCreateRequest = requests::QUEUE_OF_CREATE_REQUEST,
     /// The driver called the framework before `WdfDriverCreate`, or its `DriverEntry` succeeded without
     /// the call.
     DriverNotCreated = setup::DRIVER_NOT_CREATED,

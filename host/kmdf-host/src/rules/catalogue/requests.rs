@@ -40,6 +40,72 @@ pub(in super::super) const CANCEL_MARK_MISUSED: Entry = Entry {
     keeps: "rules::requests::marking_again_after_an_unmark_is_not_reported",
 };
 
+pub(in super::super) const USE_WHILE_MARKED: Entry = Entry {
+    why: "EvtRequestCancel may run on another processor at any moment after the mark. The callback \
+          completes the request, and the request and its buffers are gone while the other thread still \
+          uses them. The host speaks once it has seen the callback complete a request by itself. \
+          A thread that holds a lock may keep the callback out, so the host does not speak then.",
+    wrong: "WdfRequestMarkCancelable(request, EvtRequestCancel);\n\
+            WdfRequestRetrieveOutputBuffer(request, 1, &buffer, NULL);",
+    right: "WdfRequestRetrieveOutputBuffer(request, 1, &buffer, NULL);\n\
+            status = WdfRequestMarkCancelableEx(request, EvtRequestCancel);",
+    advice: "Do all work before the mark or after a successful unmark, or under the lock that \
+             EvtRequestCancel takes.",
+    breaks: "rules::marked_use::use_of_a_marked_request_is_reported",
+    keeps: "rules::marked_use::use_of_a_marked_request_under_a_lock_is_not_reported",
+};
+
+pub(in super::super) const REQUEST_NOT_OWNED: Entry = Entry {
+    why: "The queue may give the request to another thread, or complete the request after a \
+          cancellation, at any moment. The former owner then uses memory that is gone.",
+    wrong: "WdfRequestForwardToIoQueue(request, queue);\n\
+            WdfRequestGetParameters(request, &parameters);",
+    right: "WdfRequestGetParameters(request, &parameters);\n\
+            WdfRequestForwardToIoQueue(request, queue);",
+    advice: "Drop the handle with the forward or the requeue; use the request again when the queue \
+             delivers it.",
+    breaks: "rules::request_use::use_after_a_forward_is_reported",
+    keeps: "rules::request_use::use_after_the_next_delivery_is_not_reported",
+};
+
+pub(in super::super) const STATUS_OF_UNSENT_REQUEST: Entry = Entry {
+    why: "The status belongs to the driver below, or to a send that failed. Before a send the value \
+          says nothing.",
+    wrong: "// in EvtIoRead\n\
+            WdfRequestComplete(request, WdfRequestGetStatus(request));",
+    right: "if (!WdfRequestSend(request, target, &options)) {\n\
+            \x20   WdfRequestComplete(request, WdfRequestGetStatus(request));\n\
+            }",
+    advice: "Ask for the status only after a WdfRequestSend that failed or was synchronous.",
+    breaks: "rules::request_use::status_of_a_request_that_was_not_sent_is_reported",
+    keeps: "rules::request_use::completion_with_the_status_of_the_work_is_not_reported",
+};
+
+pub(in super::super) const PARAMETERS_NOT_INITIALIZED: Entry = Entry {
+    why: "The framework compares Size with its own structure. A structure of another size stays as it \
+          was, and the driver reads what was in it before.",
+    wrong: "WDF_REQUEST_PARAMETERS parameters;\n\
+            WdfRequestGetParameters(request, &parameters);",
+    right: "WDF_REQUEST_PARAMETERS parameters;\n\
+            WDF_REQUEST_PARAMETERS_INIT(&parameters);\n\
+            WdfRequestGetParameters(request, &parameters);",
+    advice: "Call WDF_REQUEST_PARAMETERS_INIT first.",
+    breaks: "rules::request_use::parameters_without_their_size_are_reported_and_stay",
+    keeps: "rules::request_use::parameters_of_the_right_size_are_filled_in",
+};
+
+pub(in super::super) const QUEUE_OF_CREATE_REQUEST: Entry = Entry {
+    why: "EvtDeviceFileCreate gets its requests from a queue of the framework, not of the driver. The \
+          handle is NULL.",
+    wrong: "// in EvtDeviceFileCreate\n\
+            context = QueueGetContext(WdfRequestGetIoQueue(request));",
+    right: "// in EvtDeviceFileCreate\n\
+            context = DeviceGetContext(device);",
+    advice: "Use the device in EvtDeviceFileCreate, or route creates to a queue.",
+    breaks: "rules::request_use::queue_of_a_create_without_one_is_reported",
+    keeps: "rules::request_use::queue_of_a_routed_create_is_not_reported",
+};
+
 pub(in super::super) const INFORMATION_TOO_LARGE: Entry = Entry {
     why: "The I/O manager copies Information bytes out of the system buffer. Bytes beyond the \
           buffer are other kernel memory, and the application reads them.",

@@ -235,6 +235,6 @@ fn completing_what_was_forwarded_is_reported() {
     });
     let read = bench.open().read(8);
     assert!(is_pending(&read), "the queue owns the read");
-    expect_only(&bench, Rule::ObjectMisused, "R1", "WdfRequestComplete", "EvtIoRead");
+    expect_only(&bench, Rule::RequestNotOwned, "R1", "WdfRequestComplete", "EvtIoRead");
     expect_to_go_on(&bench, 1);
 }

@@ -1,0 +1,104 @@
+//! Uses of a request: whether the driver owns the request, and whether a cancellation can complete the
+//! request meanwhile.
+
+use super::cancel_history::CancelHistory;
+use super::memory::Memory;
+use super::request::Mark;
+use crate::footprint::unrecorded;
+use crate::handle::Handle;
+use crate::machine::{Inner, State};
+use crate::rules::{Rule, Violation};
+use crate::running;
+
+impl State {
+    /// The queue that has got a request back from the driver, if one has.
+    fn queue_that_owns(&mut self, request: Handle) -> Option<Handle> {
+        let progress = &self.request(request)?.progress;
+        progress.queue.filter(|_| !progress.owned)
+    }
+
+    /// The address of the `EvtRequestCancel` that a cancellation of a request would call, or is about
+    /// to call.
+    fn cancel_ahead(&mut self, request: Handle) -> Option<usize> {
+        let cancellation = &self.request(request)?.cancellation;
+        let ahead = cancellation.mark != Mark::Unmarked && cancellation.callback.is_some();
+        ahead.then(|| CancelHistory::address(cancellation.callback))
+    }
+}
+
+impl Inner {
+    /// Checks a call that reads or changes a request.
+    pub(crate) fn check_use(&self, call: &str, request: Handle) {
+        // A driver with EvtIoCanceledOnQueue knows when a request leaves the queue, and can keep the
+        // callback out by a lock.
+        let knows = !running::locks_held().is_empty()
+            && self.with(|state| {
+                let queue = state.queue_that_owns(request).and_then(|queue| state.queue(queue));
+                queue.is_some_and(|queue| queue.config.io_canceled_on_queue.is_some())
+            });
+        if knows || self.check_owned(call, request) {
+            self.check_cancel_ahead(call, request);
+        }
+    }
+
+    /// Checks a call that reads or changes the memory of a request; nothing for memory of the driver.
+    pub(crate) fn check_memory_use(&self, call: &str, memory: Handle) {
+        let request = self.with(|state| match state.memory(memory)? {
+            Memory::OfRequest { request, .. } => Some(*request),
+            Memory::Owned { .. } => None,
+        });
+        if let Some(request) = request {
+            self.check_use(call, request);
+        }
+    }
+
+    /// Whether the driver owns a request that it uses; reports if not.
+    pub(crate) fn check_owned(&self, call: &str, request: Handle) -> bool {
+        let owner = self.with(|state| {
+            let queue = state.queue_that_owns(request)?;
+            Some((state.name(request), state.name(queue)))
+        });
+        let Some((request, queue)) = owner else { return true };
+        let detail = format!("{queue} owns it, expected the driver");
+        self.violation(Rule::RequestNotOwned, request, call, detail);
+        false
+    }
+
+    /// Checks that no `EvtRequestCancel` can complete a request while the driver uses the request. A
+    /// thread that holds a lock may keep the callback out.
+    fn check_cancel_ahead(&self, call: &str, request: Handle) {
+        let function = running::driver_function();
+        // The framework keeps the callback out too (KMDF behaviour, "EvtIoStop and
+        // WdfRequestStopAcknowledge").
+        if !running::locks_held().is_empty() || function == "EvtIoStop" {
+            return;
+        }
+        let broken = self.with(|state| {
+            let callback = unrecorded(|| state.cancel_ahead(request))?;
+            let broken = Violation {
+                rule: Rule::UseWhileMarked,
+                subject: state.name(request).into(),
+                call: call.into(),
+                driver_function: function.into(),
+                detail:
+                    "it is marked cancelable and the thread holds no lock, so EvtRequestCancel \
+                         can complete it meanwhile"
+                        .into(),
+                time: unrecorded(|| *state.now),
+            };
+            state.cancel_history.used(callback, broken)
+        });
+        if let Some(broken) = broken {
+            self.file(broken);
+        }
+    }
+
+    /// Notes that the driver completes a request, perhaps in the request's `EvtRequestCancel`.
+    pub(super) fn note_completion(&self, request: Handle) {
+        let inside = running::driver_function() == "EvtRequestCancel";
+        let broken = self.with(|state| state.cancel_history.completed(request, inside));
+        for broken in broken {
+            self.file(broken);
+        }
+    }
+}
