@@ -137,5 +137,7 @@ pub type EVT_WDF_REQUEST_CANCEL = Option<unsafe extern "C" fn(Request: WDFREQUES
 pub type PFN_WDF_REQUEST_CANCEL = EVT_WDF_REQUEST_CANCEL;
 pub type EVT_WDF_TIMER = Option<unsafe extern "C" fn(Timer: WDFTIMER)>;
 pub type PFN_WDF_TIMER = EVT_WDF_TIMER;
+pub type EVT_WDF_DPC = Option<unsafe extern "C" fn(Dpc: WDFDPC)>;
+pub type PFN_WDF_DPC = EVT_WDF_DPC;
 pub type EVT_WDF_WORKITEM = Option<unsafe extern "C" fn(WorkItem: WDFWORKITEM)>;
 pub type PFN_WDF_WORKITEM = EVT_WDF_WORKITEM;

@@ -42,6 +42,19 @@ macro_rules! __for_each_hosted_ddi {
             WdfDriverOpenParametersRegistryKey WdfDriverOpenParametersRegistryKeyTableIndex PFN_WDFDRIVEROPENPARAMETERSREGISTRYKEY (Driver: WDFDRIVER, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
             WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex PFN_WDFDRIVERRETRIEVEVERSIONSTRING (Driver: WDFDRIVER, String: WDFSTRING) -> NTSTATUS;
             WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex PFN_WDFDRIVERISVERSIONAVAILABLE (Driver: WDFDRIVER, VersionAvailableParams: PWDF_DRIVER_VERSION_AVAILABLE_PARAMS) -> BOOLEAN;
+            WdfCollectionCreate WdfCollectionCreateTableIndex PFN_WDFCOLLECTIONCREATE (CollectionAttributes: PWDF_OBJECT_ATTRIBUTES, Collection: *mut WDFCOLLECTION) -> NTSTATUS;
+            WdfCollectionGetCount WdfCollectionGetCountTableIndex PFN_WDFCOLLECTIONGETCOUNT (Collection: WDFCOLLECTION) -> ULONG;
+            WdfCollectionAdd WdfCollectionAddTableIndex PFN_WDFCOLLECTIONADD (Collection: WDFCOLLECTION, Object: WDFOBJECT) -> NTSTATUS;
+            WdfCollectionRemove WdfCollectionRemoveTableIndex PFN_WDFCOLLECTIONREMOVE (Collection: WDFCOLLECTION, Item: WDFOBJECT) -> ();
+            WdfCollectionRemoveItem WdfCollectionRemoveItemTableIndex PFN_WDFCOLLECTIONREMOVEITEM (Collection: WDFCOLLECTION, Index: ULONG) -> ();
+            WdfCollectionGetItem WdfCollectionGetItemTableIndex PFN_WDFCOLLECTIONGETITEM (Collection: WDFCOLLECTION, Index: ULONG) -> WDFOBJECT;
+            WdfCollectionGetFirstItem WdfCollectionGetFirstItemTableIndex PFN_WDFCOLLECTIONGETFIRSTITEM (Collection: WDFCOLLECTION) -> WDFOBJECT;
+            WdfCollectionGetLastItem WdfCollectionGetLastItemTableIndex PFN_WDFCOLLECTIONGETLASTITEM (Collection: WDFCOLLECTION) -> WDFOBJECT;
+            WdfDpcCreate WdfDpcCreateTableIndex PFN_WDFDPCCREATE (Config: PWDF_DPC_CONFIG, Attributes: PWDF_OBJECT_ATTRIBUTES, Dpc: *mut WDFDPC) -> NTSTATUS;
+            WdfDpcEnqueue WdfDpcEnqueueTableIndex PFN_WDFDPCENQUEUE (Dpc: WDFDPC) -> BOOLEAN;
+            WdfDpcCancel WdfDpcCancelTableIndex PFN_WDFDPCCANCEL (Dpc: WDFDPC, Wait: BOOLEAN) -> BOOLEAN;
+            WdfDpcGetParentObject WdfDpcGetParentObjectTableIndex PFN_WDFDPCGETPARENTOBJECT (Dpc: WDFDPC) -> WDFOBJECT;
+            WdfDpcWdmGetDpc WdfDpcWdmGetDpcTableIndex PFN_WDFDPCWDMGETDPC (Dpc: WDFDPC) -> PKDPC;
             WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS (DeviceInit: PWDFDEVICE_INIT, PnpPowerEventCallbacks: PWDF_PNPPOWER_EVENT_CALLBACKS) -> ();
             WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE (DeviceInit: PWDFDEVICE_INIT, IoType: WDF_DEVICE_IO_TYPE) -> ();
             WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE (DeviceInit: PWDFDEVICE_INIT, IsExclusive: BOOLEAN) -> ();
@@ -70,9 +83,13 @@ macro_rules! __for_each_hosted_ddi {
             WdfIoQueueStopAndPurge WdfIoQueueStopAndPurgeTableIndex PFN_WDFIOQUEUESTOPANDPURGE (Queue: WDFQUEUE, StopAndPurgeComplete: PFN_WDF_IO_QUEUE_STATE, Context: WDFCONTEXT) -> ();
             WdfIoQueueStopAndPurgeSynchronously WdfIoQueueStopAndPurgeSynchronouslyTableIndex PFN_WDFIOQUEUESTOPANDPURGESYNCHRONOUSLY (Queue: WDFQUEUE) -> ();
             WdfMemoryCreate WdfMemoryCreateTableIndex PFN_WDFMEMORYCREATE (Attributes: PWDF_OBJECT_ATTRIBUTES, PoolType: POOL_TYPE, PoolTag: ULONG, BufferSize: usize, Memory: *mut WDFMEMORY, Buffer: *mut PVOID) -> NTSTATUS;
+            WdfMemoryCreatePreallocated WdfMemoryCreatePreallocatedTableIndex PFN_WDFMEMORYCREATEPREALLOCATED (Attributes: PWDF_OBJECT_ATTRIBUTES, Buffer: PVOID, BufferSize: usize, Memory: *mut WDFMEMORY) -> NTSTATUS;
             WdfMemoryGetBuffer WdfMemoryGetBufferTableIndex PFN_WDFMEMORYGETBUFFER (Memory: WDFMEMORY, BufferSize: *mut usize) -> PVOID;
             WdfMemoryCopyToBuffer WdfMemoryCopyToBufferTableIndex PFN_WDFMEMORYCOPYTOBUFFER (SourceMemory: WDFMEMORY, SourceOffset: usize, Buffer: PVOID, NumBytesToCopyTo: usize) -> NTSTATUS;
             WdfMemoryCopyFromBuffer WdfMemoryCopyFromBufferTableIndex PFN_WDFMEMORYCOPYFROMBUFFER (DestinationMemory: WDFMEMORY, DestinationOffset: usize, Buffer: PVOID, NumBytesToCopyFrom: usize) -> NTSTATUS;
+            WdfMemoryAssignBuffer WdfMemoryAssignBufferTableIndex PFN_WDFMEMORYASSIGNBUFFER (Memory: WDFMEMORY, Buffer: PVOID, BufferSize: usize) -> NTSTATUS;
+            WdfLookasideListCreate WdfLookasideListCreateTableIndex PFN_WDFLOOKASIDELISTCREATE (LookasideAttributes: PWDF_OBJECT_ATTRIBUTES, BufferSize: usize, PoolType: POOL_TYPE, MemoryAttributes: PWDF_OBJECT_ATTRIBUTES, PoolTag: ULONG, Lookaside: *mut WDFLOOKASIDE) -> NTSTATUS;
+            WdfMemoryCreateFromLookaside WdfMemoryCreateFromLookasideTableIndex PFN_WDFMEMORYCREATEFROMLOOKASIDE (Lookaside: WDFLOOKASIDE, Memory: *mut WDFMEMORY) -> NTSTATUS;
             WdfObjectGetTypedContextWorker WdfObjectGetTypedContextWorkerTableIndex PFN_WDFOBJECTGETTYPEDCONTEXTWORKER (Handle: WDFOBJECT, TypeInfo: PCWDF_OBJECT_CONTEXT_TYPE_INFO) -> PVOID;
             WdfObjectAllocateContext WdfObjectAllocateContextTableIndex PFN_WDFOBJECTALLOCATECONTEXT (Handle: WDFOBJECT, ContextAttributes: PWDF_OBJECT_ATTRIBUTES, Context: *mut PVOID) -> NTSTATUS;
             WdfObjectContextGetObject WdfObjectContextGetObjectTableIndex PFN_WDFOBJECTCONTEXTGETOBJECT (ContextPointer: PVOID) -> WDFOBJECT;
@@ -123,6 +140,7 @@ macro_rules! __for_each_hosted_ddi {
             WdfWorkItemGetParentObject WdfWorkItemGetParentObjectTableIndex PFN_WDFWORKITEMGETPARENTOBJECT (WorkItem: WDFWORKITEM) -> WDFOBJECT;
             WdfWorkItemFlush WdfWorkItemFlushTableIndex PFN_WDFWORKITEMFLUSH (WorkItem: WDFWORKITEM) -> ();
             WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT () -> ();
+            WdfVerifierKeBugCheck WdfVerifierKeBugCheckTableIndex PFN_WDFVERIFIERKEBUGCHECK (BugCheckCode: ULONG, BugCheckParameter1: ULONG_PTR, BugCheckParameter2: ULONG_PTR, BugCheckParameter3: ULONG_PTR, BugCheckParameter4: ULONG_PTR) -> ();
         }
     };
 }

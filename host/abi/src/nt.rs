@@ -41,6 +41,7 @@ pub type PCCH = *const CHAR;
 pub type LPCGUID = *const GUID;
 pub type PDEVICE_OBJECT = *mut c_void;
 pub type PIRP = *mut c_void;
+pub type PKDPC = *mut c_void;
 
 /// A counted UTF-16 string; `Length` and `MaximumLength` are bytes.
 #[repr(C)]

@@ -175,6 +175,13 @@ c_struct!(
 );
 
 c_struct!(
+    _WDF_DPC_CONFIG,
+    WDF_DPC_CONFIG,
+    PWDF_DPC_CONFIG,
+    PCWDF_DPC_CONFIG { Size: ULONG, EvtDpcFunc: PFN_WDF_DPC, AutomaticSerialization: BOOLEAN }
+);
+
+c_struct!(
     _WDF_WORKITEM_CONFIG,
     WDF_WORKITEM_CONFIG,
     PWDF_WORKITEM_CONFIG,

@@ -13,7 +13,7 @@ use crate::footprint::{self, Resource};
 use crate::framework::queue::QueueState;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine};
-use crate::names::Arguments;
+use crate::names::{Arguments, ObjectRef};
 use crate::points;
 use crate::rules::{Rule, Subject};
 use crate::running;
@@ -40,6 +40,19 @@ impl Outcome for bool {
 impl Outcome for QueueState {
     fn traced(&self) -> CallResult {
         CallResult::QueueState(self.bits)
+    }
+}
+
+impl Outcome for u32 {
+    fn traced(&self) -> CallResult {
+        CallResult::Count(*self)
+    }
+}
+
+/// A handle, with the name of its object for the trace.
+impl Outcome for (Handle, ObjectRef) {
+    fn traced(&self) -> CallResult {
+        CallResult::Object(self.1)
     }
 }
 
@@ -88,6 +101,22 @@ pub(crate) fn fallible<A: Into<Arguments>>(
     body: impl FnOnce(&Arc<Inner>) -> NTSTATUS,
 ) -> NTSTATUS {
     pass(name, limit, arguments, |machine, fault| fault.unwrap_or_else(|| body(machine)), true)
+}
+
+/// [`fallible`] for a call whose lack of resources has a status of its own.
+pub(crate) fn fallible_with<A: Into<Arguments>>(
+    name: &'static str,
+    limit: u8,
+    lack: NTSTATUS,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
+    body: impl FnOnce(&Arc<Inner>) -> NTSTATUS,
+) -> NTSTATUS {
+    let body = |machine: &Arc<Inner>, fault: Option<NTSTATUS>| match fault {
+        Some(STATUS_INSUFFICIENT_RESOURCES) => lack,
+        Some(fault) => fault,
+        None => body(machine),
+    };
+    pass(name, limit, arguments, body, true)
 }
 
 /// Carries out an allocation of the driver, or makes it fail and returns 0.

@@ -67,6 +67,8 @@ upcalls! {
     object(object: Handle => raw(object)) via fn(WDFOBJECT);
     /// `EvtTimerFunc`.
     timer(timer: Handle => raw(timer)) via fn(WDFTIMER);
+    /// `EvtDpcFunc`.
+    dpc(dpc: Handle => raw(dpc)) via fn(WDFDPC);
     /// `EvtWorkItem`.
     work_item(item: Handle => raw(item)) via fn(WDFWORKITEM);
     /// `EvtRequestCancel`.

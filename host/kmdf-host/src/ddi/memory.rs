@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{attributes, on_object, put, status_of};
+use super::arguments::{attributes, hand_out, on_object, put, status_of};
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::memory::Memory;
@@ -52,7 +52,7 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
                 return STATUS_INSUFFICIENT_RESOURCES;
             };
             let address = bytes.address();
-            let body = Body::Memory(Memory::Owned { bytes });
+            let body = Body::Memory(Memory::Owned { bytes, list: None });
             match machine.create_object(&attributes, Allowed::PLAIN, body) {
                 Ok(handle) => {
                     // SAFETY: the driver's variable for the handle.
@@ -144,5 +144,60 @@ pub(super) unsafe extern "C" fn WdfMemoryCopyFromBuffer(
             // SAFETY: the range lies in the memory object; the driver guarantees its buffer.
             unsafe { std::ptr::copy(buffer.cast::<u8>().cast_const(), to, count) };
         }))
+    })
+}
+
+/// Creates a memory object for a buffer of the driver's; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryCreatePreallocated(
+    _: PWDF_DRIVER_GLOBALS,
+    memory_attributes: PWDF_OBJECT_ATTRIBUTES,
+    buffer: PVOID,
+    size: usize,
+    memory: *mut WDFMEMORY,
+) -> NTSTATUS {
+    const CALL: &str = "WdfMemoryCreatePreallocated";
+    seam::fallible(
+        CALL,
+        DISPATCH,
+        |_| Argument::Size(size),
+        |machine| {
+            let pointers = [("Buffer", buffer.is_null()), ("Memory", memory.is_null())];
+            if !machine.required(CALL, &pointers) || size == 0 {
+                return STATUS_INVALID_PARAMETER;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(memory_attributes) };
+            let address = buffer.expose_provenance();
+            let body = Body::Memory(Memory::OfDriver { address, length: size });
+            let created = machine.create_object(&attributes, Allowed::PLAIN, body);
+            // SAFETY: the driver's variable for the handle.
+            unsafe { hand_out(created, memory) }
+        },
+    )
+}
+
+/// Gives a memory object of [`WdfMemoryCreatePreallocated`] another buffer; IRQL <= `DISPATCH_LEVEL`.
+pub(super) unsafe extern "C" fn WdfMemoryAssignBuffer(
+    _: PWDF_DRIVER_GLOBALS,
+    memory: WDFMEMORY,
+    buffer: PVOID,
+    size: usize,
+) -> NTSTATUS {
+    const CALL: &str = "WdfMemoryAssignBuffer";
+    let what = |m: &Arc<Inner>| [m.name_of(memory).into(), Argument::Size(size)];
+    seam::call(CALL, DISPATCH, what, |machine| {
+        let Some(handle) = machine.check(CALL, memory, Kind::Memory) else {
+            return STATUS_INVALID_HANDLE;
+        };
+        if !machine.required(CALL, &[("Buffer", buffer.is_null())]) || size == 0 {
+            return STATUS_INVALID_PARAMETER;
+        }
+        if !machine.assign_buffer(handle, buffer.expose_provenance(), size) {
+            let detail =
+                "a WDFMEMORY with memory of its own, expected one for a buffer of the driver's";
+            machine.report(Rule::WrongHandleType, handle, CALL, detail);
+            return STATUS_INVALID_HANDLE;
+        }
+        STATUS_SUCCESS
     })
 }

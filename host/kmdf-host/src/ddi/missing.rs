@@ -30,14 +30,10 @@ pub(super) fn missing<const INDEX: usize>() -> u64 {
 }
 
 /// The missing DDIs that return a value other than a status, in the order of the function table.
-const WITHOUT_STATUS: [&str; 98] = [
+const WITHOUT_STATUS: [&str; 90] = [
     "WdfChildListGetDevice",
     "WdfChildListRetrievePdo",
     "WdfChildListRequestChildEject",
-    "WdfCollectionGetCount",
-    "WdfCollectionGetItem",
-    "WdfCollectionGetFirstItem",
-    "WdfCollectionGetLastItem",
     "WdfCommonBufferGetAlignedVirtualAddress",
     "WdfCommonBufferGetAlignedLogicalAddress",
     "WdfCommonBufferGetLength",
@@ -62,10 +58,6 @@ const WITHOUT_STATUS: [&str; 98] = [
     "WdfDmaTransactionGetRequest",
     "WdfDmaTransactionGetCurrentDmaTransferLength",
     "WdfDmaTransactionGetDevice",
-    "WdfDpcEnqueue",
-    "WdfDpcCancel",
-    "WdfDpcGetParentObject",
-    "WdfDpcWdmGetDpc",
     "WdfWdmDriverGetWdfDriverHandle",
     "WdfFdoInitWdmGetPhysicalDevice",
     "WdfFdoGetDefaultChildList",

@@ -2,12 +2,15 @@
 
 mod arguments;
 mod cancel;
+mod collection;
 mod device;
 mod device_init;
+mod dpc;
 mod driver;
 mod exports;
 mod handles;
 mod image;
+mod lookaside;
 mod memory;
 mod missing;
 mod object;

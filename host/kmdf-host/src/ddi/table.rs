@@ -2,7 +2,10 @@
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
 use super::missing::missing;
-use super::{cancel, device, device_init, driver, memory, object, queue, registry, request};
+use super::{
+    cancel, collection, device, device_init, dpc, driver, lookaside, memory, object, queue,
+    registry, request,
+};
 use super::{request_buffer, string, synchronization, timer, verifier, work_item};
 use crate::abi::*;
 
@@ -70,6 +73,16 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
     let mut table: [WDFFUNC; WDF_FUNCTION_COUNT] =
         missing_table!(missing_entry: unsafe extern "C" fn() -> u64);
     entries! { table:
+        collection {
+            WdfCollectionCreate WdfCollectionCreateTableIndex PFN_WDFCOLLECTIONCREATE,
+            WdfCollectionGetCount WdfCollectionGetCountTableIndex PFN_WDFCOLLECTIONGETCOUNT,
+            WdfCollectionAdd WdfCollectionAddTableIndex PFN_WDFCOLLECTIONADD,
+            WdfCollectionRemove WdfCollectionRemoveTableIndex PFN_WDFCOLLECTIONREMOVE,
+            WdfCollectionRemoveItem WdfCollectionRemoveItemTableIndex PFN_WDFCOLLECTIONREMOVEITEM,
+            WdfCollectionGetItem WdfCollectionGetItemTableIndex PFN_WDFCOLLECTIONGETITEM,
+            WdfCollectionGetFirstItem WdfCollectionGetFirstItemTableIndex PFN_WDFCOLLECTIONGETFIRSTITEM,
+            WdfCollectionGetLastItem WdfCollectionGetLastItemTableIndex PFN_WDFCOLLECTIONGETLASTITEM,
+        }
         device {
             WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE,
             WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex PFN_WDFDEVICECREATEDEVICEINTERFACE,
@@ -86,6 +99,13 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG,
             WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES,
         }
+        dpc {
+            WdfDpcCreate WdfDpcCreateTableIndex PFN_WDFDPCCREATE,
+            WdfDpcEnqueue WdfDpcEnqueueTableIndex PFN_WDFDPCENQUEUE,
+            WdfDpcCancel WdfDpcCancelTableIndex PFN_WDFDPCCANCEL,
+            WdfDpcGetParentObject WdfDpcGetParentObjectTableIndex PFN_WDFDPCGETPARENTOBJECT,
+            WdfDpcWdmGetDpc WdfDpcWdmGetDpcTableIndex PFN_WDFDPCWDMGETDPC,
+        }
         driver {
             WdfDriverCreate WdfDriverCreateTableIndex PFN_WDFDRIVERCREATE,
             WdfDriverGetRegistryPath WdfDriverGetRegistryPathTableIndex PFN_WDFDRIVERGETREGISTRYPATH,
@@ -93,11 +113,17 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex PFN_WDFDRIVERRETRIEVEVERSIONSTRING,
             WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex PFN_WDFDRIVERISVERSIONAVAILABLE,
         }
+        lookaside {
+            WdfLookasideListCreate WdfLookasideListCreateTableIndex PFN_WDFLOOKASIDELISTCREATE,
+            WdfMemoryCreateFromLookaside WdfMemoryCreateFromLookasideTableIndex PFN_WDFMEMORYCREATEFROMLOOKASIDE,
+        }
         memory {
             WdfMemoryCreate WdfMemoryCreateTableIndex PFN_WDFMEMORYCREATE,
+            WdfMemoryCreatePreallocated WdfMemoryCreatePreallocatedTableIndex PFN_WDFMEMORYCREATEPREALLOCATED,
             WdfMemoryGetBuffer WdfMemoryGetBufferTableIndex PFN_WDFMEMORYGETBUFFER,
             WdfMemoryCopyToBuffer WdfMemoryCopyToBufferTableIndex PFN_WDFMEMORYCOPYTOBUFFER,
             WdfMemoryCopyFromBuffer WdfMemoryCopyFromBufferTableIndex PFN_WDFMEMORYCOPYFROMBUFFER,
+            WdfMemoryAssignBuffer WdfMemoryAssignBufferTableIndex PFN_WDFMEMORYASSIGNBUFFER,
         }
         object {
             WdfObjectGetTypedContextWorker WdfObjectGetTypedContextWorkerTableIndex PFN_WDFOBJECTGETTYPEDCONTEXTWORKER,
@@ -180,6 +206,7 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
         }
         verifier {
             WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT,
+            WdfVerifierKeBugCheck WdfVerifierKeBugCheckTableIndex PFN_WDFVERIFIERKEBUGCHECK,
         }
         work_item {
             WdfWorkItemCreate WdfWorkItemCreateTableIndex PFN_WDFWORKITEMCREATE,

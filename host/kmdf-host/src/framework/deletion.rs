@@ -16,7 +16,7 @@ impl State {
     /// Whether an object or a descendant is of a type whose disposal waits for callbacks.
     fn waits_in_disposal(&self, handle: Handle) -> bool {
         let Some(object) = self.objects.get(handle) else { return false };
-        matches!(object.kind(), Kind::Queue | Kind::Timer | Kind::WorkItem)
+        matches!(object.kind(), Kind::Queue | Kind::Timer | Kind::WorkItem | Kind::Dpc)
             || object.children.iter().any(|child| self.waits_in_disposal(*child))
     }
 }
@@ -60,6 +60,7 @@ impl Inner {
         match self.with(|state| state.objects.get(handle).map(Object::kind)) {
             Some(Kind::Timer) => self.dispose_timer(handle),
             Some(Kind::WorkItem) => self.dispose_work_item(handle),
+            Some(Kind::Dpc) => self.dispose_dpc(handle),
             Some(Kind::Queue) => self.dispose_queue(handle),
             _ => {}
         }
@@ -97,7 +98,14 @@ impl Inner {
         if last {
             self.check_deleted_lock(handle);
             self.run_callbacks(handle, "EvtDestroyCallback", |context| context.destroy.take());
-            self.with(|state| state.discard(handle));
+            let held = self.with(|state| {
+                let held = state.objects.get(handle).map_or(Vec::new(), Object::referenced);
+                state.discard(handle);
+                held
+            });
+            for object in held {
+                self.release(object);
+            }
         }
     }
 

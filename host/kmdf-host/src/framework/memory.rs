@@ -13,10 +13,19 @@ use crate::rules::Rule;
 
 /// A framework memory object.
 pub(crate) enum Memory {
-    /// Memory that `WdfMemoryCreate` allocated.
+    /// Memory that the framework allocated for the driver.
     Owned {
         /// The bytes.
         bytes: Block,
+        /// The lookaside list that the memory comes from, which the object references.
+        list: Option<Handle>,
+    },
+    /// A buffer of the driver's own (`WdfMemoryCreatePreallocated`).
+    OfDriver {
+        /// Where the buffer begins.
+        address: usize,
+        /// Its size in bytes.
+        length: usize,
     },
     /// The system buffer of a request.
     OfRequest {
@@ -32,8 +41,8 @@ pub(crate) enum Memory {
 impl Memory {
     pub(crate) fn length(&self) -> usize {
         match self {
-            Self::Owned { bytes } => bytes.length(),
-            Self::OfRequest { length, .. } => *length,
+            Self::Owned { bytes, .. } => bytes.length(),
+            Self::OfDriver { length, .. } | Self::OfRequest { length, .. } => *length,
         }
     }
 }
@@ -45,13 +54,26 @@ impl Inner {
             let Some(memory) = state.memory(handle) else { return (0, 0) };
             let length = memory.length();
             match memory {
-                Memory::Owned { bytes } => (bytes.address(), length),
+                Memory::Owned { bytes, .. } => (bytes.address(), length),
+                Memory::OfDriver { address, .. } => (*address, length),
                 Memory::OfRequest { request, .. } => {
                     let request = *request;
                     let address = state.request(request).map_or(0, |r| r.buffers.buffer.address());
                     (address, length)
                 }
             }
+        })
+    }
+
+    /// `WdfMemoryAssignBuffer`: gives a memory object another buffer of the driver's. Returns whether
+    /// the object is one for such buffers.
+    pub(crate) fn assign_buffer(&self, handle: Handle, buffer: usize, size: usize) -> bool {
+        self.with(|state| match state.memory(handle) {
+            Some(Memory::OfDriver { address, length }) => {
+                (*address, *length) = (buffer, size);
+                true
+            }
+            _ => false,
         })
     }
 

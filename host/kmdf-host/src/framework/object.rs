@@ -1,9 +1,12 @@
 //! Framework objects: handles, types, parents, creation.
 
 use super::attributes::Attributes;
+use super::collection::Collection;
 use super::context::Context;
 use super::device::{Device, DeviceInit};
+use super::dpc::Dpc;
 use super::lock::Lock;
+use super::lookaside::Lookaside;
 use super::memory::Memory;
 use super::queue::Queue;
 use super::request::Request;
@@ -40,6 +43,9 @@ pub(crate) enum Body {
     /// A file object: its device.
     File(Handle),
     WorkItem(WorkItem),
+    Collection(Collection),
+    Dpc(Dpc),
+    Lookaside(Box<Lookaside>),
     General,
 }
 
@@ -60,6 +66,9 @@ impl Body {
             Self::Key(_) => Kind::Key,
             Self::File(_) => Kind::File,
             Self::WorkItem(_) => Kind::WorkItem,
+            Self::Collection(_) => Kind::Collection,
+            Self::Dpc(_) => Kind::Dpc,
+            Self::Lookaside(_) => Kind::Lookaside,
             Self::General => Kind::General,
         }
     }
@@ -93,6 +102,15 @@ impl Object {
         self.body.kind()
     }
 
+    /// The objects to which it holds references until it is freed.
+    pub(super) fn referenced(&self) -> Vec<Handle> {
+        match &self.body {
+            Body::Collection(collection) => collection.items.clone(),
+            Body::Memory(Memory::Owned { list: Some(list), .. }) => vec![*list],
+            _ => Vec::new(),
+        }
+    }
+
     /// Assigns the object's parts to its handle.
     fn place_parts(&mut self, handle: Handle) {
         self.children.place(handle, 1);
@@ -113,7 +131,8 @@ impl Object {
     /// The memory of the object whose address a driver has.
     pub(crate) fn memory_of_driver(&self) -> impl Iterator<Item = &Block> {
         let own = match &self.body {
-            Body::Memory(Memory::Owned { bytes }) => Some(bytes),
+            Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
+            Body::Dpc(dpc) => Some(dpc.block()),
             Body::String(text) => Some(text.block()),
             Body::Request(request) => {
                 Some(&request.buffers.buffer).filter(|_| request.buffers.shown)
@@ -126,7 +145,7 @@ impl Object {
     /// The memory of the object in the pool of its driver, and what it is for.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (&Block, Purpose)> {
         let own = match &self.body {
-            Body::Memory(Memory::Owned { bytes }) => Some((bytes, Purpose::Memory(self.name))),
+            Body::Memory(Memory::Owned { bytes, .. }) => Some((bytes, Purpose::Memory(self.name))),
             Body::Request(request) => Some((&request.buffers.buffer, Purpose::Buffer(self.name))),
             _ => None,
         };
@@ -172,6 +191,7 @@ body_access! {
     timer Timer Timer, by get_mut;
     memory Memory Memory, by get_mut;
     work_item WorkItem WorkItem, by get_mut;
+    dpc Dpc Dpc, by get_mut;
 }
 
 impl State {
@@ -226,7 +246,7 @@ impl State {
             Body::Request(request) => {
                 self.retire(request.buffers.take().buffer, Purpose::Buffer(object.name));
             }
-            Body::Memory(Memory::Owned { bytes }) => {
+            Body::Memory(Memory::Owned { bytes, .. }) => {
                 self.retire(bytes, Purpose::Memory(object.name));
             }
             _ => {}

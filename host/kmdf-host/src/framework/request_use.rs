@@ -45,7 +45,7 @@ impl Inner {
     pub(crate) fn check_memory_use(&self, call: &str, memory: Handle) {
         let request = self.with(|state| match state.memory(memory)? {
             Memory::OfRequest { request, .. } => Some(*request),
-            Memory::Owned { .. } => None,
+            Memory::Owned { .. } | Memory::OfDriver { .. } => None,
         });
         if let Some(request) = request {
             self.check_use(call, request);

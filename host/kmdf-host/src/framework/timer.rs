@@ -191,11 +191,12 @@ impl Inner {
         if !wait {
             return was_queued;
         }
-        // As with KeFlushQueuedDpcs: waits for the DPCs of every timer, and for this timer's
-        // callbacks.
+        // As with KeFlushQueuedDpcs: waits for the DPCs of every timer and DPC object, and for this
+        // timer's callbacks.
         let flushed = |state: &mut State| {
-            let queued = state.dpcs.iter().any(|dpc| matches!(dpc, Deferred::Timer(_)))
-                || state.work_items.contains(&Deferred::Timer(handle));
+            let queued =
+                state.dpcs.iter().any(|dpc| matches!(dpc, Deferred::Timer(_) | Deferred::Dpc(_)))
+                    || state.work_items.contains(&Deferred::Timer(handle));
             !queued && state.timer(handle).is_none_or(|timer| timer.running.is_empty())
         };
         if !self.wait_until(flushed) {

@@ -138,6 +138,7 @@ impl Inner {
         let irql = if matches!(kind, ThreadName::Dpc(_)) { DISPATCH } else { 0 };
         running::run_as(self, kind, thread, irql, || match deferred {
             Deferred::Timer(timer) => self.run_timer(timer),
+            Deferred::Dpc(dpc) => self.run_dpc(dpc),
             Deferred::Dispatch(queue) => self.dispatch_deferred(queue),
             Deferred::WorkItem(item) => self.run_work_item(item),
             Deferred::Delete(object) => self.delete_object(object),

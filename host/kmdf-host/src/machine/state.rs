@@ -29,6 +29,8 @@ use crate::user::{FileRecord, Operations};
 pub(crate) enum Deferred {
     /// The DPC of a timer that expired.
     Timer(Handle),
+    /// A DPC that the driver enqueued.
+    Dpc(Handle),
     /// A queue's dispatcher, deferred because the thread held the presentation lock or its IRQL was
     /// too high.
     Dispatch(Handle),

@@ -45,6 +45,9 @@ kinds! {
     Key "WDFKEY" "K",
     File "WDFFILEOBJECT" "F",
     WorkItem "WDFWORKITEM" "WI",
+    Collection "WDFCOLLECTION" "C",
+    Dpc "WDFDPC" "P",
+    Lookaside "WDFLOOKASIDE" "LA",
     General "WDFOBJECT" "O",
 }
 

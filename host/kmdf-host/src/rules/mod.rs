@@ -149,6 +149,8 @@ rules! {
     InformationTooLarge = requests::INFORMATION_TOO_LARGE,
     /// An object that the driver may not delete was deleted, or one was dereferenced too often.
     ObjectMisused = objects::OBJECT_MISUSED,
+    /// An object or an index was removed from a collection that does not have it.
+    NotInCollection = objects::NOT_IN_COLLECTION,
     /// A wait that nothing on the machine could ever end.
     WaitNeverEnds = waits::WAIT_NEVER_ENDS,
     /// The framework waited for a request that the driver still holds: power-down or removal hung.
@@ -229,9 +231,9 @@ rules! {
     BindingMisused = calls::BINDING_MISUSED,
     /// The driver called a DDI that this host does not have.
     MissingDdi = calls::MISSING_DDI,
-    /// The machine crashed: the driver panicked, followed a wild pointer, called `KeBugCheckEx`, or
-    /// did not return. The subject has the arguments of its callback, the call is the callback's
-    /// last one.
+    /// The machine crashed: the driver panicked, followed a wild pointer, called `KeBugCheckEx` or
+    /// `WdfVerifierKeBugCheck`, or did not return. The subject has the arguments of its callback, the
+    /// call is the callback's last one.
     BugCheck = calls::BUG_CHECK,
     /// An assertion of the driver did not hold (`RtlAssert`).
     AssertionFailed = calls::ASSERTION_FAILED,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Application, Decision, FileIrp, Pnp, Who};
 use crate::abi::NTSTATUS;
-use crate::names::{Arguments, ObjectKind, ObjectName};
+use crate::names::{Arguments, ObjectKind, ObjectName, ObjectRef};
 use crate::rules::Violation;
 
 /// The kind of an event. `Display` writes the last column of the trace, for people; programs match
@@ -79,8 +79,12 @@ pub enum EventKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallResult {
-    /// No result, or one that the trace leaves out: an address, a handle, a count.
+    /// No result, or one that the trace leaves out: an address, most handles and counts.
     Untraced,
+    /// A number of entries.
+    Count(u32),
+    /// The object of a handle.
+    Object(ObjectRef),
     /// A status.
     Status(NTSTATUS),
     /// A BOOLEAN.
@@ -219,6 +223,8 @@ impl fmt::Display for CallResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Untraced => Ok(()),
+            Self::Count(count) => write!(f, " = {count}"),
+            Self::Object(object) => write!(f, " = {object}"),
             Self::Status(status) => write!(f, " = {:08x}", status.cast_unsigned()),
             Self::Boolean(value) => write!(f, " = {}", u8::from(*value)),
             Self::QueueState(bits) => write!(f, " = {bits:#x}"),

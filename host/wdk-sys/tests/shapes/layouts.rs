@@ -132,6 +132,11 @@ layouts! {
         EvtWorkItemFunc 8 8,
         AutomaticSerialization 16 1,
     }
+    _WDF_DPC_CONFIG = WDF_DPC_CONFIG PWDF_DPC_CONFIG, 24 8 {
+        Size 0 4,
+        EvtDpcFunc 8 8,
+        AutomaticSerialization 16 1,
+    }
     _WDF_REQUEST_PARAMETERS = WDF_REQUEST_PARAMETERS PWDF_REQUEST_PARAMETERS, 40 8 {
         Size 0 2,
         MinorFunction 2 1,

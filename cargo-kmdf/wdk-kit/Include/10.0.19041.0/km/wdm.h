@@ -53,6 +53,7 @@ typedef struct _DRIVER_EXTENSION *PDRIVER_EXTENSION;
 typedef struct _FAST_IO_DISPATCH *PFAST_IO_DISPATCH;
 typedef struct _IO_SECURITY_CONTEXT *PIO_SECURITY_CONTEXT;
 typedef struct _IRP *PIRP;
+typedef struct _KDPC *PKDPC;
 
 struct _DRIVER_OBJECT;
 

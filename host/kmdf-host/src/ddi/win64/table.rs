@@ -4,9 +4,9 @@
 use super::super::missing::missing;
 use super::super::table::missing_table;
 use super::super::{
-    cancel::*, device::*, device_init::*, driver::*, memory::*, object::*, queue::*, registry::*,
-    request::*, request_buffer::*, string::*, synchronization::*, timer::*, verifier::*,
-    work_item::*,
+    cancel::*, collection::*, device::*, device_init::*, dpc::*, driver::*, lookaside::*,
+    memory::*, object::*, queue::*, registry::*, request::*, request_buffer::*, string::*,
+    synchronization::*, timer::*, verifier::*, work_item::*,
 };
 use crate::abi::*;
 

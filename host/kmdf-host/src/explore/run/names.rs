@@ -43,6 +43,7 @@ impl Run<'_> {
     fn deferred(&self, deferred: Deferred, count: usize) -> String {
         let name = self.machine.with(|state| match deferred {
             Deferred::Timer(timer) => state.name(timer).to_string(),
+            Deferred::Dpc(dpc) => state.name(dpc).to_string(),
             Deferred::Dispatch(queue) => format!("dispatch-{}", state.name(queue)),
             Deferred::WorkItem(item) => state.name(item).to_string(),
             Deferred::Delete(object) => format!("delete-{}", state.name(object)),

@@ -34,6 +34,17 @@ pub(in super::super) const OBJECT_MISUSED: Entry = Entry {
     keeps: "rules::handles::deleting_an_object_that_the_driver_created_is_not_reported",
 };
 
+pub(in super::super) const NOT_IN_COLLECTION: Entry = Entry {
+    why: "Nothing is removed. The driver's idea of the collection is wrong, and the object that \
+          the driver meant keeps the collection's reference.",
+    wrong: "WdfCollectionRemove(collection, object);\n\
+            WdfCollectionRemove(collection, object);",
+    right: "WdfCollectionRemove(collection, object);",
+    advice: "Remove each entry once, and check indexes against WdfCollectionGetCount.",
+    breaks: "rules::collections::removing_what_a_collection_does_not_have_is_reported",
+    keeps: "rules::collections::removing_each_entry_once_is_not_reported",
+};
+
 pub(in super::super) const LEAKED_OBJECT: Entry = Entry {
     why: "The object's memory stays allocated when the driver is gone, and its callbacks point \
           into unloaded code.",

@@ -4,13 +4,15 @@ use std::ptr::null_mut;
 
 use wdk_sys::{
     NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, ULONG, WDF_DRIVER_CONFIG,
-    WDF_POWER_DEVICE_STATE, WDFCMRESLIST, WDFCONTEXT, WDFDEVICE, WDFDRIVER, WDFFILEOBJECT,
+    WDF_POWER_DEVICE_STATE, WDFCMRESLIST, WDFCONTEXT, WDFDEVICE, WDFDPC, WDFDRIVER, WDFFILEOBJECT,
     WDFOBJECT, WDFQUEUE, WDFREQUEST, WDFTIMER, WDFWORKITEM,
 };
 
 use super::attributes::size_of_c;
 use super::device::Adding;
-use super::handles::{Device, Driver, FileObject, Object, Queue, Request, Timer, WorkItem, ddi};
+use super::handles::{
+    Device, Dpc, Driver, FileObject, Object, Queue, Request, Timer, WorkItem, ddi,
+};
 use super::state::{find, guarded, keep, lock};
 
 /// DriverEntry.
@@ -108,6 +110,13 @@ pub unsafe extern "C" fn work_item(item: WDFWORKITEM) {
     guarded(|state| {
         let work = find(&state.work_items, item.addr()).expect("a work item of this driver");
         work(WorkItem(item));
+    });
+}
+
+pub unsafe extern "C" fn dpc(dpc: WDFDPC) {
+    guarded(|state| {
+        let work = find(&state.dpcs, dpc.addr()).expect("a DPC of this driver");
+        work(Dpc(dpc));
     });
 }
 

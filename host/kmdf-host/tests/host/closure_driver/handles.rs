@@ -6,8 +6,9 @@ use std::ptr::null_mut;
 use std::sync::Arc;
 
 use wdk_sys::{
-    NTSTATUS, PVOID, WDF_IO_QUEUE_STATE, WDFDEVICE, WDFDRIVER, WDFFILEOBJECT, WDFOBJECT, WDFQUEUE,
-    WDFREQUEST, WDFSPINLOCK, WDFTIMER, WDFWAITLOCK, WDFWORKITEM,
+    NTSTATUS, PVOID, WDF_IO_QUEUE_STATE, WDFCOLLECTION, WDFDEVICE, WDFDPC, WDFDRIVER,
+    WDFFILEOBJECT, WDFOBJECT, WDFQUEUE, WDFREQUEST, WDFSPINLOCK, WDFTIMER, WDFWAITLOCK,
+    WDFWORKITEM,
 };
 
 use super::attributes::{Attributes, ContextType};
@@ -65,6 +66,8 @@ handles! {
     WaitLock WDFWAITLOCK;
     FileObject WDFFILEOBJECT;
     WorkItem WDFWORKITEM;
+    Dpc WDFDPC;
+    Collection WDFCOLLECTION;
 }
 
 /// The handle from a create function, or its failure status.

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod handles;
 mod inf;
 pub mod queue;
+mod small_objects;
 pub mod state;
 
 use std::sync::Arc;
@@ -16,7 +17,8 @@ pub use attributes::{Attributes, LARGE, SMALL, attributes};
 pub use device::{Adding, INTERFACE, timer};
 pub(crate) use handles::ddi;
 pub use handles::{
-    Device, Driver, FileObject, Object, Queue, Request, SpinLock, Timer, WaitLock, WorkItem,
+    Collection, Device, Dpc, Driver, FileObject, Object, Queue, Request, SpinLock, Timer, WaitLock,
+    WorkItem,
 };
 pub use inf::INF;
 pub use kmdf_host::{

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use wdk_sys::NTSTATUS;
 
 use super::device::Adding;
-use super::handles::{Device, FileObject, Object, Queue, Request, Timer, WorkItem};
+use super::handles::{Device, Dpc, FileObject, Object, Queue, Request, Timer, WorkItem};
 use super::queue::QueueSpec;
 
 /// A callback of the driver.
@@ -28,6 +28,7 @@ pub struct State {
     pub cancels: ByHandle<Callback<Request>>,
     pub timers: ByHandle<Callback<Timer>>,
     pub work_items: ByHandle<Callback<WorkItem>>,
+    pub dpcs: ByHandle<Callback<Dpc>>,
     pub cleanups: ByHandle<Callback<Object>>,
     pub destroys: ByHandle<Callback<Object>>,
     /// The callbacks of WdfIoQueueStop and its relatives; the context is the index.

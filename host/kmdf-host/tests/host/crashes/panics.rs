@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use kmdf_host::{BugCheck, Cause, Rule};
 
 use super::{check_this_thread, crash_of, panic_of, reading};
-use crate::closure_driver::{Bench, Object, SUCCESS, attributes, timer};
+use crate::closure_driver::{Bench, Object, SUCCESS, attributes, ddi, timer};
 
 #[test]
 fn panic_of_a_driver_ends_the_operation_with_its_message() {
@@ -62,6 +62,14 @@ fn bug_check_of_a_linked_driver_has_its_code_and_parameters() {
     let Cause::BugCheck { code, parameters, note: None } = crash.cause else { panic!("{crash:?}") };
     assert_eq!((code.name(), parameters), (Some("MANUALLY_INITIATED_CRASH"), [1, 2, 3, 4]));
     assert_eq!(crash.last_call, "KeBugCheckEx");
+}
+
+#[test]
+fn bug_check_through_the_framework_crashes_the_machine() {
+    let crash = crash_of(|_| ddi!(WdfVerifierKeBugCheck, 0xE2, 1, 2, 3, 4));
+    let Cause::BugCheck { code, parameters, note: None } = crash.cause else { panic!("{crash:?}") };
+    assert_eq!((code.name(), parameters), (Some("MANUALLY_INITIATED_CRASH"), [1, 2, 3, 4]));
+    assert_eq!(crash.last_call, "WdfVerifierKeBugCheck");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod deadlocks;
+mod dpcs;
 mod failures;
 mod files;
 mod handed_on;

@@ -157,8 +157,8 @@ fn calling(index: u32) -> Machine {
 
 #[test]
 fn missing_function_of_pointer_type_returns_null() {
-    // WdfCollectionGetItem, WdfDeviceWdmGetDeviceObject, WdfPdoInitAllocate
-    for index in [18, 31, 210] {
+    // WdfChildListGetDevice, WdfDeviceWdmGetDeviceObject, WdfPdoInitAllocate
+    for index in [1, 31, 210] {
         let machine = calling(index);
         assert_eq!(failure(&machine).1, 0xC000_0000, "the function {index}");
         let rules: Vec<_> = machine.shut_down().iter().map(|violation| violation.rule).collect();
@@ -168,11 +168,11 @@ fn missing_function_of_pointer_type_returns_null() {
 
 #[test]
 fn device_that_did_not_start_names_the_missing_function() {
-    let machine = calling(18);
+    let machine = calling(1);
     let node = machine.create_device(kmdf_host_images::loading::HARDWARE_ID).expect("a model");
     let error = node.started().expect_err("a failed device").to_string();
     assert!(error.starts_with("ROOT\\TEST\\0000 did not start: failed, code 31"), "{error}");
-    assert!(error.contains("WdfCollectionGetItem"), "{error}");
+    assert!(error.contains("WdfChildListGetDevice"), "{error}");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 //! deleted.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod collections;
 mod contexts;
 mod deletion;
+mod lookaside;
 mod parents;
+mod preallocated;
 mod sizes;
 
 use crate::closure_driver::{self, Attributes, Bench, Device, Object, attributes};

@@ -213,15 +213,16 @@ fn call_missing(name: &str) -> usize {
 fn missing_ddi_returns_a_failure_of_its_type() {
     let bench = reading(|_| {
         for pointer in
-            ["WdfDeviceWdmGetDeviceObject", "WdfRequestWdmGetIrp", "WdfCollectionGetItem"]
+            ["WdfDeviceWdmGetDeviceObject", "WdfRequestWdmGetIrp", "WdfDmaEnablerGetMaximumLength"]
         {
             assert_eq!(call_missing(pointer), 0, "{pointer} returns no pointer");
         }
-        for number in ["WdfCollectionGetCount", "WdfRequestSend", "WdfUsbInterfaceGetNumEndpoints"]
+        for number in
+            ["WdfCmResourceListGetCount", "WdfRequestSend", "WdfUsbInterfaceGetNumEndpoints"]
         {
             assert_eq!(call_missing(number), 0, "{number} returns no count and no TRUE");
         }
-        for status in ["WdfIoTargetOpen", "WdfUsbTargetDeviceCreate", "WdfDpcCreate"] {
+        for status in ["WdfIoTargetOpen", "WdfUsbTargetDeviceCreate", "WdfInterruptCreate"] {
             assert_eq!(call_missing(status), 0xC000_00BB, "{status} returns a status");
         }
     });

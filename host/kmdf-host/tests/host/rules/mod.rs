@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod catalogue;
+mod collections;
 mod completion;
 mod configuration;
 mod handles;

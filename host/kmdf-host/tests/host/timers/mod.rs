@@ -1,7 +1,8 @@
-//! Timers: their due times, start and stop, and the serialization of their callbacks.
+//! Timers and DPCs: their due times, start and stop, and the serialization of their callbacks.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 mod creation;
+mod dpcs;
 mod due;
 mod precision;
 mod serialization;

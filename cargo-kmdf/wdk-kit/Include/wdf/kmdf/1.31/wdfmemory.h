@@ -35,3 +35,30 @@ typedef NTSTATUS (*PFN_WDFMEMORYCOPYFROMBUFFER)(
     size_t DestinationOffset,
     PVOID Buffer,
     size_t NumBytesToCopyFrom);
+
+typedef NTSTATUS (*PFN_WDFMEMORYCREATEPREALLOCATED)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    PWDF_OBJECT_ATTRIBUTES Attributes,
+    PVOID Buffer,
+    size_t BufferSize,
+    WDFMEMORY *Memory);
+
+typedef NTSTATUS (*PFN_WDFMEMORYASSIGNBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFMEMORY Memory,
+    PVOID Buffer,
+    size_t BufferSize);
+
+typedef NTSTATUS (*PFN_WDFLOOKASIDELISTCREATE)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    PWDF_OBJECT_ATTRIBUTES LookasideAttributes,
+    size_t BufferSize,
+    POOL_TYPE PoolType,
+    PWDF_OBJECT_ATTRIBUTES MemoryAttributes,
+    ULONG PoolTag,
+    WDFLOOKASIDE *Lookaside);
+
+typedef NTSTATUS (*PFN_WDFMEMORYCREATEFROMLOOKASIDE)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFLOOKASIDE Lookaside,
+    WDFMEMORY *Memory);
