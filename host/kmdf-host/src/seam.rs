@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use crate::abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST};
 use crate::crash;
 use crate::faults::Faults;
 use crate::footprint::{self, Resource};
@@ -16,7 +16,7 @@ use crate::machine::{Inner, Machine};
 use crate::names::{Arguments, ObjectRef};
 use crate::points;
 use crate::rules::{Rule, Subject};
-use crate::running;
+use crate::running::{self, DISPATCH};
 use crate::trace::{CallResult, EventKind};
 
 /// The result of a call.
@@ -100,7 +100,18 @@ pub(crate) fn fallible<A: Into<Arguments>>(
     arguments: impl FnOnce(&Arc<Inner>) -> A,
     body: impl FnOnce(&Arc<Inner>) -> NTSTATUS,
 ) -> NTSTATUS {
-    pass(name, limit, arguments, |machine, fault| fault.unwrap_or_else(|| body(machine)), true)
+    let body = |machine: &Arc<Inner>, fault: Option<NTSTATUS>| match fault {
+        Some(status) => status,
+        None if refuses(limit) => STATUS_INVALID_DEVICE_REQUEST,
+        None => body(machine),
+    };
+    pass(name, limit, arguments, body, true)
+}
+
+/// Whether the framework's verifier refuses a call at the running IRQL: the limits below
+/// `DISPATCH_LEVEL` are checked before the call does anything.
+pub(crate) fn refuses(limit: u8) -> bool {
+    limit < DISPATCH && running::irql() > limit
 }
 
 /// [`fallible`] for a call whose lack of resources has a status of its own.

@@ -9,8 +9,8 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::seam::{self, Outcome};
 
-/// Carries out a call on one object; for a handle of another kind, reports the breach and does
-/// nothing.
+/// Carries out a call on one object. For a handle of another kind, or at an IRQL that the
+/// framework's verifier refuses, reports the breach and does nothing.
 pub(super) fn on_object<T, R: Outcome>(
     call: &'static str,
     limit: u8,
@@ -22,7 +22,10 @@ pub(super) fn on_object<T, R: Outcome>(
         call,
         limit,
         |machine| machine.name_of(raw),
-        |machine| machine.check(call, raw, kind).map(|handle| body(machine, handle)),
+        |machine| {
+            let handle = machine.check(call, raw, kind).filter(|_| !seam::refuses(limit))?;
+            Some(body(machine, handle))
+        },
     )
 }
 

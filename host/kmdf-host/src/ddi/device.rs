@@ -125,6 +125,9 @@ pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceState(
                 return;
             }
             let Some(handle) = machine.check(CALL, device, Kind::Device) else { return };
+            if seam::refuses(0) {
+                return;
+            }
             // SAFETY: the driver's GUID, which is not NULL.
             let class = unsafe { class.read() };
             machine.with(|state| {

@@ -164,7 +164,7 @@ pub(super) unsafe extern "C" fn WdfDriverIsVersionAvailable(
         0,
         |m| m.name_of(driver),
         |machine| {
-            let known = machine.check(CALL, driver, Kind::Driver).is_some();
+            let known = machine.check(CALL, driver, Kind::Driver).is_some() && !seam::refuses(0);
             let minor = machine.with(|state| state.framework_minor(running::driver()));
             if !machine.required(CALL, &[("VersionAvailableParams", parameters.is_null())]) {
                 return false;

@@ -63,9 +63,10 @@ pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
                 return;
             }
             let Some(handle) = machine.check(CALL, string, Kind::String) else { return };
+            let refused = seam::refuses(0);
             let (address, length) =
                 machine.with(|state| match state.objects.get(handle).map(|object| &object.body) {
-                    Some(Body::String(text)) => (text.address(), text.length()),
+                    Some(Body::String(text)) if !refused => (text.address(), text.length()),
                     _ => (0, 0),
                 });
             let text = UNICODE_STRING {

@@ -91,6 +91,7 @@ pub(super) unsafe extern "C" fn WdfWaitLockAcquire(
         limit,
         |m| m.name_of(lock),
         |machine| match machine.check(CALL, lock, Kind::WaitLock) {
+            Some(_) if seam::refuses(limit) => STATUS_INVALID_DEVICE_REQUEST,
             Some(lock) => machine.acquire_wait_lock(lock, timeout),
             None => STATUS_INVALID_HANDLE,
         },

@@ -7,6 +7,7 @@ mod collections;
 mod completion;
 mod configuration;
 mod handles;
+mod irql;
 mod leftovers;
 mod levels;
 mod lock_handles;

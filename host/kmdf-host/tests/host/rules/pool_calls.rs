@@ -4,7 +4,8 @@ use std::ptr::{null_mut, with_exposed_provenance_mut};
 
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{
-    _POOL_TYPE, POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED, PVOID, WDF_NO_OBJECT_ATTRIBUTES, WDFMEMORY,
+    _POOL_TYPE, NTSTATUS, POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED, PVOID,
+    STATUS_INVALID_DEVICE_REQUEST, WDF_NO_OBJECT_ATTRIBUTES, WDFMEMORY,
 };
 
 use super::{expect_only, expect_to_go_on};
@@ -54,13 +55,12 @@ fn with_spin_lock<R>(work: impl FnOnce() -> R) -> R {
     result
 }
 
-/// `WdfMemoryCreate` from a type of pool.
-fn create_memory(pool_type: i32) -> WDFMEMORY {
+/// `WdfMemoryCreate` from a type of pool. Returns the status and the memory object.
+fn create_memory(pool_type: i32) -> (NTSTATUS, WDFMEMORY) {
     let mut memory: WDFMEMORY = null_mut();
     let none = WDF_NO_OBJECT_ATTRIBUTES;
     let status = wdf!(WdfMemoryCreate, none, pool_type, TAG, 24, &raw mut memory, null_mut());
-    assert_eq!(status, SUCCESS);
-    memory
+    (status, memory)
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn allocating_paged_pool_at_dispatch_level_is_reported() {
 #[test]
 fn memory_object_in_paged_pool_at_dispatch_level_is_reported() {
     let raised = || {
-        let memory = with_spin_lock(|| create_memory(_POOL_TYPE::PagedPool));
-        Object(memory.cast()).delete();
+        let (status, _) = with_spin_lock(|| create_memory(_POOL_TYPE::PagedPool));
+        assert_eq!(status, STATUS_INVALID_DEVICE_REQUEST, "nothing is created");
     };
     reports(raised, Rule::WrongIrql, "-", "WdfMemoryCreate");
 }
@@ -88,7 +88,8 @@ fn memory_object_in_paged_pool_at_dispatch_level_is_reported() {
 fn allocating_non_paged_pool_at_dispatch_level_is_not_reported() {
     let bench = reading(|| {
         let block = with_spin_lock(|| allocate(POOL_FLAG_NON_PAGED, 24));
-        let memory = with_spin_lock(|| create_memory(_POOL_TYPE::NonPagedPoolNx));
+        let (status, memory) = with_spin_lock(|| create_memory(_POOL_TYPE::NonPagedPoolNx));
+        assert_eq!(status, SUCCESS);
         free(block);
         Object(memory.cast()).delete();
         free(allocate(POOL_FLAG_PAGED, 24));
