@@ -119,7 +119,24 @@ impl Inner {
 
     /// Releases a lock that the thread owns. If the thread does not own it, reports that and
     /// changes nothing.
-    pub(crate) fn release_lock(self: &Arc<Self>, handle: Handle, call: &str) {
+    pub(crate) fn release_lock(&self, handle: Handle, call: &str) {
+        if !self.release_owned(handle) {
+            let detail = "this thread does not own it";
+            self.report(Rule::LockReleasedByNonOwner, handle, call, detail);
+        }
+    }
+
+    /// Releases the lock under which the framework has called a callback.
+    pub(crate) fn release_callback_lock(&self, handle: Handle) {
+        if !self.release_owned(handle) {
+            let detail = "a callback released the lock under which the framework had called it, \
+                          expected the framework to release it after the callback";
+            self.report(Rule::LockReleasedByNonOwner, handle, "WdfObjectReleaseLock", detail);
+        }
+    }
+
+    /// Releases a lock if the thread owns it. Returns whether the thread did.
+    fn release_owned(&self, handle: Handle) -> bool {
         let me = running::thread();
         let released = self.with(|state| {
             let lock = state.lock(handle)?;
@@ -128,19 +145,12 @@ impl Inner {
                 *lock
             })
         });
-        if released.is_some() {
-            running::note_released(handle);
+        let Some(lock) = released else { return false };
+        running::note_released(handle);
+        if lock.kind == LockKind::Spin {
+            running::set_irql(lock.old_irql);
         }
-        match released {
-            Some(lock) if lock.kind == LockKind::Spin => {
-                running::set_irql(lock.old_irql);
-            }
-            Some(_) => {}
-            None => {
-                let detail = "this thread does not own it";
-                self.report(Rule::LockReleasedByNonOwner, handle, call, detail);
-            }
-        }
+        true
     }
 
     /// Reports a spin lock that is released before one that its owner acquired later.
@@ -194,6 +204,9 @@ impl Inner {
         if !owned_by_me && self.wait_for(time, free) == Waited::Ready {
             self.acquire_noting(handle, call, false);
             return STATUS_SUCCESS;
+        }
+        if owned_by_me {
+            self.report(Rule::RecursiveLock, handle, call, "this thread already owns it");
         }
         // Nobody releases it in time: the whole timeout passes.
         self.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));

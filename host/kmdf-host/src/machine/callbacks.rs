@@ -26,7 +26,7 @@ impl Inner {
         let Some(lock) = lock else { return work() };
         if self.acquire(lock, call) {
             work();
-            self.release_lock(lock, call);
+            self.release_callback_lock(lock);
         }
     }
 

@@ -10,6 +10,7 @@ mod handles;
 mod irql;
 mod leftovers;
 mod levels;
+mod lock_balance;
 mod lock_handles;
 mod lock_order;
 mod locks;
