@@ -276,17 +276,22 @@ pub(super) unsafe extern "C" fn WdfRequestStopAcknowledge(
                     queue.and_then(|q| state.queue(q)).is_some_and(|q| q.line.notifying);
                 let request = state.request(handle)?;
                 if !notifying {
-                    return Some("called outside EvtIoStop");
+                    return Some((Rule::CancelMarkMisused, "called outside EvtIoStop"));
+                }
+                if requeue != 0 && !request.progress.owned {
+                    let detail = "requeued, but a queue owns it";
+                    return Some((Rule::RequestNotOwned, detail));
                 }
                 if requeue != 0 && request.cancellation.mark != Mark::Unmarked {
-                    return Some("requeued while marked cancelable: unmark it first");
+                    let detail = "requeued while marked cancelable: unmark it first";
+                    return Some((Rule::CancelMarkMisused, detail));
                 }
                 request.progress.stop_acknowledged = Some(requeue != 0);
                 None
             });
-            if let Some(detail) = wrong {
+            if let Some((rule, detail)) = wrong {
                 let name = machine.name_of(request);
-                machine.violation(Rule::CancelMarkMisused, name, CALL, detail.into());
+                machine.violation(rule, name, CALL, detail.into());
             }
         },
     );

@@ -17,6 +17,7 @@ mod locks;
 mod marked_use;
 mod memory;
 mod memory_references;
+mod ownership;
 mod pool;
 mod pool_calls;
 mod power;
