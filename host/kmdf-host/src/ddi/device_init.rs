@@ -22,6 +22,10 @@ const TRI_STATES: RangeInclusive<i32> = _WDF_TRI_STATE::WdfFalse..=_WDF_TRI_STAT
 const CLASSES: RangeInclusive<i32> = _WDF_FILEOBJECT_CLASS::WdfFileObjectNotRequired
     ..=_WDF_FILEOBJECT_CLASS::WdfFileObjectWdfCannotUseFsContexts;
 
+/// The types of I/O.
+const IO_TYPES: RangeInclusive<i32> =
+    _WDF_DEVICE_IO_TYPE::WdfDeviceIoNeither..=_WDF_DEVICE_IO_TYPE::WdfDeviceIoBufferedOrDirect;
+
 /// Sets the `PnP` and power callbacks; ignores a structure of a wrong size, as the framework does.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
     _: PWDF_DRIVER_GLOBALS,
@@ -74,11 +78,18 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
         DISPATCH,
         |m| m.name_of(init),
         |machine| {
-            machine.check(CALL, init, Kind::DeviceInit);
-            if io_type != _WDF_DEVICE_IO_TYPE::WdfDeviceIoBuffered {
-                let detail = format!("I/O type {io_type}: this host has buffered I/O only");
-                machine.violation(Rule::MissingDdi, machine.name_of(init), CALL, detail);
+            if machine.check(CALL, init, Kind::DeviceInit).is_none()
+                || io_type == _WDF_DEVICE_IO_TYPE::WdfDeviceIoBuffered
+            {
+                return;
             }
+            let (rule, detail) = if IO_TYPES.contains(&io_type) {
+                (Rule::MissingDdi, format!("I/O type {io_type}: this host has buffered I/O only"))
+            } else {
+                let expected = "expected a value of WDF_DEVICE_IO_TYPE; the framework ignores it";
+                (Rule::WrongConfiguration, format!("I/O type {io_type}, {expected}"))
+            };
+            machine.violation(rule, machine.name_of(init), CALL, detail);
         },
     );
 }

@@ -6,6 +6,7 @@ mod catalogue;
 mod collections;
 mod completion;
 mod configuration;
+mod device_init;
 mod handles;
 mod irql;
 mod leftovers;
