@@ -91,6 +91,18 @@ fn remarks_name_only_functions_that_the_host_lacks() {
 }
 
 #[test]
+fn each_of_microsofts_rules_that_the_host_checks_names_a_test_that_breaks_it() {
+    for known in MicrosoftRule::all().filter(|rule| !rule.rules.is_empty()) {
+        assert!(!known.tests.is_empty(), "{known} names no test");
+        for test in &known.tests {
+            let source = expect_test(test);
+            let named = |rule: &Rule| source.contains(&format!("Rule::{rule:?}"));
+            assert!(known.rules.iter().any(named), "{known}: {test} names none of its rules");
+        }
+    }
+}
+
+#[test]
 fn each_rule_explains_itself() {
     for rule in Rule::ALL {
         for text in [rule.why(), rule.wrong(), rule.right(), rule.advice()] {

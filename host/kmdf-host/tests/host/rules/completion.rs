@@ -1,10 +1,11 @@
 //! Rules about the status of a completion, and about the buffers that a request has.
 
-use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
+use wdk_sys::{STATUS_INVALID_DEVICE_REQUEST, WDFMEMORY};
 
 use super::{expect_only, expect_to_go_on, reading};
 use crate::closure_driver::{
-    Bench, PENDING, Request, Rule, SUCCESS, is_pending, keep, kept, parallel, sequential, status,
+    Bench, PENDING, Request, Rule, SUCCESS, ddi, is_pending, keep, kept, parallel, sequential,
+    status,
 };
 
 #[test]
@@ -58,6 +59,37 @@ fn retrieving_the_output_of_a_write_is_reported_and_refused() {
     });
     assert_eq!(status(&bench.open().write(b"x")), SUCCESS);
     let call = "WdfRequestRetrieveOutputBuffer";
+    expect_only(&bench, Rule::WrongBuffer, "R1", call, "EvtIoWrite");
+}
+
+/// Retrieves the memory object of a request's input or output, which must fail.
+fn lacks_memory(request: Request, output: bool) {
+    let mut memory: WDFMEMORY = std::ptr::null_mut();
+    let status = if output {
+        ddi!(WdfRequestRetrieveOutputMemory, request.0, &raw mut memory)
+    } else {
+        ddi!(WdfRequestRetrieveInputMemory, request.0, &raw mut memory)
+    };
+    assert_eq!(status, STATUS_INVALID_DEVICE_REQUEST);
+}
+
+#[test]
+fn retrieving_the_memory_that_a_type_lacks_is_reported_and_refused() {
+    let bench = reading(|request| {
+        lacks_memory(request, false);
+        request.complete(SUCCESS);
+    });
+    assert_eq!(status(&bench.open().read(8)), SUCCESS);
+    let call = "WdfRequestRetrieveInputMemory";
+    expect_only(&bench, Rule::WrongBuffer, "R1", call, "EvtIoRead");
+    let bench = Bench::with_queue(|| {
+        sequential().write(|_, request| {
+            lacks_memory(request, true);
+            request.complete_with(SUCCESS, 1);
+        })
+    });
+    assert_eq!(status(&bench.open().write(b"x")), SUCCESS);
+    let call = "WdfRequestRetrieveOutputMemory";
     expect_only(&bench, Rule::WrongBuffer, "R1", call, "EvtIoWrite");
 }
 

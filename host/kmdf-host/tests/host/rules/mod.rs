@@ -2,9 +2,11 @@
 //! keeps it.
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
+mod after_completion;
 mod catalogue;
 mod collections;
 mod completion;
+mod completion_twice;
 mod configuration;
 mod device_init;
 mod handles;
@@ -25,6 +27,7 @@ mod power;
 mod power_callbacks;
 mod queue_changes;
 mod raised_irql;
+mod references;
 mod request_use;
 mod requests;
 mod serialization;
@@ -35,7 +38,10 @@ mod waits;
 
 use kmdf_host::Subject;
 
-use crate::closure_driver::{Bench, Request, Rule, SUCCESS, Violation, sequential, status};
+use crate::closure_driver::{Bench, Queue, Request, Rule, SUCCESS, Violation, sequential, status};
+
+/// A call with a queue, and its name.
+type QueueCall = (&'static str, fn(Queue));
 
 /// A machine whose driver completes writes and does `work` with each read.
 fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {

@@ -117,6 +117,33 @@ fn evt_io_stop_that_leaves_a_marked_request_is_reported() {
 }
 
 #[test]
+fn evt_io_stop_that_completes_a_marked_request_is_reported() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(marked).stop(|_, request, _| request.complete(CANCELLED))
+    });
+    let read = bench.open().read(8);
+    bench.node().suspend().expect("started");
+    assert_eq!(status(&read), CANCELLED);
+    let (rule, call) = (Rule::CompletionWhileMarked, "WdfRequestComplete");
+    expect_only(&bench, rule, "R1", call, "EvtIoStop");
+}
+
+#[test]
+fn evt_io_stop_that_requeues_a_marked_request_is_reported() {
+    let bench = Bench::with_queue(|| {
+        sequential().read(marked).stop(|_, request, _| {
+            request.stop_acknowledge(true);
+            request.stop_acknowledge(false);
+        })
+    });
+    let read = bench.open().read(8);
+    bench.node().suspend().expect("started");
+    let (rule, call) = (Rule::CancelMarkMisused, "WdfRequestStopAcknowledge");
+    expect_only(&bench, rule, "R1", call, "EvtIoStop");
+    assert!(read.cancel());
+}
+
+#[test]
 fn request_held_for_a_moment_is_not_reported() {
     for stops in [false, true] {
         let bench = completing_after(SECOND / 2, false, move |queue| {

@@ -1,6 +1,6 @@
 //! Rules about the state of queues.
 
-use super::{expect_only, expect_to_go_on};
+use super::{QueueCall, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, CANCELLED, Queue, Request, Rule, SUCCESS, Timer, is_pending, keep, kept, manual, note,
     notes, sequential, status, timer,
@@ -102,6 +102,41 @@ fn wait_for_a_queue_in_an_io_callback_is_reported() {
     let call = "WdfIoQueuePurgeSynchronously";
     expect_only(&bench, Rule::QueueWaitInIoCallback, "Q1", call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
+}
+
+#[test]
+fn each_wait_for_a_queue_in_each_io_callback_is_reported() {
+    let waits: [QueueCall; 4] = [
+        ("WdfIoQueueStopSynchronously", Queue::stop_synchronously),
+        ("WdfIoQueueDrainSynchronously", Queue::drain_synchronously),
+        ("WdfIoQueuePurgeSynchronously", Queue::purge_synchronously),
+        ("WdfIoQueueStopAndPurgeSynchronously", Queue::stop_and_purge_synchronously),
+    ];
+    for (call, wait) in waits {
+        for callback in ["EvtIoDefault", "EvtIoRead", "EvtIoWrite", "EvtIoDeviceControl"] {
+            let bench = Bench::new(move |adding| {
+                let device = adding.device();
+                keep("manual", manual().create(device));
+                let io = move |_, request: Request| {
+                    wait(kept("manual"));
+                    request.complete(SUCCESS);
+                };
+                let queue = match callback {
+                    "EvtIoDefault" => sequential().default(io),
+                    _ => sequential().read(io).write(io).control(io),
+                };
+                queue.for_everything().create(device);
+            });
+            let file = bench.open();
+            let sent = match callback {
+                "EvtIoWrite" => file.write(b"x"),
+                "EvtIoDeviceControl" => file.device_control(0x22_2004, b"input", 8),
+                _ => file.read(8),
+            };
+            assert_eq!(status(&sent), SUCCESS);
+            expect_only(&bench, Rule::QueueWaitInIoCallback, "Q1", call, callback);
+        }
+    }
 }
 
 #[test]

@@ -52,7 +52,12 @@ fn entry_that_fails_with_its_driver_object_is_not_reported() {
     bench.end_clean();
 }
 
-extern "system" fn with_scope(driver: PDRIVER_OBJECT, path: PCUNICODE_STRING) -> NTSTATUS {
+/// Creates the driver object with an execution level and a synchronization scope.
+fn create_driver(
+    driver: PDRIVER_OBJECT,
+    path: PCUNICODE_STRING,
+    (level, scope): (i32, i32),
+) -> NTSTATUS {
     let mut config = WDF_DRIVER_CONFIG {
         Size: size_of_c::<WDF_DRIVER_CONFIG>(),
         EvtDriverDeviceAdd: Some(refuse),
@@ -60,12 +65,27 @@ extern "system" fn with_scope(driver: PDRIVER_OBJECT, path: PCUNICODE_STRING) ->
     };
     let mut attributes = WDF_OBJECT_ATTRIBUTES {
         Size: size_of_c::<WDF_OBJECT_ATTRIBUTES>(),
-        ExecutionLevel: Level::WdfExecutionLevelInheritFromParent,
-        SynchronizationScope: Scope::WdfSynchronizationScopeDevice,
+        ExecutionLevel: level,
+        SynchronizationScope: scope,
         ..Default::default()
     };
     let (attributes, config) = (&raw mut attributes, &raw mut config);
     wdf!(WdfDriverCreate, driver, path, attributes, config, WDF_NO_HANDLE.cast())
+}
+
+extern "system" fn with_scope(driver: PDRIVER_OBJECT, path: PCUNICODE_STRING) -> NTSTATUS {
+    let level = Level::WdfExecutionLevelInheritFromParent;
+    create_driver(driver, path, (level, Scope::WdfSynchronizationScopeDevice))
+}
+
+extern "system" fn with_level(driver: PDRIVER_OBJECT, path: PCUNICODE_STRING) -> NTSTATUS {
+    let scope = Scope::WdfSynchronizationScopeInheritFromParent;
+    create_driver(driver, path, (Level::WdfExecutionLevelPassive, scope))
+}
+
+#[test]
+fn driver_with_an_execution_level_is_reported() {
+    assert_eq!(broken_by(with_level), [(Rule::WrongConfiguration, "WdfDriverCreate".into())]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The rule about what a driver may do in `EvtDeviceSurpriseRemoval`.
 
-use super::expect_only;
+use super::{QueueCall, expect_only};
 use crate::closure_driver::{
     Bench, CANCELLED, Queue, QueueSpec, Request, Rule, SUCCESS, keep, kept, note, notes,
     sequential, status,
@@ -54,6 +54,30 @@ fn queue_closed_in_a_surprise_removal_is_reported() {
     bench.node().surprise_remove().expect("started");
     let (rule, call) = (Rule::RequestsInSurpriseRemoval, "WdfIoQueueStop");
     expect_only(&bench, rule, "Q1", call, "EvtDeviceSurpriseRemoval");
+}
+
+#[test]
+fn each_way_to_close_a_queue_in_a_surprise_removal_is_reported() {
+    let ways: [QueueCall; 8] = [
+        ("WdfIoQueueStop", |queue| queue.stop(|_| {})),
+        ("WdfIoQueueDrain", |queue| queue.drain(|_| {})),
+        ("WdfIoQueuePurge", |queue| queue.purge(|_| {})),
+        ("WdfIoQueueStopAndPurge", |queue| queue.stop_and_purge(|_| {})),
+        ("WdfIoQueueStopSynchronously", Queue::stop_synchronously),
+        ("WdfIoQueueDrainSynchronously", Queue::drain_synchronously),
+        ("WdfIoQueuePurgeSynchronously", Queue::purge_synchronously),
+        ("WdfIoQueueStopAndPurgeSynchronously", Queue::stop_and_purge_synchronously),
+    ];
+    for (call, close) in ways {
+        let bench = with_pnp_callbacks(|| sequential().read(marked));
+        bench.on_pnp("SurpriseRemoval", move |_| {
+            close(kept("queue"));
+            SUCCESS
+        });
+        bench.node().surprise_remove().expect("started");
+        let rule = Rule::RequestsInSurpriseRemoval;
+        expect_only(&bench, rule, "Q1", call, "EvtDeviceSurpriseRemoval");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Rules about waits.
 
+use kmdf_host::trace::Decision;
+
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, CANCELLED, NodeStatus, ObjectKind, ObjectName, Rule, SUCCESS, Timer, WaitLock,
-    attributes, count, counted, keep, kept, parallel, sequential, status, timer,
+    Bench, CANCELLED, EventKind, NodeStatus, ObjectKind, ObjectName, Queue, Request, Rule, SUCCESS,
+    Timer, WaitLock, attributes, count, counted, keep, kept, parallel, sequential, status, timer,
 };
 
 #[test]
@@ -114,6 +116,37 @@ fn a_request_that_keeps_the_device_awake_is_reported() {
     expect_only(&bench, Rule::RequestNeverCompleted, "Q1", "power down", "-");
     assert!(bench.machine.violations()[0].detail.contains("R1"), "the violation names the request");
     assert_eq!(node.status(), NodeStatus::Asleep);
+}
+
+#[test]
+fn a_stop_that_waits_for_ten_minutes_is_reported() {
+    let bench = Bench::new(|adding| {
+        adding.all_pnp_callbacks();
+        let device = adding.device();
+        let queue = sequential().read(|_, request| keep("read", request));
+        keep("queue", queue.for_everything().create(device));
+        // While a timer ticks, the host cannot know that nothing ends the wait.
+        timer(device.object()).period(1000).create(|_| {}).start(-10_000);
+    });
+    bench.on_pnp("SelfManagedIoSuspend", |_| {
+        kept::<Queue>("queue").stop_synchronously();
+        kept::<Request>("read").complete(SUCCESS);
+        SUCCESS
+    });
+    let read = bench.open().read(8);
+    bench.node().suspend().expect("started");
+    assert_eq!(status(&read), SUCCESS);
+    let waits = bench.machine.trace().into_iter().filter_map(|event| match event.kind {
+        EventKind::Framework(Decision::StillWaiting { seconds, .. }) => Some(seconds),
+        _ => None,
+    });
+    let minutes: Vec<u64> = (1..=10).map(|minute| 60 * minute).collect();
+    assert_eq!(waits.collect::<Vec<_>>(), minutes);
+    let violations = bench.machine.violations();
+    assert_eq!(violations[0].rule, Rule::RequestNeverCompleted);
+    assert_eq!(violations[0].call, "WdfIoQueueStopSynchronously");
+    assert_eq!(violations[0].driver_function, "EvtDeviceSelfManagedIoSuspend");
+    assert_eq!(bench.shut_down().len(), 1, "{violations:#?}");
 }
 
 #[test]
