@@ -84,23 +84,25 @@ fn read_source(directory: &Path) -> io::Result<Vec<File>> {
 fn mutated(source: &[File], mutant: Option<&Mutant>) -> Result<Vec<File>, String> {
     let mut files = source.to_vec();
     let Some(mutant) = mutant else { return Ok(files) };
-    let text = files.iter_mut().find(|(file, _)| file == mutant.file).map(|(_, text)| text);
-    let text = text.ok_or_else(|| out_of_date(mutant, mutant.original, 0))?;
-    for (original, mutated) in [(mutant.original, mutant.mutated)].iter().chain(mutant.also) {
-        match text.matches(original).count() {
-            1 => *text = text.replace(original, mutated),
-            count => return Err(out_of_date(mutant, original, count)),
+    let here = [(mutant.original, mutant.mutated)].into_iter().chain(mutant.also.iter().copied());
+    let here = here.map(|(original, mutated)| (mutant.file, original, mutated));
+    for (path, original, mutated) in here.chain(mutant.elsewhere.iter().copied()) {
+        let text = files.iter_mut().find(|(file, _)| file == path).map(|(_, text)| text);
+        let count = text.as_ref().map_or(0, |text| text.matches(original).count());
+        match text {
+            Some(text) if count == 1 => *text = text.replace(original, mutated),
+            _ => return Err(out_of_date(mutant, path, original, count)),
         }
     }
     Ok(files)
 }
 
-fn out_of_date(mutant: &Mutant, original: &str, count: usize) -> String {
+fn out_of_date(mutant: &Mutant, file: &str, original: &str, count: usize) -> String {
     format!(
         "the driver has changed: the mutant {} replaces a text that must occur once in {}, but \
          occurs {count} times. Update the mutant in tests/mutants/src/catalogue. The text: {}",
         mutant.name,
-        mutant.file,
+        file,
         original.replace('\n', " / ")
     )
 }

@@ -58,6 +58,8 @@ const SURVIVORS: &[(&str, &str)] = &[
     ("failed_lock_creation_leaks_the_queue", FAILURE),
     ("failed_timer_creation_leaks_the_queue", FAILURE),
     ("failed_period_read_leaks_the_key", FAILURE),
+    ("read_is_filled_after_it_is_held", RACE),
+    ("failed_device_creation_is_hidden", FAILURE),
 ];
 
 /// The first sequence in which a build fails, and the failure.

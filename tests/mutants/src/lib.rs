@@ -51,8 +51,8 @@ pub fn mutants() -> impl Iterator<Item = (&'static Mutant, DriverEntry)> {
 /// A copy of the driver, as one of its variants.
 #[must_use]
 pub fn subject(entry: DriverEntry, variant: Variant) -> Subject {
-    // SAFETY: the mutants are made so that their mistakes lie in what they ask of the framework,
-    // which checks it, and not in what they do to memory.
+    // SAFETY: the mistakes of the mutants lie in what they ask of the framework, which checks it, or in
+    // accesses just behind a block or just after its free, where the host keeps memory to detect them.
     unsafe { Subject::of_entry(entry, variant) }
 }
 

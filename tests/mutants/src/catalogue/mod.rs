@@ -11,8 +11,10 @@
 //! A programmer cannot make the edits with `unsafe` by mistake: the driver's modules forbid unsafe
 //! code, and its types do not let a request be used twice.
 
+mod callback_rules;
 mod defects;
 mod orders;
+mod request_rules;
 mod slips;
 
 /// A build of the driver with one mistake.
@@ -26,6 +28,9 @@ pub struct Mutant {
     pub shows_in: Variants,
     /// Whether the mistake shows only in an exploration of schedules.
     pub needs_exploration: bool,
+    /// The rule of the host that the mistake breaks, by its name; none if the mistake shows in the
+    /// driver's behaviour only, or breaks different rules in different orders.
+    pub rule: Option<&'static str>,
     /// The file, relative to the driver's source directory.
     pub file: &'static str,
     /// The text to replace, which occurs once in the file.
@@ -34,6 +39,8 @@ pub struct Mutant {
     pub mutated: &'static str,
     /// More texts of the file, and their replacements.
     pub also: &'static [(&'static str, &'static str)],
+    /// Texts of other files: the file, the text, and the replacement.
+    pub elsewhere: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// The variants in which a mistake shows.
@@ -53,10 +60,12 @@ const IN_BOTH: Mutant = Mutant {
     mistake: "",
     shows_in: Variants::Both,
     needs_exploration: false,
+    rule: None,
     file: "",
     original: "",
     mutated: "",
     also: &[],
+    elsewhere: &[],
 };
 const IN_AUTO_SYNC: Mutant = Mutant { shows_in: Variants::AutoSync, ..IN_BOTH };
 const IN_DRIVER_SYNC: Mutant = Mutant { shows_in: Variants::DriverSync, ..IN_BOTH };
@@ -66,5 +75,6 @@ pub const ORIGINAL: &str = "original";
 
 /// All mutants.
 pub fn all() -> impl Iterator<Item = &'static Mutant> {
-    defects::DEFECTS.iter().chain(slips::SLIPS).chain(orders::ORDERS)
+    let behaviour = defects::DEFECTS.iter().chain(slips::SLIPS).chain(orders::ORDERS);
+    behaviour.chain(request_rules::REQUEST_RULES).chain(callback_rules::CALLBACK_RULES)
 }
