@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use crate::print::say;
+use serde_json::{Value, json};
+
+use crate::print::{Output, say};
 use crate::process;
 use crate::target::Arch;
 use crate::toolchain::{Library, Toolchain};
@@ -28,9 +30,10 @@ const IMAGE_TOOLS: &[&Tool] =
 const IMAGE_TARGETS: &[&str] = &[Arch::X64.triple(), Arch::Arm64.triple()];
 
 /// The commands of `cargo kmdf`, in the order in which people come to need them.
-pub const COMMANDS: [Needs; 3] = [
+pub const COMMANDS: [Needs; 4] = [
     Needs { command: "cargo kmdf build", tools: IMAGE_TOOLS, targets: IMAGE_TARGETS },
     Needs { command: "cargo kmdf package", tools: IMAGE_TOOLS, targets: IMAGE_TARGETS },
+    Needs { command: "cargo kmdf stamp", tools: &[], targets: &[] },
     Needs { command: "cargo kmdf infverif", tools: &[], targets: &[] },
 ];
 
@@ -38,20 +41,28 @@ pub const COMMANDS: [Needs; 3] = [
 ///
 /// # Errors
 /// If rustc cannot be run, or standard output cannot be written.
-pub fn run(commands: &[Needs]) -> anyhow::Result<ExitCode> {
+pub fn run(commands: &[Needs], output: Output) -> anyhow::Result<ExitCode> {
     let toolchain = Toolchain::of_this_cargo()?;
     let mut all_there = true;
     for needs in commands {
-        say!("{}", needs.command)?;
+        if output == Output::Text {
+            say!("{}", needs.command)?;
+        }
         let tools = needs.tools.iter().map(|tool| look_for(tool));
         let libraries = needs.targets.iter().map(|triple| library(&toolchain, triple));
         let findings: Vec<Finding> = tools.chain(libraries).collect();
-        if findings.is_empty() {
+        if findings.is_empty() && output == Output::Text {
             say!("  ok       needs only Rust")?;
         }
         for finding in findings {
-            say!("  {}", finding.line())?;
-            all_there &= finding.is_ok();
+            let text = format!("  {}", finding.line());
+            let json = || finding.json(needs.command);
+            if finding.is_ok() {
+                output.result(format_args!("{text}"), json)?;
+            } else {
+                output.finding(format_args!("{text}"), json)?;
+                all_there = false;
+            }
         }
     }
     Ok(if all_there { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -66,6 +77,22 @@ enum Finding {
 impl Finding {
     const fn is_ok(&self) -> bool {
         matches!(self, Self::Ok { .. })
+    }
+
+    fn json(&self, command: &str) -> Value {
+        match self {
+            Self::Ok { name, what } => {
+                json!({"reason": "need", "command": command, "name": name, "found": what})
+            }
+            Self::Missing { name, purpose, install } => json!({
+                "reason": "need",
+                "command": command,
+                "name": name,
+                "found": null,
+                "purpose": purpose,
+                "install": install,
+            }),
+        }
     }
 
     fn line(&self) -> String {

@@ -6,92 +6,105 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use kmdf_inf::checks::{Finding, Mode, Severity, check};
+use serde_json::json;
 
 use crate::driver::Driver;
-use crate::package::stamp::{Stamp, stamp};
-use crate::package::version::{Date, DriverVersion};
-use crate::paths;
-use crate::print::say;
+use crate::package::stamp::{self, Stamp, stamp_bytes};
+use crate::print::Output;
 use crate::target::Arch;
 
-/// Checks INF files and prints their faults; fails if one is an error. A template (`.inx`) is
-/// stamped for each architecture first, with the versions of this driver. If no file is named, the
-/// driver's own template is checked.
+/// The arguments.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// The mode of `InfVerif`.
+    #[arg(
+        long,
+        default_value_t,
+        help = "The mode of InfVerif: k (declarative), u (universal) or w (Windows driver)"
+    )]
+    pub mode: Mode,
+    /// The INF files, and templates (.inx), which are stamped for each architecture; by default
+    /// the driver's own template
+    pub files: Vec<PathBuf>,
+}
+
+/// Checks INF files and reports their faults; fails if one is an error. A template (`.inx`) is
+/// stamped for each architecture first, with the versions of the driver, which only templates need.
 ///
 /// # Errors
 /// If a file cannot be read, or a template cannot be stamped.
-pub fn run(files: &[PathBuf], mode: Mode) -> anyhow::Result<ExitCode> {
-    if files.is_empty() {
-        return Ok(code(check_file(&paths::root().join("echo.inx"), "echo.inx", mode)?));
+pub fn run(
+    driver: impl Fn() -> anyhow::Result<Driver>,
+    options: &Options,
+    output: Output,
+) -> anyhow::Result<ExitCode> {
+    let mut run = Run { mode: options.mode, output, valid: true };
+    if options.files.is_empty() {
+        let driver = driver()?;
+        run.template(&driver.template()?, &driver.file("inx"), &driver)?;
     }
-    let mut valid = true;
-    for file in files {
-        valid &= check_file(file, &file.display().to_string(), mode)?;
+    for file in &options.files {
+        let name = file.display().to_string();
+        if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("inx")) {
+            run.template(file, &name, &driver()?)?;
+        } else {
+            run.report(&name, "", &check(&read(file)?, run.mode))?;
+        }
     }
-    Ok(code(valid))
+    Ok(if run.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn code(valid: bool) -> ExitCode {
-    if valid { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// The state of a run.
+struct Run {
+    mode: Mode,
+    output: Output,
+    /// Whether no finding was an error.
+    valid: bool,
 }
 
-/// Checks a file and prints its faults under a name; true if none is an error.
-fn check_file(file: &Path, name: &str, mode: Mode) -> anyhow::Result<bool> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    if !file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("inx")) {
-        return report(name, "", mode, &check(&bytes, mode));
+impl Run {
+    /// Checks what stampinf makes of a template for each architecture.
+    fn template(&mut self, file: &Path, name: &str, driver: &Driver) -> anyhow::Result<()> {
+        let template = read(file)?;
+        for arch in Arch::ALL {
+            let values = Stamp::of(driver, arch, &stamp::DriverVer::default())?;
+            let inf = stamp_bytes(&template, &values)
+                .with_context(|| format!("cannot stamp {}", file.display()))?;
+            let stamped = format!(", stamped for {}", arch.inf_name());
+            self.report(name, &stamped, &check(&inf, self.mode))?;
+        }
+        Ok(())
     }
-    let infs = stamped(&bytes).with_context(|| format!("cannot stamp {}", file.display()))?;
-    let mut valid = true;
-    for (architecture, inf) in infs {
-        let stamped = format!(", stamped for {architecture}");
-        valid &= report(name, &stamped, mode, &check(&inf, mode))?;
+
+    /// Reports the findings and how many there are.
+    fn report(&mut self, file: &str, stamped: &str, findings: &[Finding]) -> anyhow::Result<()> {
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        let errors = findings.iter().filter(is_error).count();
+        for finding in findings {
+            self.output.finding(format_args!("{}", finding.in_file(file)), || {
+                json!({
+                    "reason": "finding",
+                    "file": file,
+                    "line": finding.line,
+                    "is-error": is_error(&finding),
+                    "code": finding.code,
+                    "message": finding.message,
+                })
+            })?;
+        }
+        let (warnings, mode) = (findings.len() - errors, self.mode);
+        let (error_count, warning_count) = (count(errors, "error"), count(warnings, "warning"));
+        self.output.result(
+            format_args!("{file}{stamped}: {error_count}, {warning_count} (InfVerif {mode})"),
+            || json!({"reason": "checked", "file": file, "errors": errors, "warnings": warnings}),
+        )?;
+        self.valid &= errors == 0;
+        Ok(())
     }
-    Ok(valid)
 }
 
-/// What stampinf makes of a template for each architecture.
-fn stamped(template: &[u8]) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
-    let kmdf = Driver::read(&paths::root())?.kmdf_version()?;
-    let mut infs = Vec::new();
-    for arch in Arch::ALL {
-        let values = Stamp {
-            architecture: arch.inf_name().to_owned(),
-            kmdf: kmdf.clone(),
-            date: Date::of_the_build()?,
-            version: DriverVersion::of_the_package()?,
-        };
-        infs.push((arch.inf_name(), stamp_bytes(template, &values)?));
-    }
-    Ok(infs)
-}
-
-/// Stamps a template and keeps its encoding, which is checked too.
-fn stamp_bytes(template: &[u8], values: &Stamp) -> anyhow::Result<Vec<u8>> {
-    let Some(units) = template.strip_prefix(&[0xff, 0xfe]) else {
-        // A character for each byte, whatever the code page is.
-        let text: String = template.iter().copied().map(char::from).collect();
-        let inf = stamp(&text, values)?;
-        return Ok(inf.chars().filter_map(|character| u8::try_from(character).ok()).collect());
-    };
-    let units: Vec<_> = units.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect();
-    let inf = stamp(&String::from_utf16_lossy(&units), values)?;
-    Ok(std::iter::once(0xfeff).chain(inf.encode_utf16()).flat_map(u16::to_le_bytes).collect())
-}
-
-/// Prints the findings and how many there are; true if none is an error.
-fn report(file: &str, stamped: &str, mode: Mode, findings: &[Finding]) -> anyhow::Result<bool> {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    for finding in findings {
-        say!("{}", finding.in_file(file))?;
-    }
-    let warnings = findings.len() - errors;
-    say!(
-        "{file}{stamped}: {}, {} (InfVerif {mode})",
-        count(errors, "error"),
-        count(warnings, "warning")
-    )?;
-    Ok(errors == 0)
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 fn count(number: usize, thing: &str) -> String {

@@ -9,6 +9,7 @@ pub mod package;
 pub mod paths;
 pub mod print;
 pub mod process;
+pub mod stamp;
 pub mod target;
 pub mod toolchain;
 pub mod tools;

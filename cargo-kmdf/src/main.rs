@@ -1,20 +1,47 @@
 //! `cargo kmdf`: the commands.
 #![forbid(unsafe_code)]
 
+use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use cargo_kmdf::driver::Driver;
+use cargo_kmdf::print::Output;
 use cargo_kmdf::target::What;
-use cargo_kmdf::{doctor, image, infverif, package, print};
-use clap::{Parser, Subcommand};
-use kmdf_inf::checks::Mode;
+use cargo_kmdf::{doctor, image, infverif, package, print, stamp};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Builds, packages and signs the kernel image of a KMDF driver.
+/// Builds, packages and signs the kernel image of a KMDF driver in Rust.
 #[derive(Parser)]
 #[command(name = "cargo kmdf", bin_name = "cargo kmdf", version)]
 struct Cli {
+    #[command(flatten)]
+    common: Common,
     #[command(subcommand)]
     command: Command,
+}
+
+#[derive(Args)]
+struct Common {
+    /// The manifest of the driver's package; by default that in the current folder or the nearest
+    /// one above
+    #[arg(long, global = true, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// Print findings and errors only
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// The form of results on standard output
+    #[arg(long, global = true, value_enum, default_value = "human", conflicts_with = "quiet")]
+    message_format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Text
+    Human,
+    /// A JSON object on each line
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -28,21 +55,30 @@ enum Command {
         #[command(flatten)]
         options: package::Options,
     },
+    /// Make the INF from its template
+    Stamp(stamp::Options),
     #[command(about = "Report what InfVerif rejects in an INF")]
-    Infverif {
-        /// The mode of `InfVerif`: k (declarative), u (universal) or w (Windows driver)
-        #[arg(long, default_value_t)]
-        mode: Mode,
-        /// The INF files, and templates (.inx), which are stamped for each architecture; by default
-        /// the driver's own template
-        files: Vec<PathBuf>,
-    },
+    Infverif(infverif::Options),
     /// List what each command needs, and what is missing
     Doctor,
 }
 
+impl Common {
+    fn driver(&self) -> anyhow::Result<Driver> {
+        Driver::find(self.manifest_path.as_deref())
+    }
+
+    fn output(&self) -> Output {
+        match self.message_format {
+            Format::Json => Output::Json,
+            Format::Human if self.quiet => Output::Quiet,
+            Format::Human => Output::Text,
+        }
+    }
+}
+
 fn main() -> ExitCode {
-    match run(&Cli::parse().command) {
+    match run(&Cli::parse_from(arguments())) {
         Ok(code) => code,
         Err(error) => {
             print::error(&error);
@@ -51,19 +87,46 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: &Command) -> anyhow::Result<ExitCode> {
+/// The arguments without the name of the subcommand, which Cargo passes to an installed program.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "kmdf") {
+        arguments.remove(1);
+    }
+    arguments
+}
+
+fn run(Cli { common, command }: &Cli) -> anyhow::Result<ExitCode> {
+    let output = common.output();
     match command {
         Command::Build(what) => {
-            image::build(what.arch, what.profile())?;
+            image::build(&common.driver()?, what.arch, what.profile(), output)?;
         }
-        Command::Package { what, options } => {
-            // A certificate that cannot sign fails before minutes of building.
-            let signer = options.signer()?;
-            let image = image::build(what.arch, what.profile())?;
-            package::package(&image, what.arch, what.profile(), options, &signer)?;
+        Command::Package { what: what @ What { arch, .. }, options } => {
+            let driver = common.driver()?;
+            // A certificate that cannot sign, or a missing template, fails before minutes of
+            // building.
+            let signer = options.signer(&driver, output)?;
+            driver.template()?;
+            let image = image::build(&driver, *arch, what.profile(), output)?;
+            let profile = what.profile();
+            package::package(&driver, &image, *arch, profile, options, &signer, output)?;
         }
-        Command::Infverif { mode, files } => return infverif::run(files, *mode),
-        Command::Doctor => return doctor::run(&doctor::COMMANDS),
+        Command::Stamp(options) => stamp::run(&common.driver()?, options, output)?,
+        Command::Infverif(options) => return infverif::run(|| common.driver(), options, output),
+        Command::Doctor => return doctor::run(&doctor::COMMANDS, output),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn definition_of_the_arguments_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

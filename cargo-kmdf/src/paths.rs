@@ -1,31 +1,29 @@
-//! The folders of the workspace and of what the commands make.
+//! The folders of what the commands make, below Cargo's target folder.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::target::{Arch, Profile};
 
-/// The folder of the workspace, which is the driver's package too.
+/// The folder of built images.
 #[must_use]
-pub fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_path_buf()
+pub fn image(target: &Path, arch: Arch, profile: Profile) -> PathBuf {
+    target.join("image").join(format!("{arch}-{profile}"))
 }
 
-/// Cargo's target folder, which holds everything that the commands make.
+/// The folder of driver packages, as it is copied to the test machine.
 #[must_use]
-pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+pub fn package(target: &Path, arch: Arch, profile: Profile) -> PathBuf {
+    target.join("package").join(format!("{arch}-{profile}"))
 }
 
-/// The folder of a built image.
+/// The folder of the generated workspace in which a driver's image is compiled.
 #[must_use]
-pub fn image(arch: Arch, profile: Profile) -> PathBuf {
-    target().join("image").join(format!("{arch}-{profile}"))
+pub fn kernel(target: &Path, driver: &str) -> PathBuf {
+    target.join("kernel").join(driver)
 }
 
-/// The folder of a driver package, as it is copied to the test machine.
+/// The folder of the generated certificates.
 #[must_use]
-pub fn package(arch: Arch, profile: Profile) -> PathBuf {
-    target().join("package").join(format!("{arch}-{profile}"))
+pub fn certificates(target: &Path) -> PathBuf {
+    target.join("package").join("certificate")
 }

@@ -4,6 +4,48 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+
+/// How a command reports what it does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Text for people: progress on standard error, results on standard output.
+    #[default]
+    Text,
+    /// Findings and errors only.
+    Quiet,
+    /// Results as JSON for programs, one object a line on standard output.
+    Json,
+}
+
+impl Output {
+    /// Says on standard error what begins, so that nobody waits without knowing for what.
+    pub fn progress(self, text: fmt::Arguments<'_>) {
+        if self == Self::Text {
+            // Errors from writing to standard error are ignored.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Writes a result.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn result(self, text: fmt::Arguments<'_>, json: impl FnOnce() -> Value) -> Result<()> {
+        if self == Self::Quiet { Ok(()) } else { self.finding(text, json) }
+    }
+
+    /// Writes a finding, which a quiet command writes too.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn finding(self, text: fmt::Arguments<'_>, json: impl FnOnce() -> Value) -> Result<()> {
+        match self {
+            Self::Text | Self::Quiet => line(text),
+            Self::Json => line(format_args!("{}", json())),
+        }
+    }
+}
 
 /// Writes a line to standard output; a failed write fails the command.
 ///

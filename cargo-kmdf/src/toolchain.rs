@@ -43,6 +43,15 @@ impl Toolchain {
         Ok(Self { sysroot, host: host.to_owned() })
     }
 
+    /// The settings (`cfg`) of a target, one a line.
+    ///
+    /// # Errors
+    /// If rustc cannot be run, or does not know the target.
+    pub fn settings(triple: &str) -> Result<String> {
+        let mut rustc = Command::new(rustc());
+        process::output(rustc.args(["--print", "cfg", "--target", triple]), "asking rustc for cfg")
+    }
+
     /// The toolchain's folder.
     #[must_use]
     pub fn sysroot(&self) -> &Path {

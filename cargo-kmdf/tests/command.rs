@@ -1,13 +1,30 @@
-//! The command as a program: output that cannot be written, and arguments that cannot serve.
+//! The command as a program: which driver it takes, the forms of its output, and output that cannot
+//! be written.
 
 #[cfg(target_os = "linux")]
 use std::fs::File;
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
+
 fn kmdf(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-kmdf"));
-    command.args(arguments);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    command.args(arguments).current_dir(root);
     command
+}
+
+/// Runs a command that must succeed in the folder of another driver, the bell; returns its output.
+fn of_bell(arguments: &[&str]) -> String {
+    let bell = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bell/src");
+    let output = kmdf(arguments).current_dir(bell).output().expect("it starts");
+    assert!(output.status.success(), "{arguments:?}: {}", error(&output));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The JSON objects in the lines of an output.
+fn json(output: &str) -> Vec<Value> {
+    output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn error(output: &Output) -> String {
@@ -45,4 +62,65 @@ fn package_with_a_missing_certificate_fails_before_it_builds() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert!(error(&output).starts_with("error: cannot read none.pem"), "{}", error(&output));
+}
+
+#[test]
+fn driver_is_that_of_the_current_folder_or_of_the_named_manifest() {
+    let bell = of_bell(&["infverif"]);
+    assert!(bell.starts_with("silver_bell.inx, stamped for amd64: 0 errors"), "{bell}");
+    let echo = of_bell(&["infverif", "--manifest-path", "../../../../Cargo.toml"]);
+    assert!(echo.starts_with("echo.inx, stamped for amd64: 0 errors"), "{echo}");
+}
+
+#[test]
+fn name_of_the_subcommand_from_cargo_is_skipped() {
+    assert_eq!(of_bell(&["kmdf", "infverif"]), of_bell(&["infverif"]));
+}
+
+#[test]
+fn stamp_writes_the_inf_to_standard_output_or_a_file() {
+    let values =
+        ["stamp", "--arch", "arm64", "--date", "2026-05-06", "--driver-version", "7.8.9.1"];
+    let inf = of_bell(&values);
+    assert!(inf.contains("DriverVer   = 05/06/2026,7.8.9.1\r\n"), "{inf}");
+    assert!(inf.contains("%Provider% = Models, NTarm64.10.0...19041\r\n"), "{inf}");
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/stamped.inf");
+    let told = of_bell(&[&values[..], &["--output", file, "--message-format", "json"]].concat());
+    assert_eq!(std::fs::read_to_string(file).expect("the file"), inf);
+    let [told] = &json(&told)[..] else { panic!("{told}") };
+    assert_eq!((&told["reason"], &told["path"]), (&"stamped".into(), &file.into()));
+}
+
+#[test]
+fn version_of_a_stamped_inf_is_that_of_the_package() {
+    let inf = of_bell(&["stamp", "--date", "2026-05-06"]);
+    assert!(inf.contains("DriverVer   = 05/06/2026,2.3.4.0\r\n"), "{inf}");
+}
+
+#[test]
+fn json_has_a_result_on_each_line() {
+    let checked = json(&of_bell(&["infverif", "--message-format", "json"]));
+    assert_eq!(checked.len(), 2);
+    assert!(checked.iter().all(|line| line["reason"] == "checked" && line["errors"] == 0));
+    let output = kmdf(&["doctor", "--message-format", "json"]).output().expect("it starts");
+    let needs = json(&String::from_utf8_lossy(&output.stdout));
+    assert!(needs.iter().any(|need| need["name"] == "clang" && need["reason"] == "need"));
+}
+
+#[test]
+fn finding_in_json_has_its_line_and_code() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/faulty.inf");
+    let inf = of_bell(&["stamp"]).replace("PnpLockdown", ";");
+    std::fs::write(file, inf).expect("a file");
+    let output = kmdf(&["infverif", file, "--message-format", "json"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let lines = json(&String::from_utf8_lossy(&output.stdout));
+    let finding = &lines[0];
+    assert_eq!((&finding["reason"], &finding["code"]), (&"finding".into(), &1324.into()));
+    assert_eq!((&finding["line"], &finding["is-error"]), (&1.into(), &true.into()));
+}
+
+#[test]
+fn quiet_command_prints_findings_only() {
+    assert_eq!(of_bell(&["infverif", "--quiet"]), "");
 }

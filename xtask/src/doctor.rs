@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use cargo_kmdf::doctor::{self, Needs};
+use cargo_kmdf::print::Output;
 
 use crate::app::GNU;
 use crate::tools::{CARGO_FUZZ, CXX, MINGW, OPENSSL, OSSLSIGNCODE, RUST_SRC, WINE};
@@ -34,5 +35,5 @@ const TEST: Needs = if cfg!(windows) {
 /// # Errors
 /// If rustc cannot be run, or standard output cannot be written.
 pub fn run() -> anyhow::Result<ExitCode> {
-    doctor::run(&[&doctor::COMMANDS, COMMANDS].concat())
+    doctor::run(&[&doctor::COMMANDS, COMMANDS].concat(), Output::Text)
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use cargo_kmdf::package::pe;
-use cargo_kmdf::print::say;
+use cargo_kmdf::print::{Output, say};
 use cargo_kmdf::target::{Arch, Profile};
 use cargo_kmdf::{image, process, toolchain};
 use clap::Args;
@@ -50,7 +50,7 @@ pub fn run(options: Options) -> Result<()> {
     if cfg!(not(target_arch = "x86_64")) {
         return say!("images run on x86-64 only: no bit is flipped");
     }
-    let image = image::build(Arch::X64, Profile::Release)?;
+    let image = image::build(&paths::driver()?, Arch::X64, Profile::Release, Output::Text)?;
     let app = app()?;
     let good = fs::read(&image).with_context(|| image.display().to_string())?;
     let folder = paths::target().join("flips");

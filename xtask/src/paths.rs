@@ -1,10 +1,52 @@
 //! The folders of the workspace and of what the commands make.
 
-use std::path::PathBuf;
+use std::env;
+use std::path::{Path, PathBuf};
 
+use anyhow::Result;
+use cargo_kmdf::driver::Driver;
 use cargo_kmdf::target::{Arch, Profile};
 
-pub use cargo_kmdf::paths::{image, package, root, target};
+/// The folder of the workspace, which is the driver's package too.
+#[must_use]
+pub fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_path_buf()
+}
+
+/// Cargo's target folder, which holds everything that the commands make.
+#[must_use]
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// The driver of this repository.
+///
+/// # Errors
+/// If Cargo cannot read its package.
+pub fn driver() -> Result<Driver> {
+    Driver::find(Some(&root().join("Cargo.toml")))
+}
+
+/// The driver whose package the tests of `cargo-kmdf` build: the bell.
+///
+/// # Errors
+/// If Cargo cannot read its package.
+pub fn bell() -> Result<Driver> {
+    Driver::find(Some(&root().join("cargo-kmdf/tests/bell/Cargo.toml")))
+}
+
+/// The folder of the built images.
+#[must_use]
+pub fn image(arch: Arch, profile: Profile) -> PathBuf {
+    cargo_kmdf::paths::image(&target(), arch, profile)
+}
+
+/// The folder of the driver packages.
+#[must_use]
+pub fn package(arch: Arch, profile: Profile) -> PathBuf {
+    cargo_kmdf::paths::package(&target(), arch, profile)
+}
 
 /// The folder of the built app.
 #[must_use]

@@ -3,7 +3,8 @@
 
 use std::process::Command;
 
-use cargo_kmdf::print::say;
+use cargo_kmdf::driver::Driver;
+use cargo_kmdf::print::{Output, say};
 use cargo_kmdf::target::{Arch, Profile};
 use cargo_kmdf::{image, package, process, toolchain};
 
@@ -19,17 +20,24 @@ const FLIPS: u32 = 100;
 /// # Errors
 /// If a build or a package fails, or a test does.
 pub fn run() -> anyhow::Result<()> {
-    let options = package::Options::default();
-    let signer = options.signer()?;
+    let driver = paths::driver()?;
     for arch in Arch::ALL {
         for profile in Profile::ALL {
-            let image = image::build(arch, profile)?;
-            package::package(&image, arch, profile, &options, &signer)?;
+            build(&driver, arch, profile)?;
         }
     }
+    build(&paths::bell()?, Arch::X64, Profile::Release)?;
     test("images", "testing the images")?;
     flips::run(flips::Options { count: FLIPS, seed: 1 })?;
     app()
+}
+
+/// Builds and packages an image.
+fn build(driver: &Driver, arch: Arch, profile: Profile) -> anyhow::Result<()> {
+    let (options, output) = (package::Options::default(), Output::Text);
+    let signer = options.signer(driver, output)?;
+    let image = image::build(driver, arch, profile, output)?;
+    package::package(driver, &image, arch, profile, &options, &signer, output).map(drop)
 }
 
 /// Tests the app under Wine; the package of the release image must exist.

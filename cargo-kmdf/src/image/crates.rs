@@ -2,57 +2,56 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use cargo_metadata::MetadataCommand;
 
 use super::{folder, lock, wdk_build};
 use crate::target::Arch;
-use crate::{paths, process, toolchain};
+use crate::{process, toolchain};
 
-/// The folder in which Cargo keeps the version of `wdk-build` that the workspace's lock file pins.
+/// The folder in which Cargo keeps the version of `wdk-build` that the driver's lock file pins.
 ///
 /// # Errors
-/// If the version is not [`wdk_build::VERSION`], or the lock file is out of date.
-pub fn published_wdk_build() -> Result<PathBuf> {
-    let mut cargo = Command::new(toolchain::cargo());
-    cargo
-        .args(["metadata", "--format-version=1", "--locked", "--filter-platform"])
-        .arg(Arch::X64.triple())
-        .arg("--manifest-path")
-        .arg(paths::root().join("Cargo.toml"));
-    let metadata = process::output(&mut cargo, "asking Cargo where wdk-build is")?;
-    let metadata: serde_json::Value =
-        serde_json::from_str(&metadata).context("cargo metadata did not write JSON")?;
-    let package = metadata["packages"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|package| package["name"] == "wdk-build")
-        .context("the workspace does not depend on wdk-build")?;
-    let version = package["version"].as_str().unwrap_or_default();
+/// If Cargo cannot resolve the driver's dependencies, or the version is not
+/// [`wdk_build::VERSION`].
+pub fn published_wdk_build(manifest: &Path) -> Result<PathBuf> {
+    let mut command = MetadataCommand::new();
+    command
+        .cargo_path(toolchain::cargo())
+        .manifest_path(manifest)
+        .other_options(["--filter-platform", Arch::X64.triple()].map(String::from));
+    let metadata = command.exec().context("asking Cargo where wdk-build is")?;
+    let package = metadata.packages.iter().find(|package| package.name == "wdk-build");
+    let package = package.with_context(|| {
+        format!(
+            "{} does not depend on wdk-build for Windows; add wdk-sys, which does, to \
+             [target.'cfg(all(windows, not(hosted)))'.dependencies]",
+            manifest.display()
+        )
+    })?;
+    let version = package.version.to_string();
     ensure!(
         version == wdk_build::VERSION,
-        "Cargo.lock has wdk-build {version}; expected {}, for which the changes in \
-         cargo-kmdf/src/image/wdk_build.rs are made: adapt these, or run \
-         'cargo update -p wdk-build --precise {}'",
-        wdk_build::VERSION,
-        wdk_build::VERSION,
+        "the driver's lock file has wdk-build {version}; expected {expected}, for which the changes \
+         in cargo-kmdf/src/image/wdk_build.rs are made: run \
+         'cargo update -p wdk-build --precise {expected}', or adapt these",
+        expected = wdk_build::VERSION,
     );
-    let manifest = package["manifest_path"].as_str().context("wdk-build has no manifest")?;
-    Path::new(manifest).parent().map(Path::to_owned).context("wdk-build has no folder")
+    let folder = package.manifest_path.parent().context("wdk-build has no folder")?;
+    Ok(folder.as_std_path().to_owned())
 }
 
-/// Pins the image's workspace to the packages of the driver's lock file.
+/// Pins the image's workspace to the packages of the driver's lock file, which is in `root`.
 ///
 /// # Errors
 /// If Cargo cannot resolve the image's dependencies to these packages.
-pub fn pin(workspace: &Path) -> Result<()> {
+pub fn pin(workspace: &Path, root: &Path) -> Result<()> {
     let read = |path: &Path| {
         fs::read_to_string(path)
             .with_context(|| format!("cannot read the lock file {}", path.display()))
     };
-    let main = read(&paths::root().join("Cargo.lock"))?;
+    let main = read(&root.join("Cargo.lock"))?;
     let derived = workspace.join("Cargo.lock");
     folder::write_if_changed(&derived, main.as_bytes())?;
     // Cargo removes the packages that the image does not need.

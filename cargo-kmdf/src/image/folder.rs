@@ -30,21 +30,21 @@ pub fn files(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// Makes a folder contain the same files as another, and returns whether anything changed.
+/// Makes a folder contain these files and no others, and returns whether anything changed.
 ///
 /// # Errors
 /// If a file cannot be read, written or removed.
-pub fn mirror(from: &Path, to: &Path) -> Result<bool> {
-    let wanted = files(from)?;
+pub fn fill(folder: &Path, wanted: &[(&Path, &[u8])]) -> Result<bool> {
     let mut changed = false;
-    if to.is_dir() {
-        for stale in files(to)?.difference(&wanted) {
-            remove_file(&to.join(stale))?;
+    if folder.is_dir() {
+        let is_stale = |path: &PathBuf| !wanted.iter().any(|(wanted, _)| wanted == path);
+        for stale in files(folder)?.into_iter().filter(is_stale) {
+            remove_file(&folder.join(stale))?;
             changed = true;
         }
     }
-    for file in &wanted {
-        changed |= write_if_changed(&to.join(file), &read(&from.join(file))?)?;
+    for (file, content) in wanted {
+        changed |= write_if_changed(&folder.join(file), content)?;
     }
     Ok(changed)
 }

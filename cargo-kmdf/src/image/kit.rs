@@ -4,12 +4,16 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use include_dir::{Dir, include_dir};
 
 use super::folder;
 use crate::target::Arch;
 use crate::toolchain::Toolchain;
-use crate::{paths, process, tools};
+use crate::{process, tools};
+
+/// The files of the kit.
+static KIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/wdk-kit");
 
 /// The version of the WDK that the kit's folders name: that of Windows 10 2004.
 pub const VERSION: &str = "10.0.19041.0";
@@ -28,11 +32,13 @@ pub struct Kit {
 /// # Errors
 /// If a file cannot be copied, or the compiler or the librarian fails.
 pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
-    let source = paths::root().join("cargo-kmdf/wdk-kit");
     let include = root.join("Include");
-    if folder::mirror(&source.join("Include"), &include)? {
+    if unpack("Include", &include)? {
         forget_macro_cache(root)?;
     }
+    let (exports, entry) = (root.join("exports"), root.join("entry"));
+    unpack("Lib", &exports)?;
+    unpack("entry", &entry)?;
     let (km, shared) = (include.join(VERSION).join("km"), include.join(VERSION).join("shared"));
     let kmdf = include.join("wdf/kmdf").join(kmdf_version);
     // wdk-build requires these folders, and Git cannot store an empty one.
@@ -41,8 +47,9 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     }
     ensure!(
         kmdf.is_dir(),
-        "the driver's manifest asks for KMDF {kmdf_version}, but the kit has no folder \
-         cargo-kmdf/wdk-kit/Include/wdf/kmdf/{kmdf_version}; use a version that it has, or add this one",
+        "the driver's manifest asks for KMDF {kmdf_version}; this program has headers for {} only: \
+         name one of these in [package.metadata.wdk.driver-model]",
+        versions().join(", "),
     );
 
     let made = root.join("Lib").join(arch.kit_name());
@@ -50,16 +57,37 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
     let mut objects = Vec::new();
     for module in ["ntoskrnl", "WdfLdr"] {
         let library = made.join(module).with_extension("lib");
-        let exports = source.join("Lib").join(module).with_extension("def");
+        let exports = exports.join(module).with_extension("def");
         import_library(&exports, &library, toolchain, arch)?;
         objects.push(library);
     }
     for code in ["entry.c", "loadcfg.S"] {
         let object = made.join(code).with_extension("obj");
-        compile(&source.join("entry").join(code), &object, &[&km, &shared, &kmdf], arch)?;
+        compile(&entry.join(code), &object, &[&km, &shared, &kmdf], arch)?;
         objects.push(object);
     }
     Ok(Kit { root: root.to_owned(), objects })
+}
+
+/// Writes a folder of the kit, and returns whether anything changed.
+fn unpack(name: &str, to: &Path) -> Result<bool> {
+    let folder = KIT.get_dir(name).with_context(|| format!("the kit has no folder {name}"))?;
+    let mut files = Vec::new();
+    let mut left = vec![folder];
+    while let Some(inside) = left.pop() {
+        left.extend(inside.dirs());
+        for file in inside.files() {
+            files.push((file.path().strip_prefix(name)?, file.contents()));
+        }
+    }
+    folder::fill(to, &files)
+}
+
+/// The versions of the framework whose headers the kit has.
+fn versions() -> Vec<String> {
+    let folders = KIT.get_dir("Include/wdf/kmdf").into_iter().flat_map(Dir::dirs);
+    let names = folders.filter_map(|folder| folder.path().file_name());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
 /// Removes what `wdk-macros` caches of the headers: it does not notice that they change.

@@ -1,4 +1,4 @@
-//! Builds `echo.sys` from the published crates, with a kit that stands for the WDK.
+//! Builds a driver's image from the published crates, with a kit that stands for the WDK.
 
 mod compile;
 pub mod crates;
@@ -14,38 +14,43 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use object::LittleEndian;
 use object::read::pe::PeFile64;
+use serde_json::json;
 
 use crate::driver::Driver;
-use crate::paths;
-use crate::print::say;
+use crate::print::Output;
 use crate::target::{Arch, Profile};
 use crate::toolchain::Toolchain;
 
-/// Builds the image and returns its path: `echo.sys` in [`crate::paths::image`].
+/// Builds the image and returns its path: the driver's name with `.sys`, in
+/// [`Driver::image_folder`].
 ///
 /// # Errors
 /// If a tool is missing, or one of the steps fails.
-pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
+pub fn build(driver: &Driver, arch: Arch, profile: Profile, output: Output) -> Result<PathBuf> {
+    let file = driver.file("sys");
+    output.progress(format_args!("building {file} for {arch}, {profile}"));
     let toolchain = Toolchain::of_this_cargo()?;
-    let driver = Driver::read(&paths::root())?;
-    let workspace = paths::target().join("kernel");
-    say!("building echo.sys for {arch}, {profile}")?;
+    let version = version::file_version(&driver.version())?;
+    let details = driver.details()?;
 
-    let kit = kit::stage(&workspace.join("kit"), &driver.kmdf_version()?, &toolchain, arch)?;
-    let library = compile::compile(&workspace, &driver, &kit, &toolchain, arch, profile)?;
+    let kit = driver.kernel_folder().join("kit");
+    let kit = kit::stage(&kit, &driver.kmdf_version()?, &toolchain, arch)?;
+    let library = compile::compile(driver, &kit, &toolchain, arch, profile, output)?;
 
-    let folder = paths::image(arch, profile);
-    let resource = workspace.join("kit/Lib").join(arch.kit_name()).join("version.res");
-    let version = version::file_version(driver.version()?)?;
-    let content = version::resource(version, profile == Profile::Debug);
+    let resource = kit.root.join("Lib").join(arch.kit_name()).join("version.res");
+    let content = version::resource(&driver.name(), &details, version, profile == Profile::Debug);
     folder::write_if_changed(&resource, &content)?;
-    let image = folder.join("echo.sys");
+    let folder = driver.image_folder(arch, profile);
+    let image = folder.join(file);
     folder::make_folder(&folder)?;
     link::link(&library, &kit, &resource, &image, &toolchain, arch)?;
 
     let Size { file: all, resources } = size(&image)?;
     let rest = all - resources;
-    say!("{}: {all} bytes, {rest} without the version resource", image.display())?;
+    output.result(
+        format_args!("{}: {all} bytes, {rest} without the version resource", image.display()),
+        || json!({"reason": "image", "path": image, "bytes": all, "resource-bytes": resources}),
+    )?;
     Ok(image)
 }
 

@@ -6,6 +6,8 @@
 
 use anyhow::{Context, Result, ensure};
 
+use crate::driver::Details;
+
 /// A version as Windows has it, in four numbers.
 pub type FileVersion = [u16; 4];
 
@@ -30,10 +32,10 @@ fn unfit(version: &str) -> String {
     )
 }
 
-/// The resource file (`.res`) with the version of an image.
+/// The resource file (`.res`) with the version of the image of a driver with that name.
 #[must_use]
-pub fn resource(version: FileVersion, debug: bool) -> Vec<u8> {
-    let content = version_info(version, debug);
+pub fn resource(name: &str, details: &Details, version: FileVersion, debug: bool) -> Vec<u8> {
+    let content = version_info(name, details, version, debug);
     // A resource file begins with an empty entry.
     let mut file = entry(0, 0, 0, &[]);
     file.extend(entry(RT_VERSION, VS_VERSION_INFO, ENGLISH, &content));
@@ -46,20 +48,19 @@ const ENGLISH: u16 = 0x0409;
 /// UTF-16: the code page in the strings' key.
 const UNICODE: u16 = 1200;
 
-/// The strings other than versions.
-const STRINGS: [(&str, &str); 6] = [
-    ("CompanyName", "Rust echo driver project"),
-    ("FileDescription", "Rust echo driver"),
-    ("InternalName", "echo"),
-    ("LegalCopyright", "Copyright (c) 2026 The echo driver authors"),
-    ("OriginalFilename", "echo.sys"),
-    ("ProductName", "Rust echo driver"),
-];
-
-fn version_info(version: FileVersion, debug: bool) -> Vec<u8> {
+fn version_info(name: &str, details: &Details, version: FileVersion, debug: bool) -> Vec<u8> {
     let text = version.map(|number| number.to_string()).join(".");
-    let mut strings: Vec<(&str, &str)> = STRINGS.to_vec();
-    strings.extend([("FileVersion", text.as_str()), ("ProductVersion", text.as_str())]);
+    let file = format!("{name}.sys");
+    let mut strings: Vec<(&str, &str)> = vec![
+        ("CompanyName", &details.company),
+        ("FileDescription", &details.description),
+        ("FileVersion", &text),
+        ("InternalName", name),
+        ("OriginalFilename", &file),
+        ("ProductName", &details.product),
+        ("ProductVersion", &text),
+    ];
+    strings.extend(details.copyright.iter().map(|text| ("LegalCopyright", text.as_str())));
     strings.sort_unstable();
     let strings: Vec<Vec<u8>> = strings.iter().map(|(name, value)| string(name, value)).collect();
     let table = block(&format!("{ENGLISH:04x}{UNICODE:04x}"), Value::None, &strings);
@@ -163,7 +164,7 @@ fn pad(bytes: &mut Vec<u8>) {
     bytes.resize(bytes.len().next_multiple_of(4), 0);
 }
 
-/// A length; the constants above are all short.
+/// A length. A text of a manifest is never that long.
 fn short(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }

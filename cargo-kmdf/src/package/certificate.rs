@@ -30,9 +30,8 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
 use super::asn1;
+use crate::print::Output;
 
-/// The subject of the test certificate. A signature under this name proves nothing.
-const TEST_SUBJECT: &str = "CN=Echo driver test certificate (for test machines only)";
 const KEY_BITS: usize = 2048;
 const DAY: Duration = Duration::from_hours(24);
 const TEST_VALIDITY: Duration = Duration::from_hours(5 * 365 * 24);
@@ -46,12 +45,14 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Loads the test certificate in the folder, or makes a new one and keeps it there.
+    /// Loads the test certificate of a driver in the folder, or makes a new one with that name and
+    /// keeps it there. A signature under this name proves nothing.
     ///
     /// # Errors
     /// If the files cannot be read or written, or the certificate has expired.
-    pub fn test(folder: &Path) -> anyhow::Result<Self> {
-        let (certificate, key) = (folder.join("test.pem"), folder.join("test.key"));
+    pub fn test(folder: &Path, driver: &str, name: &str, output: Output) -> anyhow::Result<Self> {
+        let file = |extension| folder.join(format!("{driver}.{extension}"));
+        let (certificate, key) = (file("pem"), file("key"));
         if certificate.exists() || key.exists() {
             return Self::load(&certificate, &key).with_context(|| {
                 format!(
@@ -61,8 +62,10 @@ impl Signer {
                 )
             });
         }
+        output.progress(format_args!("making a test certificate in {}", folder.display()));
         let private = RsaPrivateKey::new(&mut OsRng, KEY_BITS)?;
-        let signer = Self::self_signed(private, SystemTime::now() - DAY, TEST_VALIDITY)?;
+        let from = SystemTime::now() - DAY;
+        let signer = Self::self_signed(name, private, from, TEST_VALIDITY)?;
         let context = || format!("cannot keep the test certificate in {}", folder.display());
         fs::create_dir_all(folder).with_context(context)?;
         write_private(&key, signer.key.to_pkcs8_pem(LineEnding::LF)?.as_bytes())
@@ -76,8 +79,9 @@ impl Signer {
     /// -Type CodeSigningCert` does.
     ///
     /// # Errors
-    /// If the time is out of range.
+    /// If the time is out of range, or the name cannot be in a certificate.
     pub fn self_signed(
+        name: &str,
         key: RsaPrivateKey,
         from: SystemTime,
         validity: Duration,
@@ -87,7 +91,9 @@ impl Signer {
         OsRng.fill_bytes(&mut serial);
         // A positive number of full length.
         serial[0] = serial[0] & 0x3F | 0x40;
-        let name: Name = TEST_SUBJECT.parse()?;
+        let name: Name = format!("CN={}", escaped(name))
+            .parse()
+            .with_context(|| format!("`{name}` cannot be the name in a certificate"))?;
         let signature = asn1::algorithm(rfc5912::SHA_256_WITH_RSA_ENCRYPTION);
         let subject_key = Sha1::digest(rsa::pkcs1::EncodeRsaPublicKey::to_pkcs1_der(&public)?);
         let tbs_certificate = TbsCertificate {
@@ -179,6 +185,19 @@ impl Signer {
         );
         Ok(())
     }
+}
+
+/// A text as the value in a distinguished name: RFC 4514, section 2.4.
+fn escaped(text: &str) -> String {
+    let special = |character: char| ",+\"\\<>;=#".contains(character);
+    let mut escaped = String::new();
+    for character in text.trim().chars() {
+        if special(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
 }
 
 /// A certificate's key.

@@ -15,27 +15,46 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use der::Encode;
 use kmdf_inf::{Architecture, Inf};
+use serde_json::json;
 
 use crate::driver::Driver;
 use crate::paths;
-use crate::print::say;
+use crate::print::{Output, say};
 use crate::target::{Arch, Profile};
 use catalog::{Catalog, Member};
 use certificate::Signer;
 use pe::Image;
 use stamp::Stamp;
-use version::{Date, DriverVersion};
+use version::Date;
 
 pub use verify::verify;
 
-/// The file name of the image in a package.
-pub const IMAGE: &str = "echo.sys";
-/// The file name of the INF.
-pub const INF: &str = "echo.inf";
-/// The file name of the catalog.
-pub const CATALOG: &str = "echo.cat";
-/// The file name of the certificate, in DER, which the test machine must trust.
-pub const CERTIFICATE: &str = "echo.cer";
+/// The file names in the package of a driver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The image.
+    pub image: String,
+    /// The INF.
+    pub inf: String,
+    /// The catalog.
+    pub catalog: String,
+    /// The certificate, in DER, which the test machine must trust.
+    pub certificate: String,
+}
+
+impl Names {
+    /// The names for a driver's name.
+    #[must_use]
+    pub fn of(driver: &str) -> Self {
+        let file = |extension| format!("{driver}.{extension}");
+        Self {
+            image: file("sys"),
+            inf: file("inf"),
+            catalog: file("cat"),
+            certificate: file("cer"),
+        }
+    }
+}
 
 /// The arguments of `cargo kmdf package`.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -47,12 +66,9 @@ pub struct Options {
     /// The certificate's RSA key (PEM, not encrypted)
     #[arg(long, value_name = "PEM", requires = "certificate")]
     pub key: Option<PathBuf>,
-    /// The version in `DriverVer`; by default the package's
-    #[arg(long, value_name = "W.X.Y.Z")]
-    pub driver_version: Option<DriverVersion>,
-    /// The date in `DriverVer`; by default that of `SOURCE_DATE_EPOCH`, else today (UTC)
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub date: Option<Date>,
+    /// The date and the version.
+    #[command(flatten)]
+    pub stamp: stamp::DriverVer,
 }
 
 impl Options {
@@ -60,47 +76,54 @@ impl Options {
     ///
     /// # Errors
     /// If a file cannot be read or written, or the certificate cannot sign a package.
-    pub fn signer(&self) -> anyhow::Result<Signer> {
-        match (&self.certificate, &self.key) {
-            (Some(certificate), Some(key)) => Signer::load(certificate, key),
-            _ => Signer::test(&paths::target().join("package").join("certificate")),
+    pub fn signer(&self, driver: &Driver, output: Output) -> anyhow::Result<Signer> {
+        if let (Some(certificate), Some(key)) = (&self.certificate, &self.key) {
+            return Signer::load(certificate, key);
         }
+        let folder = paths::certificates(driver.target());
+        Signer::test(&folder, &driver.name(), &driver.details()?.certificate, output)
     }
 }
 
-/// Makes the package of a built image and returns its folder: [`paths::package`].
+/// Makes the package of a built image and returns its folder: [`Driver::package_folder`].
 ///
 /// # Errors
 /// If a file cannot be read, written or signed.
 pub fn package(
+    driver: &Driver,
     image: &Path,
     arch: Arch,
     profile: Profile,
     options: &Options,
     signer: &Signer,
+    output: Output,
 ) -> anyhow::Result<PathBuf> {
-    let template = read(&paths::root().join("echo.inx"))?;
-    let template = String::from_utf8(template).context("echo.inx is not UTF-8")?;
-    let date = options.date.map_or_else(Date::of_the_build, Ok)?;
-    let stamp = Stamp {
-        architecture: arch.inf_name().to_owned(),
-        kmdf: Driver::read(&paths::root())?.kmdf_version()?,
-        date,
-        version: options.driver_version.map_or_else(DriverVersion::of_the_package, Ok)?,
-    };
-    let inf = stamp::stamp(&template, &stamp)?;
-    let files = files(&read(image)?, &inf, arch, date, signer)
+    let template = driver.template()?;
+    let values = Stamp::of(driver, arch, &options.stamp)?;
+    let inf = stamp::stamp_bytes(&read(&template)?, &values)
+        .with_context(|| format!("cannot stamp {}", template.display()))?;
+    let name = driver.name();
+    let files = files(&Names::of(&name), &read(image)?, &inf, arch, values.date, signer)
         .with_context(|| format!("cannot make a package of {}", image.display()))?;
-    let folder = paths::package(arch, profile);
+    let folder = driver.package_folder(arch, profile);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    say!("{}: DriverVer {date},{}", folder.display(), stamp.version)?;
+    let driver_ver = values.driver_ver();
+    let subject = signer.certificate().tbs_certificate.subject.to_string();
+    output.result(format_args!("{}: DriverVer {driver_ver}", folder.display()), || {
+        json!({"reason": "package", "folder": folder, "driver-ver": driver_ver, "signer": subject})
+    })?;
     for (name, bytes) in &files {
         let path = folder.join(name);
         fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        say!("  {name}  {} bytes", bytes.len())?;
+        output.result(
+            format_args!("  {name}  {} bytes", bytes.len()),
+            || json!({"reason": "packaged-file", "path": path, "bytes": bytes.len()}),
+        )?;
     }
-    say!("  signed by {}", signer.certificate().tbs_certificate.subject)?;
-    verify(&folder).context("the new package fails its own check")?;
+    if output == Output::Text {
+        say!("  signed by {subject}")?;
+    }
+    verify(&folder, &name).context("the new package fails its own check")?;
     Ok(folder)
 }
 
@@ -109,12 +132,13 @@ pub fn package(
 /// # Errors
 /// If the image is not for that architecture, or the INF does not fit the package.
 pub fn files(
+    names: &Names,
     image: &[u8],
-    inf: &str,
+    inf: &[u8],
     arch: Arch,
     date: Date,
     signer: &Signer,
-) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let image = Image::parse(image)?;
     ensure!(
         image.machine() == machine(arch),
@@ -123,42 +147,43 @@ pub fn files(
         machine(arch)
     );
     let catalog = Catalog {
-        members: vec![Member::image(IMAGE, &image)?, Member::file(INF, inf.as_bytes())?],
-        hardware_ids: hardware_ids(inf, arch)?,
+        members: vec![Member::image(&names.image, &image)?, Member::file(&names.inf, inf)?],
+        hardware_ids: hardware_ids(names, inf, arch)?,
         arch,
         date,
     };
     let embedded =
         signature::sign(asn1::SPC_INDIRECT_DATA, &catalog::image_digest(&image)?, signer)?;
     Ok(vec![
-        (IMAGE, image.signed(&embedded)?),
-        (INF, inf.as_bytes().to_vec()),
-        (CATALOG, signature::sign(asn1::CTL, &catalog.list()?, signer)?),
-        (CERTIFICATE, signer.certificate().to_der()?),
+        (names.image.clone(), image.signed(&embedded)?),
+        (names.inf.clone(), inf.to_vec()),
+        (names.catalog.clone(), signature::sign(asn1::CTL, &catalog.list()?, signer)?),
+        (names.certificate.clone(), signer.certificate().to_der()?),
     ])
 }
 
 /// The IDs of the INF's devices, each once. The INF must name the package's catalog, and copy only
 /// the image.
-fn hardware_ids(inf: &str, arch: Arch) -> anyhow::Result<Vec<String>> {
-    let inf = Inf::from_bytes(inf.as_bytes()).with_context(|| INF)?;
+fn hardware_ids(names: &Names, inf: &[u8], arch: Arch) -> anyhow::Result<Vec<String>> {
+    let Names { image, inf: file, catalog, .. } = names;
+    let inf = Inf::from_bytes(inf).with_context(|| file.clone())?;
     let target = match arch {
         Arch::X64 => Architecture::Amd64,
         Arch::Arm64 => Architecture::Arm64,
     };
-    let catalog = inf.version().catalog_file.as_deref().unwrap_or_default();
+    let written = inf.version().catalog_file.as_deref().unwrap_or_default();
     ensure!(
-        catalog.eq_ignore_ascii_case(CATALOG),
-        "{INF} has CatalogFile = `{catalog}` in [Version]; write CatalogFile = {CATALOG}"
+        written.eq_ignore_ascii_case(catalog),
+        "{file} has CatalogFile = `{written}` in [Version]; write CatalogFile = {catalog}"
     );
     let mut ids: Vec<String> = Vec::new();
-    for model in inf.models(target).with_context(|| INF)? {
+    for model in inf.models(target).with_context(|| file.clone())? {
         for id in model.hardware_id.into_iter().chain(model.compatible_ids) {
-            for file in inf.model_for(&id, target).with_context(|| INF)?.files {
+            for copied in inf.model_for(&id, target).with_context(|| file.clone())?.files {
                 ensure!(
-                    file.source.eq_ignore_ascii_case(IMAGE),
-                    "{INF} copies {}, which is not in the package; only {IMAGE} is",
-                    file.source
+                    copied.source.eq_ignore_ascii_case(image),
+                    "{file} copies {}, which is not in the package; only {image} is",
+                    copied.source
                 );
             }
             if !ids.iter().any(|known| known.eq_ignore_ascii_case(&id)) {

@@ -6,6 +6,19 @@
 use anyhow::bail;
 
 use super::version::{Date, DriverVersion};
+use crate::driver::Driver;
+use crate::target::Arch;
+
+/// The choice of `DriverVer`, the date and the version, on a command line.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DriverVer {
+    /// The version in `DriverVer`; by default the package's
+    #[arg(long, value_name = "W.X.Y.Z")]
+    pub driver_version: Option<DriverVersion>,
+    /// The date in `DriverVer`; by default that of `SOURCE_DATE_EPOCH`, else today (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+}
 
 /// The values for the template.
 #[derive(Debug, Clone)]
@@ -20,12 +33,50 @@ pub struct Stamp {
     pub version: DriverVersion,
 }
 
-/// Puts the values into the template.
+impl Stamp {
+    /// The values for a driver.
+    ///
+    /// # Errors
+    /// If the manifest has no version that an INF can have, or `SOURCE_DATE_EPOCH` is no time.
+    pub fn of(driver: &Driver, arch: Arch, chosen: &DriverVer) -> anyhow::Result<Self> {
+        let version = || DriverVersion::of_the_package(&driver.version());
+        Ok(Self {
+            architecture: arch.inf_name().to_owned(),
+            kmdf: driver.kmdf_version()?,
+            date: chosen.date.map_or_else(Date::of_the_build, Ok)?,
+            version: chosen.driver_version.map_or_else(version, Ok)?,
+        })
+    }
+
+    /// The value of `DriverVer`.
+    #[must_use]
+    pub fn driver_ver(&self) -> String {
+        format!("{},{}", self.date, self.version)
+    }
+}
+
+/// Puts the values into the bytes of a template and keeps its encoding, UTF-16 or any code page.
+///
+/// # Errors
+/// If `[Version]` has no `DriverVer`, or the template has another variable.
+pub fn stamp_bytes(template: &[u8], values: &Stamp) -> anyhow::Result<Vec<u8>> {
+    let Some(units) = template.strip_prefix(&[0xff, 0xfe]) else {
+        // A character for each byte, whatever the code page is.
+        let text: String = template.iter().copied().map(char::from).collect();
+        let inf = stamp(&text, values)?;
+        return Ok(inf.chars().filter_map(|character| u8::try_from(character).ok()).collect());
+    };
+    let units: Vec<_> = units.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect();
+    let inf = stamp(&String::from_utf16_lossy(&units), values)?;
+    Ok(std::iter::once(0xfeff).chain(inf.encode_utf16()).flat_map(u16::to_le_bytes).collect())
+}
+
+/// Puts the values into the text of a template.
 ///
 /// # Errors
 /// If `[Version]` has no `DriverVer`, or the template has another variable.
 pub fn stamp(template: &str, values: &Stamp) -> anyhow::Result<String> {
-    let driver_ver = format!("{},{}", values.date, values.version);
+    let driver_ver = values.driver_ver();
     let mut inf = String::with_capacity(template.len() + template.lines().count());
     let (mut in_version, mut stamped) = (false, false);
     for (line, number) in template.lines().zip(1..) {

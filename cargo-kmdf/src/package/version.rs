@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use der::DateTime;
 
+use crate::image::version::file_version;
+
 /// A day of the calendar, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(DateTime);
@@ -86,21 +88,12 @@ fn year_month_day(text: &str) -> Option<(u16, u8, u8)> {
 pub struct DriverVersion([u16; 4]);
 
 impl DriverVersion {
-    /// The version of this workspace's packages, with a zero as the fourth number.
+    /// A package's version `major.minor.patch`, with a zero as the fourth number.
     ///
     /// # Errors
-    /// If a part is larger than 65535.
-    pub fn of_the_package() -> anyhow::Result<Self> {
-        let number = |part: &str| {
-            part.parse()
-                .with_context(|| format!("package version: found `{part}`, expected 0 to 65535"))
-        };
-        Ok(Self([
-            number(env!("CARGO_PKG_VERSION_MAJOR"))?,
-            number(env!("CARGO_PKG_VERSION_MINOR"))?,
-            number(env!("CARGO_PKG_VERSION_PATCH"))?,
-            0,
-        ]))
+    /// If the version is not three numbers up to 65535.
+    pub fn of_the_package(version: &str) -> anyhow::Result<Self> {
+        file_version(version).map(Self)
     }
 }
 

@@ -1,6 +1,17 @@
 //! The version resource that is made from a package's version.
 
+use cargo_kmdf::driver::Details;
 use cargo_kmdf::image::version::{file_version, resource};
+
+fn details() -> Details {
+    Details {
+        company: "Bell makers".into(),
+        product: "Bell".into(),
+        description: "A bell".into(),
+        copyright: None,
+        certificate: "Test".into(),
+    }
+}
 
 #[test]
 fn file_version_of_three_numbers_ends_with_a_zero() {
@@ -17,7 +28,7 @@ fn version_that_windows_cannot_represent_is_refused_with_it() {
 
 #[test]
 fn resource_has_an_empty_entry_and_then_a_version() {
-    let file = resource([1, 2, 3, 0], false);
+    let file = resource("bell", &details(), [1, 2, 3, 0], false);
     let empty = [0, 0, 0, 0, 32, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0];
     assert_eq!(file[..16], empty);
     let size = u32::from_le_bytes(file[32..36].try_into().unwrap()) as usize;
@@ -29,6 +40,23 @@ fn resource_has_an_empty_entry_and_then_a_version() {
 fn resource_of_a_debug_build_has_the_debug_flag() {
     // VS_FIXEDFILEINFO: after two headers of the file, the block's header and its key.
     let flags = 64 + 40 + 28;
-    assert_eq!(resource([1, 2, 3, 0], false)[flags], 0);
-    assert_eq!(resource([1, 2, 3, 0], true)[flags], 1);
+    assert_eq!(resource("bell", &details(), [1, 2, 3, 0], false)[flags], 0);
+    assert_eq!(resource("bell", &details(), [1, 2, 3, 0], true)[flags], 1);
+}
+
+#[test]
+fn resource_has_the_texts_that_there_are() {
+    let text = |details: &Details| {
+        let file = resource("bell", details, [1, 2, 3, 0], false);
+        let units: Vec<u16> =
+            file.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let without = text(&details());
+    for expected in ["Bell makers", "A bell", "bell.sys", "1.2.3.0"] {
+        assert!(without.contains(expected), "{expected}");
+    }
+    assert!(!without.contains("LegalCopyright"));
+    let with = text(&Details { copyright: Some("(c) all".into()), ..details() });
+    assert!(with.contains("LegalCopyright") && with.contains("(c) all"));
 }

@@ -19,7 +19,8 @@ fn folder(test: &str) -> PathBuf {
 /// Copies the published package to a folder in which a test may change it.
 fn published(folder: &Path) -> PathBuf {
     let copy = folder.join("published");
-    copy_all(&published_wdk_build().expect("Cargo has it"), &copy);
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+    copy_all(&published_wdk_build(&manifest).expect("Cargo has it"), &copy);
     copy
 }
 

@@ -1,12 +1,13 @@
 //! Certificates and keys: generated ones, and files that the user names.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use cargo_kmdf::package::certificate::Signer;
+use cargo_kmdf::print::Output;
 use der::oid::db::rfc5280;
-use der::{EncodePem, pem::LineEnding};
+use der::{Encode, EncodePem, pem::LineEnding};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
@@ -47,17 +48,22 @@ fn load_of_a_key_in_pkcs1_succeeds() {
 fn load_of_another_certificates_key_is_refused() {
     let other = RsaPrivateKey::new(&mut OsRng, 512).expect("a key");
     let message = message(load("other-key", signer().certificate(), &other));
-    assert!(message.contains("does not belong to the certificate of CN=Echo driver"), "{message}");
+    assert!(
+        message.contains("does not belong to the certificate of CN=Test\\, of echo"),
+        "{message}"
+    );
     assert!(message.contains("a.key"), "{message}");
 }
 
 #[test]
 fn load_of_a_certificate_outside_its_time_is_refused_with_it() {
     let now = SystemTime::now();
-    let past = Signer::self_signed(KEY.clone(), now - 24 * HOUR, HOUR).expect("a certificate");
+    let past =
+        Signer::self_signed("Test", KEY.clone(), now - 24 * HOUR, HOUR).expect("a certificate");
     let message_past = message(load("past", past.certificate(), &KEY));
     assert!(message_past.contains("expired at"), "{message_past}");
-    let future = Signer::self_signed(KEY.clone(), now + 24 * HOUR, HOUR).expect("a certificate");
+    let future =
+        Signer::self_signed("Test", KEY.clone(), now + 24 * HOUR, HOUR).expect("a certificate");
     let message_future = message(load("future", future.certificate(), &KEY));
     assert!(message_future.contains("not valid before"), "{message_future}");
 }
@@ -82,19 +88,36 @@ fn load_of_other_files_is_refused_with_their_names() {
     assert!(message(Signer::load(&certificate, &key)).contains("openssl pkey"));
 }
 
+/// The test certificate of a driver named bell.
+fn of_bell(folder: &Path, name: &str) -> anyhow::Result<Signer> {
+    Signer::test(folder, "bell", name, Output::Quiet)
+}
+
 #[test]
 fn test_certificate_is_kept_and_its_key_is_private() {
     let folder = scratch("own").join("certificate");
-    let first = Signer::test(&folder).expect("a certificate");
-    let second = Signer::test(&folder).expect("the same");
+    let first = of_bell(&folder, "Bell makers' test").expect("a certificate");
+    let second = of_bell(&folder, "Bell makers' test").expect("the same");
     assert_eq!(first.certificate(), second.certificate());
-    assert!(first.certificate().tbs_certificate.subject.to_string().contains("test certificate"));
+    let subject = first.certificate().tbs_certificate.subject.to_string();
+    assert_eq!(subject, "CN=Bell makers' test");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(folder.join("test.key")).expect("the key").permissions().mode();
+        let mode = fs::metadata(folder.join("bell.key")).expect("the key").permissions().mode();
         assert_eq!(mode & 0o077, 0, "others may read the key: {mode:o}");
     }
-    fs::remove_file(folder.join("test.key")).expect("the key");
-    assert!(message(Signer::test(&folder)).contains("remove the folder"));
+    fs::remove_file(folder.join("bell.key")).expect("the key");
+    assert!(message(of_bell(&folder, "x")).contains("remove the folder"));
+}
+
+#[test]
+fn certificate_can_have_any_name() {
+    for name in ["a, b + c", "\"quoted\" <mail>; x=y", "#1 \\ 2", " Grüße 🔔 "] {
+        let from = SystemTime::now();
+        let signer = Signer::self_signed(name, KEY.clone(), from, HOUR).expect(name);
+        let der = signer.certificate().tbs_certificate.subject.to_der().expect("DER");
+        let text = String::from_utf8_lossy(&der).into_owned();
+        assert!(text.ends_with(name.trim()), "{name}: {text}");
+    }
 }

@@ -24,11 +24,13 @@ static KEY: LazyLock<RsaPrivateKey> =
 const HOUR: Duration = Duration::from_hours(1);
 
 fn signer() -> Signer {
-    Signer::self_signed(KEY.clone(), SystemTime::now() - HOUR, 24 * HOUR).expect("a certificate")
+    let from = SystemTime::now() - HOUR;
+    Signer::self_signed("Test, of echo", KEY.clone(), from, 24 * HOUR).expect("a certificate")
 }
 
 fn template() -> String {
-    fs::read_to_string(cargo_kmdf::paths::root().join("echo.inx")).expect("echo.inx")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join("echo.inx")).expect("echo.inx")
 }
 
 fn values(arch: Arch) -> Stamp {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cargo_kmdf::package::stamp::stamp;
-use cargo_kmdf::package::{asn1, files, signature, verify};
+use cargo_kmdf::package::{Names, asn1, files, signature, verify};
 use cargo_kmdf::target::Arch;
 
 use crate::image::image;
@@ -13,18 +13,29 @@ use crate::{KEY, message, scratch, signer, template, values};
 const AMD64: u16 = 0x8664;
 const ARM64: u16 = 0xAA64;
 
+fn names() -> Names {
+    Names::of("echo")
+}
+
 fn inf(arch: Arch) -> String {
     stamp(&template(), &values(arch)).expect("an INF")
 }
 
-fn write(folder: &Path, files: &[(&'static str, Vec<u8>)]) {
+fn write(folder: &Path, files: &[(String, Vec<u8>)]) {
     for (name, bytes) in files {
         fs::write(folder.join(name), bytes).expect("a file");
     }
 }
 
-fn package(arch: Arch, machine: u16) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
-    files(&image(machine, 0x400), &inf(arch), arch, values(arch).date, &signer())
+fn package(arch: Arch, machine: u16) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    files(
+        &names(),
+        &image(machine, 0x400),
+        inf(arch).as_bytes(),
+        arch,
+        values(arch).date,
+        &signer(),
+    )
 }
 
 #[test]
@@ -32,7 +43,7 @@ fn package_of_each_architecture_verifies() {
     for (arch, machine) in [(Arch::X64, AMD64), (Arch::Arm64, ARM64)] {
         let folder = scratch(&format!("whole-{arch}"));
         write(&folder, &package(arch, machine).expect("a package"));
-        verify(&folder).expect("the package is unchanged");
+        verify(&folder, "echo").expect("the package is unchanged");
     }
 }
 
@@ -41,7 +52,15 @@ fn package_of_the_same_inputs_has_the_same_bytes() {
     let signer = signer();
     let make = || {
         let arch = Arch::X64;
-        files(&image(AMD64, 0x400), &inf(arch), arch, values(arch).date, &signer).expect("files")
+        files(
+            &names(),
+            &image(AMD64, 0x400),
+            inf(arch).as_bytes(),
+            arch,
+            values(arch).date,
+            &signer,
+        )
+        .expect("files")
     };
     assert_eq!(make(), make());
 }
@@ -64,7 +83,7 @@ fn package_with_a_changed_file_does_not_verify() {
             let mut changed = bytes.clone();
             changed[at] ^= 0x20;
             fs::write(folder.join(name), changed).expect("a file");
-            let message = message(verify(&folder));
+            let message = message(verify(&folder, "echo"));
             assert!(message.contains(expected), "{name} at {at:#x}: {message}");
         }
     }
@@ -90,10 +109,11 @@ fn package_with_another_certificate_does_not_verify() {
     let other = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 512).expect("a key");
     assert_ne!(other, *KEY);
     let now = std::time::SystemTime::now();
-    let other = cargo_kmdf::package::certificate::Signer::self_signed(other, now, crate::HOUR);
+    let other =
+        cargo_kmdf::package::certificate::Signer::self_signed("Other", other, now, crate::HOUR);
     let der = der::Encode::to_der(other.expect("a certificate").certificate()).expect("DER");
     fs::write(folder.join("echo.cer"), der).expect("a file");
-    let message = message(verify(&folder));
+    let message = message(verify(&folder, "echo"));
     assert!(message.contains("not made with the key of the certificate"), "{message}");
 }
 
@@ -113,7 +133,8 @@ fn package_with_an_inf_that_does_not_fit_is_refused() {
     ] {
         let text = inf(Arch::X64).replace(from, to);
         let date = values(Arch::X64).date;
-        let result = files(&image(AMD64, 0x400), &text, Arch::X64, date, &signer());
+        let result =
+            files(&names(), &image(AMD64, 0x400), text.as_bytes(), Arch::X64, date, &signer());
         let message = message(result);
         assert!(message.contains(expected), "{to}: {message}");
     }

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use anyhow::Result;
 use cargo_kmdf::image::{self, folder};
 use cargo_kmdf::package;
+use cargo_kmdf::print::Output;
 use cargo_kmdf::target::{Arch, Profile};
+
+use crate::paths;
 
 /// A table of the sizes of each image. Builds and packages all images.
 ///
@@ -13,16 +16,19 @@ use cargo_kmdf::target::{Arch, Profile};
 /// If a tool is missing, or an image cannot be built or packaged.
 pub fn sizes() -> Result<Vec<u8>> {
     let options = package::Options::default();
-    let signer = options.signer()?;
+    let driver = paths::driver()?;
+    let signer = options.signer(&driver, Output::Text)?;
     let mut text = "\n| `echo.sys` | bytes | without the version resource | signed |\n\
                     |---|---:|---:|---:|\n"
         .to_owned();
     for arch in Arch::ALL {
         for profile in [Profile::Release, Profile::Debug] {
-            let image = image::build(arch, profile)?;
+            let image = image::build(&driver, arch, profile, Output::Text)?;
             let size = image::size(&image)?;
-            let package = package::package(&image, arch, profile, &options, &signer)?;
-            let packaged = folder::read(&package.join(package::IMAGE))?.len() as u64;
+            let output = Output::Text;
+            let package =
+                package::package(&driver, &image, arch, profile, &options, &signer, output)?;
+            let packaged = folder::read(&package.join(driver.file("sys")))?.len() as u64;
             writeln!(
                 text,
                 "| {arch}, {profile} | {} | {} | {} |",

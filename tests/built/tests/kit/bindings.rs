@@ -39,7 +39,10 @@ pub fn bindings() -> [Bindings; 2] {
 
 /// The newest output folder of the build script of `wdk-sys`.
 fn folder(arch: Arch) -> PathBuf {
-    let build = paths::target().join("kernel/target").join(arch.triple()).join("release/build");
+    let build = cargo_kmdf::paths::kernel(&paths::target(), "echo")
+        .join("target")
+        .join(arch.triple())
+        .join("release/build");
     let entries = fs::read_dir(&build).unwrap_or_else(|error| {
         panic!("cannot list {}: {error}: run 'cargo xtask test' first", build.display())
     });

@@ -122,14 +122,14 @@ fn inf_with_a_changed_byte_is_not_in_the_catalog() {
 #[test]
 fn changed_inf_or_image_fails_the_package_check() {
     for package in Package::each("own-check") {
-        cargo_kmdf::package::verify(&package.folder).expect("the unchanged package");
+        cargo_kmdf::package::verify(&package.folder, "echo").expect("the unchanged package");
         for name in ["echo.sys", "echo.inf"] {
             for copied in ["echo.sys", "echo.inf", "echo.cat", "echo.cer"] {
                 fs::write(package.scratch.join(copied), package.read(copied)).expect("a copy");
             }
             package.changed(name, 0x800);
-            let error =
-                cargo_kmdf::package::verify(&package.scratch).expect_err("a changed package");
+            let error = cargo_kmdf::package::verify(&package.scratch, "echo")
+                .expect_err("a changed package");
             assert!(format!("{error:#}").contains(name), "{error:#}");
         }
     }

@@ -1,0 +1,62 @@
+//! A second driver, built and packaged by the commands that build echo: the bell of `kmdf-host`'s
+//! examples.
+
+use std::fs;
+use std::time::Duration;
+
+use cargo_kmdf::package::verify;
+use cargo_kmdf::target::{Arch, Profile};
+use kmdf_host::abi::GUID;
+use kmdf_host::{DriverImage, DriverPackage, Machine};
+use xtask::paths;
+
+/// The interface class of the bell.
+const BELL: GUID = GUID {
+    Data1: 0x2b1d_6f0e,
+    Data2: 0x51c7,
+    Data3: 0x4d0a,
+    Data4: [0x9c, 0x3e, 0x77, 0x15, 0x60, 0xaa, 0xd4, 0x09],
+};
+
+#[test]
+fn package_of_another_driver_passes_its_check() {
+    let bell = paths::bell().expect("the bell's package");
+    let folder = bell.package_folder(Arch::X64, Profile::Release);
+    verify(&folder, "silver_bell").expect("a package");
+    let inf = fs::read_to_string(folder.join("silver_bell.inf")).expect("the INF");
+    assert!(inf.contains(",2.3.4.0\r\n"), "the version of the bell's package: {inf}");
+}
+
+#[test]
+fn image_of_another_driver_has_its_own_texts() {
+    let bell = paths::bell().expect("the bell's package");
+    let file = bell.image_folder(Arch::X64, Profile::Release).join("silver_bell.sys");
+    let image = fs::read(file).expect("the image");
+    let has = |text: &str| {
+        let text: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        image.windows(text.len()).any(|window| window == text)
+    };
+    for text in ["Bell makers", "silver-bell", "A bell that rings ten times a second", "2.3.4.0"] {
+        assert!(has(text), "{text}");
+    }
+    assert!(!has("echo"));
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn image_of_another_driver_runs_in_the_host() {
+    let bell = paths::bell().expect("the bell's package");
+    let folder = bell.package_folder(Arch::X64, Profile::Release);
+    // SAFETY: the image is the bell, whose source follows only pointers that the framework gave it.
+    let image = unsafe { DriverImage::from_file(&folder.join("silver_bell.sys")) };
+    let inf = fs::read_to_string(folder.join("silver_bell.inf")).expect("the INF");
+    let package = DriverPackage::new(&inf, image.expect("an image")).expect("a package");
+    let machine = Machine::new();
+    machine.install(package).expect("the package installs");
+    machine.create_device(r"root\bell").expect("a device");
+    let file = machine.process().open(&machine.interfaces(&BELL)[0]).expect("it opens");
+    let read = file.read(1);
+    machine.advance(Duration::from_millis(100));
+    assert_eq!(read.result().expect("the bell rang").data, b"!");
+    assert_eq!(machine.shut_down(), []);
+}
