@@ -192,6 +192,11 @@ impl Inner {
             request.progress.queue
         });
         self.dispose(handle);
+        if !NT_SUCCESS(status) {
+            // A failed create gets no close, so the framework deletes the file object before it
+            // completes the IRP (KMDF behaviour, "Create").
+            self.delete_file_of_create(handle);
+        }
         if let Some(result) = self.with(|state| state.end_operation(handle)) {
             self.trace(|| result);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{FileRecord, FileStage};
 use crate::footprint::unrecorded;
+use crate::framework::request::RequestKind;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::trace::{EventKind, FileIrp};
@@ -59,20 +60,36 @@ impl Inner {
     /// Deletes the file object of a file that is closed, or whose open failed. Only then is the
     /// driver done with the file: a removal that waits for the last close continues.
     pub(super) fn end_file(self: &Arc<Self>, index: usize) {
-        let Some((node, object)) = self.with(|state| {
-            let file = state.files.get(index)?;
-            Some((file.node, file.object))
-        }) else {
-            return;
-        };
-        if !object.is_null() {
-            self.delete_object(object);
-        }
+        self.delete_file_object(index);
+        let Some(node) = self.with(|state| Some(state.files.get(index)?.node)) else { return };
         self.with(|state| {
             state.set_file_stage(index, FileStage::Closed);
             state.queue_remove_if_unused(node);
             state.forget_file(index);
         });
+    }
+
+    /// Deletes the file object that belongs to a request, if the request is a create.
+    pub(crate) fn delete_file_of_create(self: &Arc<Self>, request: Handle) {
+        let file = self.with(|state| {
+            let request = state.request(request)?;
+            let operation = request.operation.filter(|_| request.kind == RequestKind::Create)?;
+            Some(state.operations.get(operation)?.file)
+        });
+        if let Some(file) = file {
+            self.delete_file_object(file);
+        }
+    }
+
+    /// Deletes the file object of a file, if the file still has one.
+    fn delete_file_object(self: &Arc<Self>, index: usize) {
+        let object = self.with(|state| {
+            let file = state.files.get_mut(index)?;
+            Some(std::mem::replace(&mut file.object, Handle::NULL))
+        });
+        if let Some(object) = object.filter(|object| !object.is_null()) {
+            self.delete_object(object);
+        }
     }
 
     /// Begins an IRP of a file: traces the IRP, and calls the driver's callback. Returns whether the

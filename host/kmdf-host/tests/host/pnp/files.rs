@@ -3,9 +3,11 @@
 use wdk_sys::_WDF_SYNCHRONIZATION_SCOPE as Scope;
 use wdk_sys::{STATUS_ACCESS_DENIED, STATUS_INVALID_DEVICE_REQUEST, STATUS_UNSUCCESSFUL};
 
+use kmdf_host::{Event, EventKind};
+
 use crate::closure_driver::{
-    Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, Rule, SMALL, SUCCESS, attributes,
-    keep, kept, sequential, status,
+    Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, Request, Rule, SMALL, SUCCESS, Timer,
+    attributes, keep, kept, sequential, status, timer,
 };
 
 /// A machine whose driver has file callbacks and completes reads.
@@ -68,20 +70,68 @@ fn a_refused_create_leaves_no_file() {
     bench.end_clean();
 }
 
+/// A machine whose driver has file callbacks, watched requests and watched file objects.
+fn with_watched_requests() -> Bench {
+    Bench::new(|adding| {
+        adding.file_callbacks(attributes().watched());
+        adding.request_attributes(attributes().watched());
+        let device = adding.device();
+        let tick = |_| kept::<Request>("create").complete(STATUS_UNSUCCESSFUL);
+        keep("timer", timer(device.object()).create(tick));
+    })
+}
+
+/// Opens the device, which the driver refuses. Returns how the request and the file object end.
+fn refused(bench: &Bench) -> Vec<String> {
+    let path = bench.machine.interfaces(&INTERFACE).remove(0);
+    let process = bench.machine.process();
+    let before = bench.machine.trace().len();
+    assert_eq!(process.open(&path).expect_err("refused"), STATUS_UNSUCCESSFUL);
+    let trace = bench.machine.trace();
+    let ends = |event: &Event| match &event.kind {
+        EventKind::CallbackEnter { callback, arguments } if callback.ends_with("Callback") => {
+            Some(format!("{callback}({arguments})"))
+        }
+        EventKind::Completed { .. } => Some("completed".into()),
+        _ => None,
+    };
+    trace[before..].iter().filter_map(ends).collect()
+}
+
+#[test]
+fn refused_create_deletes_the_file_object_before_its_irp_completes() {
+    let expected = [
+        "EvtCleanupCallback(R1)",
+        "EvtCleanupCallback(F1)",
+        "EvtDestroyCallback(F1)",
+        "completed",
+        "EvtDestroyCallback(R1)",
+    ];
+    let bench = with_watched_requests();
+    bench.on_create(|request, _| request.complete(STATUS_UNSUCCESSFUL));
+    assert_eq!(refused(&bench), expected);
+    bench.end_clean();
+
+    let bench = with_watched_requests();
+    bench.on_create(|request, _| {
+        keep("create", request);
+        kept::<Timer>("timer").start(-20_000);
+    });
+    assert_eq!(refused(&bench), expected, "the timer completes the create");
+    bench.end_clean();
+}
+
 #[test]
 fn a_create_may_be_completed_later() {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         let device = adding.device();
-        let timer = crate::closure_driver::timer(device.object());
-        keep(
-            "timer",
-            timer.create(|_| kept::<crate::closure_driver::Request>("create").complete(SUCCESS)),
-        );
+        let timer = timer(device.object());
+        keep("timer", timer.create(|_| kept::<Request>("create").complete(SUCCESS)));
     });
     bench.on_create(|request, _| {
         keep("create", request);
-        kept::<crate::closure_driver::Timer>("timer").start(-20_000);
+        kept::<Timer>("timer").start(-20_000);
     });
     bench.open();
     assert_eq!(bench.machine.now(), 20_000, "CreateFile waited");
