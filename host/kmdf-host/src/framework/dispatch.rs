@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::line::{AtRest, Power};
 use super::queue::Queue;
+use super::request::Mark;
 use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
 use crate::abi::{
     EVT_WDF_REQUEST_CANCEL, NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE,
@@ -15,6 +16,7 @@ use crate::abi::{
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::points;
+use crate::running;
 use crate::trace::{Decision, EventKind};
 
 /// What the dispatcher does next.
@@ -70,19 +72,30 @@ impl Queue {
         }
         Due::Present
     }
-
-    /// Whether the next decision of a thread in the dispatcher may differ if other threads run
-    /// before it.
-    fn awaits_decision(&self) -> bool {
-        let line = &*self.line;
-        self.due(line.dispatching) != Due::Nothing
-            || !line.queued.is_empty()
-            || line.stop_complete.is_some()
-            || line.empty_complete.is_some()
-    }
 }
 
 impl State {
+    /// Whether the next decision of a thread in the dispatcher may differ if other threads run
+    /// before it.
+    fn awaits_decision(&mut self, handle: Handle) -> bool {
+        let Some(queue) = self.queue(handle) else { return false };
+        let line = &*queue.line;
+        if queue.due(line.dispatching) != Due::Nothing
+            || !line.queued.is_empty()
+            || line.stop_complete.is_some()
+            || line.empty_complete.is_some()
+        {
+            return true;
+        }
+        // A cancel by another thread leaves EvtRequestCancel to this one. Before each call after the
+        // mark, other threads could run and cancel.
+        let has_just_marked = running::last_call().starts_with("WdfRequestMarkCancelable");
+        let owned = if has_just_marked { line.owned.clone() } else { Vec::new() };
+        owned.into_iter().any(|request| {
+            self.request(request).is_some_and(|request| request.cancellation.mark == Mark::Marked)
+        })
+    }
+
     /// Takes what is due from a queue.
     fn next_step(&mut self, handle: Handle) -> Option<Step> {
         let queue = self.queue(handle)?;
@@ -198,7 +211,7 @@ impl Inner {
             }
             // The framework takes its lock again only here. If the queue has nothing left that
             // another thread could make due for this one, others run after this thread has left.
-            if self.with(|state| state.queue(queue).is_some_and(|queue| queue.awaits_decision())) {
+            if self.with(|state| state.awaits_decision(queue)) {
                 points::point();
             }
         }

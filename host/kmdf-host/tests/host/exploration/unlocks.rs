@@ -8,7 +8,7 @@ use wdk_sys::_WDF_IO_QUEUE_STATE::WdfIoQueueDispatchRequests as DISPATCH;
 
 use super::complaints;
 use crate::closure_driver::{
-    Bench, Queue, Request, SUCCESS, Timer, keep, kept, sequential, status, timer,
+    Bench, CANCELLED, Queue, Request, SUCCESS, Timer, keep, kept, sequential, status, timer,
 };
 
 /// Explores every schedule; the drivers of these tests share more than the machine sees.
@@ -182,4 +182,55 @@ fn synchronous_wait_ends_before_the_completing_call_returns() {
 fn power_down_goes_on_before_the_completing_call_returns() {
     let report = every_schedule(&suspending("D0Exit", || ()));
     assert!(complaints(&report).contains("still in its completing call"), "{report}");
+}
+
+/// A read that its driver marks cancelable as its last act, beside a cancel. Fails the schedule in
+/// which the cancel returns before `EvtRequestCancel` has been called.
+fn canceling(serialized: bool) -> impl Fn(&mut Stage) {
+    move |stage| {
+        let called = Arc::new(AtomicBool::new(false));
+        let marked = Arc::new(AtomicBool::new(false));
+        let (seen_called, seen_marked) = (Arc::clone(&called), Arc::clone(&marked));
+        let bench = Bench::on(stage.machine(), move |adding| {
+            let device = adding.device();
+            let (called, marked) = (Arc::clone(&called), Arc::clone(&marked));
+            let queue = sequential().read(move |_, request| {
+                let called = Arc::clone(&called);
+                request.mark(move |request| {
+                    called.store(true, Relaxed);
+                    request.complete(CANCELLED);
+                });
+                marked.store(true, Relaxed);
+            });
+            let queue = if serialized { queue.serialized() } else { queue };
+            queue.for_everything().create(device);
+            SUCCESS
+        });
+        bench.device();
+        let file = bench.open();
+        let reader = file.clone();
+        stage.thread("read", move |_| _ = reader.read(1));
+        let sight = Sight::default();
+        let noted = sight.clone();
+        stage.thread("cancel", move |_| {
+            let marked = seen_marked.load(Relaxed);
+            if file.cancel_all() && marked && !seen_called.load(Relaxed) {
+                noted.note("EvtRequestCancel is left to the reading thread");
+            }
+        });
+        stage.at_end(move |_| {
+            bench.check();
+            sight.check()
+        });
+    }
+}
+
+#[test]
+fn cancel_at_the_end_of_a_callback_runs_on_the_thread_in_the_dispatcher() {
+    for serialized in [false, true] {
+        let report = every_schedule(&canceling(serialized));
+        assert!(complaints(&report).contains("left to the reading thread"), "{report}");
+        let report = Explorer::new(Strategy::exhaustive()).run(&canceling(serialized));
+        assert!(complaints(&report).contains("left to the reading thread"), "{report}");
+    }
 }
