@@ -1,10 +1,13 @@
 //! WDFOBJECT: contexts, references, creation and deletion of objects.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
+use std::ffi::CStr;
+
 use super::arguments::{attributes, hand_out, put};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind, Life};
+use crate::framework::reference::Reference;
 use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::names::Argument;
@@ -126,13 +129,26 @@ pub(super) unsafe extern "C" fn WdfObjectContextGetObject(
     raw(owner.unwrap_or(Handle::NULL))
 }
 
+/// The reference that a driver takes or drops.
+///
+/// # Safety
+/// `file` is NULL or ends with a NUL.
+unsafe fn reference(tag: PVOID, line: LONG, file: PCCH) -> Reference {
+    let place = (!file.is_null()).then(|| {
+        // SAFETY: guaranteed by the caller.
+        let file = unsafe { CStr::from_ptr(file.cast()) };
+        (file.to_string_lossy().into_owned(), line)
+    });
+    Reference { tag: tag.addr(), place }
+}
+
 /// Adds a reference; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfObjectReferenceActual(
     _: PWDF_DRIVER_GLOBALS,
     object: WDFOBJECT,
-    _tag: PVOID,
-    _line: LONG,
-    _file: PCCH,
+    tag: PVOID,
+    line: LONG,
+    file: PCCH,
 ) {
     const CALL: &str = "WdfObjectReferenceActual";
     seam::call(
@@ -141,7 +157,9 @@ pub(super) unsafe extern "C" fn WdfObjectReferenceActual(
         |m| m.name_of(object),
         |machine| {
             if let Some(handle) = machine.check_any(CALL, object) {
-                machine.reference(handle);
+                // SAFETY: the driver's text, or NULL.
+                let reference = unsafe { reference(tag, line, file) };
+                machine.reference_by_driver(handle, reference);
             }
         },
     );
@@ -151,9 +169,9 @@ pub(super) unsafe extern "C" fn WdfObjectReferenceActual(
 pub(super) unsafe extern "C" fn WdfObjectDereferenceActual(
     _: PWDF_DRIVER_GLOBALS,
     object: WDFOBJECT,
-    _tag: PVOID,
-    _line: LONG,
-    _file: PCCH,
+    tag: PVOID,
+    line: LONG,
+    file: PCCH,
 ) {
     const CALL: &str = "WdfObjectDereferenceActual";
     seam::call(
@@ -162,7 +180,9 @@ pub(super) unsafe extern "C" fn WdfObjectDereferenceActual(
         |m| m.name_of(object),
         |machine| {
             if let Some(handle) = machine.check_any(CALL, object) {
-                machine.dereference(handle);
+                // SAFETY: the driver's text, or NULL.
+                let reference = unsafe { reference(tag, line, file) };
+                machine.dereference(handle, &reference);
             }
         },
     );

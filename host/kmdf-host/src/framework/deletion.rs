@@ -1,5 +1,4 @@
-//! Deletion: the cleanup callbacks of an object and its descendants, then their destroy callbacks;
-//! and references.
+//! Deletion: the cleanup callbacks of an object and its descendants, then their destroy callbacks.
 
 use std::sync::Arc;
 
@@ -8,7 +7,6 @@ use super::object::{Kind, Life, Object};
 use crate::abi::PFN_WDF_OBJECT_CONTEXT_CLEANUP;
 use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
-use crate::rules::Rule;
 use crate::running;
 use crate::upcall;
 
@@ -107,29 +105,6 @@ impl Inner {
                 self.release(object);
             }
         }
-    }
-
-    /// `WdfObjectDereference` by the driver.
-    pub(crate) fn dereference(self: &Arc<Self>, handle: Handle) {
-        let owned_by_framework = self.with(|state| {
-            let object = state.objects.get(handle);
-            object.is_some_and(|object| object.life != Life::Destroyed && object.references == 1)
-        });
-        if owned_by_framework {
-            let detail = "the object was dereferenced more often than referenced";
-            self.report(Rule::ObjectMisused, handle, "WdfObjectDereferenceActual", detail);
-        } else {
-            self.release(handle);
-        }
-    }
-
-    /// `WdfObjectReference` by the driver.
-    pub(crate) fn reference(&self, handle: Handle) {
-        self.with(|state| {
-            if let Some(object) = state.objects.get_mut(handle) {
-                object.references += 1;
-            }
-        });
     }
 
     fn run_callbacks(

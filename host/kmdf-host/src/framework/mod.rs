@@ -23,6 +23,7 @@ pub(crate) mod memory;
 pub(crate) mod object;
 pub(crate) mod objects;
 pub(crate) mod queue;
+pub(crate) mod reference;
 pub(crate) mod request;
 mod request_use;
 pub(crate) mod timer;

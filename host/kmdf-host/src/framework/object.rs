@@ -9,6 +9,7 @@ use super::lock::Lock;
 use super::lookaside::Lookaside;
 use super::memory::Memory;
 use super::queue::Queue;
+use super::reference::Reference;
 use super::request::Request;
 use super::timer::Timer;
 use super::work_item::WorkItem;
@@ -92,6 +93,8 @@ pub(crate) struct Object {
     pub(crate) parent: Option<Handle>,
     pub(crate) children: Part<Vec<Handle>>,
     pub(crate) references: u32,
+    /// The driver's among the references, oldest first.
+    pub(crate) taken: Vec<Reference>,
     pub(crate) life: Life,
     pub(crate) contexts: Vec<Context>,
     pub(crate) body: Body,
@@ -220,6 +223,7 @@ impl State {
             parent,
             children: Part::default(),
             references: 1,
+            taken: Vec::new(),
             life: Life::Alive,
             contexts,
             body,

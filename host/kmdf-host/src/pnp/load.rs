@@ -1,5 +1,6 @@
 //! Loading a driver and calling `DriverEntry`; unloading it and reporting its leaks.
 
+use std::fmt::Write;
 use std::mem::offset_of;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::abi::{
     STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
 };
 use crate::footprint::unrecorded;
-use crate::framework::object::Object;
+use crate::framework::reference;
 use crate::handle::Handle;
 use crate::loader::{DriverImage, Mapping, Module};
 use crate::machine::{Inner, State};
@@ -216,11 +217,9 @@ impl Inner {
             let objects: Vec<_> = left
                 .iter()
                 .filter_map(|handle| {
-                    let name = state.objects.get(*handle)?.name;
-                    let info = census.iter().find(|info| info.name == name)?.clone();
-                    let references =
-                        state.objects.get(*handle).map_or(0, |o: &Object| o.references);
-                    Some((info, references))
+                    let object = state.objects.get(*handle)?;
+                    let info = census.iter().find(|info| info.name == object.name)?.clone();
+                    Some((info, object.references, object.taken.clone()))
                 })
                 .collect();
             for handle in left {
@@ -230,11 +229,14 @@ impl Inner {
             misused.extend(state.pool.inspect_freed());
             (objects, state.pool.left_by(service), misused)
         });
-        for (info, references) in objects {
-            let detail = format!(
+        for (info, references, taken) in objects {
+            let mut detail = format!(
                 "a {} with parent {} and {references} references is left",
                 info.kind, info.parent
             );
+            if !taken.is_empty() {
+                let _ = write!(detail, "; the driver took {}", reference::listed(&taken));
+            }
             self.violation(Rule::LeakedObject, info.name, "driver unload", detail);
         }
         for (tag, size) in pool {

@@ -151,6 +151,9 @@ rules! {
     ObjectMisused = objects::OBJECT_MISUSED,
     /// An object or an index was removed from a collection that does not have it.
     NotInCollection = objects::NOT_IN_COLLECTION,
+    /// A reference was dropped with a tag under which the driver had taken none
+    /// (`WdfObjectDereferenceActual`, `TrackHandles`).
+    ReferenceTagMismatch = objects::REFERENCE_TAG_MISMATCH,
     /// A wait that nothing on the machine could ever end.
     WaitNeverEnds = waits::WAIT_NEVER_ENDS,
     /// The framework waited for a request that the driver still holds: power-down or removal hung.

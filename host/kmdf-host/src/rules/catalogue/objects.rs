@@ -56,3 +56,15 @@ pub(in super::super) const LEAKED_OBJECT: Entry = Entry {
     breaks: "rules::memory::an_object_that_outlives_its_driver_is_reported",
     keeps: "rules::memory::an_object_that_the_driver_object_owns_is_not_reported",
 };
+
+pub(in super::super) const REFERENCE_TAG_MISMATCH: Entry = Entry {
+    why: "One part of the driver drops a reference that another part relies on. The history of the \
+          references, by which a leak is found, is wrong from then on.",
+    wrong: "WdfObjectReferenceWithTag(memory, (PVOID)'ohcE');\n\
+            WdfObjectDereference(memory);",
+    right: "WdfObjectReferenceWithTag(memory, (PVOID)'ohcE');\n\
+            WdfObjectDereferenceWithTag(memory, (PVOID)'ohcE');",
+    advice: "Drop each reference with the tag under which it was taken.",
+    breaks: "rules::reference_tags::dereferencing_with_another_tag_is_reported",
+    keeps: "rules::reference_tags::dereferencing_with_the_tag_of_each_reference_is_not_reported",
+};

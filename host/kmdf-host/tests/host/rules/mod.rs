@@ -27,6 +27,7 @@ mod power;
 mod power_callbacks;
 mod queue_changes;
 mod raised_irql;
+mod reference_tags;
 mod references;
 mod request_use;
 mod requests;
