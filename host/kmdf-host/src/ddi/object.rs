@@ -39,7 +39,11 @@ impl Inner {
             } else {
                 Some(attributes.parent)
             };
-            state.create(driver, parent, &attributes, body)
+            let created = state.create(driver, parent, &attributes, body)?;
+            if attributes.parent.is_null() {
+                state.note_unparented(created);
+            }
+            Ok(created)
         })
     }
 }

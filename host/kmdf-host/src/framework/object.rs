@@ -19,6 +19,7 @@ use crate::handle::Handle;
 use crate::machine::State;
 use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
+use crate::memory::origin::Origin;
 use crate::memory::purpose::Purpose;
 pub(crate) use crate::names::ObjectKind as Kind;
 use crate::names::ObjectName;
@@ -96,6 +97,8 @@ pub(crate) struct Object {
     /// The driver's among the references, oldest first.
     pub(crate) taken: Vec<Reference>,
     pub(crate) life: Life,
+    /// The call that created it without a parent in a callback of a device.
+    pub(crate) unparented: Option<Origin>,
     pub(crate) contexts: Vec<Context>,
     pub(crate) body: Body,
 }
@@ -225,6 +228,7 @@ impl State {
             references: 1,
             taken: Vec::new(),
             life: Life::Alive,
+            unparented: None,
             contexts,
             body,
         };

@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// The call that allocated or freed memory, and the driver's function that made the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Origin {
     /// The DDI; empty if the framework itself did.
     pub(crate) call: &'static str,

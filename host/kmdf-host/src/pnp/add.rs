@@ -87,7 +87,8 @@ impl Inner {
     fn add_device(self: &Arc<Self>, node: usize, service: usize) -> Result<(), NTSTATUS> {
         self.trace_message(PnpMessage::AddDevice, node);
         let (driver, callback) = self.with(|state| {
-            let driver = &state.drivers[service];
+            let driver = &mut state.drivers[service];
+            driver.devices += 1;
             (driver.object, driver.device_add)
         });
         let (Some(driver), Some(callback)) = (driver, callback) else {

@@ -154,6 +154,7 @@ impl Inner {
                 || upcall::driver_unload(unload, object),
             );
         }
+        self.check_outlived(service);
         self.delete_driver_object(service);
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct DriverService {
     /// The status with which its last `WdfDeviceCreate` failed, if `EvtDriverDeviceAdd` has not
     /// returned since.
     pub(super) refused_device: Option<NTSTATUS>,
+    /// How many devices it was asked to add since it was loaded.
+    pub(super) devices: u32,
     pub(crate) device_add: PFN_WDF_DRIVER_DEVICE_ADD,
     pub(crate) unload: PFN_WDF_DRIVER_UNLOAD,
     /// The values of its Parameters key, if the key exists.
@@ -66,6 +68,7 @@ impl State {
             binding: None,
             object: None,
             refused_device: None,
+            devices: 0,
             device_add: None,
             unload: None,
             parameters: None,
@@ -146,6 +149,7 @@ impl Inner {
             let driver = &mut state.drivers[service];
             driver.fill_driver_object(&module);
             driver.module = Some(module);
+            driver.devices = 0;
             let path = &driver.registry_path;
             let path = UNICODE_STRING {
                 Length: path.length(),

@@ -12,6 +12,7 @@ mod creation;
 mod hold;
 mod load;
 mod node;
+mod outlived;
 mod package;
 mod power;
 mod query_remove;

@@ -225,6 +225,9 @@ rules! {
     PowerCallbackTimedOut = power::POWER_CALLBACK_TIMED_OUT,
     /// Pageable code ran in a callback on the way to D0.
     PagedCodeOnPowerUp = power::PAGED_CODE_ON_POWER_UP,
+    /// A callback of a device created a lock or memory without a parent, and the driver did not delete
+    /// the object: it outlived its device.
+    ObjectOutlivesDevice = objects::OBJECT_OUTLIVES_DEVICE,
     /// An object outlived its driver.
     LeakedObject = objects::LEAKED_OBJECT,
     /// Pool outlived its driver.

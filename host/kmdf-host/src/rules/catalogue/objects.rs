@@ -68,3 +68,14 @@ pub(in super::super) const REFERENCE_TAG_MISMATCH: Entry = Entry {
     breaks: "rules::reference_tags::dereferencing_with_another_tag_is_reported",
     keeps: "rules::reference_tags::dereferencing_with_the_tag_of_each_reference_is_not_reported",
 };
+
+pub(in super::super) const OBJECT_OUTLIVES_DEVICE: Entry = Entry {
+    why: "The driver is the default parent. Each device that comes and goes leaves an object behind, \
+          until the last device is gone.",
+    wrong: "WdfSpinLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &context->Lock);",
+    right: "attributes.ParentObject = device;\n\
+            WdfSpinLockCreate(&attributes, &context->Lock);",
+    advice: "Name the device as the ParentObject; name the driver if all devices share the object.",
+    breaks: "rules::parents::lock_of_a_device_without_a_parent_is_reported",
+    keeps: "rules::parents::lock_that_the_driver_deletes_is_not_reported",
+};

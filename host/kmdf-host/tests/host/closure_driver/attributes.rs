@@ -9,8 +9,8 @@ use wdk_sys::{
 };
 
 use super::entry;
-use super::handles::Object;
-use super::state::{lock, state};
+use super::handles::{Device, Object};
+use super::state::{kept, lock, state};
 
 /// WDF_OBJECT_ATTRIBUTES.
 #[derive(Clone, Copy)]
@@ -25,6 +25,11 @@ pub fn attributes() -> Attributes {
             wdk_sys::_WDF_SYNCHRONIZATION_SCOPE::WdfSynchronizationScopeInheritFromParent,
         ..Default::default()
     })
+}
+
+/// Attributes of an object that ends with the device of the test.
+pub fn below_device() -> Attributes {
+    attributes().parent(kept::<Device>("device").object())
 }
 
 /// The size of a C structure, for its `Size` member.

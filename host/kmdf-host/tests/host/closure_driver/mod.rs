@@ -13,7 +13,7 @@ pub mod state;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use attributes::{Attributes, LARGE, SMALL, attributes};
+pub use attributes::{Attributes, LARGE, SMALL, attributes, below_device};
 pub use device::{Adding, INTERFACE, timer};
 pub(crate) use handles::ddi;
 pub use handles::{

@@ -11,8 +11,8 @@ use wdk_sys::{POOL_FLAG_NON_PAGED, POOL_FLAG_PAGED};
 
 use super::{check_this_thread, panic_of};
 use crate::closure_driver::{
-    Bench, LARGE, Object, QueueSpec, Request, SUCCESS, SpinLock, attributes, count, counted,
-    sequential, status, timer,
+    Bench, LARGE, Object, QueueSpec, Request, SUCCESS, SpinLock, attributes, below_device, count,
+    counted, sequential, status, timer,
 };
 use crate::raw_driver::wdf;
 
@@ -205,7 +205,7 @@ fn copy_from_freed_memory_faults_in_the_call() {
 fn paged_pool_faults_after_the_function_acquired_a_spin_lock() {
     let crash = crash_of(SpecialPool::VerifyEnd, |_| {
         let block = allocate(POOL_FLAG_PAGED);
-        let lock = SpinLock::create(attributes()).expect("a lock");
+        let lock = SpinLock::create(below_device()).expect("a lock");
         write_at(block, 0);
         lock.acquire();
         read_at(block, 5);
@@ -241,7 +241,7 @@ fn correct_use_of_every_kind_of_memory_is_not_reported() {
         let bench = reading(special, |request| {
             let paged = allocate(POOL_FLAG_PAGED);
             let resident = allocate(POOL_FLAG_NON_PAGED);
-            let lock = SpinLock::create(attributes()).expect("a lock");
+            let lock = SpinLock::create(below_device()).expect("a lock");
             for offset in 0..24 {
                 write_at(paged, offset);
             }

@@ -4,7 +4,7 @@ use kmdf_host::{Fault, FaultTarget};
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool};
 use wdk_sys::{POOL_FLAG_NON_PAGED, STATUS_INSUFFICIENT_RESOURCES as NO_RESOURCES};
 
-use crate::closure_driver::{Bench, File, Object, SpinLock, WaitLock, attributes, note, notes};
+use crate::closure_driver::{Bench, File, Object, SpinLock, WaitLock, below_device, note, notes};
 
 fn with_side_door() -> (Bench, File) {
     let bench = Bench::new(|adding| adding.device().side_door());
@@ -19,7 +19,7 @@ fn inject(bench: &Bench, call: FaultTarget, nth: u32) {
 /// Creates a spin lock, a wait lock, a block of pool and an object, and notes whether each
 /// succeeded.
 fn create_things() {
-    let below = attributes();
+    let below = below_device();
     note(format!("spin lock {}", SpinLock::create(below).is_ok()));
     note(format!("wait lock {}", WaitLock::create(below).is_ok()));
     // SAFETY: in a callback of the driver.

@@ -4,8 +4,8 @@ use wdk_sys::STATUS_DELETE_PENDING;
 
 use super::{object, watched_below, with_side_door};
 use crate::closure_driver::{
-    Attributes, Bench, Object, SpinLock, WaitLock, attributes, manual, note, notes, sequential,
-    timer,
+    Attributes, Bench, Object, Rule, SpinLock, WaitLock, attributes, manual, note, notes,
+    sequential, timer,
 };
 
 /// The parents of all objects of a type.
@@ -17,6 +17,7 @@ fn parents_of(bench: &Bench, kind: &str) -> Vec<String> {
 #[test]
 fn objects_without_a_parent_belong_to_the_driver() {
     let (bench, file) = with_side_door();
+    bench.allow(Rule::ObjectOutlivesDevice);
     bench.run(&file, || {
         Object::create(attributes()).expect("an object");
         SpinLock::create(attributes()).expect("a lock");

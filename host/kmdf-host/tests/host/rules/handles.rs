@@ -4,8 +4,8 @@ use std::ptr::{null_mut, without_provenance_mut};
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, Object, Queue, Request, Rule, SUCCESS, SpinLock, attributes, ddi, kept, sequential,
-    status,
+    Bench, Object, Queue, Request, Rule, SUCCESS, SpinLock, attributes, below_device, ddi, kept,
+    sequential, status,
 };
 
 /// A machine whose driver does `work` with each read and then completes it. The driver completes
@@ -154,7 +154,7 @@ fn deleting_the_default_queue_is_reported() {
 fn dereferencing_more_often_than_referencing_is_reported() {
     reports(
         |_| {
-            let lock = SpinLock::create(attributes()).expect("a lock");
+            let lock = SpinLock::create(below_device()).expect("a lock");
             lock.object().dereference();
         },
         Rule::ObjectMisused,

@@ -6,7 +6,7 @@ use wdk_sys::{PASSIVE_LEVEL, WDF_NO_OBJECT_ATTRIBUTES, WDFSTRING, WDFWAITLOCK};
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, Device, Object, Queue, Request, Rule, SUCCESS, SpinLock, WaitLock, WorkItem, attributes,
-    keep, kept, sequential, status, timer,
+    below_device, keep, kept, sequential, status, timer,
 };
 use crate::raw_driver::wdf;
 
@@ -231,7 +231,7 @@ fn releasing_a_lock_that_is_not_owned_is_reported() {
 fn releasing_the_lock_of_another_thread_is_reported() {
     let bench = Bench::new(|adding| {
         let device = adding.device();
-        keep("wait", WaitLock::create(attributes()).expect("a lock"));
+        keep("wait", WaitLock::create(below_device()).expect("a lock"));
         let queue = crate::closure_driver::parallel(8).read(|_, request| {
             wait().acquire();
             wait().release();

@@ -21,6 +21,7 @@ mod marked_use;
 mod memory;
 mod memory_references;
 mod ownership;
+mod parents;
 mod pool;
 mod pool_calls;
 mod power;

@@ -6,13 +6,13 @@ use kmdf_host::Violation;
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{
     _POOL_TYPE, NTSTATUS, POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE, POOL_FLAG_PAGED,
-    POOL_TYPE, PVOID, WDF_NO_OBJECT_ATTRIBUTES, WDFMEMORY,
+    POOL_TYPE, PVOID, WDFMEMORY,
 };
 
 use super::{expect_at_shutdown, expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, LARGE, Object, Request, Rule, SUCCESS, SpinLock, attributes, keep, kept, parallel,
-    sequential, status,
+    Bench, LARGE, Object, Request, Rule, SUCCESS, SpinLock, attributes, below_device, keep, kept,
+    parallel, sequential, status,
 };
 use crate::raw_driver::wdf;
 
@@ -138,8 +138,9 @@ fn writing_behind_the_buffer_of_a_request_is_reported() {
 /// `WdfMemoryCreate` of a size, from a type of pool. Returns the status, and the handle.
 fn create(pool_type: POOL_TYPE, size: usize) -> (NTSTATUS, WDFMEMORY) {
     let mut memory: WDFMEMORY = null_mut();
-    let none = WDF_NO_OBJECT_ATTRIBUTES;
-    let status = wdf!(WdfMemoryCreate, none, pool_type, TAG, size, &raw mut memory, null_mut());
+    let mut below = below_device();
+    let (below, memory_at) = (below.pointer(), &raw mut memory);
+    let status = wdf!(WdfMemoryCreate, below, pool_type, TAG, size, memory_at, null_mut());
     (status, memory)
 }
 
@@ -175,7 +176,7 @@ fn memory_object_without_bytes_is_reported_and_refused() {
 
 /// Does `work` with a spin lock held.
 fn with_spin_lock(work: impl FnOnce()) {
-    let lock = SpinLock::create(attributes()).expect("a lock");
+    let lock = SpinLock::create(below_device()).expect("a lock");
     lock.acquire();
     work();
     lock.release();

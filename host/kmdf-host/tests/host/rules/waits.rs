@@ -5,7 +5,7 @@ use kmdf_host::trace::Decision;
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, CANCELLED, EventKind, NodeStatus, ObjectKind, ObjectName, Queue, Request, Rule, SUCCESS,
-    Timer, WaitLock, attributes, count, counted, keep, kept, parallel, sequential, status, timer,
+    Timer, WaitLock, below_device, count, counted, keep, kept, parallel, sequential, status, timer,
 };
 
 #[test]
@@ -48,7 +48,7 @@ fn ticking(tick: impl Fn(Timer) + Send + Sync + Copy + 'static) -> Bench {
 fn locking(keeps: bool) -> Bench {
     Bench::new(move |adding| {
         let device = adding.device();
-        keep("lock", WaitLock::create(attributes()).expect("a lock"));
+        keep("lock", WaitLock::create(below_device()).expect("a lock"));
         let queue = parallel(4).read(move |_, request| {
             let lock: WaitLock = kept("lock");
             lock.acquire();

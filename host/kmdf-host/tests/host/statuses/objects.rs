@@ -185,9 +185,10 @@ fn memory_locks_and_work_items_behave_as_recorded() {
         row(
             "WdfSpinLockAcquire and Release: the IRQL before, between and after",
             "0 2 0",
-            in_device_add(|_| {
+            in_device_add(|handles| {
                 let mut lock: WDFSPINLOCK = null_mut();
-                let _status = wdf!(WdfSpinLockCreate, WDF_NO_OBJECT_ATTRIBUTES, &raw mut lock);
+                let mut below = attributes_under(handles.device);
+                let _status = wdf!(WdfSpinLockCreate, &raw mut below, &raw mut lock);
                 note(irql());
                 wdf!(WdfSpinLockAcquire, lock);
                 note(irql());
@@ -198,9 +199,10 @@ fn memory_locks_and_work_items_behave_as_recorded() {
         row(
             "WdfWaitLockAcquire: its status, the IRQL",
             "00000000 0",
-            in_device_add(|_| {
+            in_device_add(|handles| {
                 let mut lock: WDFWAITLOCK = null_mut();
-                let _status = wdf!(WdfWaitLockCreate, WDF_NO_OBJECT_ATTRIBUTES, &raw mut lock);
+                let mut below = attributes_under(handles.device);
+                let _status = wdf!(WdfWaitLockCreate, &raw mut below, &raw mut lock);
                 note_status(wdf!(WdfWaitLockAcquire, lock, null_mut()));
                 note(irql());
                 wdf!(WdfWaitLockRelease, lock);
