@@ -54,6 +54,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
                 machine.violation(Rule::WrongConfiguration, init, CALL, detail.into());
             }
             if created.is_ok() {
+                machine.check_object_limit();
                 // SAFETY: the driver's variable; the structure it pointed to is gone.
                 unsafe { init.write(std::ptr::null_mut()) };
             }

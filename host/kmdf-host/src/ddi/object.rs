@@ -32,7 +32,7 @@ impl Inner {
         body: Body,
     ) -> Result<Handle, NTSTATUS> {
         let attributes = attributes.check(allowed)?;
-        self.with(|state| {
+        let created = self.with(|state| {
             let driver = running::driver();
             let parent = if attributes.parent.is_null() {
                 state.drivers.get(driver).and_then(|driver| driver.object)
@@ -43,8 +43,10 @@ impl Inner {
             if attributes.parent.is_null() {
                 state.note_unparented(created);
             }
-            Ok(created)
-        })
+            Ok::<_, NTSTATUS>(created)
+        })?;
+        self.check_object_limit();
+        Ok(created)
     }
 }
 

@@ -59,6 +59,9 @@ pub(super) unsafe extern "C" fn WdfIoQueueCreate(
             let unlimited = config.Size == SIZE_1_7 && config.DispatchType == parallel;
             let limit = if unlimited { u32::MAX } else { limit };
             let created = machine.with(|s| s.create_queue(device, &config, limit, &attributes));
+            if created.is_ok() {
+                machine.check_object_limit();
+            }
             // SAFETY: the driver's variable for the handle, or NULL.
             unsafe { hand_out(created, queue) }
         },

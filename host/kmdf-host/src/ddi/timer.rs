@@ -68,6 +68,9 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
                 state.create(driver, Some(parent), &attributes, Body::Timer(body))
             });
             let created = machine.check_serialization(created, parent, CALL);
+            if created.is_ok() {
+                machine.check_object_limit();
+            }
             if created.is_ok() && config.UseHighResolutionTimer != 0 {
                 machine.observe_high_resolution();
             }

@@ -54,6 +54,9 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
                 state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
             });
             let created = machine.check_serialization(created, parent, CALL);
+            if created.is_ok() {
+                machine.check_object_limit();
+            }
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, item) }
         },

@@ -21,6 +21,7 @@ pub(crate) mod lock_order;
 pub(crate) mod lookaside;
 pub(crate) mod memory;
 pub(crate) mod object;
+mod object_limit;
 pub(crate) mod objects;
 pub(crate) mod queue;
 pub(crate) mod reference;

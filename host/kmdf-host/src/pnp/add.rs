@@ -40,6 +40,11 @@ impl Inner {
         let driver_key = top(&installation.driver_key);
         let (index, instance_id) = self.with(|state| {
             let instance_id = state.new_instance_id(hardware_id);
+            if let Some(service) = installation.function_driver() {
+                let image = state.packages[package].image().clone();
+                let index = state.service(&service.name, image);
+                state.drivers[index].set_up(service);
+            }
             let index = state.nodes.push(Node {
                 instance_id: Arc::clone(&instance_id),
                 package,

@@ -1,111 +1,19 @@
 //! Loading a driver and calling `DriverEntry`; unloading it and reporting its leaks.
 
 use std::fmt::Write;
-use std::mem::offset_of;
 use std::sync::Arc;
 
-use super::bind::Binding;
-use super::registry::Values;
-use crate::abi::{
-    DRIVER_OBJECT, NT_SUCCESS, NTSTATUS, PFN_WDF_DRIVER_DEVICE_ADD, PFN_WDF_DRIVER_UNLOAD,
-    STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING,
-};
+use super::service::DriverService;
+use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING};
 use crate::footprint::unrecorded;
 use crate::framework::reference;
 use crate::handle::Handle;
-use crate::loader::{DriverImage, Mapping, Module};
-use crate::machine::{Inner, State};
-use crate::memory::block::Block;
-use crate::memory::counted_string::CountedString;
+use crate::loader::DriverImage;
+use crate::machine::Inner;
 use crate::names::Argument;
 use crate::rules::Rule;
 use crate::trace::{EventKind, Pnp};
 use crate::upcall;
-
-/// A driver's service: the entry below `Services`, and the driver while it is loaded.
-pub(crate) struct DriverService {
-    pub(crate) name: String,
-    image: DriverImage,
-    /// Its code while it is loaded.
-    module: Option<Module>,
-    /// Whether a thread is loading or unloading it.
-    changing: bool,
-    /// Whether it is being unloaded.
-    unloading: bool,
-    /// An image's binding to the framework.
-    pub(super) binding: Option<Binding>,
-    /// The WDFDRIVER.
-    pub(crate) object: Option<Handle>,
-    /// The status with which its last `WdfDeviceCreate` failed, if `EvtDriverDeviceAdd` has not
-    /// returned since.
-    pub(super) refused_device: Option<NTSTATUS>,
-    /// How many devices it was asked to add since it was loaded.
-    pub(super) devices: u32,
-    pub(crate) device_add: PFN_WDF_DRIVER_DEVICE_ADD,
-    pub(crate) unload: PFN_WDF_DRIVER_UNLOAD,
-    /// The values of its Parameters key, if the key exists.
-    pub(crate) parameters: Option<Values>,
-    /// The registry path, as `WdfDriverGetRegistryPath` returns it.
-    pub(crate) registry_path: CountedString,
-    /// The `DRIVER_OBJECT`.
-    pub(crate) driver_object: Block,
-}
-
-impl State {
-    /// The index of the service with this name; creates the service if there is none.
-    pub(crate) fn service(&mut self, name: &str, image: DriverImage) -> usize {
-        let same = |driver: &DriverService| driver.name.eq_ignore_ascii_case(name);
-        if let Some(index) = self.drivers.iter().position(same) {
-            return index;
-        }
-        let path = format!(r"\Registry\Machine\System\CurrentControlSet\Services\{name}");
-        self.drivers.push(DriverService {
-            name: name.to_string(),
-            image,
-            module: None,
-            changing: false,
-            unloading: false,
-            binding: None,
-            object: None,
-            refused_device: None,
-            devices: 0,
-            device_add: None,
-            unload: None,
-            parameters: None,
-            registry_path: CountedString::of(&path),
-            driver_object: Block::zeroed(size_of::<DRIVER_OBJECT>()),
-        });
-        self.drivers.len() - 1
-    }
-}
-
-impl DriverService {
-    /// The memory of the driver's code, if the driver is a loaded image.
-    pub(crate) fn mapping(&self) -> Option<Arc<Mapping>> {
-        self.module.as_ref()?.mapping.clone()
-    }
-
-    /// The blocks whose address the driver has.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let globals = self.binding.as_ref().map(|binding| &binding.globals);
-        [self.registry_path.block(), &self.driver_object].into_iter().chain(globals)
-    }
-
-    /// Fills in the `DRIVER_OBJECT` of a driver that is about to be loaded.
-    fn fill_driver_object(&mut self, module: &Module) {
-        const TYPE: i16 = 4;
-        let size = size_of::<DRIVER_OBJECT>();
-        let object = &mut self.driver_object;
-        object.bytes_mut().fill(0);
-        object.put(offset_of!(DRIVER_OBJECT, Type), &TYPE.to_le_bytes());
-        object.put(offset_of!(DRIVER_OBJECT, Size), &size.to_le_bytes()[..2]);
-        let Some(range) = module.mapping.as_ref().map(|mapping| mapping.range()) else { return };
-        object.put(offset_of!(DRIVER_OBJECT, DriverStart), &range.start.to_le_bytes());
-        object.put(offset_of!(DRIVER_OBJECT, DriverSize), &range.len().to_le_bytes()[..4]);
-        let entry = (module.entry as usize).to_le_bytes();
-        object.put(offset_of!(DRIVER_OBJECT, DriverInit), &entry);
-    }
-}
 
 impl Inner {
     /// Whether a driver is being unloaded. Its devices are gone by then, and with them the threads that

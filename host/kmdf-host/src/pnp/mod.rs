@@ -18,15 +18,16 @@ mod power;
 mod query_remove;
 pub(crate) mod registry;
 mod remove;
+mod service;
 mod status;
 mod status_callback;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use bind::BindRequest;
 pub(crate) use bind::DRIVER_FLAGS;
-pub(crate) use load::DriverService;
 pub use node::DeviceNode;
 pub(crate) use node::Node;
 pub use package::DriverPackage;
 pub use registry::RegistryValue;
+pub(crate) use service::DriverService;
 pub use status::{NodeStatus, Problem};

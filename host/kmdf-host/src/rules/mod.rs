@@ -228,6 +228,8 @@ rules! {
     /// A callback of a device created a lock or memory without a parent, and the driver did not delete
     /// the object: it outlived its device.
     ObjectOutlivesDevice = objects::OBJECT_OUTLIVES_DEVICE,
+    /// A driver had more objects than its value `ObjectLeakDetectionLimit` allows for each device.
+    TooManyObjects = objects::TOO_MANY_OBJECTS,
     /// An object outlived its driver.
     LeakedObject = objects::LEAKED_OBJECT,
     /// Pool outlived its driver.

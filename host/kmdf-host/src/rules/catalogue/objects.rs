@@ -79,3 +79,13 @@ pub(in super::super) const OBJECT_OUTLIVES_DEVICE: Entry = Entry {
     breaks: "rules::parents::lock_of_a_device_without_a_parent_is_reported",
     keeps: "rules::parents::lock_that_the_driver_deletes_is_not_reported",
 };
+
+pub(in super::super) const TOO_MANY_OBJECTS: Entry = Entry {
+    why: "The driver creates objects and does not delete them. Their parent takes them away in the \
+          end, but until then they use up the pool.",
+    wrong: "WdfWorkItemCreate(&config, &attributes, &workItem); // in each EvtIoRead",
+    right: "WdfWorkItemCreate(&config, &attributes, &context->WorkItem); // once for the device",
+    advice: "Create an object once, or delete each when its work is done.",
+    breaks: "rules::object_limit::work_items_beyond_the_limit_are_reported",
+    keeps: "rules::object_limit::work_items_up_to_the_limit_are_not_reported",
+};

@@ -61,3 +61,10 @@ KmdfLibraryVersion = 1.31
 [Strings]
 Maker = "Host tests"
 "#;
+
+/// [`INF`] with values for the service's key, as lines of a section that AddReg names.
+pub fn inf_with_service_values(lines: &str) -> String {
+    let service = "[Service_Install]\n";
+    let section = format!("[Service_AddReg]\n{lines}\n{service}AddReg = Service_AddReg\n");
+    INF.replace(service, &section)
+}

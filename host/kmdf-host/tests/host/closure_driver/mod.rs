@@ -20,7 +20,7 @@ pub use handles::{
     Collection, Device, Dpc, Driver, FileObject, Object, Queue, Request, SpinLock, Timer, WaitLock,
     WorkItem,
 };
-pub use inf::INF;
+pub use inf::{INF, inf_with_service_values};
 pub use kmdf_host::{
     DeviceNode, DriverImage, DriverPackage, Event, EventKind, File, Machine, NodeStatus,
     ObjectKind, ObjectName, Operation, Problem, Process, Rule, Violation, Who,
@@ -54,12 +54,21 @@ impl Bench {
 
     /// A driver on a machine.
     pub fn on(machine: Machine, add: impl Fn(Adding) -> NTSTATUS + Send + Sync + 'static) -> Self {
+        Self::from_inf(machine, INF, add)
+    }
+
+    /// A driver on a machine, installed by another INF.
+    pub fn from_inf(
+        machine: Machine,
+        inf: &str,
+        add: impl Fn(Adding) -> NTSTATUS + Send + Sync + 'static,
+    ) -> Self {
         let state = Arc::new(State::default());
         *lock(&state.add) = Some(Arc::new(add));
         claim_thread(&state);
         // SAFETY: the test drivers use memory correctly, or test that the host detects misuse.
         let image = unsafe { DriverImage::from_entry(entry::driver_entry) };
-        let package = DriverPackage::new(INF, image).expect("a valid INF");
+        let package = DriverPackage::new(inf, image).expect("a valid INF");
         machine.install(package).expect("the package can be installed");
         Self { machine, state }
     }

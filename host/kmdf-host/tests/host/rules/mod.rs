@@ -20,6 +20,7 @@ mod locks;
 mod marked_use;
 mod memory;
 mod memory_references;
+mod object_limit;
 mod ownership;
 mod parents;
 mod pool;
