@@ -7,6 +7,7 @@ use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
 use crate::framework::object::Kind;
 use crate::handle::Handle;
 use crate::machine::Inner;
+use crate::rules::{Rule, Subject};
 use crate::seam::{self, Outcome};
 
 /// Carries out a call on one object. For a handle of another kind, or at an IRQL that the
@@ -149,6 +150,31 @@ pub(super) unsafe fn text(pointer: PCUNICODE_STRING) -> Option<String> {
     // SAFETY: guaranteed by the caller.
     let units = unsafe { std::slice::from_raw_parts(string.Buffer, length / 2) };
     Some(String::from_utf16_lossy(units))
+}
+
+/// [`text`] for a call; reports a string that is malformed.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn checked_text(
+    machine: &Inner,
+    call: &str,
+    pointer: PCUNICODE_STRING,
+) -> Option<String> {
+    // SAFETY: guaranteed by the caller.
+    let found = unsafe { text(pointer) };
+    if found.is_none() && !pointer.is_null() {
+        // SAFETY: guaranteed by the caller.
+        let string = unsafe { pointer.read() };
+        let buffer = if string.Buffer.is_null() { ", Buffer NULL" } else { "" };
+        let detail = format!(
+            "the string has Length {}, MaximumLength {}{buffer}; expected an even Length up to \
+             MaximumLength, and a buffer",
+            string.Length, string.MaximumLength
+        );
+        machine.violation(Rule::MalformedString, Subject::None, call, detail);
+    }
+    found
 }
 
 /// The status that a DDI returns for a result.

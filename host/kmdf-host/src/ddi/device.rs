@@ -1,7 +1,7 @@
 //! WDFDEVICE and `WDFDEVICE_INIT`.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, on_object, status_of, text};
+use super::arguments::{attributes, checked_text, hand_out, on_object, status_of};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::device::Interface;
@@ -90,7 +90,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreateDeviceInterface(
             // SAFETY: the driver's GUID, which is not NULL.
             let class = unsafe { class.read() };
             // SAFETY: the driver's reference string, or NULL.
-            let suffix = unsafe { text(reference) };
+            let suffix = unsafe { checked_text(machine, CALL, reference) };
             if (suffix.is_none() && !reference.is_null())
                 || suffix.as_ref().is_some_and(|text| text.contains(['\\', '/']))
             {
@@ -100,7 +100,8 @@ pub(super) unsafe extern "C" fn WdfDeviceCreateDeviceInterface(
                 let node = state.device(handle).map_or(0, |device| device.node);
                 let link = state.interface_link(node, &class, suffix.as_deref());
                 if let Some(device) = state.device(handle) {
-                    device.interfaces.push(Interface { class, link, enabled: false });
+                    let reference = suffix.filter(|reference| !reference.is_empty());
+                    device.interfaces.push(Interface { class, reference, link, enabled: false });
                 }
             });
             STATUS_SUCCESS
@@ -108,12 +109,13 @@ pub(super) unsafe extern "C" fn WdfDeviceCreateDeviceInterface(
     )
 }
 
-/// Enables or disables the interfaces of a class of a started device; `PASSIVE_LEVEL`.
+/// Enables or disables the interface of a class with a reference string, or the interfaces without
+/// one; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceState(
     _: PWDF_DRIVER_GLOBALS,
     device: WDFDEVICE,
     class: LPCGUID,
-    _reference: PCUNICODE_STRING,
+    reference: PCUNICODE_STRING,
     enabled: BOOLEAN,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
@@ -131,9 +133,16 @@ pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceState(
             }
             // SAFETY: the driver's GUID, which is not NULL.
             let class = unsafe { class.read() };
+            // SAFETY: the driver's reference string, or NULL.
+            let suffix = unsafe { checked_text(machine, CALL, reference) };
+            if suffix.is_none() && !reference.is_null() {
+                return;
+            }
+            let suffix = suffix.filter(|suffix| !suffix.is_empty());
             machine.with(|state| {
                 let Some(device) = state.device(handle) else { return };
-                for interface in device.interfaces.iter_mut().filter(|i| i.class == class) {
+                let is_meant = |i: &&mut Interface| i.class == class && i.reference == suffix;
+                for interface in device.interfaces.iter_mut().filter(is_meant) {
                     interface.enabled = enabled != 0;
                 }
             });

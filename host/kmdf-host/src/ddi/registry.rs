@@ -1,7 +1,7 @@
 //! WDFKEY: the hardware key, the driver key and the Parameters key.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, hand_out, on_object, put, status_of, text};
+use super::arguments::{attributes, checked_text, hand_out, on_object, put, status_of, text};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes, Parent};
 use crate::framework::object::{Body, Kind};
@@ -9,6 +9,7 @@ use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::names::Argument;
 use crate::pnp::registry::{KeyPath, RegistryValue};
+use crate::rules::Rule;
 use crate::running;
 use crate::seam;
 
@@ -37,7 +38,8 @@ pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(key_attributes) };
             let path = KeyPath::of_device(node, key_type);
-            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            let opening = Opening { call: CALL, of: handle, access, allowed: Allowed::PLAIN };
+            let opened = machine.open_key(&opening, path, attributes, None);
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
@@ -67,14 +69,11 @@ pub(super) unsafe extern "C" fn WdfDeviceOpenRegistryKey(
             };
             let node = machine.with(|state| state.device(handle).map_or(0, |device| device.node));
             // SAFETY: the driver's attributes, or NULL.
-            let mut attributes = unsafe { attributes(key_attributes) };
+            let attributes = unsafe { attributes(key_attributes) };
             let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
-            if let Err(status) = attributes.check(allowed) {
-                return status;
-            }
-            attributes.parent = handle;
             let path = KeyPath::of_device(node, key_type);
-            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            let opening = Opening { call: CALL, of: handle, access, allowed };
+            let opened = machine.open_key(&opening, path, attributes, Some(handle));
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
@@ -105,7 +104,8 @@ pub(super) unsafe extern "C" fn WdfDriverOpenParametersRegistryKey(
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(key_attributes) };
             let path = Ok(KeyPath::Parameters(service));
-            let opened = machine.open_key(path, access, &attributes, Allowed::PLAIN);
+            let opening = Opening { call: CALL, of: handle, access, allowed: Allowed::PLAIN };
+            let opened = machine.open_key(&opening, path, attributes, None);
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(opened, key) }
         },
@@ -141,7 +141,11 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
         let Some(handle) = machine.check(CALL, key, Kind::Key) else {
             return STATUS_INVALID_HANDLE;
         };
-        let Some(name) = &name else { return STATUS_INVALID_PARAMETER };
+        let Some(name) = &name else {
+            // SAFETY: as above; the call reports what is wrong with the name.
+            let _ = unsafe { checked_text(machine, CALL, value_name) };
+            return STATUS_INVALID_PARAMETER;
+        };
         match machine.with(|state| state.registry_value(handle, name)) {
             None => STATUS_OBJECT_NAME_NOT_FOUND,
             Some(RegistryValue::Dword(number)) => {
@@ -171,23 +175,51 @@ pub(super) unsafe extern "C" fn WdfRegistryAssignULong(
                 return STATUS_INVALID_HANDLE;
             };
             // SAFETY: the driver's name, or NULL.
-            let Some(name) = (unsafe { text(value_name) }) else { return STATUS_INVALID_PARAMETER };
+            let Some(name) = (unsafe { checked_text(machine, CALL, value_name) }) else {
+                return STATUS_INVALID_PARAMETER;
+            };
             let value = RegistryValue::Dword(value);
             status_of(machine.with(|state| state.set_registry_value(handle, &name, value)))
         },
     )
 }
 
+/// A call that opens a key.
+struct Opening {
+    call: &'static str,
+    /// The object whose key it is.
+    of: Handle,
+    access: ACCESS_MASK,
+    allowed: Allowed,
+}
+
 impl Inner {
+    /// Opens a key, and reports parameters that the framework refuses. `parent` is the parent of a
+    /// key whose attributes cannot have one.
     fn open_key(
         &self,
+        opening: &Opening,
         path: Result<KeyPath, NTSTATUS>,
-        access: ACCESS_MASK,
-        attributes: &Attributes,
-        allowed: Allowed,
+        mut attributes: Attributes,
+        parent: Option<Handle>,
     ) -> Result<Handle, NTSTATUS> {
-        let path = path?;
+        let Opening { call, of, access, allowed } = *opening;
+        if let Err(status) = attributes.check(allowed) {
+            let detail = format!("the key's attributes are refused with {}", describe(status));
+            self.report(Rule::WrongConfiguration, of, call, detail);
+            return Err(status);
+        }
+        let path = path.inspect_err(|status| {
+            if *status != STATUS_INVALID_PARAMETER {
+                return;
+            }
+            let detail = "the DeviceInstanceKeyType names no key, expected PLUGPLAY_REGKEY_DEVICE or \
+                          PLUGPLAY_REGKEY_DRIVER";
+            self.report(Rule::WrongConfiguration, of, call, detail);
+        })?;
+        self.check_isolation(path, of, access, call);
         self.with(|state| state.prepare_key(&path, access))?;
-        self.create_object(attributes, allowed, Body::Key(path))
+        attributes.parent = parent.unwrap_or(attributes.parent);
+        self.create_object(&attributes, Allowed::PLAIN, Body::Key(path))
     }
 }

@@ -1,7 +1,7 @@
 //! WDFSTRING.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, put, text};
+use super::arguments::{attributes, checked_text, put};
 use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::object::{Body, Kind};
@@ -26,7 +26,7 @@ pub(super) unsafe extern "C" fn WdfStringCreate(
                 return STATUS_INVALID_PARAMETER;
             }
             // SAFETY: the driver's string, or NULL for an empty one.
-            let initial = unsafe { text(unicode_string) };
+            let initial = unsafe { checked_text(machine, CALL, unicode_string) };
             if initial.is_none() && !unicode_string.is_null() {
                 return STATUS_INVALID_PARAMETER;
             }

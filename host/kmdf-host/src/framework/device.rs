@@ -29,6 +29,8 @@ pub(crate) struct DeviceInit {
 #[derive(Debug, Clone)]
 pub(crate) struct Interface {
     pub(crate) class: GUID,
+    /// The reference string, unless it is empty.
+    pub(crate) reference: Option<String>,
     pub(crate) link: String,
     pub(crate) enabled: bool,
 }

@@ -6,7 +6,8 @@ use crate::abi::{
 };
 use crate::framework::object::Body;
 use crate::handle::Handle;
-use crate::machine::State;
+use crate::machine::{Inner, State};
+use crate::rules::Rule;
 
 pub use crate::inf::RegistryData as RegistryValue;
 
@@ -15,6 +16,12 @@ pub(crate) type Values = Vec<(String, RegistryValue)>;
 
 /// `KEY_SET_VALUE`, the right that a write needs.
 const KEY_SET_VALUE: u32 = 2;
+
+/// The rights to change a key: to set values, to create subkeys, and all that include them.
+const CHANGES: u32 = KEY_SET_VALUE | KEY_CREATE_SUB_KEY | GENERIC_WRITE | GENERIC_ALL;
+const KEY_CREATE_SUB_KEY: u32 = 4;
+const GENERIC_WRITE: u32 = 0x4000_0000;
+const GENERIC_ALL: u32 = 0x1000_0000;
 
 /// Which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +40,8 @@ impl KeyPath {
         match key_type {
             PLUGPLAY_REGKEY_DEVICE => Ok(Self::Hardware(node)),
             PLUGPLAY_REGKEY_DRIVER => Ok(Self::Software(node)),
+            // The key of the current hardware profile, which no device has here.
+            5 | 6 => Err(STATUS_OBJECT_NAME_NOT_FOUND),
             _ => Err(STATUS_INVALID_PARAMETER),
         }
     }
@@ -96,5 +105,22 @@ impl State {
         let path = self.key_path(key).ok_or(STATUS_ACCESS_DENIED)?;
         set(self.values(&path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?, name, value);
         Ok(())
+    }
+}
+
+impl Inner {
+    /// Reports that a driver opens a key for changes that an isolated driver only reads: the
+    /// Parameters key of its service. A package that runs from the driver store is isolated.
+    pub(crate) fn check_isolation(&self, path: KeyPath, of: Handle, access: u32, call: &str) {
+        let KeyPath::Parameters(service) = path else { return };
+        let is_isolated = self
+            .with(|state| state.drivers.get(service).is_some_and(|driver| driver.in_driver_store));
+        if access & CHANGES != 0 && is_isolated {
+            let detail = format!(
+                "the Parameters key is opened with the access {access:#x}, expected KEY_READ for a \
+                 driver that runs from the driver store"
+            );
+            self.report(Rule::KeyOutsideIsolation, of, call, detail);
+        }
     }
 }

@@ -199,8 +199,15 @@ rules! {
     DriverNotCreated = setup::DRIVER_NOT_CREATED,
     /// `EvtDriverDeviceAdd` succeeded although its `WdfDeviceCreate` had failed.
     DeviceCreateFailureHidden = setup::DEVICE_CREATE_FAILURE_HIDDEN,
-    /// A setting of a driver, a device or a route was given that the framework refuses or ignores.
+    /// A setting of a driver, a device, a route or a key was given that the framework refuses or
+    /// ignores.
     WrongConfiguration = setup::WRONG_CONFIGURATION,
+    /// A counted string (`UNICODE_STRING`) had an odd length, one beyond its maximum length, or no
+    /// buffer.
+    MalformedString = calls::MALFORMED_STRING,
+    /// The Parameters key was opened for changes by a driver that runs from the driver store, which
+    /// may only read it (driver isolation).
+    KeyOutsideIsolation = setup::KEY_OUTSIDE_ISOLATION,
     /// `WdfRequestGetFileObject` was called for a device without `WdfDeviceInitSetFileObjectConfig`.
     FileObjectsNotConfigured = setup::FILE_OBJECTS_NOT_CONFIGURED,
     /// A queue was stopped, drained or purged before an earlier stop, drain or purge of the queue had

@@ -50,3 +50,15 @@ pub(in super::super) const ASSERTION_FAILED: Entry = Entry {
     breaks: "image::exports::failed_assertion_is_reported_with_its_place",
     keeps: "image::exports::breakpoint_for_the_verifier_is_passed_and_shown",
 };
+
+pub(in super::super) const MALFORMED_STRING: Entry = Entry {
+    why: "The framework refuses the string, and a call that returns no status does nothing. Other \
+          functions of the kernel read beyond the buffer.",
+    wrong: "name.Length = 5; // characters\n\
+            WdfRegistryQueryULong(key, &name, &value);",
+    right: "RtlInitUnicodeString(&name, L\"Level\"); // Length is in bytes: 10\n\
+            WdfRegistryQueryULong(key, &name, &value);",
+    advice: "Fill a UNICODE_STRING with RtlInitUnicodeString or DECLARE_CONST_UNICODE_STRING.",
+    breaks: "rules::strings::malformed_reference_string_is_reported",
+    keeps: "rules::strings::well_formed_strings_are_not_reported",
+};

@@ -52,3 +52,14 @@ pub(in super::super) const FILE_OBJECTS_NOT_CONFIGURED: Entry = Entry {
     breaks: "rules::configuration::file_object_of_a_device_without_any_is_reported",
     keeps: "rules::configuration::file_object_of_a_configured_device_is_not_reported",
 };
+
+pub(in super::super) const KEY_OUTSIDE_ISOLATION: Entry = Entry {
+    why: "An update of the package replaces the key, and two versions of the driver would share it. \
+          Windows does not certify such a driver.",
+    wrong: "WdfDriverOpenParametersRegistryKey(driver, KEY_WRITE, NULL, &key);",
+    right: "WdfDriverOpenParametersRegistryKey(driver, KEY_READ, NULL, &key);",
+    advice: "Read settings from Parameters; keep state in the device's key \
+             (WdfDeviceOpenRegistryKey).",
+    breaks: "rules::registry::opening_the_parameters_key_for_writing_is_reported",
+    keeps: "rules::registry::writing_to_the_keys_of_the_device_is_not_reported",
+};
