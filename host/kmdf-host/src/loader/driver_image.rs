@@ -47,6 +47,14 @@ impl DriverImage {
         }
     }
 
+    /// The executable section in which the addresses of the image's imports lie, if one has any.
+    pub(crate) fn executable_imports(&self) -> Option<&str> {
+        match &self.0 {
+            Source::Linked(_) => None,
+            Source::Parsed(image) => image.executable_imports.as_deref(),
+        }
+    }
+
     /// Loads the driver's code: for an image, maps a new copy.
     pub(crate) fn load(&self) -> region::Result<Module> {
         match &self.0 {

@@ -24,6 +24,8 @@ pub(crate) struct Image {
     pub(super) entry: u32,
     relocations: Vec<u32>,
     imports: Vec<Bound>,
+    /// The executable section in which the addresses of imports lie, if one has any.
+    pub(super) executable_imports: Option<String>,
     /// What Windows may object to although the host runs the image.
     pub(super) warnings: Vec<String>,
     /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
@@ -88,6 +90,7 @@ impl Image {
         // Checked last: any other fault explains more than a wrong sum.
         checksum::check(bytes, headers.signature)?;
         Ok(Self {
+            executable_imports: imports::executable(&headers, &imports).map(str::to_owned),
             relocations,
             imports,
             warnings: pageable(&headers.pageable),

@@ -6,7 +6,7 @@ use object::pe;
 use object::read::pe::{Import, ImportTable};
 
 use super::error::ImageError;
-use super::headers::{Headers, directory};
+use super::headers::{Access, Headers, directory};
 
 const PART: &str = "imports";
 
@@ -15,6 +15,13 @@ const MOST: usize = 4096;
 
 /// The most bytes that a name may have.
 const LONGEST: usize = 256;
+
+/// The executable section in which a slot for an import's address lies, if one does.
+pub(super) fn executable<'h>(headers: &'h Headers<'_>, bound: &[Bound]) -> Option<&'h str> {
+    let sections = bound.iter().filter_map(|import| headers.section_of(import.place, 8));
+    let mut executable = sections.filter(|section| section.access == Access::Execute);
+    executable.next().map(|section| section.name.as_str())
+}
 
 /// A resolved import: the RVA of the slot for its address, and the address.
 #[derive(Debug, Clone, Copy)]

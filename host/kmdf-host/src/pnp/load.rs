@@ -52,6 +52,13 @@ impl Inner {
             self.trace(|| EventKind::Pnp(Pnp::ImageRefused { error: error() }));
             STATUS_INSUFFICIENT_RESOURCES
         })?;
+        if let Some(section) = image.executable_imports() {
+            let detail = format!(
+                "the addresses of the imports lie in the executable section {section}, expected a \
+                 section of data such as .rdata"
+            );
+            self.violation(Rule::ImportsExecutable, name.to_string(), "driver load", detail);
+        }
         let entry = module.entry;
         let (registry_path, object) = self.with(|state| {
             let driver = &mut state.drivers[service];

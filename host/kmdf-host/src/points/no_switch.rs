@@ -8,6 +8,11 @@ pub(super) fn is_explored() -> bool {
     false
 }
 
+/// The addresses of the stack on which the driver runs: not known.
+pub(super) const fn stack() -> (usize, usize) {
+    (0, 0)
+}
+
 /// Never called.
 pub(super) fn stop(_: Stop) -> Resume {
     Resume::Go

@@ -6,7 +6,7 @@ mod microsoft;
 mod violation;
 
 use catalogue::{
-    Entry, calls, irql, locks, memory, objects, power, queues, requests, setup, waits,
+    Entry, calls, images, irql, locks, memory, objects, power, queues, requests, setup, waits,
 };
 
 pub use levels::{Level, Rules};
@@ -175,6 +175,8 @@ rules! {
     PageableMemoryAtRaisedIrql = irql::PAGEABLE_MEMORY_AT_RAISED_IRQL,
     /// Pool was allocated by a function that does not zero the memory (`ExAllocatePoolWithTag`).
     UnsafePoolAllocation = memory::UNSAFE_POOL_ALLOCATION,
+    /// An image called `memcpy` with ranges that overlap.
+    OverlappingCopy = memory::OVERLAPPING_COPY,
     /// Executable non-paged pool was requested.
     ExecutablePool = memory::EXECUTABLE_POOL,
     /// Pool was allocated while the driver was being unloaded.
@@ -241,6 +243,10 @@ rules! {
     LeakedObject = objects::LEAKED_OBJECT,
     /// Pool outlived its driver.
     LeakedPool = memory::LEAKED_POOL,
+    /// The import address table of an image lies in an executable section.
+    ImportsExecutable = images::IMPORTS_EXECUTABLE,
+    /// A driver called the host on a stack of its own making.
+    StackSwitched = images::STACK_SWITCHED,
     /// An image bound to the framework twice, unbound without a binding, or was unloaded while
     /// bound (`WdfVersionBind`, `WdfVersionUnbind`).
     BindingMisused = calls::BINDING_MISUSED,

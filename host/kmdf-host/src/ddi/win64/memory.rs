@@ -2,10 +2,32 @@
 //! compiler makes these calls, not the driver's author.
 #![allow(non_snake_case, reason = "the kernel's names")]
 
+use crate::machine::Inner;
+use crate::rules::{Rule, Subject};
+use crate::running;
+
 pub(super) unsafe extern "win64" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
+    report_overlap(to.addr(), from.addr(), count);
     // The kernel's `memcpy` and `memmove` are one function.
     // SAFETY: guaranteed by the caller.
     unsafe { memmove(to, from, count) }
+}
+
+/// Reports ranges of `count` bytes that overlap. A compiler may copy a range to itself.
+fn report_overlap(to: usize, from: usize, count: usize) {
+    let distance = to.abs_diff(from);
+    if distance == 0 || distance >= count {
+        return;
+    }
+    running::in_host(|| {
+        let Some(machine) = running::machine::<Inner>() else { return };
+        let side = if to > from { "behind" } else { "before" };
+        let detail = format!(
+            "{count} bytes are copied to a place {distance} bytes {side} them, expected memmove for \
+             ranges that overlap"
+        );
+        machine.violation(Rule::OverlappingCopy, Subject::None, "memcpy", detail);
+    });
 }
 
 pub(super) unsafe extern "win64" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {

@@ -100,3 +100,12 @@ pub(in super::super) const POOL_ALLOCATED_IN_UNLOAD: Entry = Entry {
     breaks: "rules::pool::allocating_pool_in_the_unload_is_reported",
     keeps: "rules::pool::freeing_pool_in_the_unload_is_not_reported",
 };
+
+pub(in super::super) const OVERLAPPING_COPY: Entry = Entry {
+    why: "memcpy may copy in any order: bytes that are read late may be overwritten by then.",
+    wrong: "RtlCopyMemory(buffer, buffer + 1, length - 1);",
+    right: "RtlMoveMemory(buffer, buffer + 1, length - 1);",
+    advice: "Move bytes within one buffer with RtlMoveMemory (memmove).",
+    breaks: "rules::images::copying_between_overlapping_ranges_is_reported",
+    keeps: "rules::images::copying_between_adjacent_ranges_is_not_reported",
+};

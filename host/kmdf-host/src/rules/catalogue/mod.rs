@@ -2,6 +2,7 @@
 //! the tests that break it and keep it.
 
 pub(super) mod calls;
+pub(super) mod images;
 pub(super) mod irql;
 pub(super) mod locks;
 pub(super) mod memory;

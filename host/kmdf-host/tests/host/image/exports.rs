@@ -110,6 +110,32 @@ fn failed_assertion_is_reported_with_its_place() {
     assert_eq!(violation.summary(), text);
 }
 
+/// What an image breaks whose `EvtDriverDeviceAdd` states with `WDFVERIFY` what does not hold.
+fn violations_of_wdfverify(verifier: bool) -> Vec<Rule> {
+    let mut image = bound::driver(Unload::Displaced);
+    let code = Code::at(bound::DEVICE_ADD).enter().load(Rax, bound::GLOBALS);
+    // mov eax, [rax + 8] (DriverFlags); and eax, 4 (WdfVerifyOn); sub eax, 1
+    let code = code.raw(&[0x8B, 0x40, 0x08, 0x83, 0xE0, 0x04, 0x83, 0xE8, 0x01]);
+    let code = code.unless_failed(|code| {
+        // mov r8d, 77; xor r9d, r9d
+        let code = code.address(Rcx, TEXT_1).address(Rdx, FORMAT);
+        code.raw(&[0x41, 0xB8, 77, 0, 0, 0, 0x45, 0x31, 0xC9]).call(import("RtlAssert"))
+    });
+    image.put(bound::DEVICE_ADD, code.status(0xC000_0099).leave().bytes());
+    image.put(TEXT_1, b"KeGetCurrentIrql() == PASSIVE_LEVEL\0");
+    image.put(FORMAT, b"queue.c\0");
+    let machine = install(&image);
+    machine.set_verifier(verifier);
+    assert_eq!(failure(&machine).1, 0xC000_0099);
+    machine.shut_down().iter().map(|violation| violation.rule).collect()
+}
+
+#[test]
+fn failed_wdfverify_is_reported_while_the_verifier_is_on() {
+    assert_eq!(violations_of_wdfverify(true), [Rule::AssertionFailed]);
+    assert_eq!(violations_of_wdfverify(false), []);
+}
+
 #[test]
 fn old_pool_function_returns_memory_that_is_not_zeroed() {
     // mov ecx, 512 (NonPagedPoolNx); mov r8d, 'gTag'; then mov rcx, rax; mov r8d, [rax]

@@ -10,6 +10,7 @@ mod completion_twice;
 mod configuration;
 mod device_init;
 mod handles;
+mod images;
 mod irql;
 mod leftovers;
 mod levels;

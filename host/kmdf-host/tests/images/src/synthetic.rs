@@ -85,6 +85,7 @@ pub const IMPORTED: [(&str, &[&str]); 2] = [
             "ExFreePoolWithTag",
             "__C_specific_handler",
             "__chkstk",
+            "memcpy",
         ],
     ),
     (
