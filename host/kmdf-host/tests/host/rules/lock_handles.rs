@@ -4,8 +4,8 @@ use std::ptr::{null_mut, without_provenance_mut};
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, Request, Rule, SUCCESS, SpinLock, WaitLock, attributes, ddi, keep, kept, parallel,
-    sequential, status,
+    Bench, Request, Rule, SUCCESS, SpinLock, WaitLock, attributes, below_device, ddi, keep, kept,
+    parallel, sequential, status,
 };
 
 /// Runs a read with which the driver does `work`, under which it must break one rule.
@@ -82,7 +82,8 @@ fn releasing_a_callback_lock_that_is_not_owned_is_reported() {
 #[test]
 fn releasing_the_spin_lock_of_another_thread_is_reported() {
     let bench = Bench::new(|adding| {
-        keep("spin", SpinLock::create(attributes()).expect("a lock"));
+        let device = adding.device();
+        keep("spin", SpinLock::create(below_device()).expect("a lock"));
         let queue = parallel(8).read(|_, request| {
             let lock: SpinLock = kept("spin");
             lock.acquire();
@@ -93,7 +94,7 @@ fn releasing_the_spin_lock_of_another_thread_is_reported() {
             kept::<SpinLock>("spin").release();
             request.complete(SUCCESS);
         });
-        queue.for_everything().create(adding.device());
+        queue.for_everything().create(device);
     });
     let (file, other) = (bench.open(), bench.open());
     bench.before("WdfSpinLockRelease", 1, move |_| {
@@ -109,7 +110,7 @@ fn releasing_the_spin_lock_of_another_thread_is_reported() {
 fn using_each_lock_by_the_functions_of_its_type_is_not_reported() {
     let bench = Bench::with_queue(|| {
         sequential().read(|queue, request| {
-            let (spin, wait) = (SpinLock::create(attributes()), WaitLock::create(attributes()));
+            let (spin, wait) = (SpinLock::create(below_device()), WaitLock::create(below_device()));
             let (spin, wait) = (spin.expect("a lock"), wait.expect("a lock"));
             assert_eq!(wait.acquire(), SUCCESS);
             queue.object().acquire_lock();

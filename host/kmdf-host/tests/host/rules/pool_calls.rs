@@ -10,7 +10,7 @@ use wdk_sys::{
 
 use super::{expect_only, expect_to_go_on};
 use crate::closure_driver::{
-    Bench, Object, Rule, SUCCESS, SpinLock, attributes, sequential, status,
+    Bench, Object, Rule, SUCCESS, SpinLock, below_device, sequential, status,
 };
 use crate::raw_driver::wdf;
 
@@ -48,7 +48,7 @@ fn free(block: PVOID) {
 
 /// Does `work` at `DISPATCH_LEVEL`.
 fn with_spin_lock<R>(work: impl FnOnce() -> R) -> R {
-    let lock = SpinLock::create(attributes()).expect("a lock");
+    let lock = SpinLock::create(below_device()).expect("a lock");
     lock.acquire();
     let result = work();
     lock.release();
