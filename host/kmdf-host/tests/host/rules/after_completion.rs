@@ -6,7 +6,7 @@ use wdk_sys::{_POOL_TYPE, WDFMEMORY};
 
 use super::expect_only;
 use crate::closure_driver::{
-    Bench, File, Object, Operation, Request, Rule, SUCCESS, ddi, sequential, status,
+    Bench, File, Object, Operation, Request, Rule, SUCCESS, below_device, ddi, sequential, status,
 };
 
 /// Sends a request of one type, whose callback is the second part.
@@ -161,8 +161,9 @@ fn buffer_is_freed(send: Send, output: bool) {
         let work = move |request: Request| {
             let (buffer, length) = request.buffer(output, 1).expect("a buffer");
             let mut memory: WDFMEMORY = null_mut();
-            let (pool, none, at) = (_POOL_TYPE::NonPagedPoolNx, null_mut(), &raw mut memory);
-            let created = ddi!(WdfMemoryCreate, none, pool, 1, length, at, null_mut());
+            let mut below = below_device();
+            let (pool, below, at) = (_POOL_TYPE::NonPagedPoolNx, below.pointer(), &raw mut memory);
+            let created = ddi!(WdfMemoryCreate, below, pool, 1, length, at, null_mut());
             assert_eq!(created, SUCCESS);
             request.complete(SUCCESS);
             let _ = if to_buffer {
