@@ -175,6 +175,13 @@ c_struct!(
 );
 
 c_struct!(
+    _WDFMEMORY_OFFSET,
+    WDFMEMORY_OFFSET,
+    PWDFMEMORY_OFFSET,
+    PCWDFMEMORY_OFFSET { BufferOffset: usize, BufferLength: usize }
+);
+
+c_struct!(
     _WDF_DPC_CONFIG,
     WDF_DPC_CONFIG,
     PWDF_DPC_CONFIG,

@@ -10,7 +10,7 @@ use crate::framework::dpc::Dpc;
 use crate::framework::object::{Body, Kind};
 use crate::handle::Handle;
 use crate::machine::Inner;
-use crate::names::{Argument, ObjectRef};
+use crate::names::Argument;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -92,14 +92,8 @@ pub(super) unsafe extern "C" fn WdfDpcGetParentObject(
     dpc: WDFDPC,
 ) -> WDFOBJECT {
     const CALL: &str = "WdfDpcGetParentObject";
-    let parent = on_object(CALL, DISPATCH, dpc, Kind::Dpc, |machine, dpc| {
-        machine.with(|state| {
-            let parent = state.objects.get(dpc).and_then(|dpc| dpc.parent);
-            let parent = parent.unwrap_or(Handle::NULL);
-            (parent, state.name(parent))
-        })
-    });
-    raw(parent.unwrap_or((Handle::NULL, ObjectRef::Null)).0)
+    let parent = on_object(CALL, DISPATCH, dpc, Kind::Dpc, |machine, dpc| machine.parent_of(dpc));
+    raw(parent.map_or(Handle::NULL, |(parent, _)| parent))
 }
 
 /// The address of the DPC's KDPC; any IRQL.

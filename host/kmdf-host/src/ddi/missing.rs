@@ -30,7 +30,7 @@ pub(super) fn missing<const INDEX: usize>() -> u64 {
 }
 
 /// The missing DDIs that return a value other than a status, in the order of the function table.
-const WITHOUT_STATUS: [&str; 90] = [
+const WITHOUT_STATUS: [&str; 89] = [
     "WdfChildListGetDevice",
     "WdfChildListRetrievePdo",
     "WdfChildListRequestChildEject",
@@ -77,7 +77,6 @@ const WITHOUT_STATUS: [&str; 90] = [
     "WdfIoTargetWdmGetTargetFileHandle",
     "WdfPdoInitAllocate",
     "WdfPdoGetParent",
-    "WdfRegistryWdmGetHandle",
     "WdfRequestSend",
     "WdfRequestCancelSentRequest",
     "WdfRequestIsFrom32BitProcess",

@@ -10,7 +10,7 @@ use crate::framework::object::{Body, Kind, Life};
 use crate::framework::reference::Reference;
 use crate::handle::Handle;
 use crate::machine::Inner;
-use crate::names::Argument;
+use crate::names::{Argument, ObjectRef};
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
@@ -24,6 +24,15 @@ impl Handle {
 }
 
 impl Inner {
+    /// The parent of an object, and the parent's name for the trace.
+    pub(super) fn parent_of(&self, object: Handle) -> (Handle, ObjectRef) {
+        self.with(|state| {
+            let parent = state.objects.get(object).and_then(|object| object.parent);
+            let parent = parent.unwrap_or(Handle::NULL);
+            (parent, state.name(parent))
+        })
+    }
+
     /// Creates an object of a type without special rules; the default parent is the driver.
     pub(super) fn create_object(
         &self,

@@ -147,13 +147,16 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
             return STATUS_INVALID_PARAMETER;
         };
         match machine.with(|state| state.registry_value(handle, name)) {
-            None => STATUS_OBJECT_NAME_NOT_FOUND,
-            Some(RegistryValue::Dword(number)) => {
+            Ok(RegistryValue::Dword(number)) => {
                 // SAFETY: the driver's variable for the number.
                 unsafe { put(value, number) };
                 STATUS_SUCCESS
             }
-            Some(_) => STATUS_OBJECT_TYPE_MISMATCH,
+            Ok(RegistryValue::Other { kind: REG_DWORD, bytes }) if bytes.len() > 4 => {
+                STATUS_BUFFER_OVERFLOW
+            }
+            Ok(_) => STATUS_OBJECT_TYPE_MISMATCH,
+            Err(status) => status,
         }
     })
 }

@@ -71,7 +71,8 @@ pub(super) unsafe extern "C" fn WdfStringGetUnicodeString(
                 });
             let text = UNICODE_STRING {
                 Length: length,
-                MaximumLength: length,
+                // With room for the NUL.
+                MaximumLength: length.saturating_add(2),
                 Buffer: std::ptr::with_exposed_provenance_mut(address),
             };
             // SAFETY: the driver's variable for the text.

@@ -6,7 +6,10 @@ use super::{
     cancel, collection, device, device_init, dpc, driver, lookaside, memory, object, queue,
     registry, request,
 };
-use super::{request_buffer, string, synchronization, timer, verifier, work_item};
+use super::{
+    registry_assign, registry_keys, registry_query, request_buffer, string, synchronization, timer,
+    verifier, work_item,
+};
 use crate::abi::*;
 
 /// The entry of a DDI that this host does not have.
@@ -156,6 +159,27 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRegistryClose WdfRegistryCloseTableIndex PFN_WDFREGISTRYCLOSE,
             WdfRegistryQueryULong WdfRegistryQueryULongTableIndex PFN_WDFREGISTRYQUERYULONG,
             WdfRegistryAssignULong WdfRegistryAssignULongTableIndex PFN_WDFREGISTRYASSIGNULONG,
+        }
+        registry_assign {
+            WdfRegistryAssignValue WdfRegistryAssignValueTableIndex PFN_WDFREGISTRYASSIGNVALUE,
+            WdfRegistryAssignMemory WdfRegistryAssignMemoryTableIndex PFN_WDFREGISTRYASSIGNMEMORY,
+            WdfRegistryAssignMultiString WdfRegistryAssignMultiStringTableIndex PFN_WDFREGISTRYASSIGNMULTISTRING,
+            WdfRegistryAssignUnicodeString WdfRegistryAssignUnicodeStringTableIndex PFN_WDFREGISTRYASSIGNUNICODESTRING,
+            WdfRegistryAssignString WdfRegistryAssignStringTableIndex PFN_WDFREGISTRYASSIGNSTRING,
+        }
+        registry_keys {
+            WdfRegistryOpenKey WdfRegistryOpenKeyTableIndex PFN_WDFREGISTRYOPENKEY,
+            WdfRegistryCreateKey WdfRegistryCreateKeyTableIndex PFN_WDFREGISTRYCREATEKEY,
+            WdfRegistryWdmGetHandle WdfRegistryWdmGetHandleTableIndex PFN_WDFREGISTRYWDMGETHANDLE,
+            WdfRegistryRemoveKey WdfRegistryRemoveKeyTableIndex PFN_WDFREGISTRYREMOVEKEY,
+            WdfRegistryRemoveValue WdfRegistryRemoveValueTableIndex PFN_WDFREGISTRYREMOVEVALUE,
+        }
+        registry_query {
+            WdfRegistryQueryValue WdfRegistryQueryValueTableIndex PFN_WDFREGISTRYQUERYVALUE,
+            WdfRegistryQueryMemory WdfRegistryQueryMemoryTableIndex PFN_WDFREGISTRYQUERYMEMORY,
+            WdfRegistryQueryMultiString WdfRegistryQueryMultiStringTableIndex PFN_WDFREGISTRYQUERYMULTISTRING,
+            WdfRegistryQueryUnicodeString WdfRegistryQueryUnicodeStringTableIndex PFN_WDFREGISTRYQUERYUNICODESTRING,
+            WdfRegistryQueryString WdfRegistryQueryStringTableIndex PFN_WDFREGISTRYQUERYSTRING,
         }
         request {
             WdfRequestGetStatus WdfRequestGetStatusTableIndex PFN_WDFREQUESTGETSTATUS,

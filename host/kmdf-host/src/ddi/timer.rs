@@ -112,9 +112,7 @@ pub(super) unsafe extern "C" fn WdfTimerGetParentObject(
     timer: WDFTIMER,
 ) -> WDFOBJECT {
     const CALL: &str = "WdfTimerGetParentObject";
-    let parent = on_object(CALL, u8::MAX, timer, Kind::Timer, |machine, timer| {
-        machine.with(|state| state.objects.get(timer)?.parent)
-    })
-    .flatten();
-    raw(parent.unwrap_or(Handle::NULL))
+    let parent =
+        on_object(CALL, u8::MAX, timer, Kind::Timer, |machine, timer| machine.parent_of(timer));
+    raw(parent.map_or(Handle::NULL, |(parent, _)| parent))
 }

@@ -83,9 +83,7 @@ pub(super) unsafe extern "C" fn WdfWorkItemGetParentObject(
     item: WDFWORKITEM,
 ) -> WDFOBJECT {
     const CALL: &str = "WdfWorkItemGetParentObject";
-    let parent = on_object(CALL, u8::MAX, item, Kind::WorkItem, |machine, item| {
-        machine.with(|state| state.objects.get(item)?.parent)
-    })
-    .flatten();
-    raw(parent.unwrap_or(Handle::NULL))
+    let parent =
+        on_object(CALL, u8::MAX, item, Kind::WorkItem, |machine, item| machine.parent_of(item));
+    raw(parent.map_or(Handle::NULL, |(parent, _)| parent))
 }

@@ -39,6 +39,9 @@ impl Resource {
     /// How many callbacks are active, where they are counted.
     pub(crate) const CALLBACKS: Self = Self(13);
 
+    /// The registry keys that drivers made.
+    pub(crate) const REGISTRY: Self = Self(14);
+
     pub(crate) fn object(handle: Handle) -> Self {
         Self(handle.0 as u64)
     }

@@ -42,6 +42,7 @@ impl State {
             now("preemptions", self.preemptions.len()),
             now("packages", self.packages.len()),
             now("drivers", self.drivers.len()),
+            now("registry keys", self.made_keys.len()),
             now("device nodes", self.nodes.len() - self.removed_nodes.len()),
             now("hardware IDs", self.instances.len()),
             now("files", self.files.len()),

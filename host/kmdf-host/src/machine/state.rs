@@ -18,6 +18,7 @@ use crate::memory::freed::Misused;
 use crate::memory::pool::Pool;
 use crate::memory::special_pool::SpecialPool;
 use crate::names::{ObjectName, ObjectRef};
+use crate::pnp::registry::MadeKeys;
 use crate::pnp::{DriverPackage, DriverService, Node};
 use crate::rules::{Rules, Violation};
 use crate::running::{self, ThreadId};
@@ -95,6 +96,8 @@ pub(crate) struct State {
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
     pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,
     pub(crate) nodes: Tracked<Table<Node>, { Resource::NODES.number() }>,
+    /// The registry keys that drivers made, by number.
+    pub(crate) made_keys: Tracked<MadeKeys, { Resource::REGISTRY.number() }>,
     /// The removed nodes that are kept, oldest first.
     pub(crate) removed_nodes: VecDeque<usize>,
     /// How many devices have had each hardware ID, in upper case.

@@ -17,6 +17,7 @@ mod package;
 mod power;
 mod query_remove;
 pub(crate) mod registry;
+pub(crate) mod registry_data;
 mod remove;
 mod service;
 mod status;

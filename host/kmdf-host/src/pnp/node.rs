@@ -118,6 +118,7 @@ impl State {
         let removed = &mut self.nodes[node];
         removed.hardware_key.clear();
         removed.driver_key.clear();
+        self.remove_keys_of(node);
         self.removed_nodes.push_back(node);
         if self.removed_nodes.len() > Self::REMOVED_KEPT
             && let Some(oldest) = self.removed_nodes.pop_front()

@@ -74,7 +74,7 @@ fn strings_and_guids_have_the_layout_of_64_bit_windows() {
 
 #[test]
 fn integer_constants_have_the_types_that_bindgen_gives_them() {
-    let integers: [(u32, u32); 9] = [
+    let integers: [(u32, u32); 20] = [
         (wdk_sys::PASSIVE_LEVEL, 0),
         (wdk_sys::APC_LEVEL, 1),
         (wdk_sys::DISPATCH_LEVEL, 2),
@@ -84,6 +84,17 @@ fn integer_constants_have_the_types_that_bindgen_gives_them() {
         (wdk_sys::PLUGPLAY_REGKEY_DRIVER, 2),
         (wdk_sys::KEY_READ, 0x2_0019),
         (wdk_sys::KEY_WRITE, 0x2_0006),
+        (wdk_sys::KEY_ALL_ACCESS, 0xF_003F),
+        (wdk_sys::REG_NONE, 0),
+        (wdk_sys::REG_SZ, 1),
+        (wdk_sys::REG_EXPAND_SZ, 2),
+        (wdk_sys::REG_BINARY, 3),
+        (wdk_sys::REG_DWORD, 4),
+        (wdk_sys::REG_MULTI_SZ, 7),
+        (wdk_sys::REG_OPTION_NON_VOLATILE, 0),
+        (wdk_sys::REG_OPTION_VOLATILE, 1),
+        (wdk_sys::REG_CREATED_NEW_KEY, 1),
+        (wdk_sys::REG_OPENED_EXISTING_KEY, 2),
     ];
     for (constant, value) in integers {
         assert_eq!(constant, value);

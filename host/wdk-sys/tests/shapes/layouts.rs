@@ -132,6 +132,10 @@ layouts! {
         EvtWorkItemFunc 8 8,
         AutomaticSerialization 16 1,
     }
+    _WDFMEMORY_OFFSET = WDFMEMORY_OFFSET PWDFMEMORY_OFFSET, 16 8 {
+        BufferOffset 0 8,
+        BufferLength 8 8,
+    }
     _WDF_DPC_CONFIG = WDF_DPC_CONFIG PWDF_DPC_CONFIG, 24 8 {
         Size 0 4,
         EvtDpcFunc 8 8,

@@ -54,9 +54,10 @@ const KIT_ALONE: [(&str, &str); 27] = [
 ];
 
 /// Names that only the host declares, and why.
-const HOST_ALONE: [(&str, &str); 14] = [
+const HOST_ALONE: [(&str, &str); 15] = [
     ("DriverEntry", "the host's own name for the type of the entry point"),
-    ("PCWDF_DPC_CONFIG", "not in the public headers; the hosted wdk-sys hides it"),
+    ("PCWDFMEMORY_OFFSET", "not in the public headers; the hosted wdk-sys hides it"),
+    ("PCWDF_DPC_CONFIG", "likewise"),
     ("PCWDF_DRIVER_CONFIG", "likewise"),
     ("PCWDF_DRIVER_GLOBALS", "likewise"),
     ("PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS", "likewise"),

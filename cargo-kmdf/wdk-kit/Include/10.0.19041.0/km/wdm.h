@@ -25,6 +25,21 @@ typedef ULONG64 POOL_FLAGS;
 /* READ_CONTROL with query value, enumerate subkeys and notify; with set value and create subkey. */
 #define KEY_READ 0x00020019
 #define KEY_WRITE 0x00020006
+#define KEY_ALL_ACCESS 0x000F003F
+
+/* Types of registry values. */
+#define REG_NONE 0
+#define REG_SZ 1
+#define REG_EXPAND_SZ 2
+#define REG_BINARY 3
+#define REG_DWORD 4
+#define REG_MULTI_SZ 7
+
+/* How a key is created, and whether a call created a key. */
+#define REG_OPTION_NON_VOLATILE 0
+#define REG_OPTION_VOLATILE 1
+#define REG_CREATED_NEW_KEY 1
+#define REG_OPENED_EXISTING_KEY 2
 
 typedef enum _MODE {
     KernelMode = 0,

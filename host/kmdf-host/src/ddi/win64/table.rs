@@ -5,8 +5,9 @@ use super::super::missing::missing;
 use super::super::table::missing_table;
 use super::super::{
     cancel::*, collection::*, device::*, device_init::*, dpc::*, driver::*, lookaside::*,
-    memory::*, object::*, queue::*, registry::*, request::*, request_buffer::*, string::*,
-    synchronization::*, timer::*, verifier::*, work_item::*,
+    memory::*, object::*, queue::*, registry::*, registry_assign::*, registry_keys::*,
+    registry_query::*, request::*, request_buffer::*, string::*, synchronization::*, timer::*,
+    verifier::*, work_item::*,
 };
 use crate::abi::*;
 

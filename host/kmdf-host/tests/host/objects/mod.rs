@@ -8,6 +8,7 @@ mod deletion;
 mod lookaside;
 mod parents;
 mod preallocated;
+mod registry;
 mod sizes;
 
 use crate::closure_driver::{self, Attributes, Bench, Device, Object, attributes};

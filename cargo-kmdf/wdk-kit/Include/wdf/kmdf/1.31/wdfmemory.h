@@ -8,6 +8,12 @@
 
 #include "wdfobject.h"
 
+/* A part of a memory object, in bytes; a length of 0 means up to the end. */
+typedef struct _WDFMEMORY_OFFSET {
+    size_t BufferOffset;
+    size_t BufferLength;
+} WDFMEMORY_OFFSET, *PWDFMEMORY_OFFSET;
+
 typedef NTSTATUS (*PFN_WDFMEMORYCREATE)(
     PWDF_DRIVER_GLOBALS DriverGlobals,
     PWDF_OBJECT_ATTRIBUTES Attributes,
