@@ -31,23 +31,22 @@ impl Named {
         if !machine.required(self.call, &pointers) {
             return Err(STATUS_INVALID_PARAMETER);
         }
-        let parent = match self.parent.is_null() {
-            true => None,
-            false => {
-                let parent = machine.check(self.call, self.parent, Kind::Key);
-                Some(parent.ok_or(STATUS_INVALID_HANDLE)?)
-            }
+        let parent = if self.parent.is_null() {
+            None
+        } else {
+            let parent = machine.check(self.call, self.parent, Kind::Key);
+            Some(parent.ok_or(STATUS_INVALID_HANDLE)?)
         };
         // SAFETY: guaranteed by the caller.
         let attributes = unsafe { attributes(self.attributes) };
         attributes.check(Allowed::PLAIN)?;
         // SAFETY: guaranteed by the caller.
         let name = unsafe { text(self.name) }.ok_or(STATUS_INVALID_PARAMETER)?;
-        let (path, made) = machine.with(|state| state.find_key(parent, &name, make))?;
+        let (path, is_new) = machine.with(|state| state.find_key(parent, &name, make))?;
         let created = machine.create_object(&attributes, Allowed::PLAIN, Body::Key(path));
         // SAFETY: guaranteed by the caller.
         match unsafe { hand_out(created, self.key) } {
-            STATUS_SUCCESS => Ok(made),
+            STATUS_SUCCESS => Ok(is_new),
             status => Err(status),
         }
     }
@@ -94,8 +93,8 @@ pub(super) unsafe extern "C" fn WdfRegistryCreateKey(
         |machine| {
             // SAFETY: the driver's name, attributes and variable.
             match unsafe { named.open(machine, true) } {
-                Ok(made) => {
-                    let what = if made { REG_CREATED_NEW_KEY } else { REG_OPENED_EXISTING_KEY };
+                Ok(is_new) => {
+                    let what = if is_new { REG_CREATED_NEW_KEY } else { REG_OPENED_EXISTING_KEY };
                     // SAFETY: the driver's variable for the disposition, or NULL.
                     unsafe { put(disposition, what) };
                     STATUS_SUCCESS

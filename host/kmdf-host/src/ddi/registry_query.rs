@@ -176,7 +176,9 @@ fn append(
         match machine.create_object(attributes, Allowed::PLAIN, body) {
             Ok(string) => made.push(string),
             Err(status) => {
-                made.into_iter().for_each(|string| machine.delete_object(string));
+                for string in made {
+                    machine.delete_object(string);
+                }
                 return Err(status);
             }
         }

@@ -186,7 +186,8 @@ fn absolute_path_leads_to_the_service() {
         let driver = ddi!(WdfDeviceGetDriver, device().0);
         let path = ddi!(WdfDriverGetRegistryPath, driver);
         // SAFETY: the framework's text ends with a NUL.
-        let length = (0..).take_while(|index| unsafe { *path.add(*index) } != 0).count();
+        let unit = |index: &usize| unsafe { path.wrapping_add(*index).read() };
+        let length = (0..200).take_while(|index| unit(index) != 0).count();
         // SAFETY: the text has this length.
         let service = String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(path, length) });
         let found = Key::open(null_mut(), &format!(r"{service}\parameters\sub")).expect("the key");

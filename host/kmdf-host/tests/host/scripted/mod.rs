@@ -11,4 +11,5 @@ mod probe;
 mod replay;
 mod report;
 mod script;
+mod small_objects;
 mod toaster;

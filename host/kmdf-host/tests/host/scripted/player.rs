@@ -30,6 +30,10 @@ impl<'a> Player<'a> {
         Self { machine, process, words, device: None, files, operations }
     }
 
+    pub const fn words(&self) -> Words {
+        self.words
+    }
+
     pub const fn machine(&self) -> &Machine {
         &self.machine
     }

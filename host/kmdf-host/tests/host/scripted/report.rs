@@ -52,6 +52,8 @@ pub enum Words {
     Probe,
     /// The program that used the toaster.
     Toaster,
+    /// The program that ran the script of the small objects.
+    SmallObjects,
 }
 
 impl Report<'_> {
@@ -60,6 +62,12 @@ impl Report<'_> {
         match words {
             Words::Probe => self.probe(),
             Words::Toaster => self.toaster(),
+            Words::SmallObjects => match self {
+                Self::Managed { step: Step::Disable, refused: false } => {
+                    Some("down s -> 00000000".into())
+                }
+                _ => self.probe(),
+            },
         }
     }
 

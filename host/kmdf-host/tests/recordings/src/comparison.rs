@@ -44,6 +44,14 @@ impl Comparison {
         self
     }
 
+    /// Allows more differences, which need not occur.
+    #[must_use]
+    pub fn allowing(mut self, differences: &'static [Difference]) -> Self {
+        self.differences.extend(differences);
+        self.occurred.resize(self.differences.len(), true);
+        self
+    }
+
     /// Compares a recording with what happened.
     pub fn compare(&mut self, recording: &Recording, happened: &[Happened]) {
         match self.align(recording, happened) {

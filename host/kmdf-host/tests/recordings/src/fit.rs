@@ -49,13 +49,14 @@ impl Names {
             }
             (What::Leave(name, shown), EventKind::CallbackLeave { callback: other, result })
             | (What::Returned(name, shown), EventKind::CallReturned { ddi: other, result }) => {
-                name == other && fit_result(shown.as_deref(), *result)
+                name == other && self.fit_result(shown.as_deref(), *result)
             }
             (
                 What::Deferred(place),
                 EventKind::Framework(Decision::DispatchDeferred { to, .. }),
             ) => place == to,
             (What::Cancel, EventKind::Cancel { .. }) => true,
+            (What::Debug(text), EventKind::Debug(line)) => **text == **line,
             (What::FileIrp(recorded), EventKind::FileIrp { irp, .. }) => recorded == irp,
             (What::Sent(recorded), EventKind::Pnp(Pnp::Sent { message, .. })) => {
                 recorded == message
@@ -68,6 +69,29 @@ impl Names {
     fn fit_arguments(&mut self, shown: &[Shown], arguments: &Arguments) -> bool {
         let mut left = arguments.iter();
         shown.iter().all(|shown| left.any(|argument| self.fit_argument(shown, argument)))
+    }
+
+    /// Whether a recorded result, if any, is the traced one. The trace leaves out addresses.
+    fn fit_result(&mut self, shown: Option<&str>, result: CallResult) -> bool {
+        match result {
+            CallResult::Status(status) => {
+                shown.and_then(hexadecimal) == Some(status.cast_unsigned())
+            }
+            CallResult::Boolean(value) => shown.and_then(number) == Some(value.into()),
+            CallResult::Count(count) => shown.and_then(number) == Some(count.into()),
+            CallResult::QueueState(bits) => {
+                shown.and_then(hexadecimal) == Some(bits.cast_unsigned())
+            }
+            CallResult::Object(object) => match (shown, object.name()) {
+                (Some("NULL"), name) => name.is_none(),
+                (Some("ptr") | None, _) => true,
+                (Some(text), Some(name)) => {
+                    crate::line::object(text).is_some_and(|recorded| self.pair(recorded, name))
+                }
+                _ => false,
+            },
+            _ => shown.is_none_or(|text| matches!(text, "ptr" | "NULL")),
+        }
     }
 
     fn fit_argument(&mut self, shown: &Shown, argument: &Argument) -> bool {
@@ -112,21 +136,12 @@ fn fit_value(text: &str, argument: &Argument) -> bool {
             text.strip_prefix("flags ").and_then(hexadecimal) == Some(*flags)
         }
         Argument::Status(status) => hexadecimal(text) == Some(status.cast_unsigned()),
+        Argument::Count(count) => number(text) == i128::try_from(*count).ok(),
         Argument::Information(count) => number(text) == Some((*count).into()),
         Argument::PowerState(state) => number(text) == Some((*state).into()),
         Argument::DueTime(time) => number(text) == Some((*time).into()),
         Argument::Wait(wait) => number(text) == Some((*wait).into()),
         Argument::Name(name) => text == &**name,
         _ => false,
-    }
-}
-
-/// Whether a recorded result, if any, is the traced one. The trace leaves out addresses.
-fn fit_result(shown: Option<&str>, result: CallResult) -> bool {
-    match result {
-        CallResult::Status(status) => shown.and_then(hexadecimal) == Some(status.cast_unsigned()),
-        CallResult::Boolean(value) => shown.and_then(number) == Some(value.into()),
-        CallResult::QueueState(bits) => shown.and_then(hexadecimal) == Some(bits.cast_unsigned()),
-        _ => shown.is_none_or(|text| text == "ptr"),
     }
 }

@@ -39,6 +39,8 @@ pub enum What {
     FileIrp(FileIrp),
     /// The device gets a message from the `PnP` or the power manager.
     Sent(PnpMessage),
+    /// The driver prints a line to the debugger.
+    Debug(String),
     /// The trace has no event for this row.
     Untraced,
 }
@@ -82,6 +84,7 @@ impl What {
             "framework" if deferred(Deferral::Dpc) => Self::Deferred(Deferral::Dpc),
             "framework" if deferred(Deferral::WorkItem) => Self::Deferred(Deferral::WorkItem),
             "cancel" => Self::Cancel,
+            "driver" => Self::Debug(what.into()),
             "io" => match what {
                 "IoCancelIrp ptr" => Self::Cancel,
                 "IRP_MJ_CLEANUP file ptr" => Self::FileIrp(FileIrp::Cleanup),
@@ -103,6 +106,8 @@ fn called(what: &str) -> Option<(String, Vec<Shown>)> {
 
 fn returned(what: &str, line: fn(String, Option<String>) -> What) -> What {
     let (name, result) = what.split_once(" = ").map_or((what, None), |(n, r)| (n, Some(r)));
+    // The name of an object that a call has made tells nothing before its first use.
+    let result = result.map(|result| result.split(" -> ").next().unwrap_or(result));
     line(name.into(), result.map(str::to_owned))
 }
 
@@ -115,7 +120,7 @@ fn shown(text: &str) -> Shown {
 }
 
 /// The object of a name, by the letters that the recordings use.
-fn object(text: &str) -> Option<ObjectName> {
+pub(crate) fn object(text: &str) -> Option<ObjectName> {
     let kinds = [
         ("D#", ObjectKind::Driver),
         ("V#", ObjectKind::Device),
@@ -123,6 +128,14 @@ fn object(text: &str) -> Option<ObjectName> {
         ("R", ObjectKind::Request),
         ("T", ObjectKind::Timer),
         ("L", ObjectKind::SpinLock),
+        ("K", ObjectKind::WaitLock),
+        ("M", ObjectKind::Memory),
+        ("W", ObjectKind::WorkItem),
+        ("P", ObjectKind::Dpc),
+        ("C", ObjectKind::Collection),
+        ("O", ObjectKind::General),
+        ("S", ObjectKind::String),
+        ("Y", ObjectKind::Key),
     ];
     kinds.into_iter().find_map(|(letters, kind)| {
         let number = text.strip_prefix(letters)?.parse().ok()?;

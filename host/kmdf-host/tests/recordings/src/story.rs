@@ -35,6 +35,8 @@ impl fmt::Display for Happened {
 pub struct Story {
     machine: Machine,
     is_recorded: fn(&str) -> bool,
+    /// Whether debug output is shown.
+    with_debug: bool,
     /// The number of events seen so far.
     seen: usize,
     lines: Vec<Happened>,
@@ -46,7 +48,14 @@ impl Story {
     #[must_use]
     pub fn new(machine: &Machine, is_recorded: fn(&str) -> bool) -> Self {
         let seen = machine.trace().len();
-        Self { machine: machine.clone(), is_recorded, seen, lines: Vec::new() }
+        Self { machine: machine.clone(), is_recorded, with_debug: false, seen, lines: Vec::new() }
+    }
+
+    /// Shows the debug output of the driver, too.
+    #[must_use]
+    pub fn with_debug(mut self) -> Self {
+        self.with_debug = true;
+        self
     }
 
     /// Adds an action or a finding of the application, after all events so far.
@@ -65,8 +74,11 @@ impl Story {
     fn catch_up(&mut self) {
         let events = self.machine.trace().split_off(self.seen);
         self.seen += events.len();
-        let is_recorded = self.is_recorded;
-        let shown = events.into_iter().filter(|event| is_shown(event, is_recorded));
+        let (is_recorded, with_debug) = (self.is_recorded, self.with_debug);
+        let shown = events.into_iter().filter(|event| match event.kind {
+            EventKind::Debug(_) => with_debug,
+            _ => is_shown(event, is_recorded),
+        });
         self.lines.extend(shown.map(Happened::Event));
     }
 }

@@ -54,6 +54,7 @@ const PROBE: Recorded = Recorded {
         .into()
     },
     races: &["23-timer-workitem"],
+    broken: &[],
     differences: DIFFERENCES,
 };
 

@@ -28,6 +28,7 @@ const TOASTER: Recorded = Recorded {
         .into()
     },
     races: &[],
+    broken: &[],
     differences: DIFFERENCES,
 };
 
