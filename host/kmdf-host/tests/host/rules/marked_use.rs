@@ -171,10 +171,16 @@ fn use_in_evt_io_stop_is_not_reported() {
 
 #[test]
 fn use_of_a_request_that_the_cancel_callback_leaves_is_not_reported() {
+    // The callback completes a request only if nobody works on the request.
     let bench = Bench::with_queue(|| {
         let queue = parallel(u32::MAX).read(|_, request| {
             keep("read", request);
-            request.mark(|_| ());
+            keep("works", 1);
+            request.mark(|request| {
+                if kept::<usize>("works") == 0 {
+                    cancel(request);
+                }
+            });
             use_it(request);
         });
         queue.write(|_, write| {
@@ -187,6 +193,10 @@ fn use_of_a_request_that_the_cancel_callback_leaves_is_not_reported() {
     let read = file.read(8);
     assert!(read.cancel());
     assert_eq!(status(&file.write(b"x")), SUCCESS);
+    assert_eq!(status(&read), CANCELLED);
+    let read = file.read(8);
+    keep("works", 0);
+    assert!(read.cancel());
     assert_eq!(status(&read), CANCELLED);
     bench.end_clean();
 }
