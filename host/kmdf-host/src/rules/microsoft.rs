@@ -55,8 +55,8 @@ pub struct MicrosoftRule {
     pub name: &'static str,
     /// The host's rules that cover the tool's rule; none if the host does not check the rule.
     pub rules: Vec<Rule>,
-    /// The host's tests that show the tool's rule, besides the [tests](Rule::breaking_test) of the
-    /// host's rules.
+    /// The host's tests whose drivers break the tool's rule: their paths in `tests/host`. Each rule
+    /// that the host checks has one at least.
     pub tests: Vec<&'static str>,
     /// Why the host does not check the rule, or what the host does instead; may be empty.
     pub remark: &'static str,
