@@ -10,6 +10,10 @@ use super::purpose::Purpose;
 /// What freed memory is filled with.
 const POISON: u8 = 0xDD;
 
+/// Freed memory to compare with, filled once: to fill an array for each block would take longer than
+/// to compare.
+static POISONED: [u8; 4096] = [POISON; 4096];
+
 /// A write where the driver may not write, found later in the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Misuse {
@@ -117,9 +121,8 @@ impl Quarantine {
         if freed.memory.is_special() {
             return None;
         }
-        let pattern = [POISON; 4096];
-        let untouched = |chunk: &[u8]| chunk == &pattern[..chunk.len()];
-        let is_untouched = freed.memory.bytes().chunks(pattern.len()).all(untouched);
+        let untouched = |chunk: &[u8]| chunk == &POISONED[..chunk.len()];
+        let is_untouched = freed.memory.bytes().chunks(POISONED.len()).all(untouched);
         (!is_untouched).then(|| freed.misused(Misuse::AfterFree))
     }
 }
