@@ -1,15 +1,17 @@
 //! The objects of a machine. Accesses are noted for each object separately.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::footprint::{Resource, change, look};
-use crate::framework::object::Object;
+use crate::framework::object::{Kind, Object};
 use crate::handle::Handle;
 
 /// The framework's objects by handle.
 #[derive(Default)]
 pub(crate) struct Objects {
     objects: BTreeMap<Handle, Object>,
+    /// The timers among them: each step of an exploration asks which timer is due next.
+    timers: BTreeSet<Handle>,
 }
 
 impl Objects {
@@ -32,13 +34,23 @@ impl Objects {
     pub(crate) fn insert(&mut self, handle: Handle, object: Object) {
         look(Resource::OBJECTS);
         change(Resource::object(handle));
+        if object.kind() == Kind::Timer {
+            self.timers.insert(handle);
+        }
         self.objects.insert(handle, object);
     }
 
     pub(crate) fn remove(&mut self, handle: Handle) -> Option<Object> {
         look(Resource::OBJECTS);
         change(Resource::object(handle));
+        self.timers.remove(&handle);
         self.objects.remove(&handle)
+    }
+
+    /// The timers, oldest first. The list itself is not noted as read: a timer that does not exist
+    /// yet is not armed, and arming it reads the time.
+    pub(crate) fn timers(&self) -> impl Iterator<Item = Handle> {
+        self.timers.iter().copied()
     }
 
     /// All objects, oldest first.

@@ -58,11 +58,11 @@ impl Inner {
     /// Notes that a driver has suspended a device's self-managed I/O.
     pub(crate) fn observe_suspend(&self, device: Handle) {
         self.with(|state| {
-            let ticks = |timer: &Handle| {
-                let ticking = state.objects.get(*timer).is_some_and(Object::is_ticking);
-                ticking && state.ancestor(*timer, Kind::Device) == Some(device)
+            let ticks = |timer: Handle| {
+                let ticking = state.objects.get(timer).is_some_and(Object::is_ticking);
+                ticking && state.ancestor(timer, Kind::Device) == Some(device)
             };
-            if state.timers().iter().any(ticks) {
+            if state.objects.timers().any(ticks) {
                 state.observer.seen.suspends_in_a_tick += 1;
             }
         });

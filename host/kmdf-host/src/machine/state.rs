@@ -6,10 +6,10 @@ use super::Table;
 use super::observed::Observer;
 use crate::crash::Crash;
 use crate::faults::Faults;
-use crate::footprint::{Resource, Tracked, unrecorded};
+use crate::footprint::{Resource, Tracked};
 use crate::framework::cancel_history::CancelHistory;
 use crate::framework::lock_order::LockOrder;
-use crate::framework::object::{Body, Kind, Object};
+use crate::framework::object::{Kind, Object};
 use crate::framework::objects::Objects;
 use crate::handle::Handle;
 use crate::machine::Machine;
@@ -209,15 +209,6 @@ impl State {
             .collect()
     }
 
-    /// The timers that exist. The list itself is not noted as read: a timer that does not exist yet
-    /// is not armed, and arming it reads the time.
-    pub(crate) fn timers(&self) -> Vec<Handle> {
-        let timers = |(handle, object): (&Handle, &Object)| {
-            matches!(object.body, Body::Timer(_)).then_some(*handle)
-        };
-        unrecorded(|| self.objects.iter().filter_map(timers).collect())
-    }
-
     /// When a timer expires: the earliest and the latest time.
     fn window(&self, timer: Handle) -> Option<(u64, u64)> {
         self.objects.get(timer)?.timer_window(self.clock_interval)
@@ -227,7 +218,7 @@ impl State {
     /// has come by then expire with it.
     pub(crate) fn next_due(&self) -> Option<u64> {
         let latest = |timer: Handle| self.window(timer).map(|(_, latest)| latest);
-        self.timers().into_iter().filter_map(latest).min()
+        self.objects.timers().filter_map(latest).min()
     }
 
     /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is
@@ -245,7 +236,8 @@ impl State {
     pub(crate) fn expire_timers(&mut self) {
         let now = *self.now;
         let mut expired: Vec<(u64, Handle)> = Vec::new();
-        for handle in self.timers() {
+        let timers: Vec<Handle> = self.objects.timers().collect();
+        for handle in timers {
             // Only timers that expire count as changed.
             let Some((first, _)) = self.window(handle).filter(|(first, _)| *first <= now) else {
                 continue;
