@@ -61,18 +61,28 @@ thread_local! {
     static ACCESSES: RefCell<Vec<(Resource, bool)>> = const { RefCell::new(Vec::new()) };
 }
 
+// Most accesses come while nothing is recorded, a thousand in each schedule: the functions that ask
+// whether something is are inlined, and the one that records is not.
+#[inline]
 fn note(resource: Resource, change: bool) {
     if RECORDING.get() {
-        ACCESSES.with_borrow_mut(|accesses| accesses.push((resource, change)));
+        add(resource, change);
     }
 }
 
+#[inline(never)]
+fn add(resource: Resource, change: bool) {
+    ACCESSES.with_borrow_mut(|accesses| accesses.push((resource, change)));
+}
+
 /// Notes that a resource was read.
+#[inline]
 pub(crate) fn look(resource: Resource) {
     note(resource, false);
 }
 
 /// Notes that a resource was changed.
+#[inline]
 pub(crate) fn change(resource: Resource) {
     note(resource, true);
 }
