@@ -25,6 +25,8 @@ struct Step {
     hash: u64,
     /// The length of [`Order::replaced`] before the step.
     replaced: usize,
+    /// Whether private memory became public in the step.
+    published: bool,
 }
 
 /// Whether a step that touched these resources ran as one that touched those.
@@ -110,6 +112,18 @@ impl Order {
         self.made < self.steps.len()
     }
 
+    /// Whether private memory became public in the next step, which is known.
+    pub(super) fn publishes(&self) -> bool {
+        self.steps.get(self.made).is_none_or(|step| step.published)
+    }
+
+    /// Notes that private memory became public in the last step.
+    pub(super) fn note_published(&mut self) {
+        if let Some(step) = self.steps.last_mut() {
+            step.published = true;
+        }
+    }
+
     /// Notes a decision before the next step.
     pub(super) fn decide(&mut self) {
         if !self.is_known() {
@@ -153,7 +167,7 @@ impl Order {
                 version.looks = version.looks.wrapping_add(hash);
             }
         }
-        self.steps.push(Step { hash, replaced });
+        self.steps.push(Step { hash, replaced, published: false });
         hash
     }
 

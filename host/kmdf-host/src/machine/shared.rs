@@ -15,6 +15,8 @@ pub(crate) struct Contents {
     all: u64,
     /// A hash of the memory that existed at the moment before.
     known: u64,
+    /// Whether a private pool block was found to be public at this moment.
+    published: bool,
 }
 
 impl Contents {
@@ -23,6 +25,11 @@ impl Contents {
     /// memory or an object that leads there has changed as well.
     pub(crate) const fn differ_from(self, before: Self) -> bool {
         self.known != before.all
+    }
+
+    /// Whether a private pool block was found to be public at this moment.
+    pub(crate) const fn published(self) -> bool {
+        self.published
     }
 }
 
@@ -34,8 +41,8 @@ impl State {
     /// A pool block that an explored thread allocated is left out until any of this memory has an
     /// address in the block: nobody but that thread can read the block, or write to it.
     pub(crate) fn driver_memory(&self) -> Contents {
-        self.publish();
-        let mut contents = Contents { all: 0, known: 0 };
+        let published = self.publish();
+        let mut contents = Contents { all: 0, known: 0, published };
         let mut add = |hash: u64, is_known: bool| {
             contents.all = contents.all.wrapping_add(hash);
             if is_known {
@@ -48,9 +55,10 @@ impl State {
     }
 
     /// Finds the private pool blocks to which memory of the drivers leads. They stay public when
-    /// nothing leads to them any more: another thread may have read the address.
-    pub(crate) fn publish(&self) {
-        let Some(private) = self.pool.private() else { return };
+    /// nothing leads to them any more: another thread may have read the address. Returns whether there
+    /// are such blocks.
+    pub(crate) fn publish(&self) -> bool {
+        let Some(private) = self.pool.private() else { return false };
         let mut found: Vec<&Block> = Vec::new();
         let mut look = |words: Words<'_>| {
             let addresses = words.addresses().filter(|address| private.contains(address));
@@ -58,10 +66,12 @@ impl State {
         };
         self.blocks().for_each(|block| look(block.words()));
         self.sections(&mut look);
+        let published = !found.is_empty();
         while let Some(block) = found.pop() {
             let addresses = block.words().addresses();
             found.extend(addresses.filter_map(|address| self.pool.publish(address)));
         }
+        published
     }
 
     /// Notes that a driver hands an address to the framework, which passes the address on to another

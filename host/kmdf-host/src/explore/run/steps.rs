@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Choice, PATIENCE, Run, Task};
 use crate::error::describe_panic;
 use crate::footprint::{self, Resource};
-use crate::machine::Deferred;
+use crate::machine::{Contents, Deferred};
 use crate::points::{Resume, Stop};
 use crate::running;
 use crate::trace::ThreadName;
@@ -95,7 +95,8 @@ impl Run<'_> {
             footprint::look(Resource::DRIVER_MEMORY);
         }
         self.memory = records.then(|| footprint::unrecorded(contents));
-        if is_ordered && !records {
+        // A known step makes public what it made public before.
+        if is_ordered && !records && self.order.publishes() {
             self.machine.with(|state| state.publish());
         }
         if let (Some(before), Some(after)) = (memory, self.memory)
@@ -112,6 +113,9 @@ impl Run<'_> {
         };
         if is_ordered {
             task.hash = self.order.step(before, could_continue);
+            if records && self.memory.is_some_and(Contents::published) {
+                self.order.note_published();
+            }
         }
         if let Some(panic) = task.thread.take_panic() {
             self.outcome.complaints.push(describe_panic(&*panic));
