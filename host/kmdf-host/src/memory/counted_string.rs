@@ -15,8 +15,11 @@ impl CountedString {
 
     /// A copy of `text`, cut to the length that a `UNICODE_STRING` can count.
     pub(crate) fn of(text: &str) -> Self {
-        let bytes = text.encode_utf16().take(Self::LONGEST).flat_map(u16::to_le_bytes);
-        let mut bytes: Vec<u8> = bytes.collect();
+        // No text has more units than bytes. The room is set aside at once, with that of the NUL.
+        let mut bytes = Vec::with_capacity(2 * text.len().min(Self::LONGEST) + 2);
+        for unit in text.encode_utf16().take(Self::LONGEST) {
+            bytes.extend_from_slice(&unit.to_le_bytes());
+        }
         let length = u16::try_from(bytes.len()).unwrap_or(0);
         bytes.extend([0, 0]);
         Self { text: Block::copy_of(&bytes), length }

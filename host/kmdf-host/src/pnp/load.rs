@@ -132,7 +132,7 @@ impl Inner {
                 .filter(|(_, object)| object.driver == service)
                 .map(|(handle, _)| *handle)
                 .collect();
-            let census = state.census();
+            let census = if left.is_empty() { Vec::new() } else { state.census() };
             let objects: Vec<_> = left
                 .iter()
                 .filter_map(|handle| {
