@@ -36,7 +36,8 @@ impl<'a> Runs<'a> {
 
     /// Runs the situation in the next schedule of a chooser. Returns the choices as well.
     pub(super) fn attempt(&mut self, chooser: &mut dyn Chooser) -> (Outcome, Vec<usize>) {
-        let mut recorder = Recorder { chooser, made: Vec::new() };
+        // Enough for most schedules, so that the list does not grow step by step in each.
+        let mut recorder = Recorder { chooser, made: Vec::with_capacity(64) };
         let outcome = self.perform(&mut recorder, false).0;
         (outcome, recorder.made)
     }

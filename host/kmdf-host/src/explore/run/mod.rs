@@ -98,6 +98,8 @@ pub(in crate::explore) struct Run<'a> {
     /// How often time has passed since a waiting task could continue.
     idle: u32,
     choices: Vec<Choice>,
+    /// Room for the numbers of their processes, for the next decision.
+    whos: Vec<usize>,
     /// Whether the chooser needs to know what the steps read and change.
     tells_states_apart: bool,
     /// Whether to note the names of the choices.
@@ -130,6 +132,7 @@ impl<'a> Run<'a> {
             memory: None,
             idle: 0,
             choices: Vec::new(),
+            whos: Vec::new(),
             tells_states_apart: chooser.tells_states_apart(),
             note,
             outcome: Outcome::default(),
@@ -245,7 +248,9 @@ impl<'a> Run<'a> {
         if forced && !self.tells_states_apart {
             return 0;
         }
-        let whos: Vec<usize> = self.choices.iter().map(|choice| self.who(*choice)).collect();
+        let mut whos = std::mem::take(&mut self.whos);
+        whos.clear();
+        whos.extend(self.choices.iter().map(|choice| self.who(*choice)));
         let current =
             self.current.and_then(|current| self.tasks.get(current)).map(|task| task.hash);
         let preempts = |choice: usize| match self.choices[choice] {
@@ -272,6 +277,7 @@ impl<'a> Run<'a> {
         self.outcome.decisions += u32::from(!forced);
         self.outcome.covered = chooser.is_covered();
         self.order.decide();
+        self.whos = whos;
         choice
     }
 }
