@@ -198,22 +198,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
 impl Inner {
     /// Runs the action that a test has set before a call.
     fn preempt_before(self: &Arc<Self>, name: &str) {
-        let action = self.with(|state| {
-            if state.preemptions.is_empty() {
-                return None;
-            }
-            let mut due = None;
-            for (index, (ddi, nth, _)) in state.preemptions.iter_mut().enumerate() {
-                if *ddi == name {
-                    *nth = nth.saturating_sub(1);
-                    if *nth == 0 && due.is_none() {
-                        due = Some(index);
-                    }
-                }
-            }
-            due.map(|index| state.preemptions.remove(index).2)
-        });
-        if let Some(action) = action {
+        if let Some(action) = self.due_preemption(name) {
             self.preempt(move |machine: &Machine| action(machine));
         }
     }

@@ -35,6 +35,8 @@ pub(crate) struct Inner {
     pub(super) crashed: AtomicBool,
     /// Whether the machine belongs to an exploration.
     pub(super) explored: AtomicBool,
+    /// Whether a test has ever set an action before a call of the driver.
+    pub(super) has_preemptions: AtomicBool,
     /// Whether some memory may lie in special pool.
     pub(super) has_special_pool: AtomicBool,
     /// Whether pageable memory in special pool is inaccessible.
@@ -54,6 +56,7 @@ impl Inner {
             silent: AtomicBool::new(false),
             crashed: AtomicBool::new(false),
             explored: AtomicBool::new(false),
+            has_preemptions: AtomicBool::new(false),
             has_special_pool: AtomicBool::new(false),
             paged_out: AtomicBool::new(false),
             patience: AtomicU64::new(0),

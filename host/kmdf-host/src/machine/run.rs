@@ -6,9 +6,11 @@
 //! could run something else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use super::state::Action;
 use super::{Clock, Deferred, Inner, Machine, State};
 use crate::abi::DISPATCH_LEVEL;
 use crate::crash::patience;
@@ -101,6 +103,26 @@ impl Inner {
                 }
             }
         }
+    }
+
+    /// Takes out the action that a test has set before this call of the driver, if the action is due.
+    pub(crate) fn due_preemption(&self, ddi: &str) -> Option<Action> {
+        // Every call asks, and hardly a test sets an action: the state is not locked for nothing.
+        if !self.has_preemptions.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.with(|state| {
+            let mut due = None;
+            for (index, (before, nth, _)) in state.preemptions.iter_mut().enumerate() {
+                if *before == ddi {
+                    *nth = nth.saturating_sub(1);
+                    if *nth == 0 && due.is_none() {
+                        due = Some(index);
+                    }
+                }
+            }
+            due.map(|index| state.preemptions.remove(index).2)
+        })
     }
 
     /// Runs `work` on another simulated thread, now, until it ends or has to wait.

@@ -107,5 +107,6 @@ impl Machine {
         action: impl FnOnce(&Machine) + Send + 'static,
     ) {
         self.inner.with(|state| state.preemptions.push((ddi, nth, Box::new(action))));
+        self.inner.has_preemptions.store(true, Ordering::Relaxed);
     }
 }

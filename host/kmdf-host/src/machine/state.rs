@@ -45,9 +45,12 @@ pub(crate) enum Deferred {
     Remove(usize),
 }
 
+/// What a test does to a machine on a thread of its own.
+pub(super) type Action = Box<dyn FnOnce(&Machine) + Send>;
+
 /// An action that a test has set before a call of the driver: the DDI, which of its calls, the
 /// action.
-pub(crate) type Preemption = (&'static str, u32, Box<dyn FnOnce(&Machine) + Send>);
+pub(super) type Preemption = (&'static str, u32, Action);
 
 /// The state of one machine.
 #[derive(Default)]
@@ -90,7 +93,7 @@ pub(crate) struct State {
     pub(super) observer: Observer,
     pub(crate) lock_order: LockOrder,
     pub(crate) cancel_history: CancelHistory,
-    pub(crate) preemptions: Vec<Preemption>,
+    pub(super) preemptions: Vec<Preemption>,
     /// The build of the machine's Windows, if a test has chosen it.
     pub(crate) windows_build: Option<u32>,
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
