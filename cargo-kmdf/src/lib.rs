@@ -1,5 +1,6 @@
-//! Builds the kernel image of a KMDF driver on any machine, packages it, signs it and checks its INF.
-#![forbid(unsafe_code)]
+//! Builds the kernel image of a KMDF driver on any machine, packages it, signs it, checks its INF, and
+//! runs the image in the host.
+#![deny(unsafe_code)]
 
 pub mod doctor;
 pub mod driver;
@@ -9,6 +10,8 @@ pub mod package;
 pub mod paths;
 pub mod print;
 pub mod process;
+#[cfg(feature = "run")]
+pub mod run;
 pub mod stamp;
 pub mod target;
 pub mod toolchain;

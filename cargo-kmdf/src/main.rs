@@ -59,6 +59,9 @@ enum Command {
     Stamp(stamp::Options),
     #[command(about = "Report what InfVerif rejects in an INF")]
     Infverif(infverif::Options),
+    #[cfg(feature = "run")]
+    /// Run a built image in the host, and report the rules that the driver breaks
+    Run(cargo_kmdf::run::Options),
     /// List what each command needs, and what is missing
     Doctor,
 }
@@ -114,6 +117,8 @@ fn run(Cli { common, command }: &Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Stamp(options) => stamp::run(&common.driver()?, options, output)?,
         Command::Infverif(options) => return infverif::run(|| common.driver(), options, output),
+        #[cfg(feature = "run")]
+        Command::Run(options) => return cargo_kmdf::run::run(options, output),
         Command::Doctor => return doctor::run(&doctor::COMMANDS, output),
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 //! examples.
 
 use std::fs;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use cargo_kmdf::package::verify;
@@ -59,4 +60,46 @@ fn image_of_another_driver_runs_in_the_host() {
     machine.advance(Duration::from_millis(100));
     assert_eq!(read.result().expect("the bell rang").data, b"!");
     assert_eq!(machine.shut_down(), []);
+}
+
+/// Runs steps with the image of the bell, as `cargo kmdf run` does.
+#[cfg(target_arch = "x86_64")]
+fn run(steps: &str, name: &str) -> Output {
+    let bell = paths::bell().expect("the bell's package");
+    let folder = bell.package_folder(Arch::X64, Profile::Release);
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&file, steps).expect("a file of steps");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["kmdf", "run", "--steps"])
+        .arg(file)
+        .args(["silver_bell.sys", "silver_bell.inf"].map(|name| folder.join(name)))
+        .current_dir(paths::root())
+        .env("CARGO_TARGET_DIR", paths::target());
+    cargo.output().expect("cargo starts")
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn run_performs_the_steps_and_gives_the_verdict() {
+    let steps = "open a {2b1d6f0e-51c7-4d0a-9c3e-771560aad409}\nread a 1\nwait\n\
+                 read a 1\ncancel a\nwait\nsleep\nwake\nclose a\nremove\n";
+    let output = run(steps, "good.steps");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "device root\\bell is started as ROOT\\BELL\\0000\n\
+         read a 1: STATUS_SUCCESS (0x00000000), 1 bytes, \"!\"\n\
+         read a 1: STATUS_CANCELLED (0xc0000120), 0 bytes\n\
+         the driver kept the rules and left nothing behind\n"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn run_with_a_step_that_cannot_be_done_fails_with_its_line() {
+    let output = run("advance 10\nread a 1\n", "bad.steps");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("error: line 2, `read a 1`: no file a is open"), "{error}");
+    assert_eq!(output.status.code(), Some(1));
 }

@@ -51,7 +51,7 @@ const HOST: &str = "host/kmdf-host/src";
 
 /// The crates that stand below others, and the crates of this workspace that each may use.
 const LEAVES: [(&str, &[&str]); 3] =
-    [("host/abi", &[]), ("host/inf", &["kmdf-abi"]), ("cargo-kmdf", &["kmdf-inf"])];
+    [("host/abi", &[]), ("host/inf", &["kmdf-abi"]), ("cargo-kmdf", &["kmdf-host", "kmdf-inf"])];
 
 /// Finds every import of the host that breaks the order of [`LAYERS`], and every forbidden
 /// dependency of a leaf crate.

@@ -31,6 +31,7 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ("host/wdk-alloc/src/", "the stand-in for wdk-alloc"),
     ("host/wdk-sys/src/", "the stand-in for wdk-sys"),
     // Programs that name a driver's entry point or an image, or call Windows.
+    ("cargo-kmdf/src/run/image.rs", "an image"),
     ("echoapp/src/hosted.rs", "the driver's entry point"),
     ("echoapp/src/win32/", "calls of Windows"),
     ("tests/exploration/src/bin/explore/program/work.rs", "an image"),
