@@ -49,7 +49,7 @@ fn image_of_another_driver_runs_in_the_host() {
     let bell = paths::bell().expect("the bell's package");
     let folder = bell.package_folder(Arch::X64, Profile::Release);
     // SAFETY: the image is the bell, whose source follows only pointers that the framework gave it.
-    let image = unsafe { DriverImage::from_file(&folder.join("silver_bell.sys")) };
+    let image = unsafe { DriverImage::from_file(folder.join("silver_bell.sys")) };
     let inf = fs::read_to_string(folder.join("silver_bell.inf")).expect("the INF");
     let package = DriverPackage::new(&inf, image.expect("an image")).expect("a package");
     let machine = Machine::new();
