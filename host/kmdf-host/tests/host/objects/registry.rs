@@ -13,8 +13,17 @@ use wdk_sys::{
     WDFSTRING,
 };
 
-use super::{device, with_side_door};
-use crate::closure_driver::{Collection, Driver, Object, Rule, SUCCESS, attributes, ddi};
+use super::device;
+use crate::closure_driver::{
+    Bench, Collection, Driver, File, Object, Rule, SUCCESS, attributes, ddi,
+};
+
+/// A machine whose driver may write to the Parameters key of its service.
+fn with_side_door() -> (Bench, File) {
+    let (bench, file) = super::with_side_door();
+    bench.allow(Rule::KeyOutsideIsolation);
+    (bench, file)
+}
 
 /// A text that stays in place, for a `UNICODE_STRING`.
 struct Text(Vec<u16>);

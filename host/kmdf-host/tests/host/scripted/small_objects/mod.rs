@@ -36,8 +36,8 @@ const SMALL_OBJECTS: Recorded = Recorded {
         .into()
     },
     races: &[],
-    // The driver creates memory objects of size 0.
-    broken: &[Rule::BadPoolCall],
+    // The driver creates memory objects of size 0, and writes to its Parameters key.
+    broken: &[Rule::BadPoolCall, Rule::KeyOutsideIsolation],
     differences: DIFFERENCES,
 };
 
