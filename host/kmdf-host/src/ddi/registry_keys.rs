@@ -42,6 +42,9 @@ impl Named {
         attributes.check(Allowed::PLAIN)?;
         // SAFETY: guaranteed by the caller.
         let name = unsafe { text(self.name) }.ok_or(STATUS_INVALID_PARAMETER)?;
+        if parent.is_none() {
+            machine.check_whole_path(&name, self.call);
+        }
         let (path, is_new) = machine.with(|state| state.find_key(parent, &name, make))?;
         let created = machine.create_object(&attributes, Allowed::PLAIN, Body::Key(path));
         // SAFETY: guaranteed by the caller.

@@ -9,6 +9,7 @@ use crate::framework::object::Body;
 use crate::handle::Handle;
 use crate::machine::{Inner, State, Table};
 use crate::rules::Rule;
+use crate::running;
 
 pub use crate::inf::RegistryData as RegistryValue;
 
@@ -291,18 +292,34 @@ fn below_machine(name: &str) -> Result<&str, NTSTATUS> {
 }
 
 impl Inner {
-    /// Reports that a driver opens a key for changes that an isolated driver only reads: the
-    /// Parameters key of its service. A package that runs from the driver store is isolated.
+    /// Reports that an isolated driver opens the Parameters key of its service for changes: it may
+    /// only read the key.
     pub(crate) fn check_isolation(&self, path: KeyPath, of: Handle, access: u32, call: &str) {
-        let KeyPath::Parameters(service) = path else { return };
-        let is_isolated = self
-            .with(|state| state.drivers.get(service).is_some_and(|driver| driver.in_driver_store));
-        if access & CHANGES != 0 && is_isolated {
+        if matches!(path, KeyPath::Parameters(_)) && access & CHANGES != 0 && self.is_isolated() {
             let detail = format!(
                 "the Parameters key is opened with the access {access:#x}, expected KEY_READ for a \
                  driver that runs from the driver store"
             );
             self.report(Rule::KeyOutsideIsolation, of, call, detail);
         }
+    }
+
+    /// Reports that an isolated driver opens a key by its whole path.
+    pub(crate) fn check_whole_path(&self, name: &str, call: &str) {
+        let driver = |state: &mut State| state.drivers.get(running::driver())?.object;
+        if let Some(driver) = self.with(driver).filter(|_| self.is_isolated()) {
+            let detail = format!(
+                "the key {name} is opened by its whole path, expected a path below a key that the \
+                 framework has opened, for a driver that runs from the driver store"
+            );
+            self.report(Rule::KeyOutsideIsolation, driver, call, detail);
+        }
+    }
+
+    /// Whether the running driver is isolated: it runs from the driver store.
+    fn is_isolated(&self) -> bool {
+        let driver =
+            |state: &mut State| Some(state.drivers.get(running::driver())?.in_driver_store);
+        self.with(driver) == Some(true)
     }
 }

@@ -207,8 +207,8 @@ rules! {
     /// A counted string (`UNICODE_STRING`) had an odd length, one beyond its maximum length, or no
     /// buffer.
     MalformedString = calls::MALFORMED_STRING,
-    /// The Parameters key was opened for changes by a driver that runs from the driver store, which
-    /// may only read it (driver isolation).
+    /// A driver that runs from the driver store opened the Parameters key for changes, or any key by
+    /// its whole path (driver isolation).
     KeyOutsideIsolation = setup::KEY_OUTSIDE_ISOLATION,
     /// `WdfRequestGetFileObject` was called for a device without `WdfDeviceInitSetFileObjectConfig`.
     FileObjectsNotConfigured = setup::FILE_OBJECTS_NOT_CONFIGURED,

@@ -56,7 +56,8 @@ pub(in super::super) const FILE_OBJECTS_NOT_CONFIGURED: Entry = Entry {
 pub(in super::super) const KEY_OUTSIDE_ISOLATION: Entry = Entry {
     why: "An update of the package replaces the key, and two versions of the driver would share it. \
           Windows does not certify such a driver.",
-    wrong: "WdfDriverOpenParametersRegistryKey(driver, KEY_WRITE, NULL, &key);",
+    wrong: "WdfDriverOpenParametersRegistryKey(driver, KEY_WRITE, NULL, &key);\n\
+            WdfRegistryOpenKey(NULL, &wholePath, KEY_READ, NULL, &key);",
     right: "WdfDriverOpenParametersRegistryKey(driver, KEY_READ, NULL, &key);",
     advice: "Read settings from Parameters; keep state in the device's key \
              (WdfDeviceOpenRegistryKey).",

@@ -83,10 +83,33 @@ fn opening_the_parameters_key_for_reading_is_not_reported() {
     bench.end_clean();
 }
 
+/// `WdfRegistryOpenKey` of the key of the driver's service.
+fn open_by_whole_path() -> Result<WDFKEY, NTSTATUS> {
+    let path = r"\Registry\Machine\System\CurrentControlSet\Services\hosttest";
+    let text: Vec<u16> = path.encode_utf16().collect();
+    let length = u16::try_from(2 * text.len()).expect("a short path");
+    let buffer = text.as_ptr().cast_mut();
+    let path = UNICODE_STRING { Length: length, MaximumLength: length, Buffer: buffer };
+    let (mut key, none): (WDFKEY, _) = (null_mut(), null_mut());
+    let place = &raw mut key;
+    let status = ddi!(WdfRegistryOpenKey, null_mut(), &raw const path, KEY_READ, none, place);
+    if status == SUCCESS { Ok(key) } else { Err(status) }
+}
+
 #[test]
-fn driver_that_does_not_run_from_the_driver_store_may_write() {
+fn opening_a_key_by_its_whole_path_is_reported() {
+    let bench = from_inf(INF, |_| close(open_by_whole_path().expect("the service's key")));
+    let (rule, call) = (Rule::KeyOutsideIsolation, "WdfRegistryOpenKey");
+    expect_only(&bench, rule, "DRV1", call, "EvtDriverDeviceAdd");
+}
+
+#[test]
+fn driver_that_does_not_run_from_the_driver_store_may_open_any_key() {
     let inf = INF.replace("%13%", "%12%");
-    let bench = from_inf(&inf, |_| close(open_parameters(KEY_WRITE).expect("a key")));
+    let bench = from_inf(&inf, |_| {
+        close(open_parameters(KEY_WRITE).expect("a key"));
+        close(open_by_whole_path().expect("the service's key"));
+    });
     bench.end_clean();
 }
 
