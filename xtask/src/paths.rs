@@ -28,12 +28,14 @@ pub fn driver() -> Result<Driver> {
     Driver::find(Some(&root().join("Cargo.toml")))
 }
 
-/// The driver whose package the tests of `cargo-kmdf` build: the bell.
+/// The driver whose package the tests of `cargo-kmdf` build: the bell. Its image and its package are
+/// in a folder of their own, whatever the environment says.
 ///
 /// # Errors
 /// If Cargo cannot read its package.
 pub fn bell() -> Result<Driver> {
-    Driver::find(Some(&root().join("cargo-kmdf/tests/bell/Cargo.toml")))
+    let driver = Driver::find(Some(&root().join("cargo-kmdf/tests/bell/Cargo.toml")))?;
+    Ok(driver.with_target(target().join("bell")))
 }
 
 /// The folder of the built images.

@@ -57,6 +57,12 @@ impl Driver {
         Ok(driver)
     }
 
+    /// The driver, with another folder for what is built in place of Cargo's target folder.
+    #[must_use]
+    pub fn with_target(self, target: PathBuf) -> Self {
+        Self { target, ..self }
+    }
+
     /// The driver's name: that of the package with `_` in place of `-`. The image, the INF and the
     /// catalog have it too.
     #[must_use]
