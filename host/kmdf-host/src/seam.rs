@@ -169,7 +169,7 @@ fn pass<R: Outcome, A: Into<Arguments>>(
             let detail = format!("called at IRQL {irql}, allowed up to {limit}");
             machine.violation(Rule::WrongIrql, Subject::None, name, detail);
         }
-        if !points::is_on_own_stack() {
+        if !points::switch::is_on_own_stack() {
             let detail = "called on a stack that the driver made, expected the thread's".into();
             machine.violation(Rule::StackSwitched, Subject::None, name, detail);
         }

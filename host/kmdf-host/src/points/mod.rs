@@ -52,15 +52,6 @@ pub(crate) fn is_explored() -> bool {
     switch::is_explored()
 }
 
-/// Whether the calling code runs on the stack on which the host has called the driver; also if the
-/// host does not know that stack.
-pub(crate) fn is_on_own_stack() -> bool {
-    let (lowest, highest) = switch::stack();
-    let here = 0_u8;
-    let here = (&raw const here).addr();
-    highest == 0 || (lowest..highest).contains(&here)
-}
-
 /// Stops a thread whose driver has crashed. It must not be resumed.
 pub(crate) fn crashed() {
     switch::stop(Stop::Crashed);

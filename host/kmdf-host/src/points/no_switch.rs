@@ -8,9 +8,9 @@ pub(super) fn is_explored() -> bool {
     false
 }
 
-/// The addresses of the stack on which the driver runs: not known.
-pub(super) const fn stack() -> (usize, usize) {
-    (0, 0)
+/// Whether the calling code runs on the stack on which the host has called the driver: not known.
+pub(crate) const fn is_on_own_stack() -> bool {
+    true
 }
 
 /// Never called.

@@ -43,6 +43,39 @@ pub(crate) fn stack() -> (usize, usize) {
     STACK.get()
 }
 
+/// Whether the calling code runs on the stack on which the host has called the driver; also if the
+/// host does not know that stack.
+pub(crate) fn is_on_own_stack() -> bool {
+    let (lowest, highest) = stack();
+    highest == 0 || (lowest..highest).contains(&stack_pointer())
+}
+
+/// The stack pointer. The address of a local variable does not tell it: the address sanitizer keeps
+/// such variables elsewhere.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn stack_pointer() -> usize {
+    let pointer;
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: the instruction set guarantees that the instruction changes only the register that
+    // the compiler has chosen.
+    unsafe {
+        std::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags));
+    }
+    #[cfg(target_arch = "aarch64")]
+    // SAFETY: as above.
+    unsafe {
+        std::arch::asm!("mov {}, sp", out(reg) pointer, options(nomem, nostack, preserves_flags));
+    }
+    pointer
+}
+
+/// The address of a local variable, which is on the stack.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn stack_pointer() -> usize {
+    let here = 0_u8;
+    (&raw const here).addr()
+}
+
 /// Whether the calling code runs on an explored thread.
 pub(super) fn is_explored() -> bool {
     !SWITCH.get().is_null()
