@@ -50,8 +50,7 @@ pub(super) unsafe extern "C" fn WdfDeviceCreate(
                 let detail = "the file callbacks cannot have the synchronization scope of the \
                               device or of their attributes, expected scope None, or scope Device \
                               with the passive level";
-                let init = machine.with(|state| state.name(handle));
-                machine.violation(Rule::WrongConfiguration, init, CALL, detail.into());
+                machine.report(Rule::WrongConfiguration, handle, CALL, detail);
             }
             if created.is_ok() {
                 machine.check_object_limit();
@@ -205,8 +204,7 @@ pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
                 _ => None,
             };
             if let Some(detail) = wrong {
-                let queue = machine.with(|state| state.name(queue));
-                machine.violation(Rule::WrongConfiguration, queue, CALL, detail.into());
+                machine.report(Rule::WrongConfiguration, queue, CALL, detail);
             }
             status
         },

@@ -45,20 +45,9 @@ pub(super) unsafe extern "C" fn WdfDpcCreate(
                 Ok(config) => config,
                 Err(status) => return status,
             };
-            let Some(parent) = machine.check_any(CALL, attributes.parent.as_raw()) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let created = machine.with(|state| {
-                if state.ancestor(parent, Kind::Device).is_none() {
-                    return Err(STATUS_INVALID_DEVICE_REQUEST);
-                }
-                let serialized = config.AutomaticSerialization != 0;
-                let lock = if serialized { state.serializing_lock(parent, false)? } else { None };
-                let body = Dpc::new(config.EvtDpcFunc, lock);
-                let driver = state.objects.get(parent).map_or(0, |object| object.driver);
-                state.create(driver, Some(parent), &attributes, Body::Dpc(body))
-            });
-            let created = machine.check_serialization(created, parent, CALL);
+            let how = (config.AutomaticSerialization != 0, false);
+            let body = |lock| Body::Dpc(Dpc::new(config.EvtDpcFunc, lock));
+            let created = machine.create_deferred(CALL, &attributes, how, body);
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, dpc) }
         },

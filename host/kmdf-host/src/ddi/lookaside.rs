@@ -6,7 +6,7 @@ use crate::abi::*;
 use crate::framework::attributes::Allowed;
 use crate::framework::lookaside::Lookaside;
 use crate::framework::object::{Body, Kind};
-use crate::names::{Argument, PoolTag};
+use crate::names::Argument;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
@@ -33,13 +33,8 @@ pub(super) unsafe extern "C" fn WdfLookasideListCreate(
             if !machine.required(CALL, &[("Lookaside", lookaside.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
             }
-            if size == 0 {
-                let detail = "the size is 0: expected at least one byte".into();
-                machine.violation(Rule::BadPoolCall, PoolTag(tag).to_string(), CALL, detail);
+            if !machine.check_pool(CALL, pool_type, size, tag) {
                 return STATUS_INVALID_PARAMETER;
-            }
-            if pool_type & (_POOL_TYPE::PagedPool | _POOL_TYPE::NonPagedPoolNx) == 0 {
-                machine.report_executable(PoolTag(tag).to_string(), CALL);
             }
             // SAFETY: the driver's attributes, or NULL.
             let own = unsafe { attributes(lookaside_attributes) };

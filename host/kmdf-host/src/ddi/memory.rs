@@ -15,6 +15,29 @@ use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
 
+impl Inner {
+    /// Checks the pool that the memory of an object is to come from. Returns whether there is any: a
+    /// size of 0 is refused.
+    pub(super) fn check_pool(
+        &self,
+        call: &str,
+        pool_type: POOL_TYPE,
+        size: usize,
+        tag: ULONG,
+    ) -> bool {
+        let tag = PoolTag(tag).to_string();
+        if size == 0 {
+            let detail = "the size is 0: expected at least one byte".into();
+            self.violation(Rule::BadPoolCall, tag, call, detail);
+            return false;
+        }
+        if pool_type & (_POOL_TYPE::PagedPool | _POOL_TYPE::NonPagedPoolNx) == 0 {
+            self.report_executable(tag, call);
+        }
+        true
+    }
+}
+
 /// Creates a memory object and its memory; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfMemoryCreate(
     _: PWDF_DRIVER_GLOBALS,
@@ -35,13 +58,8 @@ pub(super) unsafe extern "C" fn WdfMemoryCreate(
             if !machine.required(CALL, &[("Memory", memory.is_null())]) {
                 return STATUS_INVALID_PARAMETER;
             }
-            if size == 0 {
-                let detail = "the size is 0: expected at least one byte".into();
-                machine.violation(Rule::BadPoolCall, PoolTag(tag).to_string(), CALL, detail);
+            if !machine.check_pool(CALL, pool_type, size, tag) {
                 return STATUS_INVALID_PARAMETER;
-            }
-            if pool_type & (_POOL_TYPE::PagedPool | _POOL_TYPE::NonPagedPoolNx) == 0 {
-                machine.report_executable(PoolTag(tag).to_string(), CALL);
             }
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(memory_attributes) };

@@ -57,6 +57,36 @@ impl Inner {
         self.check_object_limit();
         Ok(created)
     }
+
+    /// Creates an object whose callback runs later, a timer, DPC or work item, below the parent of
+    /// its attributes. `passive` is whether the callback runs at `PASSIVE_LEVEL`; `body` gets the
+    /// object whose callback lock serializes the callback.
+    pub(super) fn create_deferred(
+        &self,
+        call: &str,
+        attributes: &Attributes,
+        (serialized, passive): (bool, bool),
+        body: impl FnOnce(Option<Handle>) -> Body,
+    ) -> Result<Handle, NTSTATUS> {
+        let parent = self.check_any(call, attributes.parent.as_raw());
+        let parent = parent.ok_or(STATUS_INVALID_HANDLE)?;
+        let created = self.with(|state| {
+            if state.ancestor(parent, Kind::Device).is_none() {
+                return Err(STATUS_INVALID_DEVICE_REQUEST);
+            }
+            let lock = if serialized { state.serializing_lock(parent, passive)? } else { None };
+            let driver = state.objects.get(parent).map_or(0, |object| object.driver);
+            state.create(driver, Some(parent), attributes, body(lock))
+        });
+        if created == Err(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL) {
+            let detail = "AutomaticSerialization is TRUE, but the parent's callback lock does not fit \
+                          the execution level; not created";
+            self.report(Rule::IncompatibleSerialization, parent, call, detail);
+        }
+        let created = created?;
+        self.check_object_limit();
+        Ok(created)
+    }
 }
 
 /// The context of this type of an object, or NULL; any IRQL.

@@ -223,10 +223,9 @@ pub(super) unsafe extern "C" fn WdfIoQueueRetrieveNextRequest(
                 (state.retrieve_next(queue), races)
             });
             if taken.is_ok() && races {
-                let name = machine.with(|state| state.name(queue));
                 let detail = "the dispatcher delivers the next request of a sequential queue while \
                               the driver owns none, expected a manual queue";
-                machine.violation(Rule::RetrieveRacesDispatch, name, CALL, detail.into());
+                machine.report(Rule::RetrieveRacesDispatch, queue, CALL, detail);
             }
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(taken, request) }

@@ -54,23 +54,9 @@ pub(super) unsafe extern "C" fn WdfTimerCreate(
             if passive && config.Period != 0 {
                 return STATUS_NOT_SUPPORTED;
             }
-            let Some(parent) = machine.check_any(CALL, attributes.parent.as_raw()) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let created = machine.with(|state| {
-                let serialized = config.AutomaticSerialization != 0;
-                if state.ancestor(parent, Kind::Device).is_none() {
-                    return Err(STATUS_INVALID_DEVICE_REQUEST);
-                }
-                let lock = if serialized { state.serializing_lock(parent, passive)? } else { None };
-                let body = Timer::new(&config, lock, passive);
-                let driver = state.objects.get(parent).map_or(0, |object| object.driver);
-                state.create(driver, Some(parent), &attributes, Body::Timer(body))
-            });
-            let created = machine.check_serialization(created, parent, CALL);
-            if created.is_ok() {
-                machine.check_object_limit();
-            }
+            let how = (config.AutomaticSerialization != 0, passive);
+            let body = |lock| Body::Timer(Timer::new(&config, lock, passive));
+            let created = machine.create_deferred(CALL, &attributes, how, body);
             if created.is_ok() && config.UseHighResolutionTimer != 0 {
                 machine.observe_high_resolution();
             }

@@ -40,23 +40,9 @@ pub(super) unsafe extern "C" fn WdfWorkItemCreate(
                 Ok(config) => config,
                 Err(status) => return status,
             };
-            let Some(parent) = machine.check_any(CALL, attributes.parent.as_raw()) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let created = machine.with(|state| {
-                if state.ancestor(parent, Kind::Device).is_none() {
-                    return Err(STATUS_INVALID_DEVICE_REQUEST);
-                }
-                let serialized = config.AutomaticSerialization != 0;
-                let lock = if serialized { state.serializing_lock(parent, true)? } else { None };
-                let body = WorkItem::new(config.EvtWorkItemFunc, lock);
-                let driver = state.objects.get(parent).map_or(0, |object| object.driver);
-                state.create(driver, Some(parent), &attributes, Body::WorkItem(body))
-            });
-            let created = machine.check_serialization(created, parent, CALL);
-            if created.is_ok() {
-                machine.check_object_limit();
-            }
+            let how = (config.AutomaticSerialization != 0, true);
+            let body = |lock| Body::WorkItem(WorkItem::new(config.EvtWorkItemFunc, lock));
+            let created = machine.create_deferred(CALL, &attributes, how, body);
             // SAFETY: the driver's variable for the handle.
             unsafe { hand_out(created, item) }
         },

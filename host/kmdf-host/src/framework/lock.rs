@@ -111,8 +111,7 @@ impl Inner {
             wrong
         });
         if let Some(detail) = wrong {
-            let name = self.with(|state| state.name(handle));
-            self.violation(Rule::LockOrder, name, call, detail);
+            self.report(Rule::LockOrder, handle, call, detail);
         }
         true
     }

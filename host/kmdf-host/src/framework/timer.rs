@@ -114,30 +114,12 @@ impl State {
 }
 
 impl Inner {
-    /// Reports a timer or work item that the framework refuses to create, since its execution level
-    /// does not fit the callback lock of its parent.
-    pub(crate) fn check_serialization<T>(
-        &self,
-        created: Result<T, NTSTATUS>,
-        parent: Handle,
-        call: &str,
-    ) -> Result<T, NTSTATUS> {
-        if let Err(STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL) = created {
-            let name = self.with(|state| state.name(parent));
-            let detail = "AutomaticSerialization is TRUE, but the parent's callback lock does not fit \
-                          the execution level; not created";
-            self.violation(Rule::IncompatibleSerialization, name, call, detail.into());
-        }
-        created
-    }
-
     /// `WdfTimerStart`: negative due times are relative, positive ones absolute, in 100 ns units.
     /// Returns whether the timer was in the system's queue.
     pub(crate) fn start_timer(&self, handle: Handle, due_time: i64) -> bool {
         if self.with(|state| state.objects.get(handle).is_some_and(|o| o.life != Life::Alive)) {
-            let name = self.with(|state| state.name(handle));
-            let detail = "it is being deleted; not started".into();
-            self.violation(Rule::ObjectMisused, name, "WdfTimerStart", detail);
+            let detail = "it is being deleted; not started";
+            self.report(Rule::ObjectMisused, handle, "WdfTimerStart", detail);
         }
         self.with(|state| {
             let now = *state.now;
@@ -178,9 +160,8 @@ impl Inner {
                 alive && state.timer(handle).is_some_and(|timer| timer.stopping)
             };
             if self.with(concurrent) {
-                let name = self.with(|state| state.name(handle));
-                let detail = "another thread waits for the timer to stop".into();
-                self.violation(Rule::ConcurrentTimerStops, name, CALL, detail);
+                let detail = "another thread waits for the timer to stop";
+                self.report(Rule::ConcurrentTimerStops, handle, CALL, detail);
             }
         }
         let was_queued = self.with(|state| {

@@ -56,14 +56,12 @@ impl Inner {
         if time > PATIENCE {
             let seconds = time / 10_000_000;
             let detail = format!("returned after {seconds} s, expected at most ten minutes");
-            let device = self.with(|state| state.name(device));
-            self.violation(Rule::PowerCallbackTimedOut, device, name, detail);
+            self.report(Rule::PowerCallbackTimedOut, device, name, detail);
         }
         if status == STATUS_NOT_SUPPORTED {
             let detail = "returned STATUS_NOT_SUPPORTED, which the kernel takes for a request that \
                           nobody handled; expected another failure";
-            let device = self.with(|state| state.name(device));
-            self.violation(Rule::PnpStatusNotSupported, device, name, detail.into());
+            self.report(Rule::PnpStatusNotSupported, device, name, detail);
         }
         status
     }

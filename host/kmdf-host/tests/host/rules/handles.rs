@@ -2,23 +2,11 @@
 
 use std::ptr::{null_mut, without_provenance_mut};
 
-use super::{expect_only, expect_to_go_on};
+use super::{completing, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, Object, Queue, Request, Rule, SUCCESS, SpinLock, attributes, below_device, ddi, kept,
     sequential, status,
 };
-
-/// A machine whose driver does `work` with each read and then completes it. The driver completes
-/// writes at once.
-fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work(request);
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    })
-}
 
 /// Does `work` with a read, and checks that only this violation was reported.
 fn reports(
@@ -27,7 +15,7 @@ fn reports(
     object: &str,
     call: &str,
 ) {
-    let bench = reading(work);
+    let bench = completing(work);
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     expect_only(&bench, rule, object, call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
@@ -35,7 +23,7 @@ fn reports(
 
 /// Does `work` with a read, and checks that nothing was reported.
 fn is_legal(work: impl Fn(Request) + Send + Sync + Copy + 'static) {
-    let bench = reading(work);
+    let bench = completing(work);
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.end_clean();
 }
@@ -189,7 +177,7 @@ fn calling_a_ddi_that_the_host_lacks_is_reported() {
         let status = unsafe { entry() };
         assert_eq!(status, wdk_sys::STATUS_NOT_SUPPORTED);
     };
-    let bench = reading(missing);
+    let bench = completing(missing);
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     expect_only(&bench, Rule::MissingDdi, "-", "WdfChildListCreate", "EvtIoRead");
     expect_to_go_on(&bench, 1);
@@ -211,7 +199,7 @@ fn call_missing(name: &str) -> usize {
 
 #[test]
 fn missing_ddi_returns_a_failure_of_its_type() {
-    let bench = reading(|_| {
+    let bench = completing(|_| {
         for pointer in
             ["WdfDeviceWdmGetDeviceObject", "WdfRequestWdmGetIrp", "WdfDmaEnablerGetMaximumLength"]
         {

@@ -2,27 +2,16 @@
 
 use wdk_sys::WDFMEMORY;
 
-use super::{expect_only, expect_to_go_on};
+use super::{completing, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, Device, Object, Queue, Rule, SUCCESS, WorkItem, attributes, keep, kept, sequential,
     status, timer,
 };
 use crate::raw_driver::wdf;
 
-/// A machine whose driver completes each read after it has done `work`.
-fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work();
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    })
-}
-
 #[test]
 fn timer_and_work_item_that_outlive_their_driver_are_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let device: Device = kept("device");
         timer(device.object()).create(|_| {}).object().reference();
         let item = WorkItem::create(device.object(), false, |_| {}).expect("a work item");
@@ -38,7 +27,7 @@ fn timer_and_work_item_that_outlive_their_driver_are_reported() {
 
 #[test]
 fn timer_and_work_item_that_end_with_their_device_are_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let device: Device = kept("device");
         timer(device.object()).create(|_| {});
         WorkItem::create(device.object(), false, |_| {}).expect("a work item");
@@ -57,7 +46,7 @@ fn shutdown_that_waits_for_a_request_is_reported() {
 
 #[test]
 fn dereferencing_the_device_away_is_reported() {
-    let bench = reading(|| kept::<Device>("device").object().dereference());
+    let bench = completing(|_| kept::<Device>("device").object().dereference());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     let call = "WdfObjectDereferenceActual";
     expect_only(&bench, Rule::ObjectMisused, "D1", call, "EvtIoRead");
@@ -101,7 +90,7 @@ fn stopping_a_deleted_queue_is_reported() {
 
 #[test]
 fn object_below_the_driver_is_not_a_leftover() {
-    let bench = reading(|| _ = Object::create(attributes()).expect("an object"));
+    let bench = completing(|_| _ = Object::create(attributes()).expect("an object"));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.end_clean();
 }

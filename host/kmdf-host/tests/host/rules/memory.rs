@@ -3,7 +3,7 @@
 use wdk_sys::ntddk::{ExAllocatePool2, ExFreePool, ExFreePoolWithTag};
 use wdk_sys::{POOL_FLAG_NON_PAGED, PVOID};
 
-use super::{expect_at_shutdown, expect_only, expect_to_go_on};
+use super::{completing, expect_at_shutdown, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, LARGE, Object, ObjectKind, ObjectName, Rule, SUCCESS, attributes, keep, kept,
     sequential, status,
@@ -13,18 +13,6 @@ const TAG: u32 = u32::from_le_bytes(*b"test");
 /// An optional flag of `ExAllocatePool2`, which no system knows.
 const OPTIONAL_FLAG: u64 = 1 << 63;
 const OTHER_TAG: u32 = u32::from_le_bytes(*b"else");
-
-/// A machine whose driver does `work` with each read and then completes it. The driver completes
-/// writes at once.
-fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work();
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    })
-}
 
 fn allocate() -> PVOID {
     // SAFETY: in a callback of the driver.
@@ -44,7 +32,7 @@ fn write_to(address: PVOID) {
 }
 
 fn reports(work: impl Fn() + Send + Sync + Copy + 'static, object: &str, call: &str) {
-    let bench = reading(work);
+    let bench = completing(move |_| work());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     expect_only(&bench, Rule::BadPoolCall, object, call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
@@ -67,7 +55,7 @@ fn allocate_with(flags: u64) {
 
 #[test]
 fn allocating_with_every_flag_of_the_kernel_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         for pool_type in [POOL_FLAG_NON_PAGED, wdk_sys::POOL_FLAG_PAGED] {
             for flag in [
                 0,
@@ -105,7 +93,7 @@ fn allocating_with_an_unknown_flag_is_reported() {
 
 #[test]
 fn freeing_pool_with_another_tag_is_reported_and_frees_nothing() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let block = allocate();
         free(block, OTHER_TAG);
         keep("block", block.addr());
@@ -128,7 +116,7 @@ fn freeing_what_was_never_allocated_is_reported() {
 
 #[test]
 fn freeing_pool_once_with_its_tag_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let block = allocate();
         write_to(block);
         free(block, TAG);
@@ -142,7 +130,7 @@ fn freeing_pool_once_with_its_tag_is_not_reported() {
 
 #[test]
 fn writing_to_freed_pool_is_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let block = allocate();
         free(block, TAG);
         write_to(block);
@@ -154,7 +142,7 @@ fn writing_to_freed_pool_is_reported() {
 
 #[test]
 fn writing_to_the_context_of_a_deleted_object_is_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let object = Object::create(attributes().context(&LARGE)).expect("an object");
         let context = object.context(&LARGE);
         object.delete();
@@ -181,7 +169,7 @@ fn writing_to_the_buffer_of_a_completed_request_is_reported() {
 
 #[test]
 fn writing_to_a_referenced_context_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let object = Object::create(attributes().context(&LARGE)).expect("an object");
         let context = object.context(&LARGE);
         object.reference();
@@ -195,7 +183,7 @@ fn writing_to_a_referenced_context_is_not_reported() {
 
 #[test]
 fn an_object_that_outlives_its_driver_is_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let object = Object::create(attributes()).expect("an object");
         object.reference();
         object.delete();
@@ -218,7 +206,7 @@ fn an_object_that_outlives_its_driver_is_reported() {
 
 #[test]
 fn an_object_that_the_driver_object_owns_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         Object::create(attributes()).expect("an object");
     });
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
@@ -227,7 +215,7 @@ fn an_object_that_the_driver_object_owns_is_not_reported() {
 
 #[test]
 fn pool_that_outlives_its_driver_is_reported() {
-    let bench = reading(|| keep("block", allocate().addr()));
+    let bench = completing(|_| keep("block", allocate().addr()));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     let violation = expect_at_shutdown(&bench, Rule::LeakedPool, "pool 'test'");
     assert_eq!(violation.call, "driver unload");

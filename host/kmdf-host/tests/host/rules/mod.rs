@@ -57,6 +57,15 @@ fn reading(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
     })
 }
 
+/// A machine whose driver does `work` with each read and then completes it. The driver completes
+/// writes at once.
+fn completing(work: impl Fn(Request) + Send + Sync + Copy + 'static) -> Bench {
+    reading(move |request| {
+        work(request);
+        request.complete(SUCCESS);
+    })
+}
+
 /// Checks that the host reports, at the shutdown, that a rule was broken in `memory`, and nothing
 /// else. Returns the violation.
 #[track_caller]

@@ -2,8 +2,8 @@
 
 use super::essence;
 use crate::closure_driver::{
-    Bench, Device, Machine, Object, Rule, SUCCESS, WorkItem, below_device, inf_with_service_values,
-    kept, sequential, status,
+    Bench, Device, Dpc, Machine, Object, Rule, SUCCESS, WorkItem, below_device,
+    inf_with_service_values, kept, sequential, status,
 };
 
 /// The value of a limit of two objects for each device.
@@ -64,6 +64,16 @@ fn objects_of_the_named_types_count() {
     assert_eq!(bench.machine.violations(), [], "work items do not count");
     read(&bench, 1);
     expect_excess(&bench, "WdfObjectCreate", "3 WDFOBJECT exist");
+}
+
+#[test]
+fn dpcs_count_if_the_list_names_them() {
+    let values = format!("{LIMIT}\nHKR,Parameters\\Wdf,ObjectsForLeakDetection,0x00010000,WDFDPC");
+    let bench = limited(&values, || {
+        Dpc::create(kept::<Device>("device").object(), false, |_| {}).expect("a DPC");
+    });
+    read(&bench, 3);
+    expect_excess(&bench, "WdfDpcCreate", "3 WDFDPC exist");
 }
 
 #[test]

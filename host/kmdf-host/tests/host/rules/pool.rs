@@ -9,7 +9,7 @@ use wdk_sys::{
     POOL_TYPE, PVOID, WDFMEMORY,
 };
 
-use super::{expect_at_shutdown, expect_only, expect_to_go_on};
+use super::{completing, expect_at_shutdown, expect_only, expect_to_go_on};
 use crate::closure_driver::{
     Bench, LARGE, Object, Request, Rule, SUCCESS, SpinLock, attributes, below_device, keep, kept,
     parallel, sequential, status,
@@ -17,18 +17,6 @@ use crate::closure_driver::{
 use crate::raw_driver::wdf;
 
 const TAG: u32 = u32::from_le_bytes(*b"test");
-
-/// A machine whose driver does `work` with each read and then completes it. The driver completes
-/// writes at once.
-fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work();
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    })
-}
 
 fn allocate(flags: u64, size: u64) -> PVOID {
     // SAFETY: in a callback of the driver.
@@ -55,7 +43,7 @@ fn reports(
     subject: &str,
     call: &str,
 ) -> Violation {
-    let bench = reading(work);
+    let bench = completing(move |_| work());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     expect_only(&bench, rule, subject, call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
@@ -63,7 +51,7 @@ fn reports(
 }
 
 fn is_legal(work: impl Fn() + Send + Sync + Copy + 'static) {
-    let bench = reading(work);
+    let bench = completing(move |_| work());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench.end_clean();
 }
@@ -112,7 +100,7 @@ fn writing_to_all_bytes_of_pool_is_not_reported() {
 
 #[test]
 fn writing_behind_a_context_is_reported_at_the_deletion() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let object = Object::create(attributes().context(&LARGE)).expect("an object");
         // The context has 64 bytes.
         write_at(object.context(&LARGE).cast(), 64);
@@ -202,7 +190,7 @@ fn freeing_non_paged_pool_at_dispatch_level_is_not_reported() {
 
 #[test]
 fn allocating_pool_in_the_unload_is_reported() {
-    let bench = reading(|| {});
+    let bench = completing(|_| {});
     bench.on_unload(|| free(allocate(POOL_FLAG_NON_PAGED, 24)));
     let violations = bench.shut_down();
     let found: Vec<_> = violations.iter().map(super::essence).collect();
@@ -213,7 +201,7 @@ fn allocating_pool_in_the_unload_is_reported() {
 
 #[test]
 fn freeing_pool_in_the_unload_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         keep("block", allocate(POOL_FLAG_NON_PAGED, 24).expose_provenance());
     });
     bench.on_unload(|| free(with_exposed_provenance_mut(kept("block"))));

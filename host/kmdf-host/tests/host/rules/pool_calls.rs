@@ -8,29 +8,15 @@ use wdk_sys::{
     STATUS_INVALID_DEVICE_REQUEST, WDF_NO_OBJECT_ATTRIBUTES, WDFMEMORY,
 };
 
-use super::{expect_only, expect_to_go_on};
-use crate::closure_driver::{
-    Bench, Object, Rule, SUCCESS, SpinLock, below_device, sequential, status,
-};
+use super::{completing, expect_only, expect_to_go_on};
+use crate::closure_driver::{Object, Rule, SUCCESS, SpinLock, below_device, status};
 use crate::raw_driver::wdf;
 
 const TAG: u32 = u32::from_le_bytes(*b"test");
 
-/// A machine whose driver does `work` with each read and then completes it. The driver completes
-/// writes at once.
-fn reading(work: impl Fn() + Send + Sync + Copy + 'static) -> Bench {
-    Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work();
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    })
-}
-
 /// Runs a read; the driver must break one rule in it, and continue.
 fn reports(work: impl Fn() + Send + Sync + Copy + 'static, rule: Rule, subject: &str, call: &str) {
-    let bench = reading(work);
+    let bench = completing(move |_| work());
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     expect_only(&bench, rule, subject, call, "EvtIoRead");
     expect_to_go_on(&bench, 1);
@@ -86,7 +72,7 @@ fn memory_object_in_paged_pool_at_dispatch_level_is_reported() {
 
 #[test]
 fn allocating_non_paged_pool_at_dispatch_level_is_not_reported() {
-    let bench = reading(|| {
+    let bench = completing(|_| {
         let block = with_spin_lock(|| allocate(POOL_FLAG_NON_PAGED, 24));
         let (status, memory) = with_spin_lock(|| create_memory(_POOL_TYPE::NonPagedPoolNx));
         assert_eq!(status, SUCCESS);

@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::ptr::without_provenance_mut;
 
-use super::{expect_only, expect_to_go_on};
+use super::{completing, expect_only, expect_to_go_on};
 use crate::closure_driver::{Bench, Object, Rule, SUCCESS, attributes, ddi, sequential, status};
 
 /// The tag of the driver's list of objects.
@@ -27,13 +27,7 @@ fn dereference(object: Object, tag: usize) {
 
 /// A machine whose driver does `work` with a new object in each read.
 fn with_object(work: impl Fn(Object) + Send + Sync + Copy + 'static) -> Bench {
-    let bench = Bench::with_queue(move || {
-        let queue = sequential().read(move |_, request| {
-            work(Object::create(attributes()).expect("an object"));
-            request.complete(SUCCESS);
-        });
-        queue.write(|_, request| request.complete(SUCCESS))
-    });
+    let bench = completing(move |_| work(Object::create(attributes()).expect("an object")));
     assert_eq!(status(&bench.open().read(8)), SUCCESS);
     bench
 }
