@@ -2,7 +2,7 @@
 
 mod coverage;
 mod deadlocks;
-mod dpcs;
+mod enqueued;
 mod failures;
 mod files;
 mod handed_on;
@@ -13,7 +13,6 @@ mod private;
 mod races;
 mod schedules;
 mod unlocks;
-mod work_items;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

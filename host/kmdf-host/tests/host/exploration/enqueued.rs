@@ -1,4 +1,4 @@
-//! DPCs beside other threads.
+//! Callbacks that are enqueued again while they wait or run: DPCs and work items.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,11 +8,48 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use kmdf_host::explore::{Explorer, Stage, Strategy};
 
-use crate::closure_driver::{Bench, Dpc, Object, SUCCESS, keep, kept, parallel, sequential};
+use crate::closure_driver::{
+    Bench, Dpc, Object, SUCCESS, WorkItem, keep, kept, parallel, sequential,
+};
 
-/// For each schedule of two calls of `WdfDpcEnqueue` in a row: how many callbacks ran, and how many
-/// of them at once.
-fn runs(serialized: bool) -> BTreeSet<(u32, u32)> {
+/// The type of the objects whose callback is enqueued.
+#[derive(Clone, Copy)]
+enum Type {
+    Dpc,
+    WorkItem,
+}
+
+impl Type {
+    /// Creates the object, whose callback does `work`.
+    fn create(
+        self,
+        parent: Object,
+        serialized: bool,
+        work: impl Fn(Object) + Send + Sync + 'static,
+    ) {
+        match self {
+            Self::Dpc => {
+                let dpc = Dpc::create(parent, serialized, move |dpc| work(dpc.object()));
+                keep("dpc", dpc.expect("a DPC"));
+            }
+            Self::WorkItem => {
+                let item = WorkItem::create(parent, serialized, move |item| work(item.object()));
+                keep("item", item.expect("a work item"));
+            }
+        }
+    }
+
+    fn enqueue(self) {
+        match self {
+            Self::Dpc => _ = kept::<Dpc>("dpc").enqueue(),
+            Self::WorkItem => kept::<WorkItem>("item").enqueue(),
+        }
+    }
+}
+
+/// For each schedule in which a callback is enqueued twice in a row: how many callbacks ran, and how
+/// many of them at once.
+fn runs(of: Type, serialized: bool) -> BTreeSet<(u32, u32)> {
     let seen = Rc::new(RefCell::new(BTreeSet::new()));
     let found = Rc::clone(&seen);
     let situation = move |stage: &mut Stage| {
@@ -20,24 +57,28 @@ fn runs(serialized: bool) -> BTreeSet<(u32, u32)> {
         let counters = (Arc::clone(&calls), Arc::clone(&most));
         let bench = Bench::on(stage.machine(), move |adding| {
             let device = adding.device();
-            let queue = parallel(4).read(|_, request| {
-                kept::<Dpc>("dpc").enqueue();
-                kept::<Dpc>("dpc").enqueue();
+            let queue = parallel(4).read(move |_, request| {
+                of.enqueue();
+                of.enqueue();
                 request.complete(SUCCESS);
             });
             let queue = queue.for_everything().create(device);
-            let serializing = sequential().serialized().read(|_, _| {}).create(device);
+            let serializing = sequential().serialized();
+            let serializing = match of {
+                Type::Dpc => serializing,
+                Type::WorkItem => serializing.passive(),
+            };
+            let serializing = serializing.read(|_, _| {}).create(device);
             let parent: Object = if serialized { serializing.object() } else { queue.object() };
             let (calls, active, most) = (calls.clone(), active.clone(), most.clone());
-            let work = move |dpc: Dpc| {
+            of.create(parent, serialized, move |object| {
                 calls.fetch_add(1, Relaxed);
                 most.fetch_max(active.fetch_add(1, Relaxed) + 1, Relaxed);
                 // This call makes the callback more than one step.
-                dpc.object().reference();
-                dpc.object().dereference();
+                object.reference();
+                object.dereference();
                 active.fetch_sub(1, Relaxed);
-            };
-            keep("dpc", Dpc::create(parent, serialized, work).expect("a DPC"));
+            });
             SUCCESS
         });
         bench.device();
@@ -58,12 +99,22 @@ fn runs(serialized: bool) -> BTreeSet<(u32, u32)> {
 
 #[test]
 fn dpc_enqueued_again_once_begun_runs_twice() {
-    assert_eq!(runs(false), [(1, 1), (2, 1), (2, 2)].into());
+    assert_eq!(runs(Type::Dpc, false), [(1, 1), (2, 1), (2, 2)].into());
 }
 
 #[test]
 fn serialized_dpc_runs_twice_but_not_at_once() {
-    assert_eq!(runs(true), [(1, 1), (2, 1)].into());
+    assert_eq!(runs(Type::Dpc, true), [(1, 1), (2, 1)].into());
+}
+
+#[test]
+fn work_item_enqueued_again_once_begun_runs_twice() {
+    assert_eq!(runs(Type::WorkItem, false), [(1, 1), (2, 1), (2, 2)].into());
+}
+
+#[test]
+fn serialized_work_item_runs_twice_but_not_at_once() {
+    assert_eq!(runs(Type::WorkItem, true), [(1, 1), (2, 1)].into());
 }
 
 #[test]
