@@ -153,6 +153,11 @@ pub(crate) fn locks_held() -> Vec<Held> {
     FRAMES.with_borrow(|frames| frames.last().map_or(Vec::new(), |frame| frame.locks.clone()))
 }
 
+/// Whether the running simulated thread holds a lock.
+pub(crate) fn holds_lock() -> bool {
+    FRAMES.with_borrow(|frames| frames.last().is_some_and(|frame| !frame.locks.is_empty()))
+}
+
 /// Notes that the running simulated thread holds a lock.
 pub(crate) fn note_acquired(held: Held) {
     FRAMES.with_borrow_mut(|frames| frames.last_mut().map(|frame| frame.locks.push(held)));

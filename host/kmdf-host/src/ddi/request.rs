@@ -183,7 +183,7 @@ pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
         if !machine.check_owned(CALL, handle) {
             return None;
         }
-        machine.check_use(CALL, handle);
+        machine.check_cancel_ahead(CALL, handle);
         machine.check_file_objects(CALL, handle);
         machine.with(|state| Some(state.request(handle)?.file_object))
     })

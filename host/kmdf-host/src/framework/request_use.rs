@@ -31,7 +31,7 @@ impl Inner {
     pub(crate) fn check_use(&self, call: &str, request: Handle) {
         // A driver with EvtIoCanceledOnQueue knows when a request leaves the queue, and can keep the
         // callback out by a lock.
-        let knows = !running::locks_held().is_empty()
+        let knows = running::holds_lock()
             && self.with(|state| {
                 let queue = state.queue_that_owns(request).and_then(|queue| state.queue(queue));
                 queue.is_some_and(|queue| queue.config.io_canceled_on_queue.is_some())
@@ -64,13 +64,13 @@ impl Inner {
         false
     }
 
-    /// Checks that no `EvtRequestCancel` can complete a request while the driver uses the request. A
-    /// thread that holds a lock may keep the callback out.
-    fn check_cancel_ahead(&self, call: &str, request: Handle) {
+    /// Checks that no `EvtRequestCancel` can complete a request that the driver owns and uses. A thread
+    /// that holds a lock may keep the callback out.
+    pub(crate) fn check_cancel_ahead(&self, call: &str, request: Handle) {
         let function = running::driver_function();
         // The framework keeps the callback out too (KMDF behaviour, "EvtIoStop and
         // WdfRequestStopAcknowledge").
-        if !running::locks_held().is_empty() || function == "EvtIoStop" {
+        if running::holds_lock() || function == "EvtIoStop" {
             return;
         }
         let broken = self.with(|state| {
