@@ -80,6 +80,12 @@ pub fn error(error: &anyhow::Error) {
     }
 }
 
+/// Writes a warning to standard error.
+pub fn warning(text: fmt::Arguments<'_>) {
+    // Errors from writing to standard error are ignored.
+    let _ = writeln!(io::stderr(), "warning: {text}");
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)

@@ -94,7 +94,7 @@ fn read(options: &Options) -> Result<(DriverPackage, Vec<Line>)> {
     let inf = read_bytes(&options.inf)?;
     let image = image::load(&options.image)?;
     for warning in image.warnings() {
-        print::error(&anyhow::anyhow!("{}: warning: {warning}", options.image.display()));
+        print::warning(format_args!("{}: {warning}", options.image.display()));
     }
     let package = DriverPackage::from_bytes(&inf, image);
     Ok((package.with_context(|| options.inf.display().to_string())?, steps))

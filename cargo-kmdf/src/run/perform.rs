@@ -120,7 +120,6 @@ impl Application {
             };
             let IoResult { status, information, data, completed_at, .. } = &result;
             let status = describe(*status);
-            let hex = digits(data);
             let shown = if data.is_empty() { String::new() } else { format!(", {}", text(data)) };
             self.output.result(
                 format_args!("{}: {status}, {information} bytes{shown}", known.text),
@@ -130,7 +129,7 @@ impl Application {
                         "line": known.line,
                         "status": status,
                         "information": information,
-                        "data": hex,
+                        "data": digits(data),
                         "time-100ns": completed_at,
                     })
                 },
