@@ -100,5 +100,6 @@ fn file_that_cannot_be_used_ends_with_code_2_and_its_name() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
         assert!(error.starts_with("error: ") && error.contains(named), "{error}");
+        assert!(error.matches("os error").count() <= 1, "a cause is printed once: {error}");
     }
 }

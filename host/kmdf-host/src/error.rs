@@ -126,7 +126,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Inf(error) => Some(error),
+            Self::Inf(error) => error.source(),
             _ => None,
         }
     }

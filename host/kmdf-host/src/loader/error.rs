@@ -146,7 +146,7 @@ impl fmt::Display for ImageError {
 impl std::error::Error for ImageError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unreadable { error } => Some(error),
+            Self::Unreadable { error } => error.source(),
             _ => None,
         }
     }
