@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::line::Line;
 use crate::names::{Folded, fold};
-use crate::strings::Strings;
+use crate::strings::{LONGEST_FIELD, Strings};
 use crate::syntax::{Section, Sections};
 use crate::{InfError, InfErrorKind};
 
@@ -110,9 +110,11 @@ impl Document {
         Ok(())
     }
 
-    /// A text with its strings expanded. A text with an undefined string stays unchanged.
+    /// A text with its strings expanded. A text with an undefined string stays unchanged, and one that
+    /// is too long is cut.
     pub(crate) fn expand(&self, text: &str) -> String {
-        self.strings.expand(text, 0).unwrap_or_else(|_| text.to_owned())
+        let cut = || text.chars().take(LONGEST_FIELD + 1).collect();
+        self.strings.expand(text, 0).unwrap_or_else(|_| cut())
     }
 
     /// The expanded field of an entry; empty if the entry does not have the field.

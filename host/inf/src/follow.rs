@@ -3,6 +3,7 @@
 
 use crate::document::Document;
 use crate::line::Line;
+use crate::names::short;
 use crate::syntax::Section;
 
 /// An entry of `[Manufacturer]` (INF Manufacturer Section).
@@ -19,7 +20,7 @@ pub(crate) fn manufacturers(document: &Document) -> impl Iterator<Item = Manufac
     let lines = document.find("Manufacturer").map_or(&[][..], |section| &section.lines);
     lines.iter().map(|line| Manufacturer {
         line,
-        models: document.text(line, 0),
+        models: short(&document.text(line, 0)).to_owned(),
         decorations: document.list(line, 1).collect(),
     })
 }

@@ -55,12 +55,13 @@ impl Strings {
     /// An undefined token, a single percent sign, or a text too long for a field before or after
     /// expansion. `line` is the text's line, for the error.
     pub(crate) fn expand(&self, text: &str, line: usize) -> Result<String, InfError> {
+        if !fits(text) {
+            work::count(LONGEST_FIELD);
+            return Err(too_long(line));
+        }
         work::count(1 + text.len());
         if self.off {
             return Ok(text.to_owned());
-        }
-        if !fits(text) {
-            return Err(too_long(line));
         }
         let mut expanded = String::with_capacity(text.len());
         let mut rest = text;
@@ -102,7 +103,7 @@ impl Strings {
 
 /// The most UTF-16 units of a field before and after expansion, without the terminating zero
 /// (General Syntax Rules for INF Files, INF Size Limits).
-const LONGEST_FIELD: usize = 4095;
+pub(crate) const LONGEST_FIELD: usize = 4095;
 
 fn fits(text: &str) -> bool {
     // No text has more units than bytes, so most texts need no count.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::line::Line;
-use crate::names::{Folded, fold};
+use crate::names::{Folded, SECTION_NAME_MAX, fold};
 use crate::scanner::{Scanner, is_blank};
 use crate::{InfError, InfErrorKind, work};
 
@@ -90,8 +90,15 @@ impl Sections {
         (sections, errors)
     }
 
-    /// Begins or continues the section with the name; returns the section's index.
+    /// Begins or continues the section with the name; returns the section's index. A section whose
+    /// name is too long is found by no name.
     fn open(&mut self, name: &str, number: usize) -> usize {
+        if name.chars().count() > SECTION_NAME_MAX {
+            let mut section = Section::new(name);
+            section.headers.push(number);
+            self.list.push(section);
+            return self.list.len() - 1;
+        }
         let index = *self.names.entry(fold(name)).or_insert_with(|| {
             let index = self.list.len();
             self.list.push(Section::new(name));

@@ -9,7 +9,7 @@ use super::targets::Targets;
 use super::version::catalogs;
 use crate::follow::{self, Copied as Copy};
 use crate::line::Line;
-use crate::names::{fold, same_name};
+use crate::names::{fold, same_name, short};
 use crate::path::join;
 use crate::strings::number;
 use crate::syntax::Section;
@@ -47,6 +47,7 @@ pub(super) fn copied<'a>(package: &Package<'a>) -> Vec<Copied<'a>> {
     let mut add = |list: &str, name: String, source: String, line, targets| {
         let destination = inf.destination(list);
         let folder = destination.map(|line| inf.text(line, 1)).unwrap_or_default();
+        let folder = short(&folder).to_owned();
         let dirid = destination.and_then(|line| number(&inf.text(line, 0)));
         files.push(Copied { name, source, line, destination, dirid, folder, targets });
     };

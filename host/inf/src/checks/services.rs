@@ -10,7 +10,7 @@ use super::roles::Role;
 use super::targets::Targets;
 use super::version::{filled, missing_at};
 use crate::line::Line;
-use crate::names::{Folded, fold, same_name};
+use crate::names::{Folded, fold, same_name, short};
 use crate::path::{join, split_dirid};
 use crate::strings::number;
 
@@ -131,6 +131,7 @@ pub(super) fn services_are_consistent(package: &Package<'_>, findings: &mut Find
     for part in package.of(Role::Services) {
         for line in part.section.all("AddService") {
             let (name, install) = (package.inf.text(line, 0), package.inf.text(line, 2));
+            let install = short(&install).to_owned();
             if name.is_empty() {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::package::Package;
 use crate::InfErrorKind;
 use crate::encoding::Encoding;
 use crate::line::Line;
-use crate::names::{fold, same_name};
+use crate::names::{SECTION_NAME_MAX, fold, same_name};
 use crate::syntax::head;
 
 /// The variables of a template, which stampinf replaces (Using INX Files to Create INF Files).
@@ -18,8 +18,6 @@ const VARIABLES: [&str; 5] = [
     "$UMDFVERSION$",
     "$UMDFCOINSTALLERVERSION$",
 ];
-/// The longest section name (General Syntax Rules for INF Files).
-const SECTION_NAME_MAX: usize = 255;
 
 /// The encoding is one that Windows reads.
 pub(super) fn encoding_is_one_of_windows(encoding: Encoding, findings: &mut Findings) {

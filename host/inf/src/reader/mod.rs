@@ -53,7 +53,7 @@ pub use wdf::{KmdfLibraryVersion, KmdfService};
 
 use crate::document::Document;
 use crate::encoding::{self, Encoding};
-use crate::{InfError, InfErrorKind, Target};
+use crate::{Architecture, InfError, InfErrorKind, Target};
 use walk::Walk;
 
 /// The text of an INF file's bytes, in the encodings of [`Inf::from_bytes`].
@@ -121,6 +121,15 @@ impl Inf {
     /// A missing section, no section for the target, or a faulty line.
     pub fn models(&self, target: impl Into<Target>) -> Result<Vec<Model>, InfError> {
         Walk::new(&self.document).models(target.into())
+    }
+
+    /// The lowest build of Windows 10 for which the INF has a models section; 0 if a section is for
+    /// earlier versions of Windows too.
+    ///
+    /// # Errors
+    /// A faulty decoration, or no section for the architecture.
+    pub fn lowest_build(&self, architecture: Architecture) -> Result<u32, InfError> {
+        Walk::new(&self.document).lowest_build(architecture)
     }
 
     /// The effects of installing the package for a device with this hardware (or compatible) ID.

@@ -1,11 +1,11 @@
 //! `[Manufacturer]` and the models sections: the devices that the package is for.
 
 use super::walk::Walk;
-use crate::decoration::Decoration;
+use crate::decoration::{Decoration, WINDOWS_10};
 use crate::follow::manufacturers;
 use crate::line::Line;
 use crate::names::same_name;
-use crate::{InfError, InfErrorKind, Target};
+use crate::{Architecture, InfError, InfErrorKind, Target};
 
 /// A device that the package installs: one line of a models section (INF Models Section).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,22 @@ impl Walk<'_> {
         if any { Ok(models) } else { Err(wrong_target(target, &offered)) }
     }
 
+    /// The lowest build of Windows 10 for which there is a models section.
+    pub(super) fn lowest_build(&self, architecture: Architecture) -> Result<u32, InfError> {
+        let newest = Target { architecture, build: u32::MAX };
+        let mut lowest = None;
+        for manufacturer in manufacturers(self.document) {
+            for decoration in &manufacturer.decorations {
+                let read = read(decoration, manufacturer.line.number)?;
+                if newest.closeness(&read).is_some() {
+                    let build = if read.version == WINDOWS_10 { read.build } else { 0 };
+                    lowest = lowest.into_iter().chain([build]).min();
+                }
+            }
+        }
+        lowest.ok_or_else(|| wrong_target(newest, &[]))
+    }
+
     fn model(&self, manufacturer: String, line: &Line) -> Result<Model, InfError> {
         let install_section = self.text(line, 0)?;
         let description = line.key.as_deref().filter(|_| !install_section.is_empty());
@@ -120,22 +136,25 @@ impl Walk<'_> {
 fn closest(target: Target, decorations: &[String], line: usize) -> Result<Option<&str>, InfError> {
     let mut best = None;
     for decoration in decorations {
-        let read = Decoration::parse(decoration).map_err(|fault| {
-            InfError::at(
-                InfErrorKind::BadValue,
-                line,
-                format!(
-                    "the decoration `{decoration}` {fault}; write for example \
-                     NTamd64.10.0...19041"
-                ),
-            )
-        })?;
+        let read = read(decoration, line)?;
         let closeness = target.closeness(&read);
         if closeness > best.map(|(closeness, _)| closeness) {
             best = closeness.map(|closeness| (closeness, decoration.as_str()));
         }
     }
     Ok(best.map(|(_, decoration)| decoration))
+}
+
+fn read(decoration: &str, line: usize) -> Result<Decoration, InfError> {
+    Decoration::parse(decoration).map_err(|fault| {
+        InfError::at(
+            InfErrorKind::BadValue,
+            line,
+            format!(
+                "the decoration `{decoration}` {fault}; write for example NTamd64.10.0...19041"
+            ),
+        )
+    })
 }
 
 fn wrong_target(target: Target, offered: &[String]) -> InfError {

@@ -8,11 +8,14 @@ use crate::document::Document;
 use crate::line::Line;
 use crate::strings::number;
 use crate::syntax::Section;
-use crate::{InfError, InfErrorKind};
+use crate::{InfError, InfErrorKind, work};
 
 /// The most entries that one walk can read. An INF can name a section any number of times; a real
 /// INF has a few thousand entries for a device.
 const MOST_ENTRIES: usize = 200_000;
+
+/// The most INFs that the name of a section of theirs is shown with.
+const MOST_INCLUDES: usize = 3;
 
 /// One walk through an INF, for one call of the reader.
 pub(super) struct Walk<'a> {
@@ -72,7 +75,7 @@ impl<'a> Walk<'a> {
             all.push(section);
             let includes: Result<Vec<_>, _> =
                 section.all("Include").map(|line| self.list(line, 0)).collect();
-            let includes = includes?.concat().join(", ");
+            let includes = named_in_short(&includes?.concat());
             for line in section.all("Needs") {
                 for name in self.list(line, 0)? {
                     match self.find(&name) {
@@ -80,10 +83,11 @@ impl<'a> Walk<'a> {
                         None if includes.is_empty() => {
                             self.named(&name, "Needs", line.number)?;
                         }
-                        None => left_out.push(LeftOut {
-                            line: line.number,
-                            what: format!("[{name}], a section of {includes}"),
-                        }),
+                        None => {
+                            let what = format!("[{name}], a section of {includes}");
+                            work::count(what.len());
+                            left_out.push(LeftOut { line: line.number, what });
+                        }
                     }
                 }
             }
@@ -131,6 +135,13 @@ impl<'a> Walk<'a> {
     pub(super) fn check_directives(&self, section: &Section, key: &str) -> Result<(), InfError> {
         section.all(key).try_for_each(|line| self.document.check_tokens(line))
     }
+}
+
+/// The first names of a list. The whole list would be repeated for each section that is left out.
+fn named_in_short(names: &[String]) -> String {
+    let (first, rest) = names.split_at(names.len().min(MOST_INCLUDES));
+    let first = first.join(", ");
+    if rest.is_empty() { first } else { format!("{first} or {} more", rest.len()) }
 }
 
 /// Reads a number. The error gives the number's `name` and `line`.

@@ -38,6 +38,24 @@ fn well_known_value_of_wrong_type_is_found() {
 }
 
 #[test]
+fn append_to_a_value_of_another_type_is_found() {
+    for (value, code) in [("0x00020008", 1265), ("0x00010008", 1305)] {
+        let inf = lamp(&[("HKR,,Watts", &format!("HKR,,Colors,{value},red\nHKR,,Watts"))]);
+        assert!(found(&inf, Mode::Windows).contains(&(code, format!("HKR,,Colors,{value},red"))));
+    }
+}
+
+#[test]
+fn key_of_services_is_found_with_and_without_a_value() {
+    for (rest, code) in [("", 1222), (",Start,0x00010001,3", 1223)] {
+        let line = format!("HKLM,System\\CurrentControlSet\\Services\\x{rest}");
+        let inf = lamp(&[("HKR,,Watts", &format!("{line}\nHKR,,Watts"))]);
+        let found = found(&inf, Mode::Windows);
+        assert!(found.contains(&(code, line)), "{found:?}");
+    }
+}
+
+#[test]
 fn file_folder_must_match_for_each_architecture() {
     let line = [(1100, "lamp.sys")];
     // The disk has a folder.

@@ -58,6 +58,7 @@ fn check_echo(installation: &Installation, id: &str, mode: u32, name: &str) {
     let service = installation.function_driver().unwrap();
     assert_eq!(installation.services.as_slice(), std::slice::from_ref(service));
     assert_eq!(service.name, "RustEcho");
+    assert_eq!(service.display_name.as_deref(), Some("Rust echo driver"));
     assert_eq!(service.service_type, 1);
     assert_eq!(service.start_type, StartType::Demand);
     assert_eq!(service.error_control, ErrorControl::Normal);
@@ -81,10 +82,14 @@ fn echo_template_has_the_data_that_infverif_requires() {
         Some(DriverVer { month: 1, day: 1, year: 2026, version: [1, 0, 0, 0] })
     );
     assert!(version.pnp_lockdown);
-    // The package defines its class, so it must name the class.
+    // The package defines its class, so it must name the class, and give the class an icon.
+    let text = |name: &str, text: &str| RegistryEntry {
+        subkey: String::new(),
+        name: name.to_owned(),
+        data: RegistryData::Sz(text.to_owned()),
+    };
     let class_key = install(&inf, AUTO_SYNC).unwrap().class_key;
-    let name = class_key.iter().find(|entry| entry.name.is_empty()).unwrap();
-    assert_eq!(name.data, RegistryData::Sz("Rust echo devices".to_owned()));
+    assert_eq!(class_key, [text("", "Rust echo devices"), text("Icon", "-5")]);
     assert!(TEMPLATE.is_ascii(), "an INF without byte order mark must be ASCII");
 }
 

@@ -24,6 +24,14 @@ fn section_of_another_inf_is_left_out_and_listed() {
 }
 
 #[test]
+fn section_of_one_of_many_infs_is_listed_with_three_of_them() {
+    let installation =
+        package("[X]\nInclude = a.inf,b.inf\nInclude = c.inf,d.inf\nNeeds = Other\n");
+    let [left_out] = &installation.unwrap().left_out[..] else { panic!("one section") };
+    assert_eq!(left_out.what, "[Other], a section of a.inf, b.inf, c.inf or 1 more");
+}
+
+#[test]
 fn needed_section_of_the_inf_itself_is_followed() {
     let installation = package(
         "[X]\n[X.HW]\nNeeds = Base.HW\nAddReg = own\n[own]\nHKR,,Level,0x00010001,2\n[Base.HW]\n\

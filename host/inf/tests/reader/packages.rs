@@ -21,8 +21,25 @@ fn closest_models_section_of_each_manufacturer_counts() {
     assert_eq!(found(19045), [("One, Inc.".to_owned(), "new".to_owned()), two.clone()]);
     assert_eq!(found(17763), [("One, Inc.".to_owned(), "old".to_owned()), two.clone()]);
     assert_eq!(found(22631), [two]);
+    // A section without a version is for every Windows.
+    assert_eq!(inf.lowest_build(Architecture::Amd64), Ok(0));
     // The only section for ARM64 is empty, which excludes it.
     assert_eq!(inf.models(Architecture::Arm64), Ok(vec![]));
+}
+
+#[test]
+fn lowest_build_is_that_of_the_first_section_for_the_architecture() {
+    let text = "[Version]\nSignature = $Chicago$\n[Manufacturer]\n\
+                One = One, NTamd64.10.0...22000, NTamd64.10.0...19041\nTwo = Two, NTx86";
+    let inf = Inf::parse(text).unwrap();
+    assert_eq!(inf.lowest_build(Architecture::Amd64), Ok(19041));
+    let missing = inf.lowest_build(Architecture::Arm64).unwrap_err();
+    assert_eq!(missing.kind(), InfErrorKind::WrongTarget);
+    let faulty = Inf::parse(&text.replace("NTx86", "x86")).unwrap();
+    assert_eq!(
+        faulty.lowest_build(Architecture::Amd64).unwrap_err().kind(),
+        InfErrorKind::BadValue
+    );
 }
 
 #[test]
