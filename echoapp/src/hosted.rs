@@ -242,7 +242,7 @@ impl Device for HostedDevice {
             direction,
             outcome,
             bytes: result.information,
-            data: written.unwrap_or(result.data),
+            data: written.unwrap_or_else(|| result.data.into()),
             latency: Duration::from_nanos(result.completed_at.saturating_sub(at) * 100),
         }))
     }

@@ -7,7 +7,7 @@
     reason = "C names, described by the WDF reference"
 )]
 
-use super::{enums::*, handles::*, nt::*};
+use super::{enums::*, handles::*, nt::*, structs::PWDF_REQUEST_COMPLETION_PARAMS};
 
 pub type EVT_WDF_DEVICE_D0_ENTRY = Option<
     unsafe extern "C" fn(Device: WDFDEVICE, PreviousState: WDF_POWER_DEVICE_STATE) -> NTSTATUS,
@@ -126,6 +126,9 @@ pub type PFN_WDF_IO_QUEUE_IO_STOP = EVT_WDF_IO_QUEUE_IO_STOP;
 pub type EVT_WDF_IO_QUEUE_IO_WRITE =
     Option<unsafe extern "C" fn(Queue: WDFQUEUE, Request: WDFREQUEST, Length: usize)>;
 pub type PFN_WDF_IO_QUEUE_IO_WRITE = EVT_WDF_IO_QUEUE_IO_WRITE;
+pub type EVT_WDF_IO_IN_CALLER_CONTEXT =
+    Option<unsafe extern "C" fn(Device: WDFDEVICE, Request: WDFREQUEST)>;
+pub type PFN_WDF_IO_IN_CALLER_CONTEXT = EVT_WDF_IO_IN_CALLER_CONTEXT;
 pub type EVT_WDF_IO_QUEUE_STATE =
     Option<unsafe extern "C" fn(Queue: WDFQUEUE, Context: WDFCONTEXT)>;
 pub type PFN_WDF_IO_QUEUE_STATE = EVT_WDF_IO_QUEUE_STATE;
@@ -141,3 +144,108 @@ pub type EVT_WDF_DPC = Option<unsafe extern "C" fn(Dpc: WDFDPC)>;
 pub type PFN_WDF_DPC = EVT_WDF_DPC;
 pub type EVT_WDF_WORKITEM = Option<unsafe extern "C" fn(WorkItem: WDFWORKITEM)>;
 pub type PFN_WDF_WORKITEM = EVT_WDF_WORKITEM;
+pub type EVT_WDF_DEVICE_ARM_WAKE_FROM_S0 =
+    Option<unsafe extern "C" fn(Device: WDFDEVICE) -> NTSTATUS>;
+pub type PFN_WDF_DEVICE_ARM_WAKE_FROM_S0 = EVT_WDF_DEVICE_ARM_WAKE_FROM_S0;
+pub type EVT_WDF_DEVICE_DISARM_WAKE_FROM_S0 = Option<unsafe extern "C" fn(Device: WDFDEVICE)>;
+pub type PFN_WDF_DEVICE_DISARM_WAKE_FROM_S0 = EVT_WDF_DEVICE_DISARM_WAKE_FROM_S0;
+pub type EVT_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED = Option<unsafe extern "C" fn(Device: WDFDEVICE)>;
+pub type PFN_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED = EVT_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED;
+pub type EVT_WDF_DEVICE_ARM_WAKE_FROM_SX =
+    Option<unsafe extern "C" fn(Device: WDFDEVICE) -> NTSTATUS>;
+pub type PFN_WDF_DEVICE_ARM_WAKE_FROM_SX = EVT_WDF_DEVICE_ARM_WAKE_FROM_SX;
+pub type EVT_WDF_DEVICE_DISARM_WAKE_FROM_SX = Option<unsafe extern "C" fn(Device: WDFDEVICE)>;
+pub type PFN_WDF_DEVICE_DISARM_WAKE_FROM_SX = EVT_WDF_DEVICE_DISARM_WAKE_FROM_SX;
+pub type EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED = Option<unsafe extern "C" fn(Device: WDFDEVICE)>;
+pub type PFN_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED = EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED;
+pub type EVT_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON = Option<
+    unsafe extern "C" fn(
+        Device: WDFDEVICE,
+        DeviceWakeEnabled: BOOLEAN,
+        ChildrenArmedForWake: BOOLEAN,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON = EVT_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON;
+pub type EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION = Option<unsafe extern "C" fn(Device: WDFDEVICE)>;
+pub type PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION = EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION;
+pub type EVT_WDF_REQUEST_COMPLETION_ROUTINE = Option<
+    unsafe extern "C" fn(
+        Request: WDFREQUEST,
+        Target: WDFIOTARGET,
+        Params: PWDF_REQUEST_COMPLETION_PARAMS,
+        Context: WDFCONTEXT,
+    ),
+>;
+pub type PFN_WDF_REQUEST_COMPLETION_ROUTINE = EVT_WDF_REQUEST_COMPLETION_ROUTINE;
+pub type EVT_WDF_IO_TARGET_QUERY_REMOVE =
+    Option<unsafe extern "C" fn(IoTarget: WDFIOTARGET) -> NTSTATUS>;
+pub type PFN_WDF_IO_TARGET_QUERY_REMOVE = EVT_WDF_IO_TARGET_QUERY_REMOVE;
+pub type EVT_WDF_IO_TARGET_REMOVE_CANCELED = Option<unsafe extern "C" fn(IoTarget: WDFIOTARGET)>;
+pub type PFN_WDF_IO_TARGET_REMOVE_CANCELED = EVT_WDF_IO_TARGET_REMOVE_CANCELED;
+pub type EVT_WDF_IO_TARGET_REMOVE_COMPLETE = Option<unsafe extern "C" fn(IoTarget: WDFIOTARGET)>;
+pub type PFN_WDF_IO_TARGET_REMOVE_COMPLETE = EVT_WDF_IO_TARGET_REMOVE_COMPLETE;
+pub type EVT_WDF_WMI_INSTANCE_QUERY_INSTANCE = Option<
+    unsafe extern "C" fn(
+        WmiInstance: WDFWMIINSTANCE,
+        OutBufferSize: ULONG,
+        OutBuffer: PVOID,
+        BufferUsed: PULONG,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_WMI_INSTANCE_QUERY_INSTANCE = EVT_WDF_WMI_INSTANCE_QUERY_INSTANCE;
+pub type EVT_WDF_WMI_INSTANCE_SET_INSTANCE = Option<
+    unsafe extern "C" fn(
+        WmiInstance: WDFWMIINSTANCE,
+        InBufferSize: ULONG,
+        InBuffer: PVOID,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_WMI_INSTANCE_SET_INSTANCE = EVT_WDF_WMI_INSTANCE_SET_INSTANCE;
+pub type EVT_WDF_WMI_INSTANCE_SET_ITEM = Option<
+    unsafe extern "C" fn(
+        WmiInstance: WDFWMIINSTANCE,
+        DataItemId: ULONG,
+        InBufferSize: ULONG,
+        InBuffer: PVOID,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_WMI_INSTANCE_SET_ITEM = EVT_WDF_WMI_INSTANCE_SET_ITEM;
+pub type EVT_WDF_WMI_INSTANCE_EXECUTE_METHOD = Option<
+    unsafe extern "C" fn(
+        WmiInstance: WDFWMIINSTANCE,
+        MethodId: ULONG,
+        InBufferSize: ULONG,
+        OutBufferSize: ULONG,
+        Buffer: PVOID,
+        BufferUsed: PULONG,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_WMI_INSTANCE_EXECUTE_METHOD = EVT_WDF_WMI_INSTANCE_EXECUTE_METHOD;
+pub type EVT_WDF_WMI_PROVIDER_FUNCTION_CONTROL = Option<
+    unsafe extern "C" fn(
+        WmiProvider: WDFWMIPROVIDER,
+        Control: WDF_WMI_PROVIDER_CONTROL,
+        Enable: BOOLEAN,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_WMI_PROVIDER_FUNCTION_CONTROL = EVT_WDF_WMI_PROVIDER_FUNCTION_CONTROL;
+pub type EVT_WDF_DEVICE_PROCESS_QUERY_INTERFACE_REQUEST = Option<
+    unsafe extern "C" fn(
+        Device: WDFDEVICE,
+        InterfaceType: LPGUID,
+        ExposedInterface: PINTERFACE,
+        ExposedInterfaceSpecificData: PVOID,
+    ) -> NTSTATUS,
+>;
+pub type PFN_WDF_DEVICE_PROCESS_QUERY_INTERFACE_REQUEST =
+    EVT_WDF_DEVICE_PROCESS_QUERY_INTERFACE_REQUEST;
+pub type EVT_WDF_IO_ALLOCATE_RESOURCES_FOR_RESERVED_REQUEST =
+    Option<unsafe extern "C" fn(Queue: WDFQUEUE, Request: WDFREQUEST) -> NTSTATUS>;
+pub type PFN_WDF_IO_ALLOCATE_RESOURCES_FOR_RESERVED_REQUEST =
+    EVT_WDF_IO_ALLOCATE_RESOURCES_FOR_RESERVED_REQUEST;
+pub type EVT_WDF_IO_ALLOCATE_REQUEST_RESOURCES =
+    Option<unsafe extern "C" fn(Queue: WDFQUEUE, Request: WDFREQUEST) -> NTSTATUS>;
+pub type PFN_WDF_IO_ALLOCATE_REQUEST_RESOURCES = EVT_WDF_IO_ALLOCATE_REQUEST_RESOURCES;
+pub type EVT_WDF_IO_WDM_IRP_FOR_FORWARD_PROGRESS =
+    Option<unsafe extern "C" fn(Queue: WDFQUEUE, Irp: PIRP) -> WDF_IO_FORWARD_PROGRESS_ACTION>;
+pub type PFN_WDF_IO_WDM_IRP_FOR_FORWARD_PROGRESS = EVT_WDF_IO_WDM_IRP_FOR_FORWARD_PROGRESS;

@@ -39,9 +39,17 @@ pub type PCSTR = *const CHAR;
 pub type LPCSTR = *const CHAR;
 pub type PCCH = *const CHAR;
 pub type LPCGUID = *const GUID;
+pub type LPGUID = *mut GUID;
 pub type PDEVICE_OBJECT = *mut c_void;
+pub type PFILE_OBJECT = *mut c_void;
 pub type PIRP = *mut c_void;
+pub type PEPROCESS = *mut c_void;
+pub type PCM_PARTIAL_RESOURCE_DESCRIPTOR = *mut c_void;
+pub type PULONG_PTR = *mut ULONG_PTR;
 pub type PKDPC = *mut c_void;
+pub type LCID = ULONG;
+pub type DEVPROPTYPE = ULONG;
+pub type PDEVPROPTYPE = *mut ULONG;
 
 /// A counted UTF-16 string; `Length` and `MaximumLength` are bytes.
 #[repr(C)]
@@ -70,6 +78,43 @@ pub struct _GUID {
     pub Data4: [u8; 8],
 }
 pub type GUID = _GUID;
+
+pub type PINTERFACE_REFERENCE = Option<unsafe extern "C" fn(Context: PVOID)>;
+pub type PINTERFACE_DEREFERENCE = Option<unsafe extern "C" fn(Context: PVOID)>;
+
+/// The beginning of each interface that drivers query.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct _INTERFACE {
+    pub Size: USHORT,
+    pub Version: USHORT,
+    pub Context: PVOID,
+    pub InterfaceReference: PINTERFACE_REFERENCE,
+    pub InterfaceDereference: PINTERFACE_DEREFERENCE,
+}
+impl Default for _INTERFACE {
+    fn default() -> Self {
+        Self {
+            Size: 0,
+            Version: 0,
+            Context: core::ptr::null_mut(),
+            InterfaceReference: None,
+            InterfaceDereference: None,
+        }
+    }
+}
+pub type INTERFACE = _INTERFACE;
+pub type PINTERFACE = *mut _INTERFACE;
+
+/// The key of a property: a GUID and a number.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct _DEVPROPKEY {
+    pub fmtid: GUID,
+    pub pid: ULONG,
+}
+pub type DEVPROPKEY = _DEVPROPKEY;
+pub type PDEVPROPKEY = *mut _DEVPROPKEY;
 
 /// A GUID as Windows writes it in names and INFs: in braces, with lower-case digits.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The function table and the globals of drivers that are linked into this process.
 
 use crate::abi::{PWDF_DRIVER_GLOBALS, WDF_DRIVER_GLOBALS, WDFFUNC};
-use crate::ddi::table::FUNCTION_TABLE;
+use crate::ddi::{exports, table::FUNCTION_TABLE};
 use crate::pnp::DRIVER_FLAGS;
 
 /// The function table with its 458 entries: one for all drivers and machines.
@@ -15,6 +15,13 @@ pub fn function_table() -> *const WDFFUNC {
 #[must_use]
 pub const fn driver_globals() -> PWDF_DRIVER_GLOBALS {
     (&raw const GLOBALS.0).cast_mut()
+}
+
+/// The names of the routines that an image may import from `ntoskrnl.exe`; none on a host that cannot
+/// run images.
+#[must_use]
+pub fn kernel_exports() -> Vec<&'static str> {
+    exports::kernel_names()
 }
 
 struct Globals(WDF_DRIVER_GLOBALS);

@@ -75,6 +75,15 @@ pub enum Error {
         /// The operation.
         operation: String,
     },
+    /// A service cannot be started or stopped.
+    Service {
+        /// The name of the service.
+        service: String,
+        /// The request: `start` or `stop`.
+        request: &'static str,
+        /// Why not.
+        reason: String,
+    },
     /// The machine cannot have special pool.
     NoSpecialPool {
         /// Why not, and what to do.
@@ -116,6 +125,9 @@ impl fmt::Display for Error {
             Self::NeverCompletes { operation } => {
                 write!(f, "{operation} is pending, and nothing on the machine can ever complete it")
             }
+            Self::Service { service, request, reason } => {
+                write!(f, "cannot {request} the service {service}: {reason}")
+            }
             Self::NoSpecialPool { reason } => {
                 write!(f, "the machine has no special pool: {reason}")
             }
@@ -141,7 +153,7 @@ impl From<InfError> for Error {
 /// A process that has a device open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OpenHandles {
-    /// The process's number, as the trace shows it.
+    /// The process's number, as the trace shows it; 0 for drivers, with their remote I/O targets.
     pub process: u32,
     /// How many handles it has to the device. One that is being opened or closed counts.
     pub handles: usize,
@@ -159,7 +171,10 @@ impl fmt::Display for OpenHandles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { process, handles } = self;
         let noun = if *handles == 1 { "handle" } else { "handles" };
-        write!(f, "process {process} has {handles} {noun} open")
+        match process {
+            0 => write!(f, "drivers have {handles} {noun} open"),
+            _ => write!(f, "process {process} has {handles} {noun} open"),
+        }
     }
 }
 

@@ -87,10 +87,11 @@
 //!
 //! [`DriverImage::from_entry`] takes a driver that is linked into the process.
 //! [`DriverImage::from_file`] takes the `.sys` file that Windows would load, if file and host are both
-//! for x86-64. Framework, scheduler, pool, rules and trace are the same for both. An image
+//! for x86-64 or both for ARM64. Framework, scheduler, pool, rules and trace are the same for both. An image
 //! additionally gets:
 //!
-//! - a copy in memory for each machine and each load; a page is writable or executable, never both;
+//! - a copy in memory for each machine and each load; a page is writable or executable, never both,
+//!   and where pages are larger than 4 KiB, one that holds several sections has the rights of all;
 //! - the kernel's exports and the function table in the Windows calling convention;
 //! - the way in and out that Windows gives it: its entry point, `WdfVersionBind`, `DriverUnload` and
 //!   `WdfVersionUnbind`.
@@ -112,11 +113,19 @@
 //! - A machine never runs two simulated threads at the same instant. Threads take turns: they switch
 //!   where one waits and where a test says so, and in an exploration ([`explore`]) at every call and
 //!   lock.
-//! - The host knows buffered I/O only. It has no DMA, interrupts, I/O targets, WMI, child devices, idle
-//!   power-down, and of the settings of the framework's verifier only on and off
+//! - The pages that a driver locks (`WdfRequestProbeAndLockUserBufferForWrite`) are a copy until the request
+//!   completes. An application's memory has no more than the buffers of its calls. In an exploration, and
+//!   on hosts that do not catch access violations, an access to it in the wrong process is not seen.
+//! - It has no DMA, interrupts or child devices, and of the settings of the framework's verifier only on and off
 //!   ([`Machine::set_verifier`]). A driver that calls a missing function gets
 //!   [`Rule::MissingDdi`], or does not compile.
 //! - Windows tries a few times to start a device that failed to start; the host does not.
+//! - It passes no IRPs: what `WdfRequestWdmGetIrp` returns is to be read. A queue's reserved requests are
+//!   never presented (`WdfIoQueueAssignForwardProgressPolicy`), because memory for a request is never
+//!   short. The disk of a machine ([`Machine::set_disk_file`]) is the volume `C:`, without times and rights.
+//! - The host sets the time in `KUSER_SHARED_DATA` when a callback begins and when a call returns, and
+//!   nothing else there but the version of Windows. An image that reads the time in between sees it stand
+//!   still.
 //! - An image sees the exports and DDIs that the host has. An image that imports more is refused with a
 //!   list of what is missing.
 //! - A driver's wild pointer is as wild here as anywhere. The host reports writes around a block and
@@ -165,7 +174,9 @@ pub use machine::Kept;
 pub use machine::{Machine, ObjectInfo, Observed};
 pub use memory::special_pool::SpecialPool;
 pub use names::{ObjectKind, ObjectName};
-pub use pnp::{DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue};
+pub use pnp::{
+    DeviceNode, DriverPackage, NodeStatus, Problem, RegistryValue, Service, ServiceStatus,
+};
 pub use rules::{Level, MicrosoftRule, Rule, Rules, Subject, Tool, Violation};
 pub use trace::{Event, EventKind, Who};
-pub use user::{File, IoResult, Operation, Process};
+pub use user::{Data, File, IoResult, Opening, Operation, Process};

@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use crate::handle::Handle;
@@ -40,6 +41,38 @@ pub(crate) struct Held {
     pub(crate) is_spin: bool,
 }
 
+/// The locks that a thread held at some time, oldest first. Each callback makes such a list, so that a
+/// short one takes no memory of its own.
+pub(crate) struct Locks {
+    few: [Held; Self::FEW],
+    /// How many of the few there are; 0 if `many` has all.
+    length: usize,
+    many: Vec<Held>,
+}
+
+impl Locks {
+    const FEW: usize = 3;
+
+    fn of(locks: &[Held]) -> Self {
+        let mut few = [Held { lock: Handle::NULL, is_object: false, is_spin: false }; Self::FEW];
+        match few.get_mut(..locks.len()) {
+            Some(room) => {
+                room.copy_from_slice(locks);
+                Self { few, length: locks.len(), many: Vec::new() }
+            }
+            None => Self { few, length: 0, many: locks.to_vec() },
+        }
+    }
+}
+
+impl Deref for Locks {
+    type Target = [Held];
+
+    fn deref(&self) -> &[Held] {
+        if self.many.is_empty() { &self.few[..self.length] } else { &self.many }
+    }
+}
+
 /// A callback of a driver that is active.
 pub(crate) struct Callback {
     pub(crate) name: &'static str,
@@ -54,6 +87,8 @@ pub(crate) struct Callback {
 
 thread_local! {
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    /// Empty lists of locks and callbacks, for new frames.
+    static SPARE: RefCell<Vec<(Vec<Held>, Vec<Callback>)>> = const { RefCell::new(Vec::new()) };
     /// The range from which the running thread takes the handles of new objects.
     static HANDLE_RANGE: Cell<usize> = const { Cell::new(0) };
     /// Whether a driver's code has run since [`take_driver_ran`] was last called.
@@ -99,14 +134,20 @@ pub(crate) fn run_as<M: Any + Send + Sync, R>(
     struct Pop(bool);
     impl Drop for Pop {
         fn drop(&mut self) {
-            FRAMES.with_borrow_mut(Vec::pop);
+            IN_DRIVER.set(false);
+            if let Some(Frame { mut locks, mut callbacks, .. }) = FRAMES.with_borrow_mut(Vec::pop) {
+                locks.clear();
+                callbacks.clear();
+                SPARE.with_borrow_mut(|spare| spare.push((locks, callbacks)));
+            }
             IN_DRIVER.set(self.0);
             // The host may write to memory of a driver that waits at another level.
             follow_irql();
         }
     }
     let machine: Arc<dyn Any + Send + Sync> = Arc::<M>::clone(machine);
-    let frame = Frame { machine, thread, kind, irql, locks: Vec::new(), callbacks: Vec::new() };
+    let (locks, callbacks) = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
+    let frame = Frame { machine, thread, kind, irql, locks, callbacks };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     let _pop = Pop(IN_DRIVER.replace(false));
     work()
@@ -148,9 +189,15 @@ pub(crate) fn set_irql(irql: u8) -> u8 {
     })
 }
 
+/// Calls `look` with the locks that the running simulated thread holds, oldest first. `look` must not
+/// ask what is running.
+pub(crate) fn with_locks_held<R>(look: impl FnOnce(&[Held]) -> R) -> R {
+    FRAMES.with_borrow(|frames| look(frames.last().map_or(&[], |frame| &frame.locks)))
+}
+
 /// The locks that the running simulated thread holds, oldest first.
-pub(crate) fn locks_held() -> Vec<Held> {
-    FRAMES.with_borrow(|frames| frames.last().map_or(Vec::new(), |frame| frame.locks.clone()))
+pub(crate) fn locks_held() -> Locks {
+    with_locks_held(Locks::of)
 }
 
 /// Whether the running simulated thread holds a lock.
@@ -197,6 +244,11 @@ pub(crate) fn in_driver() -> bool {
     IN_DRIVER.get()
 }
 
+/// Lets the host run from now on, in a callback that never ends.
+pub(crate) fn leave_driver() {
+    IN_DRIVER.set(false);
+}
+
 /// Whether a callback of a driver is active.
 pub(crate) fn is_below_driver() -> bool {
     CALLBACKS.get() > 0
@@ -231,6 +283,10 @@ pub(crate) fn mapping() -> Option<Arc<Mapping>> {
 }
 
 /// The size in bytes of the last allocation of the innermost callback, if the allocation failed.
+#[cfg_attr(
+    windows,
+    expect(dead_code, reason = "only a handler of faults asks, and Windows has none")
+)]
 pub(crate) fn failed_allocation() -> Option<usize> {
     FAILED_ALLOCATION.get()
 }

@@ -130,6 +130,20 @@ pub(crate) fn fallible_with<A: Into<Arguments>>(
     pass(name, limit, arguments, body, true)
 }
 
+/// Carries out a call of the driver that returns a handle, or makes it fail and returns none.
+pub(crate) fn allocated_handle<A: Into<Arguments>>(
+    name: &'static str,
+    limit: u8,
+    arguments: impl FnOnce(&Arc<Inner>) -> A,
+    body: impl FnOnce(&Arc<Inner>) -> Option<Handle>,
+) -> Option<Handle> {
+    let body = |machine: &Arc<Inner>, fault: Option<NTSTATUS>| match fault {
+        None if !refuses(limit) => body(machine),
+        _ => None,
+    };
+    pass(name, limit, arguments, body, true)
+}
+
 /// Carries out an allocation of the driver, or makes it fail and returns 0.
 pub(crate) fn allocation<A: Into<Arguments>>(
     limit: u8,
@@ -151,48 +165,69 @@ fn pass<R: Outcome, A: Into<Arguments>>(
     may_fail: bool,
 ) -> R {
     running::in_host(|| {
-        running::note_call(name);
-        let machine = machine(name);
-        let failing = if may_fail {
-            points::fails()
-        } else {
-            points::point();
-            false
-        };
-        machine.preempt_before(name);
-        machine.stop_if_crashed();
-        // The call follows the driver's pointers.
-        footprint::look(Resource::DRIVER_MEMORY);
+        let (machine, failing) = begin(name, may_fail);
         machine.trace(|| EventKind::Call { ddi: name, arguments: arguments(&machine).into() });
-        let irql = running::irql();
-        if irql > limit {
-            let detail = format!("called at IRQL {irql}, allowed up to {limit}");
-            machine.violation(Rule::WrongIrql, Subject::None, name, detail);
-        }
-        if !points::switch::is_on_own_stack() {
-            let detail = "called on a stack that the driver made, expected the thread's".into();
-            machine.violation(Rule::StackSwitched, Subject::None, name, detail);
-        }
-        if running::driver_function() == "DriverEntry"
-            && name.starts_with("Wdf")
-            // The binding precedes the driver object.
-            && !name.starts_with("WdfVersion")
-            && name != "WdfDriverCreate"
-        {
-            machine.check_created(name);
-        }
+        check(&machine, name, limit);
         let fault = match (failing, may_fail) {
             (true, _) => Some(STATUS_INSUFFICIENT_RESOURCES),
-            (false, true) => machine.with(|state| state.faults.strike(name)),
+            (false, true) => strike(&machine, name),
             (false, false) => None,
         };
         let result = body(&machine, fault);
         machine.trace(|| EventKind::CallReturned { ddi: name, result: result.traced() });
+        machine.tell_time();
         crash::stop_if_overdue();
         // Another callback may have run in this call.
         running::note_call(name);
         result
     })
+}
+
+// There is a `pass` for each call that a driver can make. What is the same for all of them is in the
+// functions below, so that the compiler makes their code once.
+
+/// Lets other threads run before a call. Returns the machine, and whether the exploration makes the
+/// call fail.
+fn begin(name: &'static str, may_fail: bool) -> (Arc<Inner>, bool) {
+    running::note_call(name);
+    let machine = machine(name);
+    let failing = if may_fail {
+        points::fails()
+    } else {
+        points::point();
+        false
+    };
+    machine.preempt_before(name);
+    machine.stop_if_crashed();
+    // The call follows the driver's pointers.
+    footprint::look(Resource::DRIVER_MEMORY);
+    (machine, failing)
+}
+
+/// Reports a call at a wrong IRQL, on a wrong stack, or before the driver object is created.
+fn check(machine: &Arc<Inner>, name: &'static str, limit: u8) {
+    let irql = running::irql();
+    if irql > limit {
+        let detail = format!("called at IRQL {irql}, allowed up to {limit}");
+        machine.violation(Rule::WrongIrql, Subject::None, name, detail);
+    }
+    if !points::switch::is_on_own_stack() {
+        let detail = "called on a stack that the driver made, expected the thread's".into();
+        machine.violation(Rule::StackSwitched, Subject::None, name, detail);
+    }
+    if running::driver_function() == "DriverEntry"
+        && name.starts_with("Wdf")
+        // The binding precedes the driver object.
+        && !name.starts_with("WdfVersion")
+        && name != "WdfDriverCreate"
+    {
+        machine.check_created(name);
+    }
+}
+
+/// The status with which a test makes a call fail.
+fn strike(machine: &Inner, name: &'static str) -> Option<NTSTATUS> {
+    machine.with(|state| state.faults.strike(name))
 }
 
 impl Inner {

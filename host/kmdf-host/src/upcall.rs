@@ -12,13 +12,21 @@ pub(crate) struct StateCallback {
     pub(crate) context: usize,
 }
 
+/// `EvtIoDeviceControl` or `EvtIoInternalDeviceControl`.
+pub(crate) type Control = unsafe extern "C" fn(WDFQUEUE, WDFREQUEST, usize, usize, ULONG);
+
 /// A handle as the driver sees it.
 pub(crate) fn raw<T>(handle: Handle) -> *mut T {
     std::ptr::without_provenance_mut(handle.0)
 }
 
+/// An address of memory that the driver gets.
+fn at<T>(address: usize) -> *mut T {
+    std::ptr::with_exposed_provenance_mut(address)
+}
+
 /// Calls a function of the running driver: with the C convention of this host if the driver is
-/// linked in, with that of Windows x64 if it is an image. The function's type names the former in
+/// linked in, with that of 64-bit Windows if it is an image. The function's type names the former in
 /// both cases.
 macro_rules! call_driver {
     ($function:ident: fn($($type:ty),*) $(-> $result:ty)?, $($argument:expr),*) => {
@@ -28,21 +36,21 @@ macro_rules! call_driver {
                 // SAFETY: the driver registered the function for this purpose, and the caller of
                 // `DriverImage::from_entry` vouches for the driver; the arguments are alive.
                 false => unsafe { function($($argument),*) },
-                #[cfg(target_arch = "x86_64")]
+                #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
                 true => {
                     // SAFETY: the function belongs to an image, whose functions have this
                     // convention.
                     let function = unsafe {
                         std::mem::transmute::<
                             unsafe extern "C" fn($($type),*) $(-> $result)?,
-                            unsafe extern "win64" fn($($type),*) $(-> $result)?,
+                            unsafe extern "efiapi" fn($($type),*) $(-> $result)?,
                         >(function)
                     };
                     // SAFETY: as for a driver that is linked in.
                     unsafe { function($($argument),*) }
                 }
-                #[cfg(not(target_arch = "x86_64"))]
-                true => unreachable!("images are refused on hosts that are not x86-64"),
+                #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+                true => unreachable!("images are refused on hosts that are neither x86-64 nor ARM64"),
             }
         }
     };
@@ -84,6 +92,9 @@ upcalls! {
     /// `EvtIoDefault`, `EvtIoResume` or `EvtIoCanceledOnQueue`.
     queue_request(queue: Handle => raw(queue), request: Handle => raw(request))
         via fn(WDFQUEUE, WDFREQUEST);
+    /// `EvtIoAllocateResourcesForReservedRequest` or `EvtIoAllocateRequestResources`.
+    queue_request_status(queue: Handle => raw(queue), request: Handle => raw(request))
+        via fn(WDFQUEUE, WDFREQUEST) -> NTSTATUS;
     /// `EvtIoStop`.
     queue_stop(queue: Handle => raw(queue), request: Handle => raw(request), flags: u32 => flags)
         via fn(WDFQUEUE, WDFREQUEST, ULONG);
@@ -106,9 +117,32 @@ upcalls! {
     /// `EvtDeviceReleaseHardware`.
     release_hardware(device: Handle => raw(device), list: Handle => raw(list))
         via fn(WDFDEVICE, WDFCMRESLIST) -> NTSTATUS;
+    /// `EvtWmiInstanceQueryInstance`.
+    wmi_query(instance: Handle => raw(instance), room: u32 => room, buffer: usize => at(buffer),
+        used: usize => at(used)) via fn(WDFWMIINSTANCE, ULONG, PVOID, PULONG) -> NTSTATUS;
+    /// `EvtWmiInstanceSetInstance`.
+    wmi_set(instance: Handle => raw(instance), length: u32 => length, buffer: usize => at(buffer))
+        via fn(WDFWMIINSTANCE, ULONG, PVOID) -> NTSTATUS;
+    /// `EvtWmiInstanceSetItem`.
+    wmi_set_item(instance: Handle => raw(instance), item: u32 => item, length: u32 => length,
+        buffer: usize => at(buffer)) via fn(WDFWMIINSTANCE, ULONG, ULONG, PVOID) -> NTSTATUS;
+    /// `EvtWmiInstanceExecuteMethod`.
+    wmi_execute(instance: Handle => raw(instance), method: u32 => method, length: u32 => length,
+        room: u32 => room, buffer: usize => at(buffer), used: usize => at(used))
+        via fn(WDFWMIINSTANCE, ULONG, ULONG, ULONG, PVOID, PULONG) -> NTSTATUS;
+    /// `EvtWmiProviderFunctionControl`.
+    wmi_control(provider: Handle => raw(provider), control: i32 => control, enable: u8 => enable)
+        via fn(WDFWMIPROVIDER, WDF_WMI_PROVIDER_CONTROL, BOOLEAN) -> NTSTATUS;
+    /// `EvtIoTargetQueryRemove`.
+    target_status(target: Handle => raw(target)) via fn(WDFIOTARGET) -> NTSTATUS;
+    /// `EvtIoTargetRemoveCanceled` or `EvtIoTargetRemoveComplete`.
+    target(target: Handle => raw(target)) via fn(WDFIOTARGET);
     /// `EvtDeviceFileCreate`.
     file_create(device: Handle => raw(device), request: Handle => raw(request), file: Handle => raw(file))
         via fn(WDFDEVICE, WDFREQUEST, WDFFILEOBJECT);
+    /// `EvtIoInCallerContext`.
+    in_caller_context(device: Handle => raw(device), request: Handle => raw(request))
+        via fn(WDFDEVICE, WDFREQUEST);
     /// `EvtFileCleanup` or `EvtFileClose`.
     file(file: Handle => raw(file)) via fn(WDFFILEOBJECT);
 }
@@ -118,6 +152,27 @@ pub(crate) fn queue_state(callback: StateCallback, queue: Handle) {
     let Some(function) = callback.callback else { return };
     let context = std::ptr::with_exposed_provenance_mut(callback.context);
     call_driver!(function: fn(WDFQUEUE, WDFCONTEXT), raw(queue), context);
+}
+
+/// `EvtRequestCompletionRoutine`.
+pub(crate) fn completion(
+    callback: unsafe extern "C" fn(
+        WDFREQUEST,
+        WDFIOTARGET,
+        PWDF_REQUEST_COMPLETION_PARAMS,
+        WDFCONTEXT,
+    ),
+    (request, target): (Handle, Handle),
+    parameters: &WDF_REQUEST_COMPLETION_PARAMS,
+    context: usize,
+) {
+    let mut parameters = *parameters;
+    let pointer = &raw mut parameters;
+    let context = std::ptr::with_exposed_provenance_mut(context);
+    call_driver!(
+        callback: fn(WDFREQUEST, WDFIOTARGET, PWDF_REQUEST_COMPLETION_PARAMS, WDFCONTEXT),
+        raw(request), raw(target), pointer, context
+    );
 }
 
 /// `DriverEntry`; the driver object lives as long as the machine.
@@ -147,4 +202,57 @@ pub(crate) fn unload_routine(address: usize, driver_object: usize) {
         unsafe { std::mem::transmute::<*const (), unsafe extern "C" fn(PDRIVER_OBJECT)>(routine) };
     let driver_object = std::ptr::with_exposed_provenance_mut(driver_object);
     call_driver!(routine: fn(PDRIVER_OBJECT), driver_object);
+}
+
+/// `DRIVER_NOTIFICATION_CALLBACK_ROUTINE`, by its address, which is not NULL.
+pub(crate) fn pnp_notification(routine: usize, notification: usize, context: usize) -> NTSTATUS {
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver registered the address of a function of this type, and it is not NULL.
+    let routine = unsafe {
+        std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID, PVOID) -> NTSTATUS>(routine)
+    };
+    call_driver!(routine: fn(PVOID, PVOID) -> NTSTATUS, at(notification), at(context))
+}
+
+/// `WMI_NOTIFICATION_CALLBACK`, by its address, which is not NULL.
+pub(crate) fn wmi_notification(routine: usize, wnode: usize, context: usize) {
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver registered the address of a function of this type, and it is not NULL.
+    let routine =
+        unsafe { std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID, PVOID)>(routine) };
+    call_driver!(routine: fn(PVOID, PVOID), at(wnode), at(context));
+}
+
+/// `EvtDeviceProcessQueryInterfaceRequest`, with the asker's structure and its data.
+pub(crate) fn process_query(
+    callback: unsafe extern "C" fn(WDFDEVICE, LPGUID, PINTERFACE, PVOID) -> NTSTATUS,
+    device: Handle,
+    mut class: GUID,
+    (interface, data): (usize, usize),
+) -> NTSTATUS {
+    let class = &raw mut class;
+    call_driver!(
+        callback: fn(WDFDEVICE, LPGUID, PINTERFACE, PVOID) -> NTSTATUS,
+        raw(device), class, at(interface), at(data)
+    )
+}
+
+/// The routine of an interface that takes a reference, by its address, which is not NULL.
+pub(crate) fn interface_reference(routine: usize, context: usize) {
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver put the address of a function of this type into its interface.
+    let routine = unsafe { std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID)>(routine) };
+    call_driver!(routine: fn(PVOID), at(context));
+}
+
+/// The routine of a work item of the I/O manager, by its address, with the device object, the context,
+/// and perhaps the work item.
+pub(crate) fn io_work(routine: usize, (device, context): (usize, usize), item: Option<usize>) {
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver queued the address of a function of this type. A routine that takes only two
+    // parameters leaves the third one alone, in the conventions of all 64-bit systems.
+    let routine = unsafe {
+        std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID, PVOID, PVOID)>(routine)
+    };
+    call_driver!(routine: fn(PVOID, PVOID, PVOID), at(device), at(context), at(item.unwrap_or(0)));
 }

@@ -19,17 +19,26 @@ pub mod ntddk;
 pub use kmdf_host::abi::*;
 #[allow(hidden_glob_reexports, unused_imports, reason = "a private import hides a public one")]
 use kmdf_host::abi::{
-    DDI_NAMES, DriverEntry, PCWDF_DPC_CONFIG, PCWDF_DRIVER_CONFIG, PCWDF_DRIVER_GLOBALS,
-    PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS, PCWDF_FILEOBJECT_CONFIG, PCWDF_IO_QUEUE_CONFIG,
-    PCWDF_OBJECT_ATTRIBUTES, PCWDF_PNPPOWER_EVENT_CALLBACKS, PCWDF_REQUEST_PARAMETERS,
-    PCWDF_TIMER_CONFIG, PCWDF_WORKITEM_CONFIG, PCWDFMEMORY_OFFSET, STATUS_WDF_BUSY,
-    STATUS_WDF_EXECUTION_LEVEL_INVALID, STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL,
-    STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NO_CALLBACK, STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS,
-    STATUS_WDF_OBJECT_ATTRIBUTES_INVALID, STATUS_WDF_PARENT_ALREADY_ASSIGNED,
-    STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED, STATUS_WDF_PARENT_IS_SELF,
-    STATUS_WDF_PARENT_NOT_SPECIFIED, STATUS_WDF_PAUSED, STATUS_WDF_POSTED, STATUS_WDF_QUEUED,
-    STATUS_WDF_REQUEST_INVALID_STATE, STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID, WDF_FUNCTION_COUNT,
-    WDFFUNCENUM, for_each_hosted_ddi, guid_text, status_name, win32_error,
+    DDI_NAMES, DriverEntry, PCIO_STATUS_BLOCK, PCMDL, PCWDF_DEVICE_PNP_CAPABILITIES,
+    PCWDF_DEVICE_POWER_CAPABILITIES, PCWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS,
+    PCWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS, PCWDF_DEVICE_PROPERTY_DATA, PCWDF_DEVICE_STATE,
+    PCWDF_DPC_CONFIG, PCWDF_DRIVER_CONFIG, PCWDF_DRIVER_GLOBALS,
+    PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS, PCWDF_FILEOBJECT_CONFIG,
+    PCWDF_IO_FORWARD_PROGRESS_RESERVED_POLICY_SETTINGS, PCWDF_IO_QUEUE_CONFIG,
+    PCWDF_IO_QUEUE_FORWARD_PROGRESS_POLICY, PCWDF_IO_TARGET_OPEN_PARAMS, PCWDF_IO_TYPE_CONFIG,
+    PCWDF_MEMORY_DESCRIPTOR, PCWDF_OBJECT_ATTRIBUTES, PCWDF_PNPPOWER_EVENT_CALLBACKS,
+    PCWDF_POWER_POLICY_EVENT_CALLBACKS, PCWDF_QUERY_INTERFACE_CONFIG, PCWDF_REMOVE_LOCK_OPTIONS,
+    PCWDF_REQUEST_COMPLETION_PARAMS, PCWDF_REQUEST_PARAMETERS, PCWDF_REQUEST_REUSE_PARAMS,
+    PCWDF_REQUEST_SEND_OPTIONS, PCWDF_TIMER_CONFIG, PCWDF_WMI_INSTANCE_CONFIG,
+    PCWDF_WMI_PROVIDER_CONFIG, PCWDF_WORKITEM_CONFIG, PCWDFMEMORY_OFFSET, STATUS_WDF_BUSY,
+    STATUS_WDF_DEVICE_REMOVED_NOT_SENT, STATUS_WDF_EXECUTION_LEVEL_INVALID,
+    STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL, STATUS_WDF_INTERNAL_ERROR, STATUS_WDF_NO_CALLBACK,
+    STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS, STATUS_WDF_OBJECT_ATTRIBUTES_INVALID,
+    STATUS_WDF_PARENT_ALREADY_ASSIGNED, STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED,
+    STATUS_WDF_PARENT_IS_SELF, STATUS_WDF_PARENT_NOT_SPECIFIED, STATUS_WDF_PAUSED,
+    STATUS_WDF_POSTED, STATUS_WDF_QUEUED, STATUS_WDF_REQUEST_INVALID_STATE,
+    STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID, WDF_FUNCTION_COUNT, WDFFUNCENUM, for_each_hosted_ddi,
+    guid_text, status_name, win32_error,
 };
 
 /// No attributes: the framework's defaults apply.
@@ -75,42 +84,56 @@ pub const fn NT_ERROR(nt_status: NTSTATUS) -> bool {
     nt_status.cast_unsigned() >> 30 == 3
 }
 
-/// Calls a function of the framework: first its name, then its arguments without the globals.
-///
-/// The call is unsafe: the caller keeps the contract of the function. A function that returns a
-/// value is `#[must_use]`.
-///
-/// ```
-/// use wdk_sys::{NTSTATUS, WDFREQUEST, call_unsafe_wdf_function_binding};
-///
-/// /// # Safety
-/// /// The driver owns `request`.
-/// unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
-///     // SAFETY: the caller owns the request.
-///     unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) }
-/// }
-/// ```
-///
-/// ```compile_fail,E0133
-/// fn complete(request: wdk_sys::WDFREQUEST) {
-///     wdk_sys::call_unsafe_wdf_function_binding!(WdfRequestComplete, request, 0)
-/// }
-/// ```
-///
-/// A function that the host lacks does not compile: "cannot find function `WdfIoTargetStart` in module
-/// `wdk_sys::functions_of_this_host`".
-///
-/// ```compile_fail,E0425
-/// fn start(target: wdk_sys::WDFOBJECT) {
-///     unsafe { wdk_sys::call_unsafe_wdf_function_binding!(WdfIoTargetStart, target) };
-/// }
-/// ```
-#[macro_export]
-macro_rules! call_unsafe_wdf_function_binding {
-    ($function:ident $(, $argument:expr)* $(,)?) => {
-        $crate::functions_of_this_host::$function($($argument),*)
+/// Defines the macro with an arm for each function of the host, and one that refuses the others. The
+/// parameter `$dollar` is the sign `$`, which a macro cannot write into the macro that it defines.
+macro_rules! binding {
+    ($dollar:tt $($name:ident $index:ident $type:ident ($($of:tt)*) -> $result:tt;)*) => {
+        /// Calls a function of the framework: first its name, then its arguments without the globals.
+        ///
+        /// The call is unsafe: the caller keeps the contract of the function. A function that returns a
+        /// value is `#[must_use]`.
+        ///
+        /// ```
+        /// use wdk_sys::{NTSTATUS, WDFREQUEST, call_unsafe_wdf_function_binding};
+        ///
+        /// /// # Safety
+        /// /// The driver owns `request`.
+        /// unsafe fn complete(request: WDFREQUEST, status: NTSTATUS) {
+        ///     // SAFETY: the caller owns the request.
+        ///     unsafe { call_unsafe_wdf_function_binding!(WdfRequestComplete, request, status) }
+        /// }
+        /// ```
+        ///
+        /// ```compile_fail,E0133
+        /// fn complete(request: wdk_sys::WDFREQUEST) {
+        ///     wdk_sys::call_unsafe_wdf_function_binding!(WdfRequestComplete, request, 0)
+        /// }
+        /// ```
+        ///
+        /// A function that the host lacks does not compile: "the host has no function
+        /// `WdfInterruptCreate`".
+        ///
+        /// ```compile_fail
+        /// fn create() {
+        ///     unsafe { wdk_sys::call_unsafe_wdf_function_binding!(WdfInterruptCreate) };
+        /// }
+        /// ```
+        #[macro_export]
+        macro_rules! call_unsafe_wdf_function_binding {
+            $(($name $dollar(, $dollar argument:expr)* $dollar(,)?) => {
+                $crate::functions_of_this_host::$name($dollar($dollar argument),*)
+            };)*
+            ($dollar function:ident $dollar($dollar rest:tt)*) => {
+                ::core::compile_error!(::core::concat!(
+                    "the host has no function `",
+                    ::core::stringify!($dollar function),
+                    "`: docs/DDI.md lists the functions of KMDF 1.31 and which of them the host has"
+                ))
+            };
+        }
     };
 }
+kmdf_host::abi::for_each_hosted_ddi!(binding $);
 
 /// States that a routine is pageable and must run below `DISPATCH_LEVEL`. The host reports a
 /// violation where the published crate asserts.

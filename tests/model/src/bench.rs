@@ -78,7 +78,7 @@ impl Bench {
                 sent.seen = true;
                 let kmdf_host::IoResult { status, information, data, completed_at: at } = result;
                 let status = status_of(status);
-                completed.push((number, Outcome { status, information, data, at }));
+                completed.push((number, Outcome { status, information, data: data.into(), at }));
             }
         }
         let mut memory: Vec<usize> =

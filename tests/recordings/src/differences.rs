@@ -1,13 +1,13 @@
 //! Where the recordings and the host differ, beside what all recordings of the program share.
 
-use kmdf_host_recordings::Difference;
-use kmdf_host_recordings::program::{BY_SURPRISE, Race};
+use kmdf_host_recordings::program::Race;
+use kmdf_host_recordings::{Difference, why};
 
-const LOADED: &str =
-    "Windows unloads the driver with its last device; the recorder kept the driver";
 const WAKE: &str =
     "the system's IRP is over before the device has woken; the host has the device's";
 const NO_ROW: &str = "the recorder has no row for DriverEntry";
+const TICKS: &str =
+    "since the recording, the timer has a context of its own, with the way to the queue's";
 
 /// The rows of a removal's cleanup callbacks, with those before and those for a lock.
 macro_rules! cleanups {
@@ -39,20 +39,51 @@ macro_rules! disable {
                 recordings: &[$recording],
                 recorded: cleanups!(lock $($lock)*),
                 happened: &[],
-                why: BY_SURPRISE,
+                why: why::BY_SURPRISE,
             },
             Difference {
                 recordings: &[$recording],
                 recorded: &[],
                 happened: cleanups!("pnp,>> IRP_MN_REMOVE_DEVICE" lock $($lock)*),
-                why: BY_SURPRISE,
+                why: why::BY_SURPRISE,
             },
         ]
     };
 }
 
+/// The recordings in which a device is created.
+const LOADS: &[&str] = &["*-load", "*-enable"];
+
 /// The differences. One that no longer occurs fails the test.
 pub const DIFFERENCES: &[Difference] = &[
+    Difference {
+        recordings: &["*"],
+        recorded: &[
+            "call,WdfTimerGetParentObject(T1)",
+            "call returned,WdfTimerGetParentObject = ptr",
+            "call,WdfObjectGetTypedContextWorker(Q1)",
+        ],
+        happened: &["call,WdfObjectGetTypedContextWorker(T1)"],
+        why: TICKS,
+    },
+    Difference {
+        recordings: LOADS,
+        recorded: &[],
+        happened: &[
+            "call,WdfObjectGetTypedContextWorker(Q1)",
+            "call returned,WdfObjectGetTypedContextWorker = ptr",
+        ],
+        why: TICKS,
+    },
+    Difference {
+        recordings: LOADS,
+        recorded: &[],
+        happened: &[
+            "call,WdfObjectGetTypedContextWorker(T1)",
+            "call returned,WdfObjectGetTypedContextWorker = ptr",
+        ],
+        why: TICKS,
+    },
     Difference {
         recordings: &["*"],
         recorded: &[],
@@ -69,7 +100,7 @@ pub const DIFFERENCES: &[Difference] = &[
         recordings: &["*-enable"],
         recorded: &[],
         happened: &["call,WdfDriverCreate()", "call returned,WdfDriverCreate = 00000000"],
-        why: LOADED,
+        why: why::UNLOADED,
     },
     Difference {
         recordings: &["driversync-13-sleep"],
@@ -119,7 +150,7 @@ pub const OF_IMAGES: &[Difference] = &[Difference {
     recordings: &["*"],
     recorded: &[],
     happened: &["callback enter,DriverUnload(RustEcho)", "callback leave,DriverUnload"],
-    why: LOADED,
+    why: why::UNLOADED,
 }];
 
 /// The recordings in which the application or the I/O manager races with the power manager or a

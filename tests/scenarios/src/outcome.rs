@@ -44,7 +44,7 @@ impl Outcome for Operation {
         let expected = (describe(status), information, at);
         let found = (describe(result.status), result.information, result.completed_at);
         assert_eq!(found, expected, "(status, information, time) of an operation");
-        result.data
+        result.data.into()
     }
 
     #[track_caller]

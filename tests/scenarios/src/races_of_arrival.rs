@@ -137,6 +137,10 @@ pub(crate) fn tick_at_each_call_of_a_cancellation_completes_nothing_twice(bench:
         assert_eq!((result.status, result.information), (STATUS_CANCELLED, 0), "{call}");
         idle.echo.pass_tick();
         let result = read.done();
-        assert_eq!((result.status, result.data), (STATUS_SUCCESS, pattern(50, 2)), "{call}");
+        assert_eq!(
+            (result.status, result.data.to_vec()),
+            (STATUS_SUCCESS, pattern(50, 2)),
+            "{call}"
+        );
     });
 }

@@ -3,9 +3,6 @@
 //!
 //! `cargo run -p kmdf-host --example bell`
 #![allow(
-    clippy::missing_safety_doc,
-    clippy::multiple_unsafe_ops_per_block,
-    clippy::undocumented_unsafe_blocks,
     clippy::wildcard_imports,
     clippy::cast_possible_truncation,
     reason = "a driver in the style of a C sample: the calls and callbacks of the framework, bare"

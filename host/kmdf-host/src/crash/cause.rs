@@ -124,7 +124,9 @@ impl Crash {
             Cause::MemoryMisused { rule, .. } => match rule {
                 Rule::PageableMemoryAtRaisedIrql => BugCheck::DRIVER_IRQL_NOT_LESS_OR_EQUAL,
                 Rule::PoolOverrun => BugCheck::PAGE_FAULT_BEYOND_END_OF_ALLOCATION,
-                Rule::PoolUnderrun => BugCheck::PAGE_FAULT_IN_NONPAGED_AREA,
+                Rule::PoolUnderrun | Rule::UserBufferOutOfContext => {
+                    BugCheck::PAGE_FAULT_IN_NONPAGED_AREA
+                }
                 _ => BugCheck::PAGE_FAULT_IN_FREED_SPECIAL_POOL,
             },
             Cause::Hang { .. } if raised => BugCheck::DPC_WATCHDOG_VIOLATION,

@@ -5,6 +5,7 @@
 //! unwound, and the unwinder stops before the first frame of the driver.
 
 use std::ffi::c_void;
+use std::panic::PanicHookInfo;
 use std::ptr;
 
 use crate::points::switch;
@@ -30,9 +31,10 @@ unsafe extern "C-unwind" {
     fn _Unwind_GetCFA(context: *mut c_void) -> usize;
 }
 
-/// Leaves the driver for ever from inside the hook. `payload` is the address of the panic's payload,
-/// which lies in a frame of the standard library between the hook and the driver.
-pub(super) fn leave(payload: usize) -> ! {
+/// Leaves the driver for ever from inside the hook.
+pub(super) fn leave(info: &PanicHookInfo<'_>) -> ! {
+    // The payload lies in a frame of the standard library between the hook and the driver.
+    let payload = ptr::from_ref(info.payload()).addr();
     let (limit, base) = switch::stack();
     if (limit..base).contains(&payload) {
         // The unwinder keeps the exception for ever: its end is never reached.
@@ -60,3 +62,6 @@ extern "C" fn stop(
     }
     CONTINUE
 }
+
+/// Does nothing: no panic of a driver is ever raised.
+pub(super) const fn catch_raised() {}

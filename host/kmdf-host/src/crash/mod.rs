@@ -21,7 +21,8 @@ mod exception;
     path = "no_faults.rs"
 )]
 mod faults;
-#[cfg_attr(windows, path = "no_hook_lock.rs")]
+#[cfg_attr(all(windows, not(target_arch = "aarch64")), path = "hook_lock_windows.rs")]
+#[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_hook_lock.rs")]
 mod hook_lock;
 mod panics;
 pub(crate) mod patience;

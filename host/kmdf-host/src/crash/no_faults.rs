@@ -21,5 +21,7 @@ impl OsThread {
     }
 
     /// Does nothing.
-    pub(super) const fn interrupt(&self) {}
+    pub(super) const fn interrupt(&self) {
+        let Self = self;
+    }
 }

@@ -90,6 +90,10 @@ pub(super) fn limit() -> Duration {
 
 /// Whether the interrupted run is over its limit. Called by the handler of the watchdog's signal,
 /// in a driver or in the host below one.
+#[cfg_attr(
+    windows,
+    expect(dead_code, reason = "only a handler of signals asks, and Windows has none")
+)]
 pub(super) fn confirm(in_driver: bool) -> bool {
     // The host may be using its own entry right now.
     let overdue = OWN.try_with(|own| {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::abi::{NTSTATUS, PCUNICODE_STRING, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH};
+use crate::abi::{
+    NTSTATUS, PCUNICODE_STRING, PVOID, PWDF_OBJECT_ATTRIBUTES, STATUS_INFO_LENGTH_MISMATCH,
+};
 use crate::framework::attributes::{Attributes, TypeInfo, size_of_c};
 use crate::framework::object::Kind;
 use crate::handle::Handle;
@@ -128,6 +130,22 @@ pub(super) unsafe fn hand_out<T>(created: Result<Handle, NTSTATUS>, out: *mut *m
         }
         Err(status) => status,
     }
+}
+
+/// Gives the driver the address and the length of a buffer, 0 if there is none. Returns the status.
+///
+/// # Safety
+/// `address` and `length` are NULL or valid for a write.
+pub(super) unsafe fn hand_out_buffer(
+    found: Result<(usize, usize), NTSTATUS>,
+    (address, length): (*mut PVOID, *mut usize),
+) -> NTSTATUS {
+    let (found_at, count) = found.unwrap_or((0, 0));
+    // SAFETY: guaranteed by the caller.
+    unsafe { put(address, std::ptr::with_exposed_provenance_mut(found_at)) };
+    // SAFETY: guaranteed by the caller.
+    unsafe { put(length, count) };
+    status_of(found.map(drop))
 }
 
 /// Copies a counted string; `None` if it is malformed.

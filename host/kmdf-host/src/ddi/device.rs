@@ -1,16 +1,14 @@
 //! WDFDEVICE and `WDFDEVICE_INIT`.
 #![allow(clippy::wildcard_imports, non_snake_case, reason = "the DDIs' names")]
 
-use super::arguments::{attributes, checked_text, hand_out, on_object, status_of};
+use super::arguments::{attributes, checked_text, hand_out, status_of};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::device::Interface;
 use crate::framework::object::Kind;
-use crate::handle::Handle;
 use crate::rules::Rule;
 use crate::running::{self, DISPATCH};
 use crate::seam;
-use crate::upcall::raw;
 
 /// Creates the framework device, and takes the `WDFDEVICE_INIT` away; `PASSIVE_LEVEL`.
 pub(super) unsafe extern "C" fn WdfDeviceCreate(
@@ -96,14 +94,15 @@ pub(super) unsafe extern "C" fn WdfDeviceCreateDeviceInterface(
                 return STATUS_INVALID_PARAMETER;
             }
             machine.with(|state| {
-                let node = state.device(handle).map_or(0, |device| device.node);
+                let node = state.device(handle).and_then(|device| device.node);
+                let Some(node) = node else { return STATUS_INVALID_DEVICE_REQUEST };
                 let link = state.interface_link(node, &class, suffix.as_deref());
                 if let Some(device) = state.device(handle) {
                     let reference = suffix.filter(|reference| !reference.is_empty());
                     device.interfaces.push(Interface { class, reference, link, enabled: false });
                 }
-            });
-            STATUS_SUCCESS
+                STATUS_SUCCESS
+            })
         },
     )
 }
@@ -118,64 +117,58 @@ pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceState(
     enabled: BOOLEAN,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
+    // SAFETY: the driver keeps the contract of this call.
+    unsafe { set_interface_state(CALL, device, class, reference, enabled != 0) };
+}
+
+/// [`WdfDeviceSetDeviceInterfaceState`] of newer frameworks; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceSetDeviceInterfaceStateEx(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    class: LPCGUID,
+    reference: PCUNICODE_STRING,
+    enabled: BOOLEAN,
+) {
+    const CALL: &str = "WdfDeviceSetDeviceInterfaceStateEx";
+    // SAFETY: the driver keeps the contract of this call.
+    unsafe { set_interface_state(CALL, device, class, reference, enabled != 0) };
+}
+
+/// # Safety
+/// `class` and `reference` are NULL or point to what their types say.
+unsafe fn set_interface_state(
+    call: &'static str,
+    device: WDFDEVICE,
+    class: LPCGUID,
+    reference: PCUNICODE_STRING,
+    enabled: bool,
+) {
     seam::call(
-        CALL,
+        call,
         0,
         |m| m.name_of(device),
         |machine| {
-            if !machine.required(CALL, &[("InterfaceClassGUID", class.is_null())]) {
+            if !machine.required(call, &[("InterfaceClassGUID", class.is_null())]) {
                 return;
             }
-            let Some(handle) = machine.check(CALL, device, Kind::Device) else { return };
-            if seam::refuses(0) {
+            let Some(handle) = machine.check(call, device, Kind::Device) else { return };
+            if seam::refuses(0) || !machine.has_node(call, handle) {
                 return;
             }
-            // SAFETY: the driver's GUID, which is not NULL.
+            // SAFETY: guaranteed by the caller; the pointer is not NULL.
             let class = unsafe { class.read() };
-            // SAFETY: the driver's reference string, or NULL.
-            let suffix = unsafe { checked_text(machine, CALL, reference) };
+            // SAFETY: guaranteed by the caller.
+            let suffix = unsafe { checked_text(machine, call, reference) };
             if suffix.is_none() && !reference.is_null() {
                 return;
             }
             let suffix = suffix.filter(|suffix| !suffix.is_empty());
             machine.with(|state| {
-                let Some(device) = state.device(handle) else { return };
-                let is_meant = |i: &&mut Interface| i.class == class && i.reference == suffix;
-                for interface in device.interfaces.iter_mut().filter(is_meant) {
-                    interface.enabled = enabled != 0;
-                }
+                let is_meant = |i: &Interface| i.class == class && i.reference == suffix;
+                state.switch_interfaces(handle, enabled, is_meant);
             });
         },
     );
-}
-
-/// The driver of a device; any IRQL.
-pub(super) unsafe extern "C" fn WdfDeviceGetDriver(
-    _: PWDF_DRIVER_GLOBALS,
-    device: WDFDEVICE,
-) -> WDFDRIVER {
-    const CALL: &str = "WdfDeviceGetDriver";
-    let driver = on_object(CALL, u8::MAX, device, Kind::Device, |machine, handle| {
-        machine.with(|state| {
-            let service = state.objects.get(handle)?.driver;
-            state.drivers.get(service)?.object
-        })
-    })
-    .flatten();
-    raw(driver.unwrap_or(Handle::NULL))
-}
-
-/// The default queue of a device; NULL if it has none; any IRQL.
-pub(super) unsafe extern "C" fn WdfDeviceGetDefaultQueue(
-    _: PWDF_DRIVER_GLOBALS,
-    device: WDFDEVICE,
-) -> WDFQUEUE {
-    const CALL: &str = "WdfDeviceGetDefaultQueue";
-    let queue = on_object(CALL, u8::MAX, device, Kind::Device, |machine, handle| {
-        machine.with(|state| state.device(handle)?.default_queue)
-    })
-    .flatten();
-    raw(queue.unwrap_or(Handle::NULL))
 }
 
 /// Sends a request type to a queue, before the device starts; IRQL <= `DISPATCH_LEVEL`.
@@ -209,20 +202,4 @@ pub(super) unsafe extern "C" fn WdfDeviceConfigureRequestDispatching(
             status
         },
     )
-}
-
-/// The device of a file object; any IRQL.
-pub(super) unsafe extern "C" fn WdfFileObjectGetDevice(
-    _: PWDF_DRIVER_GLOBALS,
-    file: WDFFILEOBJECT,
-) -> WDFDEVICE {
-    const CALL: &str = "WdfFileObjectGetDevice";
-    let device = on_object(CALL, u8::MAX, file, Kind::File, |machine, handle| {
-        machine.with(|state| match state.objects.get(handle)?.body {
-            crate::framework::object::Body::File(device) => Some(device),
-            _ => None,
-        })
-    })
-    .flatten();
-    raw(device.unwrap_or(Handle::NULL))
 }

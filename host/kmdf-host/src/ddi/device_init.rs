@@ -7,10 +7,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::arguments::{attributes, sized, sized_or_older};
+use super::arguments::{attributes, on_object, sized, sized_or_older};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Parent};
 use crate::framework::object::Kind;
+use crate::handle::Handle;
+use crate::machine::Inner;
 use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
@@ -21,10 +23,6 @@ const TRI_STATES: RangeInclusive<i32> = _WDF_TRI_STATE::WdfFalse..=_WDF_TRI_STAT
 /// The classes of file objects, without the flag.
 const CLASSES: RangeInclusive<i32> = _WDF_FILEOBJECT_CLASS::WdfFileObjectNotRequired
     ..=_WDF_FILEOBJECT_CLASS::WdfFileObjectWdfCannotUseFsContexts;
-
-/// The types of I/O.
-const IO_TYPES: RangeInclusive<i32> =
-    _WDF_DEVICE_IO_TYPE::WdfDeviceIoNeither..=_WDF_DEVICE_IO_TYPE::WdfDeviceIoBufferedOrDirect;
 
 /// Sets the `PnP` and power callbacks; ignores a structure of a wrong size, as the framework does.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
@@ -66,41 +64,78 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetPnpPowerEventCallbacks(
     );
 }
 
-/// Sets how the driver accesses buffers; the host has buffered I/O only.
+/// Sets how the driver gets the buffers of reads and writes.
 pub(super) unsafe extern "C" fn WdfDeviceInitSetIoType(
     _: PWDF_DRIVER_GLOBALS,
     init: PWDFDEVICE_INIT,
     io_type: WDF_DEVICE_IO_TYPE,
 ) {
     const CALL: &str = "WdfDeviceInitSetIoType";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(init),
-        |machine| {
-            if machine.check(CALL, init, Kind::DeviceInit).is_none()
-                || io_type == _WDF_DEVICE_IO_TYPE::WdfDeviceIoBuffered
-            {
-                return;
-            }
-            let (rule, detail) = if IO_TYPES.contains(&io_type) {
-                (Rule::MissingDdi, format!("I/O type {io_type}: this host has buffered I/O only"))
-            } else {
-                let expected = "expected a value of WDF_DEVICE_IO_TYPE; the framework ignores it";
-                (Rule::WrongConfiguration, format!("I/O type {io_type}, {expected}"))
-            };
-            machine.violation(rule, machine.name_of(init), CALL, detail);
-        },
-    );
+    on_object(CALL, DISPATCH, init, Kind::DeviceInit, |machine, handle| {
+        set_io_type(machine, handle, io_type, CALL);
+    });
 }
 
-/// Allows one open handle at a time.
-pub(super) unsafe extern "C" fn WdfDeviceInitSetExclusive(
+/// [`WdfDeviceInitSetIoType`] with a structure, whose other members are for user-mode drivers.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetIoTypeEx(
     _: PWDF_DRIVER_GLOBALS,
     init: PWDFDEVICE_INIT,
-    exclusive: BOOLEAN,
+    config: PWDF_IO_TYPE_CONFIG,
 ) {
-    const CALL: &str = "WdfDeviceInitSetExclusive";
+    const CALL: &str = "WdfDeviceInitSetIoTypeEx";
+    on_object(CALL, DISPATCH, init, Kind::DeviceInit, |machine, handle| {
+        if !machine.required(CALL, &[("IoTypeConfig", config.is_null())]) {
+            return;
+        }
+        // SAFETY: the driver's structure, which is not NULL.
+        if let Ok(config) = unsafe { sized(config) } {
+            set_io_type(machine, handle, config.ReadWriteIoType, CALL);
+        } else {
+            let detail = "Size is wrong: the framework ignores the structure";
+            machine.report(Rule::WrongConfiguration, handle, CALL, detail);
+        }
+    });
+}
+
+fn set_io_type(machine: &Inner, init: Handle, io_type: i32, call: &str) {
+    let kernel = _WDF_DEVICE_IO_TYPE::WdfDeviceIoNeither..=_WDF_DEVICE_IO_TYPE::WdfDeviceIoDirect;
+    if !kernel.contains(&io_type) {
+        let detail = format!(
+            "I/O type {io_type}, expected WdfDeviceIoNeither, WdfDeviceIoBuffered or \
+             WdfDeviceIoDirect; the framework ignores it"
+        );
+        machine.report(Rule::WrongConfiguration, init, call, detail);
+        return;
+    }
+    machine.with(|state| {
+        if let Some(init) = state.device_init(init) {
+            init.traits.io_type = io_type;
+        }
+    });
+}
+
+/// Sets `EvtIoInCallerContext`, which gets each request in the context of its caller.
+pub(super) unsafe extern "C" fn WdfDeviceInitSetIoInCallerContextCallback(
+    _: PWDF_DRIVER_GLOBALS,
+    init: PWDFDEVICE_INIT,
+    callback: PFN_WDF_IO_IN_CALLER_CONTEXT,
+) {
+    const CALL: &str = "WdfDeviceInitSetIoInCallerContextCallback";
+    on_object(CALL, DISPATCH, init, Kind::DeviceInit, |machine, handle| {
+        if !machine.required(CALL, &[("EvtIoInCallerContext", callback.is_none())]) {
+            return;
+        }
+        machine.with(|state| {
+            if let Some(init) = state.device_init(handle) {
+                init.in_caller_context = callback;
+            }
+        });
+    });
+}
+
+/// Makes the driver a filter: the framework passes on what the driver has no handler for.
+pub(super) unsafe extern "C" fn WdfFdoInitSetFilter(_: PWDF_DRIVER_GLOBALS, init: PWDFDEVICE_INIT) {
+    const CALL: &str = "WdfFdoInitSetFilter";
     seam::call(
         CALL,
         DISPATCH,
@@ -109,7 +144,7 @@ pub(super) unsafe extern "C" fn WdfDeviceInitSetExclusive(
             let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else { return };
             machine.with(|state| {
                 if let Some(init) = state.device_init(handle) {
-                    init.exclusive = exclusive != 0;
+                    init.is_filter = true;
                 }
             });
         },

@@ -79,6 +79,7 @@ pub(super) unsafe extern "C" fn WdfDriverCreate(
                 record.object = Some(handle);
                 record.device_add = config.EvtDriverDeviceAdd;
                 record.unload = config.EvtDriverUnload;
+                record.is_non_pnp = flags & non_pnp != 0;
                 state.publish_driver(service, handle, config.DriverPoolTag);
                 Ok(handle)
             });

@@ -36,6 +36,17 @@ impl Inner {
         self.check_as(call, raw, Some(Kind::Request), Rule::DoubleCompletion)
     }
 
+    /// [`Inner::check`] for a request that `WdfIoQueueFindRequest` returned: the framework may have
+    /// completed it, and the driver's reference keeps its handle.
+    pub(super) fn check_found<T>(&self, call: &str, raw: *mut T) -> Option<Handle> {
+        let handle = Handle(raw.addr());
+        let is_kept = self.with(|state| {
+            let object = state.objects.get(handle);
+            object.is_some_and(|o| o.kind() == Kind::Request && !o.taken.is_empty())
+        });
+        if is_kept { Some(handle) } else { self.check(call, raw, Kind::Request) }
+    }
+
     fn check_as<T>(
         &self,
         call: &str,
@@ -62,7 +73,7 @@ impl Inner {
                 let right = kind.is_none_or(|kind| kind == object.kind());
                 return (!right).then_some(Wrong::Type(object.name));
             }
-            Some(state.deleted.get(&handle).copied().map_or(Wrong::Unknown, Wrong::Deleted))
+            Some(state.deleted.get(handle).map_or(Wrong::Unknown, Wrong::Deleted))
         });
         let expected = kind.map_or("WDFOBJECT", Kind::type_name);
         let (rule, subject, detail): (_, Subject, _) = match wrong {

@@ -8,8 +8,8 @@ use super::exports;
 use crate::loader::{DriverImage, Image, ImageError};
 
 impl DriverImage {
-    /// A driver's `.sys` file for x64, as Windows loads it. The host must be of that architecture,
-    /// and may run any operating system.
+    /// A driver's `.sys` file for the architecture of this host, x64 or ARM64, as Windows loads it. The
+    /// host may run any operating system.
     ///
     /// # Errors
     /// If the file cannot be read, or is not such an image.
@@ -29,7 +29,7 @@ impl DriverImage {
     /// [`DriverImage::from_file`], with the contents of the file.
     ///
     /// # Errors
-    /// If the bytes are not a driver image for x64.
+    /// If the bytes are not a driver image for the architecture of this host.
     ///
     /// # Safety
     /// As for [`DriverImage::from_file`].

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::arguments::{attributes, hand_out, on_object, put, status_of};
 use crate::abi::*;
-use crate::framework::attributes::Allowed;
+use crate::framework::attributes::{Allowed, Attributes};
 use crate::framework::memory::Memory;
 use crate::framework::object::{Body, Kind};
+use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::names::{Argument, PoolTag};
 use crate::rules::Rule;
@@ -35,6 +36,19 @@ impl Inner {
             self.report_executable(tag, call);
         }
         true
+    }
+
+    /// A memory object with a copy of `bytes`.
+    pub(super) fn memory_with(
+        &self,
+        bytes: &[u8],
+        attributes: &Attributes,
+    ) -> Result<Handle, NTSTATUS> {
+        let block = self.with(|state| state.new_block(bytes.len()));
+        let mut block = block.ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
+        block.fill_from(bytes);
+        let body = Body::Memory(Memory::Owned { bytes: block, list: None });
+        self.create_object(attributes, Allowed::PLAIN, body)
     }
 }
 

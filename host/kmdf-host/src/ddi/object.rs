@@ -267,6 +267,7 @@ pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: 
         |m| m.name_of(object),
         |machine| {
             let Some(handle) = machine.check_any(CALL, object) else { return };
+            let is_control = machine.is_control_device(handle);
             let refused = machine.with(|state| {
                 let object = state.objects.get(handle)?;
                 if object.life != Life::Alive {
@@ -279,12 +280,18 @@ pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: 
                     Some(routed || device.default_queue == Some(handle))
                 };
                 match object.kind() {
+                    Kind::IoTarget if state.remote(handle).is_some() => None,
+                    Kind::Device if is_control => {
+                        state.device(handle)?.is_deleted().then_some("it is being deleted already")
+                    }
                     Kind::Driver
                     | Kind::Device
                     | Kind::File
                     | Kind::IoPackage
+                    | Kind::IoTarget
+                    | Kind::WmiProvider
                     | Kind::DeviceInit => Some("the framework owns it (STATUS_CANNOT_DELETE)"),
-                    Kind::Request => {
+                    Kind::Request if !state.is_made(handle) => {
                         Some("a request that a queue delivered is completed, not deleted")
                     }
                     Kind::Queue if configured(state) == Some(true) => {
@@ -293,7 +300,11 @@ pub(super) unsafe extern "C" fn WdfObjectDelete(_: PWDF_DRIVER_GLOBALS, object: 
                     _ => None,
                 }
             });
+            if refused.is_none() {
+                machine.check_not_sent(CALL, handle);
+            }
             match refused {
+                None if is_control => machine.delete_control_device(handle, CALL),
                 None => machine.delete_object(handle),
                 Some(detail) => {
                     let name = machine.name_of(object);

@@ -9,7 +9,6 @@ use crate::framework::object::Kind;
 use crate::framework::queue::QueueState;
 use crate::handle::Handle;
 use crate::machine::Deed;
-use crate::rules::Rule;
 use crate::running::DISPATCH;
 use crate::seam;
 use crate::upcall::raw;
@@ -83,7 +82,7 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetState(
         .unwrap_or_default();
     // SAFETY: the driver's variable for the number, or NULL.
     unsafe { put(queue_requests, queued) };
-    // SAFETY: as above.
+    // SAFETY: the driver's variable for the number that it owns, or NULL.
     unsafe { put(driver_requests, owned) };
     bits
 }
@@ -198,37 +197,4 @@ pub(super) unsafe extern "C" fn WdfIoQueueGetDevice(
     })
     .flatten();
     raw(device.unwrap_or(Handle::NULL))
-}
-
-/// Takes the oldest request out of a sequential or manual queue; IRQL <= `DISPATCH_LEVEL`.
-pub(super) unsafe extern "C" fn WdfIoQueueRetrieveNextRequest(
-    _: PWDF_DRIVER_GLOBALS,
-    queue: WDFQUEUE,
-    request: *mut WDFREQUEST,
-) -> NTSTATUS {
-    const CALL: &str = "WdfIoQueueRetrieveNextRequest";
-    seam::call(
-        CALL,
-        DISPATCH,
-        |m| m.name_of(queue),
-        |machine| {
-            if !machine.required(CALL, &[("OutRequest", request.is_null())]) {
-                return STATUS_INVALID_PARAMETER;
-            }
-            let Some(queue) = machine.check(CALL, queue, Kind::Queue) else {
-                return STATUS_INVALID_HANDLE;
-            };
-            let (taken, races) = machine.with(|state| {
-                let races = state.queue(queue).is_some_and(|queue| queue.races_retrieval());
-                (state.retrieve_next(queue), races)
-            });
-            if taken.is_ok() && races {
-                let detail = "the dispatcher delivers the next request of a sequential queue while \
-                              the driver owns none, expected a manual queue";
-                machine.report(Rule::RetrieveRacesDispatch, queue, CALL, detail);
-            }
-            // SAFETY: the driver's variable for the handle.
-            unsafe { hand_out(taken, request) }
-        },
-    )
 }

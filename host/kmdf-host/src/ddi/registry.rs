@@ -34,10 +34,11 @@ pub(super) unsafe extern "C" fn WdfFdoInitOpenRegistryKey(
             let Some(handle) = machine.check(CALL, init, Kind::DeviceInit) else {
                 return STATUS_INVALID_PARAMETER;
             };
-            let node = machine.with(|state| state.device_init(handle).map_or(0, |init| init.node));
+            let node = machine.with(|state| state.device_init(handle)?.node);
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(key_attributes) };
-            let path = KeyPath::of_device(node, key_type);
+            let node = node.ok_or(STATUS_INVALID_DEVICE_STATE);
+            let path = node.and_then(|node| KeyPath::of_device(node, key_type));
             let opening = Opening { call: CALL, of: handle, access, allowed: Allowed::PLAIN };
             let opened = machine.open_key(&opening, path, attributes, None);
             // SAFETY: the driver's variable for the handle.
@@ -67,11 +68,12 @@ pub(super) unsafe extern "C" fn WdfDeviceOpenRegistryKey(
             let Some(handle) = machine.check(CALL, device, Kind::Device) else {
                 return STATUS_INVALID_HANDLE;
             };
-            let node = machine.with(|state| state.device(handle).map_or(0, |device| device.node));
+            let node = machine.with(|state| state.device(handle)?.node);
             // SAFETY: the driver's attributes, or NULL.
             let attributes = unsafe { attributes(key_attributes) };
             let allowed = Allowed { parent: Parent::Forbidden, level: false, scope: false };
-            let path = KeyPath::of_device(node, key_type);
+            let node = node.ok_or(STATUS_INVALID_DEVICE_STATE);
+            let path = node.and_then(|node| KeyPath::of_device(node, key_type));
             let opening = Opening { call: CALL, of: handle, access, allowed };
             let opened = machine.open_key(&opening, path, attributes, Some(handle));
             // SAFETY: the driver's variable for the handle.
@@ -142,7 +144,7 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryULong(
             return STATUS_INVALID_HANDLE;
         };
         let Some(name) = &name else {
-            // SAFETY: as above; the call reports what is wrong with the name.
+            // SAFETY: the driver's name, or NULL; the call reports what is wrong with the name.
             let _ = unsafe { checked_text(machine, CALL, value_name) };
             return STATUS_INVALID_PARAMETER;
         };

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::arguments::{attributes, put, text};
 use crate::abi::*;
 use crate::framework::attributes::{Allowed, Attributes};
-use crate::framework::memory::Memory;
 use crate::framework::object::{Body, Kind};
 use crate::handle::Handle;
 use crate::machine::Inner;
@@ -117,11 +116,7 @@ pub(super) unsafe extern "C" fn WdfRegistryQueryMemory(
         if bytes.is_empty() {
             return Err(STATUS_RESOURCE_DATA_NOT_FOUND);
         }
-        let block = machine.with(|state| state.new_block(bytes.len()));
-        let mut block = block.ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
-        block.fill_from(&bytes);
-        let body = Body::Memory(Memory::Owned { bytes: block, list: None });
-        let handle = machine.create_object(&attributes, Allowed::PLAIN, body)?;
+        let handle = machine.memory_with(&bytes, &attributes)?;
         // SAFETY: the driver's variable for the handle, which is not NULL.
         unsafe { put(memory, raw(handle)) };
         // SAFETY: the driver's variable for the type, or NULL.

@@ -27,8 +27,14 @@ pub(super) unsafe extern "C" fn WdfRequestGetStatus(
 ) -> NTSTATUS {
     const CALL: &str = "WdfRequestGetStatus";
     on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        let detail = "the host has no WdfRequestSend, so no driver has sent the request";
-        machine.report(Rule::StatusOfUnsentRequest, handle, CALL, detail);
+        let has_status = machine.with(|state| {
+            let sending = state.request(handle)?.sending.as_ref();
+            sending.map(|sending| sending.has_status)
+        });
+        if has_status != Some(true) {
+            let detail = "the driver has not sent the request";
+            machine.report(Rule::StatusOfUnsentRequest, handle, CALL, detail);
+        }
         machine.with(|state| state.request(handle).map_or(0, |request| request.progress.status))
     })
     .unwrap_or(STATUS_INVALID_HANDLE)
@@ -78,7 +84,7 @@ fn complete(call: &'static str, request: WDFREQUEST, status: NTSTATUS, informati
 }
 
 /// The size of `WDF_REQUEST_PARAMETERS` in bytes.
-const PARAMETERS_SIZE: USHORT = 40;
+pub(super) const PARAMETERS_SIZE: USHORT = 40;
 
 /// The parameters of a request; IRQL <= `DISPATCH_LEVEL`.
 pub(super) unsafe extern "C" fn WdfRequestGetParameters(
@@ -105,38 +111,48 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
                 machine.report(Rule::ParametersNotInitialized, handle, CALL, detail);
                 return;
             }
-            let Some((kind, input, output)) = machine.with(|state| {
-                let request = state.request(handle)?;
-                Some((request.kind, request.input_length, request.output_length))
-            }) else {
-                return;
-            };
-            let mut filled = WDF_REQUEST_PARAMETERS { Size: PARAMETERS_SIZE, ..Default::default() };
-            filled.Type = match kind {
-                RequestKind::Create => _WDF_REQUEST_TYPE::WdfRequestTypeCreate,
-                RequestKind::Read => {
-                    filled.Parameters.Read.Length = output;
-                    _WDF_REQUEST_TYPE::WdfRequestTypeRead
-                }
-                RequestKind::Write => {
-                    filled.Parameters.Write.Length = input;
-                    _WDF_REQUEST_TYPE::WdfRequestTypeWrite
-                }
-                RequestKind::DeviceControl(code) => {
-                    filled.Parameters.DeviceIoControl =
-                        _WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_4 {
-                            OutputBufferLength: output,
-                            InputBufferLength: input,
-                            IoControlCode: code,
-                            Type3InputBuffer: std::ptr::null_mut(),
-                        };
-                    _WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl
-                }
-            };
+            let Some(filled) = parameters_of(machine, handle) else { return };
             // SAFETY: the driver's variable for the parameters.
             unsafe { put(parameters, filled) };
         },
     );
+}
+
+/// The parameters of a request as a driver gets them; `None` if there is no such request.
+pub(super) fn parameters_of(machine: &Inner, handle: Handle) -> Option<WDF_REQUEST_PARAMETERS> {
+    let (kind, input, output, buffer) = machine.with(|state| {
+        let request = state.request(handle)?;
+        let buffer = request.type_3_input();
+        request.buffers.shown |= buffer != 0;
+        Some((request.kind, request.input_length, request.output_length, buffer))
+    })?;
+    let mut filled = WDF_REQUEST_PARAMETERS { Size: PARAMETERS_SIZE, ..Default::default() };
+    filled.Type = match kind {
+        RequestKind::Create => _WDF_REQUEST_TYPE::WdfRequestTypeCreate,
+        RequestKind::Read => {
+            filled.Parameters.Read.Length = output;
+            _WDF_REQUEST_TYPE::WdfRequestTypeRead
+        }
+        RequestKind::Write => {
+            filled.Parameters.Write.Length = input;
+            _WDF_REQUEST_TYPE::WdfRequestTypeWrite
+        }
+        RequestKind::DeviceControl(code) | RequestKind::InternalControl(code) => {
+            filled.Parameters.DeviceIoControl =
+                _WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_4 {
+                    OutputBufferLength: output,
+                    InputBufferLength: input,
+                    IoControlCode: code,
+                    Type3InputBuffer: std::ptr::with_exposed_provenance_mut(buffer),
+                };
+            if matches!(kind, RequestKind::InternalControl(_)) {
+                _WDF_REQUEST_TYPE::WdfRequestTypeDeviceControlInternal
+            } else {
+                _WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl
+            }
+        }
+    };
+    Some(filled)
 }
 
 /// Sets the number of bytes transferred for the completion; IRQL <= `DISPATCH_LEVEL`.
@@ -189,18 +205,6 @@ pub(super) unsafe extern "C" fn WdfRequestGetFileObject(
     })
     .flatten();
     raw(file.unwrap_or(Handle::NULL))
-}
-
-/// The mode of the requestor: here always user mode.
-pub(super) unsafe extern "C" fn WdfRequestGetRequestorMode(
-    _: PWDF_DRIVER_GLOBALS,
-    request: WDFREQUEST,
-) -> KPROCESSOR_MODE {
-    const CALL: &str = "WdfRequestGetRequestorMode";
-    on_object(CALL, DISPATCH, request, Kind::Request, |machine, handle| {
-        machine.check_use(CALL, handle);
-    });
-    1
 }
 
 /// Puts a request into another queue; IRQL <= `DISPATCH_LEVEL`.

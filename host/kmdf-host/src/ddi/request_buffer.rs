@@ -5,10 +5,11 @@
     reason = "the DDIs' names, and the names of one C interface"
 )]
 
-use super::arguments::{hand_out, put, status_of};
+use super::arguments::{hand_out, hand_out_buffer};
 use crate::abi::*;
 use crate::framework::object::Kind;
 use crate::framework::request::{RequestKind, Side};
+use crate::framework::transfer::Method;
 use crate::handle::Handle;
 use crate::machine::Inner;
 use crate::rules::Rule;
@@ -36,12 +37,21 @@ pub(super) unsafe extern "C" fn WdfRequestRetrieveOutputMemory(
 }
 
 /// Checks the use of a request for one of the buffers that the request's type may have.
-fn check_side(machine: &Inner, call: &str, handle: Handle, side: Side) {
+pub(super) fn check_side(machine: &Inner, call: &str, handle: Handle, side: Side) {
     machine.check_use(call, handle);
-    let kind = machine.with(|state| state.request(handle).map(|request| request.kind));
+    let facts = machine.with(|state| {
+        let request = state.request(handle)?;
+        let is_hidden = request.method == Method::Neither && request.buffers.rest.user.is_some();
+        Some((request.kind, is_hidden))
+    });
+    let Some((kind, is_hidden)) = facts else { return };
     let detail = match (kind, side) {
-        (Some(RequestKind::Read), Side::Input) => "a read has an output buffer only",
-        (Some(RequestKind::Write), Side::Output) => "a write has an input buffer only",
+        (RequestKind::Read, Side::Input) => "a read has an output buffer only",
+        (RequestKind::Write, Side::Output) => "a write has an input buffer only",
+        (RequestKind::Read | RequestKind::Write, _) if is_hidden => {
+            "the device has WdfDeviceIoNeither: expected \
+             WdfRequestRetrieveUnsafeUserInputBuffer or WdfRequestRetrieveUnsafeUserOutputBuffer"
+        }
         _ => return,
     };
     machine.report(Rule::WrongBuffer, handle, call, detail);
@@ -123,21 +133,9 @@ unsafe fn retrieve_buffer(
                 return STATUS_INVALID_HANDLE;
             };
             check_side(machine, call, handle, side);
-            let found = machine.with(|state| {
-                let length = state.request_length(handle, side)?;
-                if length < minimum {
-                    return Err(STATUS_BUFFER_TOO_SMALL);
-                }
-                let request = state.request(handle).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
-                request.buffers.shown = true;
-                Ok((request.buffers.buffer.address(), length))
-            });
-            let (address, count) = found.unwrap_or((0, 0));
-            // SAFETY: the driver's variable for the address.
-            unsafe { put(buffer, std::ptr::with_exposed_provenance_mut(address)) };
-            // SAFETY: the driver's variable for the length, or NULL.
-            unsafe { put(length, count) };
-            status_of(found.map(|_| ()))
+            let found = machine.with(|state| state.request_buffer(handle, side, minimum));
+            // SAFETY: the driver's variables for the address and the length, or NULL.
+            unsafe { hand_out_buffer(found, (buffer, length)) }
         },
     )
 }

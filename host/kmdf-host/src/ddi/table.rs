@@ -3,18 +3,20 @@
 
 use super::missing::missing;
 use super::{
-    cancel, collection, device, device_init, dpc, driver, lookaside, memory, object, queue,
-    registry, request,
+    cancel, capabilities, collection, control, device, device_init, device_names, dpc, driver,
+    file_object, forward_progress, getters, init_setters, io_target, irp, lookaside, memory,
+    object, power_policy, properties, query_interface, queue, queue_retrieval, registry, relations,
+    remote_target, request, request_origin, self_target, send, stop_idle, target_io,
 };
 use super::{
-    registry_assign, registry_keys, registry_query, request_buffer, string, synchronization, timer,
-    verifier, work_item,
+    registry_assign, registry_keys, registry_query, request_buffer, request_user_buffer,
+    resource_list, string, synchronization, timer, verifier, wmi, work_item,
 };
 use crate::abi::*;
 
 /// The entry of a DDI that this host does not have.
 unsafe extern "C" fn missing_entry<const INDEX: usize>() -> u64 {
-    missing::<INDEX>()
+    missing(INDEX)
 }
 
 /// A table of instances of one generic function, of type `$type`.
@@ -62,7 +64,7 @@ macro_rules! entries {
     ($table:ident: $($module:ident { $($name:ident $index:ident $pfn:ident,)* })*) => {
         $($({
             let entry: $pfn = Some($module::$name);
-            // SAFETY: as above: the driver calls the entry through the type of its index, `$pfn`.
+            // SAFETY: the driver calls the entry through the type of its index, `$pfn`.
             $table[_WDFFUNCENUM::$index as usize] = unsafe { std::mem::transmute::<$pfn, WDFFUNC>(entry) };
         })*)*
     };
@@ -76,6 +78,102 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
     let mut table: [WDFFUNC; WDF_FUNCTION_COUNT] =
         missing_table!(missing_entry: unsafe extern "C" fn() -> u64);
     entries! { table:
+        power_policy {
+            WdfDeviceAssignS0IdleSettings WdfDeviceAssignS0IdleSettingsTableIndex PFN_WDFDEVICEASSIGNS0IDLESETTINGS,
+            WdfDeviceAssignSxWakeSettings WdfDeviceAssignSxWakeSettingsTableIndex PFN_WDFDEVICEASSIGNSXWAKESETTINGS,
+        }
+        stop_idle {
+            WdfDeviceStopIdleNoTrack WdfDeviceStopIdleNoTrackTableIndex PFN_WDFDEVICESTOPIDLENOTRACK,
+            WdfDeviceResumeIdleNoTrack WdfDeviceResumeIdleNoTrackTableIndex PFN_WDFDEVICERESUMEIDLENOTRACK,
+            WdfDeviceStopIdleActual WdfDeviceStopIdleActualTableIndex PFN_WDFDEVICESTOPIDLEACTUAL,
+            WdfDeviceResumeIdleActual WdfDeviceResumeIdleActualTableIndex PFN_WDFDEVICERESUMEIDLEACTUAL,
+        }
+        capabilities {
+            WdfDeviceSetPnpCapabilities WdfDeviceSetPnpCapabilitiesTableIndex PFN_WDFDEVICESETPNPCAPABILITIES,
+            WdfDeviceSetPowerCapabilities WdfDeviceSetPowerCapabilitiesTableIndex PFN_WDFDEVICESETPOWERCAPABILITIES,
+            WdfDeviceGetDeviceState WdfDeviceGetDeviceStateTableIndex PFN_WDFDEVICEGETDEVICESTATE,
+            WdfDeviceSetDeviceState WdfDeviceSetDeviceStateTableIndex PFN_WDFDEVICESETDEVICESTATE,
+            WdfDeviceSetFailed WdfDeviceSetFailedTableIndex PFN_WDFDEVICESETFAILED,
+            WdfDeviceIndicateWakeStatus WdfDeviceIndicateWakeStatusTableIndex PFN_WDFDEVICEINDICATEWAKESTATUS,
+        }
+        properties {
+            WdfIoTargetQueryTargetProperty WdfIoTargetQueryTargetPropertyTableIndex PFN_WDFIOTARGETQUERYTARGETPROPERTY,
+            WdfIoTargetAllocAndQueryTargetProperty WdfIoTargetAllocAndQueryTargetPropertyTableIndex PFN_WDFIOTARGETALLOCANDQUERYTARGETPROPERTY,
+            WdfDeviceQueryProperty WdfDeviceQueryPropertyTableIndex PFN_WDFDEVICEQUERYPROPERTY,
+            WdfDeviceAllocAndQueryProperty WdfDeviceAllocAndQueryPropertyTableIndex PFN_WDFDEVICEALLOCANDQUERYPROPERTY,
+            WdfFdoInitQueryProperty WdfFdoInitQueryPropertyTableIndex PFN_WDFFDOINITQUERYPROPERTY,
+            WdfFdoInitAllocAndQueryProperty WdfFdoInitAllocAndQueryPropertyTableIndex PFN_WDFFDOINITALLOCANDQUERYPROPERTY,
+            WdfDeviceQueryPropertyEx WdfDeviceQueryPropertyExTableIndex PFN_WDFDEVICEQUERYPROPERTYEX,
+            WdfDeviceAllocAndQueryPropertyEx WdfDeviceAllocAndQueryPropertyExTableIndex PFN_WDFDEVICEALLOCANDQUERYPROPERTYEX,
+            WdfFdoInitQueryPropertyEx WdfFdoInitQueryPropertyExTableIndex PFN_WDFFDOINITQUERYPROPERTYEX,
+            WdfFdoInitAllocAndQueryPropertyEx WdfFdoInitAllocAndQueryPropertyExTableIndex PFN_WDFFDOINITALLOCANDQUERYPROPERTYEX,
+            WdfDeviceAssignProperty WdfDeviceAssignPropertyTableIndex PFN_WDFDEVICEASSIGNPROPERTY,
+        }
+        irp {
+            WdfRequestWdmGetIrp WdfRequestWdmGetIrpTableIndex PFN_WDFREQUESTWDMGETIRP,
+        }
+        forward_progress {
+            WdfRequestIsReserved WdfRequestIsReservedTableIndex PFN_WDFREQUESTISRESERVED,
+            WdfIoQueueAssignForwardProgressPolicy WdfIoQueueAssignForwardProgressPolicyTableIndex PFN_WDFIOQUEUEASSIGNFORWARDPROGRESSPOLICY,
+        }
+        query_interface {
+            WdfFdoQueryForInterface WdfFdoQueryForInterfaceTableIndex PFN_WDFFDOQUERYFORINTERFACE,
+            WdfIoTargetQueryForInterface WdfIoTargetQueryForInterfaceTableIndex PFN_WDFIOTARGETQUERYFORINTERFACE,
+            WdfDeviceAddQueryInterface WdfDeviceAddQueryInterfaceTableIndex PFN_WDFDEVICEADDQUERYINTERFACE,
+            WdfObjectQuery WdfObjectQueryTableIndex PFN_WDFOBJECTQUERY,
+        }
+        getters {
+            WdfWmiProviderGetDevice WdfWmiProviderGetDeviceTableIndex PFN_WDFWMIPROVIDERGETDEVICE,
+            WdfWmiInstanceGetDevice WdfWmiInstanceGetDeviceTableIndex PFN_WDFWMIINSTANCEGETDEVICE,
+            WdfWmiInstanceGetProvider WdfWmiInstanceGetProviderTableIndex PFN_WDFWMIINSTANCEGETPROVIDER,
+            WdfIoTargetWdmGetTargetDeviceObject WdfIoTargetWdmGetTargetDeviceObjectTableIndex PFN_WDFIOTARGETWDMGETTARGETDEVICEOBJECT,
+            WdfIoTargetWdmGetTargetPhysicalDevice WdfIoTargetWdmGetTargetPhysicalDeviceTableIndex PFN_WDFIOTARGETWDMGETTARGETPHYSICALDEVICE,
+            WdfIoTargetWdmGetTargetFileObject WdfIoTargetWdmGetTargetFileObjectTableIndex PFN_WDFIOTARGETWDMGETTARGETFILEOBJECT,
+            WdfIoTargetWdmGetTargetFileHandle WdfIoTargetWdmGetTargetFileHandleTableIndex PFN_WDFIOTARGETWDMGETTARGETFILEHANDLE,
+            WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE,
+            WdfDeviceGetDriver WdfDeviceGetDriverTableIndex PFN_WDFDEVICEGETDRIVER,
+            WdfDeviceWdmGetDeviceObject WdfDeviceWdmGetDeviceObjectTableIndex PFN_WDFDEVICEWDMGETDEVICEOBJECT,
+            WdfDeviceWdmGetAttachedDevice WdfDeviceWdmGetAttachedDeviceTableIndex PFN_WDFDEVICEWDMGETATTACHEDDEVICE,
+            WdfDeviceWdmGetPhysicalDevice WdfDeviceWdmGetPhysicalDeviceTableIndex PFN_WDFDEVICEWDMGETPHYSICALDEVICE,
+            WdfWdmDeviceGetWdfDeviceHandle WdfWdmDeviceGetWdfDeviceHandleTableIndex PFN_WDFWDMDEVICEGETWDFDEVICEHANDLE,
+            WdfFdoInitWdmGetPhysicalDevice WdfFdoInitWdmGetPhysicalDeviceTableIndex PFN_WDFFDOINITWDMGETPHYSICALDEVICE,
+            WdfWdmDriverGetWdfDriverHandle WdfWdmDriverGetWdfDriverHandleTableIndex PFN_WDFWDMDRIVERGETWDFDRIVERHANDLE,
+            WdfDeviceGetCharacteristics WdfDeviceGetCharacteristicsTableIndex PFN_WDFDEVICEGETCHARACTERISTICS,
+            WdfDeviceGetAlignmentRequirement WdfDeviceGetAlignmentRequirementTableIndex PFN_WDFDEVICEGETALIGNMENTREQUIREMENT,
+            WdfDeviceGetSystemPowerAction WdfDeviceGetSystemPowerActionTableIndex PFN_WDFDEVICEGETSYSTEMPOWERACTION,
+            WdfDeviceSetCharacteristics WdfDeviceSetCharacteristicsTableIndex PFN_WDFDEVICESETCHARACTERISTICS,
+            WdfDeviceSetAlignmentRequirement WdfDeviceSetAlignmentRequirementTableIndex PFN_WDFDEVICESETALIGNMENTREQUIREMENT,
+            WdfDeviceSetStaticStopRemove WdfDeviceSetStaticStopRemoveTableIndex PFN_WDFDEVICESETSTATICSTOPREMOVE,
+            WdfDeviceSetSpecialFileSupport WdfDeviceSetSpecialFileSupportTableIndex PFN_WDFDEVICESETSPECIALFILESUPPORT,
+            WdfDeviceGetDevicePnpState WdfDeviceGetDevicePnpStateTableIndex PFN_WDFDEVICEGETDEVICEPNPSTATE,
+        }
+        device_names {
+            WdfDeviceInitAssignName WdfDeviceInitAssignNameTableIndex PFN_WDFDEVICEINITASSIGNNAME,
+            WdfDeviceInitAssignSDDLString WdfDeviceInitAssignSDDLStringTableIndex PFN_WDFDEVICEINITASSIGNSDDLSTRING,
+            WdfDeviceRetrieveDeviceName WdfDeviceRetrieveDeviceNameTableIndex PFN_WDFDEVICERETRIEVEDEVICENAME,
+            WdfDeviceCreateSymbolicLink WdfDeviceCreateSymbolicLinkTableIndex PFN_WDFDEVICECREATESYMBOLICLINK,
+            WdfDeviceRetrieveDeviceInterfaceString WdfDeviceRetrieveDeviceInterfaceStringTableIndex PFN_WDFDEVICERETRIEVEDEVICEINTERFACESTRING,
+            WdfDeviceAssignMofResourceName WdfDeviceAssignMofResourceNameTableIndex PFN_WDFDEVICEASSIGNMOFRESOURCENAME,
+        }
+        control {
+            WdfDeviceInitFree WdfDeviceInitFreeTableIndex PFN_WDFDEVICEINITFREE,
+            WdfControlDeviceInitAllocate WdfControlDeviceInitAllocateTableIndex PFN_WDFCONTROLDEVICEINITALLOCATE,
+            WdfControlDeviceInitSetShutdownNotification WdfControlDeviceInitSetShutdownNotificationTableIndex PFN_WDFCONTROLDEVICEINITSETSHUTDOWNNOTIFICATION,
+            WdfControlFinishInitializing WdfControlFinishInitializingTableIndex PFN_WDFCONTROLFINISHINITIALIZING,
+        }
+        init_setters {
+            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE,
+            WdfDeviceInitSetPowerPolicyOwnership WdfDeviceInitSetPowerPolicyOwnershipTableIndex PFN_WDFDEVICEINITSETPOWERPOLICYOWNERSHIP,
+            WdfDeviceInitSetPowerNotPageable WdfDeviceInitSetPowerNotPageableTableIndex PFN_WDFDEVICEINITSETPOWERNOTPAGEABLE,
+            WdfDeviceInitSetPowerPageable WdfDeviceInitSetPowerPageableTableIndex PFN_WDFDEVICEINITSETPOWERPAGEABLE,
+            WdfDeviceInitSetPowerInrush WdfDeviceInitSetPowerInrushTableIndex PFN_WDFDEVICEINITSETPOWERINRUSH,
+            WdfDeviceInitSetDeviceType WdfDeviceInitSetDeviceTypeTableIndex PFN_WDFDEVICEINITSETDEVICETYPE,
+            WdfDeviceInitSetCharacteristics WdfDeviceInitSetCharacteristicsTableIndex PFN_WDFDEVICEINITSETCHARACTERISTICS,
+            WdfDeviceInitSetDeviceClass WdfDeviceInitSetDeviceClassTableIndex PFN_WDFDEVICEINITSETDEVICECLASS,
+            WdfDeviceInitSetReleaseHardwareOrderOnFailure WdfDeviceInitSetReleaseHardwareOrderOnFailureTableIndex PFN_WDFDEVICEINITSETRELEASEHARDWAREORDERONFAILURE,
+            WdfDeviceInitSetPowerPolicyEventCallbacks WdfDeviceInitSetPowerPolicyEventCallbacksTableIndex PFN_WDFDEVICEINITSETPOWERPOLICYEVENTCALLBACKS,
+            WdfDeviceInitSetRemoveLockOptions WdfDeviceInitSetRemoveLockOptionsTableIndex PFN_WDFDEVICEINITSETREMOVELOCKOPTIONS,
+        }
         collection {
             WdfCollectionCreate WdfCollectionCreateTableIndex PFN_WDFCOLLECTIONCREATE,
             WdfCollectionGetCount WdfCollectionGetCountTableIndex PFN_WDFCOLLECTIONGETCOUNT,
@@ -90,17 +188,17 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDeviceCreate WdfDeviceCreateTableIndex PFN_WDFDEVICECREATE,
             WdfDeviceCreateDeviceInterface WdfDeviceCreateDeviceInterfaceTableIndex PFN_WDFDEVICECREATEDEVICEINTERFACE,
             WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATE,
-            WdfDeviceGetDriver WdfDeviceGetDriverTableIndex PFN_WDFDEVICEGETDRIVER,
-            WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE,
             WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex PFN_WDFDEVICECONFIGUREREQUESTDISPATCHING,
-            WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex PFN_WDFFILEOBJECTGETDEVICE,
+            WdfDeviceSetDeviceInterfaceStateEx WdfDeviceSetDeviceInterfaceStateExTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATEEX,
         }
         device_init {
             WdfDeviceInitSetPnpPowerEventCallbacks WdfDeviceInitSetPnpPowerEventCallbacksTableIndex PFN_WDFDEVICEINITSETPNPPOWEREVENTCALLBACKS,
             WdfDeviceInitSetIoType WdfDeviceInitSetIoTypeTableIndex PFN_WDFDEVICEINITSETIOTYPE,
-            WdfDeviceInitSetExclusive WdfDeviceInitSetExclusiveTableIndex PFN_WDFDEVICEINITSETEXCLUSIVE,
+            WdfDeviceInitSetIoTypeEx WdfDeviceInitSetIoTypeExTableIndex PFN_WDFDEVICEINITSETIOTYPEEX,
+            WdfDeviceInitSetIoInCallerContextCallback WdfDeviceInitSetIoInCallerContextCallbackTableIndex PFN_WDFDEVICEINITSETIOINCALLERCONTEXTCALLBACK,
             WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetFileObjectConfigTableIndex PFN_WDFDEVICEINITSETFILEOBJECTCONFIG,
             WdfDeviceInitSetRequestAttributes WdfDeviceInitSetRequestAttributesTableIndex PFN_WDFDEVICEINITSETREQUESTATTRIBUTES,
+            WdfFdoInitSetFilter WdfFdoInitSetFilterTableIndex PFN_WDFFDOINITSETFILTER,
         }
         dpc {
             WdfDpcCreate WdfDpcCreateTableIndex PFN_WDFDPCCREATE,
@@ -115,6 +213,14 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDriverWdmGetDriverObject WdfDriverWdmGetDriverObjectTableIndex PFN_WDFDRIVERWDMGETDRIVEROBJECT,
             WdfDriverRetrieveVersionString WdfDriverRetrieveVersionStringTableIndex PFN_WDFDRIVERRETRIEVEVERSIONSTRING,
             WdfDriverIsVersionAvailable WdfDriverIsVersionAvailableTableIndex PFN_WDFDRIVERISVERSIONAVAILABLE,
+        }
+        file_object {
+            WdfFileObjectGetDevice WdfFileObjectGetDeviceTableIndex PFN_WDFFILEOBJECTGETDEVICE,
+            WdfFileObjectGetFileName WdfFileObjectGetFileNameTableIndex PFN_WDFFILEOBJECTGETFILENAME,
+            WdfFileObjectGetFlags WdfFileObjectGetFlagsTableIndex PFN_WDFFILEOBJECTGETFLAGS,
+            WdfFileObjectWdmGetFileObject WdfFileObjectWdmGetFileObjectTableIndex PFN_WDFFILEOBJECTWDMGETFILEOBJECT,
+            WdfFileObjectGetInitiatorProcessId WdfFileObjectGetInitiatorProcessIdTableIndex PFN_WDFFILEOBJECTGETINITIATORPROCESSID,
+            WdfDeviceGetFileObject WdfDeviceGetFileObjectTableIndex PFN_WDFDEVICEGETFILEOBJECT,
         }
         lookaside {
             WdfLookasideListCreate WdfLookasideListCreateTableIndex PFN_WDFLOOKASIDELISTCREATE,
@@ -144,13 +250,19 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfIoQueueStop WdfIoQueueStopTableIndex PFN_WDFIOQUEUESTOP,
             WdfIoQueueStopSynchronously WdfIoQueueStopSynchronouslyTableIndex PFN_WDFIOQUEUESTOPSYNCHRONOUSLY,
             WdfIoQueueGetDevice WdfIoQueueGetDeviceTableIndex PFN_WDFIOQUEUEGETDEVICE,
-            WdfIoQueueRetrieveNextRequest WdfIoQueueRetrieveNextRequestTableIndex PFN_WDFIOQUEUERETRIEVENEXTREQUEST,
             WdfIoQueueDrain WdfIoQueueDrainTableIndex PFN_WDFIOQUEUEDRAIN,
             WdfIoQueueDrainSynchronously WdfIoQueueDrainSynchronouslyTableIndex PFN_WDFIOQUEUEDRAINSYNCHRONOUSLY,
             WdfIoQueuePurge WdfIoQueuePurgeTableIndex PFN_WDFIOQUEUEPURGE,
             WdfIoQueuePurgeSynchronously WdfIoQueuePurgeSynchronouslyTableIndex PFN_WDFIOQUEUEPURGESYNCHRONOUSLY,
             WdfIoQueueStopAndPurge WdfIoQueueStopAndPurgeTableIndex PFN_WDFIOQUEUESTOPANDPURGE,
             WdfIoQueueStopAndPurgeSynchronously WdfIoQueueStopAndPurgeSynchronouslyTableIndex PFN_WDFIOQUEUESTOPANDPURGESYNCHRONOUSLY,
+        }
+        queue_retrieval {
+            WdfIoQueueRetrieveNextRequest WdfIoQueueRetrieveNextRequestTableIndex PFN_WDFIOQUEUERETRIEVENEXTREQUEST,
+            WdfIoQueueRetrieveRequestByFileObject WdfIoQueueRetrieveRequestByFileObjectTableIndex PFN_WDFIOQUEUERETRIEVEREQUESTBYFILEOBJECT,
+            WdfIoQueueFindRequest WdfIoQueueFindRequestTableIndex PFN_WDFIOQUEUEFINDREQUEST,
+            WdfIoQueueRetrieveFoundRequest WdfIoQueueRetrieveFoundRequestTableIndex PFN_WDFIOQUEUERETRIEVEFOUNDREQUEST,
+            WdfIoQueueReadyNotify WdfIoQueueReadyNotifyTableIndex PFN_WDFIOQUEUEREADYNOTIFY,
         }
         registry {
             WdfDriverOpenParametersRegistryKey WdfDriverOpenParametersRegistryKeyTableIndex PFN_WDFDRIVEROPENPARAMETERSREGISTRYKEY,
@@ -181,6 +293,53 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRegistryQueryUnicodeString WdfRegistryQueryUnicodeStringTableIndex PFN_WDFREGISTRYQUERYUNICODESTRING,
             WdfRegistryQueryString WdfRegistryQueryStringTableIndex PFN_WDFREGISTRYQUERYSTRING,
         }
+        io_target {
+            WdfDeviceGetIoTarget WdfDeviceGetIoTargetTableIndex PFN_WDFDEVICEGETIOTARGET,
+            WdfIoTargetStart WdfIoTargetStartTableIndex PFN_WDFIOTARGETSTART,
+            WdfIoTargetStop WdfIoTargetStopTableIndex PFN_WDFIOTARGETSTOP,
+            WdfIoTargetPurge WdfIoTargetPurgeTableIndex PFN_WDFIOTARGETPURGE,
+            WdfIoTargetGetState WdfIoTargetGetStateTableIndex PFN_WDFIOTARGETGETSTATE,
+            WdfIoTargetGetDevice WdfIoTargetGetDeviceTableIndex PFN_WDFIOTARGETGETDEVICE,
+        }
+        remote_target {
+            WdfIoTargetCreate WdfIoTargetCreateTableIndex PFN_WDFIOTARGETCREATE,
+            WdfIoTargetOpen WdfIoTargetOpenTableIndex PFN_WDFIOTARGETOPEN,
+            WdfIoTargetCloseForQueryRemove WdfIoTargetCloseForQueryRemoveTableIndex PFN_WDFIOTARGETCLOSEFORQUERYREMOVE,
+            WdfIoTargetClose WdfIoTargetCloseTableIndex PFN_WDFIOTARGETCLOSE,
+        }
+        target_io {
+            WdfIoTargetSendReadSynchronously WdfIoTargetSendReadSynchronouslyTableIndex PFN_WDFIOTARGETSENDREADSYNCHRONOUSLY,
+            WdfIoTargetFormatRequestForRead WdfIoTargetFormatRequestForReadTableIndex PFN_WDFIOTARGETFORMATREQUESTFORREAD,
+            WdfIoTargetSendWriteSynchronously WdfIoTargetSendWriteSynchronouslyTableIndex PFN_WDFIOTARGETSENDWRITESYNCHRONOUSLY,
+            WdfIoTargetFormatRequestForWrite WdfIoTargetFormatRequestForWriteTableIndex PFN_WDFIOTARGETFORMATREQUESTFORWRITE,
+            WdfIoTargetSendIoctlSynchronously WdfIoTargetSendIoctlSynchronouslyTableIndex PFN_WDFIOTARGETSENDIOCTLSYNCHRONOUSLY,
+            WdfIoTargetFormatRequestForIoctl WdfIoTargetFormatRequestForIoctlTableIndex PFN_WDFIOTARGETFORMATREQUESTFORIOCTL,
+            WdfIoTargetSendInternalIoctlSynchronously WdfIoTargetSendInternalIoctlSynchronouslyTableIndex PFN_WDFIOTARGETSENDINTERNALIOCTLSYNCHRONOUSLY,
+            WdfIoTargetFormatRequestForInternalIoctl WdfIoTargetFormatRequestForInternalIoctlTableIndex PFN_WDFIOTARGETFORMATREQUESTFORINTERNALIOCTL,
+        }
+        send {
+            WdfRequestCreate WdfRequestCreateTableIndex PFN_WDFREQUESTCREATE,
+            WdfRequestReuse WdfRequestReuseTableIndex PFN_WDFREQUESTREUSE,
+            WdfRequestChangeTarget WdfRequestChangeTargetTableIndex PFN_WDFREQUESTCHANGETARGET,
+            WdfRequestFormatRequestUsingCurrentType WdfRequestFormatRequestUsingCurrentTypeTableIndex PFN_WDFREQUESTFORMATREQUESTUSINGCURRENTTYPE,
+            WdfRequestSend WdfRequestSendTableIndex PFN_WDFREQUESTSEND,
+            WdfRequestCancelSentRequest WdfRequestCancelSentRequestTableIndex PFN_WDFREQUESTCANCELSENTREQUEST,
+            WdfRequestSetCompletionRoutine WdfRequestSetCompletionRoutineTableIndex PFN_WDFREQUESTSETCOMPLETIONROUTINE,
+            WdfRequestGetCompletionParams WdfRequestGetCompletionParamsTableIndex PFN_WDFREQUESTGETCOMPLETIONPARAMS,
+            WdfRequestAllocateTimer WdfRequestAllocateTimerTableIndex PFN_WDFREQUESTALLOCATETIMER,
+        }
+        relations {
+            WdfDeviceAddDependentUsageDeviceObject WdfDeviceAddDependentUsageDeviceObjectTableIndex PFN_WDFDEVICEADDDEPENDENTUSAGEDEVICEOBJECT,
+            WdfDeviceRemoveDependentUsageDeviceObject WdfDeviceRemoveDependentUsageDeviceObjectTableIndex PFN_WDFDEVICEREMOVEDEPENDENTUSAGEDEVICEOBJECT,
+            WdfDeviceAddRemovalRelationsPhysicalDevice WdfDeviceAddRemovalRelationsPhysicalDeviceTableIndex PFN_WDFDEVICEADDREMOVALRELATIONSPHYSICALDEVICE,
+            WdfDeviceRemoveRemovalRelationsPhysicalDevice WdfDeviceRemoveRemovalRelationsPhysicalDeviceTableIndex PFN_WDFDEVICEREMOVEREMOVALRELATIONSPHYSICALDEVICE,
+            WdfDeviceClearRemovalRelationsDevices WdfDeviceClearRemovalRelationsDevicesTableIndex PFN_WDFDEVICECLEARREMOVALRELATIONSDEVICES,
+        }
+        self_target {
+            WdfDeviceGetSelfIoTarget WdfDeviceGetSelfIoTargetTableIndex PFN_WDFDEVICEGETSELFIOTARGET,
+            WdfDeviceInitAllowSelfIoTarget WdfDeviceInitAllowSelfIoTargetTableIndex PFN_WDFDEVICEINITALLOWSELFIOTARGET,
+            WdfIoTargetSelfAssignDefaultIoQueue WdfIoTargetSelfAssignDefaultIoQueueTableIndex PFN_WDFIOTARGETSELFASSIGNDEFAULTIOQUEUE,
+        }
         request {
             WdfRequestGetStatus WdfRequestGetStatusTableIndex PFN_WDFREQUESTGETSTATUS,
             WdfRequestComplete WdfRequestCompleteTableIndex PFN_WDFREQUESTCOMPLETE,
@@ -190,7 +349,6 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRequestSetInformation WdfRequestSetInformationTableIndex PFN_WDFREQUESTSETINFORMATION,
             WdfRequestGetInformation WdfRequestGetInformationTableIndex PFN_WDFREQUESTGETINFORMATION,
             WdfRequestGetFileObject WdfRequestGetFileObjectTableIndex PFN_WDFREQUESTGETFILEOBJECT,
-            WdfRequestGetRequestorMode WdfRequestGetRequestorModeTableIndex PFN_WDFREQUESTGETREQUESTORMODE,
             WdfRequestForwardToIoQueue WdfRequestForwardToIoQueueTableIndex PFN_WDFREQUESTFORWARDTOIOQUEUE,
             WdfRequestRequeue WdfRequestRequeueTableIndex PFN_WDFREQUESTREQUEUE,
             WdfRequestGetIoQueue WdfRequestGetIoQueueTableIndex PFN_WDFREQUESTGETIOQUEUE,
@@ -202,11 +360,33 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRequestUnmarkCancelable WdfRequestUnmarkCancelableTableIndex PFN_WDFREQUESTUNMARKCANCELABLE,
             WdfRequestIsCanceled WdfRequestIsCanceledTableIndex PFN_WDFREQUESTISCANCELED,
         }
+        resource_list {
+            WdfCmResourceListGetCount WdfCmResourceListGetCountTableIndex PFN_WDFCMRESOURCELISTGETCOUNT,
+            WdfCmResourceListGetDescriptor WdfCmResourceListGetDescriptorTableIndex PFN_WDFCMRESOURCELISTGETDESCRIPTOR,
+            WdfCmResourceListAppendDescriptor WdfCmResourceListAppendDescriptorTableIndex PFN_WDFCMRESOURCELISTAPPENDDESCRIPTOR,
+            WdfCmResourceListInsertDescriptor WdfCmResourceListInsertDescriptorTableIndex PFN_WDFCMRESOURCELISTINSERTDESCRIPTOR,
+            WdfCmResourceListRemove WdfCmResourceListRemoveTableIndex PFN_WDFCMRESOURCELISTREMOVE,
+            WdfCmResourceListRemoveByDescriptor WdfCmResourceListRemoveByDescriptorTableIndex PFN_WDFCMRESOURCELISTREMOVEBYDESCRIPTOR,
+        }
+        request_user_buffer {
+            WdfRequestRetrieveInputWdmMdl WdfRequestRetrieveInputWdmMdlTableIndex PFN_WDFREQUESTRETRIEVEINPUTWDMMDL,
+            WdfRequestRetrieveOutputWdmMdl WdfRequestRetrieveOutputWdmMdlTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTWDMMDL,
+            WdfRequestRetrieveUnsafeUserInputBuffer WdfRequestRetrieveUnsafeUserInputBufferTableIndex PFN_WDFREQUESTRETRIEVEUNSAFEUSERINPUTBUFFER,
+            WdfRequestRetrieveUnsafeUserOutputBuffer WdfRequestRetrieveUnsafeUserOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEUNSAFEUSEROUTPUTBUFFER,
+            WdfRequestProbeAndLockUserBufferForRead WdfRequestProbeAndLockUserBufferForReadTableIndex PFN_WDFREQUESTPROBEANDLOCKUSERBUFFERFORREAD,
+            WdfRequestProbeAndLockUserBufferForWrite WdfRequestProbeAndLockUserBufferForWriteTableIndex PFN_WDFREQUESTPROBEANDLOCKUSERBUFFERFORWRITE,
+            WdfDeviceEnqueueRequest WdfDeviceEnqueueRequestTableIndex PFN_WDFDEVICEENQUEUEREQUEST,
+        }
         request_buffer {
             WdfRequestRetrieveInputMemory WdfRequestRetrieveInputMemoryTableIndex PFN_WDFREQUESTRETRIEVEINPUTMEMORY,
             WdfRequestRetrieveOutputMemory WdfRequestRetrieveOutputMemoryTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTMEMORY,
             WdfRequestRetrieveInputBuffer WdfRequestRetrieveInputBufferTableIndex PFN_WDFREQUESTRETRIEVEINPUTBUFFER,
             WdfRequestRetrieveOutputBuffer WdfRequestRetrieveOutputBufferTableIndex PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER,
+        }
+        request_origin {
+            WdfRequestGetRequestorMode WdfRequestGetRequestorModeTableIndex PFN_WDFREQUESTGETREQUESTORMODE,
+            WdfRequestGetRequestorProcessId WdfRequestGetRequestorProcessIdTableIndex PFN_WDFREQUESTGETREQUESTORPROCESSID,
+            WdfRequestIsFrom32BitProcess WdfRequestIsFrom32BitProcessTableIndex PFN_WDFREQUESTISFROM32BITPROCESS,
         }
         string {
             WdfStringCreate WdfStringCreateTableIndex PFN_WDFSTRINGCREATE,
@@ -231,6 +411,15 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
         verifier {
             WdfVerifierDbgBreakPoint WdfVerifierDbgBreakPointTableIndex PFN_WDFVERIFIERDBGBREAKPOINT,
             WdfVerifierKeBugCheck WdfVerifierKeBugCheckTableIndex PFN_WDFVERIFIERKEBUGCHECK,
+        }
+        wmi {
+            WdfWmiProviderCreate WdfWmiProviderCreateTableIndex PFN_WDFWMIPROVIDERCREATE,
+            WdfWmiProviderIsEnabled WdfWmiProviderIsEnabledTableIndex PFN_WDFWMIPROVIDERISENABLED,
+            WdfWmiProviderGetTracingHandle WdfWmiProviderGetTracingHandleTableIndex PFN_WDFWMIPROVIDERGETTRACINGHANDLE,
+            WdfWmiInstanceCreate WdfWmiInstanceCreateTableIndex PFN_WDFWMIINSTANCECREATE,
+            WdfWmiInstanceRegister WdfWmiInstanceRegisterTableIndex PFN_WDFWMIINSTANCEREGISTER,
+            WdfWmiInstanceDeregister WdfWmiInstanceDeregisterTableIndex PFN_WDFWMIINSTANCEDEREGISTER,
+            WdfWmiInstanceFireEvent WdfWmiInstanceFireEventTableIndex PFN_WDFWMIINSTANCEFIREEVENT,
         }
         work_item {
             WdfWorkItemCreate WdfWorkItemCreateTableIndex PFN_WDFWORKITEMCREATE,

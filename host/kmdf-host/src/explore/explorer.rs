@@ -10,6 +10,7 @@ use super::report::{Replay, Report};
 use super::run::Outcome;
 use super::runs::Runs;
 use super::search::Search;
+use super::shard::Shard;
 use super::stage::Stage;
 use super::strategy::{Schedule, Strategy};
 
@@ -24,6 +25,7 @@ pub struct Explorer {
     pub(super) prune: bool,
     pub(super) patience: Duration,
     pub(super) memory: usize,
+    pub(super) shard: Option<Shard>,
     pub(super) progress: Option<OnProgress>,
 }
 
@@ -54,6 +56,7 @@ impl Explorer {
             prune: true,
             patience: Duration::ZERO,
             memory: Self::MEMORY,
+            shard: None,
             progress: None,
         }
     }
@@ -98,6 +101,18 @@ impl Explorer {
         self
     }
 
+    /// Explores one shard's part of the schedules, for [`Report::part`].
+    ///
+    /// A drawn schedule belongs to a shard by its number, in blocks of 1,024. Other schedules belong to a shard
+    /// by a few steps, which the shards find by the same 512 schedules at random; these are not counted. What
+    /// comes before these steps is explored by every shard. [`Explorer::schedules`] limits drawn
+    /// schedules by their number, and others for each shard.
+    #[must_use]
+    pub const fn shard(mut self, shard: Shard) -> Self {
+        self.shard = Some(shard);
+        self
+    }
+
     /// Calls `report` with how far the search is: after a schedule, at most ten times a second, and
     /// after the last one.
     #[must_use]
@@ -119,6 +134,15 @@ impl Explorer {
     /// Explores a situation until a schedule fails, every schedule is covered, or a limit is
     /// reached. `situation` sets the stage for each schedule; a panic in it is a failure, too.
     pub fn run(&self, situation: &dyn Fn(&mut Stage)) -> Report {
-        Search::new(self, situation).run()
+        Search::new(self, situation, None).run()
+    }
+
+    /// [`Explorer::run`] on several threads of the process. They share the schedules, and know the
+    /// states that any of them has seen. Ends, verdict and shortest failing schedule are the same as on
+    /// one thread. [`Report::schedules`] may differ: which of two orders that lead to one state runs
+    /// first depends on the threads.
+    pub fn run_on(&self, threads: usize, situation: &(dyn Fn(&mut Stage) + Sync)) -> Report {
+        let several = (threads > 1).then_some((threads, situation));
+        Search::new(self, situation, several).run()
     }
 }

@@ -70,6 +70,7 @@ impl Salt {
 }
 
 /// Pseudo-random numbers, always the same ones for a seed.
+#[derive(Clone)]
 pub(super) struct Numbers(u64);
 
 impl Numbers {

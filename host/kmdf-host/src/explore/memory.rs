@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The memory of an exploration, in bytes.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,12 @@ impl Memory {
         let (ways, ends) = (bytes / 2, bytes / 16);
         Self { states: bytes - ways - ends, ways, ends }
     }
+}
+
+/// Locks what the workers of a search share. A worker that panicked ends the search, and leaves
+/// nothing half done.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many parts a table has. Each grows by itself, so that the table never needs its size twice.
@@ -77,6 +84,14 @@ impl<V: Copy> Table<V> {
     /// The value of a hash.
     pub(super) fn get(&self, hash: u64) -> Option<V> {
         self.parts[Self::part(hash)].get(&Key(hash.to_ne_bytes())).copied()
+    }
+
+    /// All hashes, in order.
+    pub(super) fn hashes(&self) -> Vec<u64> {
+        let keys = self.parts.iter().flat_map(Part::keys);
+        let mut hashes: Vec<u64> = keys.map(|Key(bytes)| u64::from_ne_bytes(*bytes)).collect();
+        hashes.sort_unstable();
+        hashes
     }
 
     /// Sets the value of a hash.

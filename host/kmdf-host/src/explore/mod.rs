@@ -63,26 +63,64 @@
 //! [`Explorer::memory`]. At this limit it forgets what it met longest ago and runs that again where it
 //! meets it: an exhausted situation is still exhausted, after more schedules. [`Report::memory_met`]
 //! says so.
+//!
+//! # Threads
+//!
+//! [`Explorer::run_on`] shares one search among threads of the process. A thread that has nothing to do
+//! gets a part of another thread's schedules, and each leaves out what any of them has covered. Each
+//! thread learns for itself what steps do, so several threads run a few more schedules than one does.
+//!
+//! # Shards
+//!
+//! [`Explorer::shard`] divides one search among processes on any machines, which hear nothing of each
+//! other. [`Report::part`] is what one of them found, in plain values, and [`Part::merge`] makes the whole:
+//! the ends, the verdict and the failing schedule of one process. The numbers of schedules and steps are
+//! sums: in a search of a tree they exceed those of one process.
+//!
+//! ```
+//! use kmdf_host::explore::{Explorer, Part, Shard, Stage, Strategy};
+//!
+//! let situation = |stage: &mut Stage| {
+//!     let process = stage.machine().process();
+//!     let other = process.clone();
+//!     stage.thread("first", move |_| process.exit());
+//!     stage.thread("second", move |_| other.exit());
+//! };
+//! // Each of these runs in a process of its own.
+//! let parts = ["1/2", "2/2"].map(|shard| {
+//!     let shard: Shard = shard.parse().unwrap();
+//!     Explorer::new(Strategy::exhaustive()).shard(shard).run(&situation).part(shard)
+//! });
+//! let whole = Part::merge(parts).unwrap();
+//! assert!(whole.exhausted && whole.failure.is_none());
+//! ```
 
+mod divide;
 mod explorer;
 mod hash;
 mod memory;
 mod order;
+mod part;
 mod processes;
 mod progress;
 mod report;
 mod run;
 mod runs;
 mod search;
+mod shard;
+mod shared;
 mod shrink;
 mod stage;
 mod strategy;
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_thread.rs")]
 mod thread;
 mod ways;
+mod worker;
 
 pub use self::explorer::{Explorer, replay};
+pub use self::part::{MergeError, Part, PartFailure};
 pub use self::progress::Progress;
 pub use self::report::{Failure, Replay, Report};
+pub use self::shard::{ParseShardError, Shard};
 pub use self::stage::Stage;
 pub use self::strategy::{ParseScheduleError, Schedule, Strategy};

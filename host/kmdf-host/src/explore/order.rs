@@ -8,6 +8,7 @@
 
 use super::hash::{Map, Salt, mix};
 use super::memory::Halves;
+use super::processes::Processes;
 use super::ways::{Touched, Ways};
 use crate::footprint::{self, Resource};
 
@@ -132,17 +133,25 @@ impl Order {
     }
 
     /// The hash of the next step. A new one is made from `before`, the hash of its thread's step
-    /// before it, and from the recorded accesses. `could_continue` says whether its thread can
-    /// continue after it, or `None` if that depends on something else.
-    pub(super) fn step(&mut self, before: u64, could_continue: Option<bool>) -> u64 {
+    /// before it, and from the recorded accesses, by the names that the processes give. `could_continue`
+    /// says whether its thread can continue after it, or `None` if that depends on something else.
+    pub(super) fn step(
+        &mut self,
+        processes: &Processes,
+        before: u64,
+        could_continue: Option<bool>,
+    ) -> u64 {
         let known = self.steps.get(self.made).map(|step| step.hash);
         self.made += 1;
-        known.unwrap_or_else(|| self.add(before, could_continue))
+        known.unwrap_or_else(|| self.add(processes, before, could_continue))
     }
 
-    fn add(&mut self, before: u64, could_continue: Option<bool>) -> u64 {
+    fn add(&mut self, processes: &Processes, before: u64, could_continue: Option<bool>) -> u64 {
         self.touched.clear();
-        footprint::collect(|resource, change| self.touched.push((resource, change)));
+        footprint::collect(|resource, change| {
+            self.touched.push((processes.named(resource), change));
+        });
+        self.touched.sort_unstable();
         let hash = self.hash(before, &self.touched);
         match (self.way(before), could_continue) {
             (Some((touched, could)), _) => {
@@ -190,9 +199,14 @@ impl Order {
         })
     }
 
-    /// A hash of the steps that last changed these resources.
+    /// A hash of the steps on which the way of a step with these accesses depends: the last changes
+    /// of what it touches, and the creations and deletions of what it lists.
     fn changes(&self, touched: &Touched) -> u64 {
-        touched.iter().fold(0, |hash, (resource, _)| mix(hash, self.version(*resource).change))
+        touched.iter().fold(0, |hash, (resource, change)| {
+            let version = self.version(*resource);
+            let hash = mix(hash, version.change);
+            if *change && resource.is_list() { mix(hash, version.looks) } else { hash }
+        })
     }
 
     /// Predicts the step after the one with hash `before`, if it is known what that step does.
@@ -211,7 +225,7 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
-    use super::Order;
+    use super::{Order, Processes};
     use crate::footprint::{Resource, change, look, record};
 
     type Access = fn(Resource);
@@ -221,7 +235,7 @@ mod tests {
         record(true);
         access(resource);
         record(false);
-        order.step(before, Some(true))
+        order.step(&Processes::default(), before, Some(true))
     }
 
     /// The sum of the hashes of two threads' steps, in both orders.
@@ -262,6 +276,19 @@ mod tests {
         assert_eq!(order.foresee(7).map(|next| next.hash), Some(hash));
         step(&mut order, 8, change, Resource::TIME);
         assert!(order.foresee(7).is_none());
+    }
+
+    #[test]
+    fn listing_step_is_not_foreseen_after_a_creation() {
+        for list in [Resource::OBJECTS, Resource::POOL] {
+            let mut order = Order::new(Some(1 << 20));
+            order.begin(None);
+            step(&mut order, 7, change, list);
+            order.begin(None);
+            assert!(order.foresee(7).is_some());
+            step(&mut order, 8, look, list);
+            assert!(order.foresee(7).is_none());
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Report {
     pub(super) schedules: u64,
     pub(super) steps: u64,
     pub(super) differing: Option<u64>,
+    /// A hash of each end that differs, in order, for the other shards.
+    pub(super) ends: Option<Vec<u64>>,
     pub(super) exhausted: bool,
     pub(super) hidden: Option<&'static str>,
     pub(super) forgotten: Forgotten,
@@ -42,6 +44,8 @@ pub struct Failure {
     pub schedule: Schedule,
     /// The trace of that schedule.
     pub trace: Vec<Event>,
+    /// Where a search that runs all schedules meets it; empty for the first one of all.
+    pub(super) place: Vec<u64>,
 }
 
 /// The result of one schedule.

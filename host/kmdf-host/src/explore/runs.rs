@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::order::Order;
-use super::processes::Processes;
+use super::processes::{Numbering, Processes};
 use super::run::{Outcome, Run, complaints};
 use super::stage::Stage;
 use super::strategy::{Chooser, Decision};
@@ -30,7 +30,17 @@ impl<'a> Runs<'a> {
         patience: Duration,
         memory: Option<usize>,
     ) -> Self {
-        let (processes, order) = (Processes::default(), Order::new(memory));
+        Self::numbered(situation, patience, memory, Numbering::default())
+    }
+
+    /// [`Runs::of`] whose processes have these numbers.
+    pub(super) fn numbered(
+        situation: &'a dyn Fn(&mut Stage),
+        patience: Duration,
+        memory: Option<usize>,
+        numbering: Numbering,
+    ) -> Self {
+        let (processes, order) = (Processes::numbered(numbering), Order::new(memory));
         Self { situation, patience, processes, order }
     }
 

@@ -1,152 +1,192 @@
-//! A search: the schedules of one exploration, one after the other.
+//! A search: the schedules of one exploration, on one thread or on several.
 #![forbid(unsafe_code)]
 
+use std::panic::resume_unwind;
+use std::sync::atomic::Ordering;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::divide::slice;
 use super::explorer::Explorer;
-use super::memory::{Kept, Memory, Table};
-use super::order::Order;
-use super::progress::Progress;
-use super::report::{Forgotten, Report};
-use super::run::Outcome;
+use super::memory::{Kept, Memory, Table, lock};
+use super::report::{Failure, Forgotten, Report};
 use super::runs::Runs;
+use super::shared::{Ends, Failed, Shared};
 use super::shrink::explain;
 use super::stage::Stage;
-use super::strategy::Chooser;
-
-/// The complaint when a step did not depend on the machine's state alone.
-const CONTRADICTION: &str = "a step behaved differently although everything it read on the \
-    machine was unchanged: driver or test threads share state outside the machine; use \
-    Explorer::without_pruning";
+use super::strategy::Slice;
+use super::worker::work_through;
 
 /// The least time between two reports of progress.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// A situation that several threads can set, and the number of threads.
+pub(super) type Threads<'a> = (usize, &'a (dyn Fn(&mut Stage) + Sync));
+
 /// A search.
 pub(super) struct Search<'a> {
     explorer: &'a Explorer,
+    situation: &'a dyn Fn(&mut Stage),
+    /// If it has more threads than one.
+    threads: Option<Threads<'a>>,
     start: Instant,
-    /// When the progress was last reported.
-    told: Instant,
     memory: Memory,
-    prune: bool,
-    /// The call with which the driver handed on memory that the host does not see.
-    hidden: Option<&'static str>,
-    runs: Runs<'a>,
-    chooser: Box<dyn Chooser>,
-    schedules: u64,
-    steps: u64,
-    /// The ends of the schedules that differ, while they are counted.
-    ends: Option<Table<()>>,
-    /// Whether there was no memory to count them.
-    uncounted: bool,
+    /// The part of the schedules, if the explorer has a shard.
+    slice: Option<Slice>,
 }
 
 impl<'a> Search<'a> {
     /// A search that has not begun.
-    pub(super) fn new(explorer: &'a Explorer, situation: &'a dyn Fn(&mut Stage)) -> Self {
-        let (start, memory, prune) = (Instant::now(), Memory::of(explorer.memory), explorer.prune);
-        let chooser = explorer.strategy.chooser(prune.then_some(memory.states));
-        Self {
-            explorer,
-            start,
-            told: start,
-            memory,
-            prune,
-            hidden: None,
-            runs: Runs::of(situation, explorer.patience, prune.then_some(memory.ways)),
-            ends: chooser.tells_states_apart().then(Table::default),
-            chooser,
-            schedules: 0,
-            steps: 0,
-            uncounted: false,
-        }
+    pub(super) fn new(
+        explorer: &'a Explorer,
+        situation: &'a dyn Fn(&mut Stage),
+        threads: Option<Threads<'a>>,
+    ) -> Self {
+        let (memory, start) = (Memory::of(explorer.memory), Instant::now());
+        let slice = explorer.shard.map(|shard| slice(explorer, shard, situation));
+        Self { explorer, situation, threads, start, memory, slice }
     }
 
     /// Runs schedules until one fails, every schedule is covered, or a limit is reached.
-    pub(super) fn run(mut self) -> Report {
-        let mut failed = None;
-        while failed.is_none() && self.continues() {
-            failed = self.attempt();
-            if self.told.elapsed() >= PAUSE {
-                self.report_progress();
-            }
+    pub(super) fn run(self) -> Report {
+        let mut shared = self.shared(self.explorer.prune);
+        self.work(&shared);
+        let mut failed = shared.take_failed();
+        let hidden = shared.hidden.get().copied();
+        if hidden.is_some() && failed.is_none() {
+            // From the beginning, without leaving out anything.
+            let before = shared;
+            shared = self.shared(false);
+            shared.schedules = before.schedules;
+            shared.steps = before.steps;
+            self.work(&shared);
+            failed = shared.take_failed();
         }
-        self.report_progress();
-        let exhausted = failed.is_none() && self.chooser.exhausted();
+        self.report_progress(&shared);
+        let report = self.report(&shared, hidden, failed.is_some());
+        let prune = shared.prune && hidden.is_none();
+        // The search for a shorter schedule has states of its own.
+        drop(shared);
+        let failure = failed.map(|failed| self.explain(failed, prune));
+        Report { failure, elapsed: self.start.elapsed(), ..report }
+    }
+
+    /// What the workers of a search share.
+    fn shared(&self, prune: bool) -> Shared {
+        let Explorer { strategy, schedules, time, patience, .. } = self.explorer;
+        let work =
+            strategy.work(prune.then_some(self.memory.states), *schedules, self.slice.clone());
+        let counts = work.tells_states_apart() && prune == self.explorer.prune;
+        let all = counts.then(Table::default);
+        let ends = Ends { all, limit: self.memory.ends, uncounted: false };
+        let mut shared = Shared::of(work, prune, *patience);
+        shared.ways = self.memory.ways / self.threads.map_or(1, |(threads, _)| threads);
+        shared.limit = *schedules;
+        shared.deadline = time.and_then(|time| self.start.checked_add(time));
+        shared.ends = Mutex::new(ends);
+        shared
+    }
+
+    fn work(&self, shared: &Shared) {
+        if let Some((threads, situation)) = self.threads {
+            self.work_on(shared, threads, situation);
+            return;
+        }
+        let mut told = self.start;
+        work_through(shared, self.situation, || {
+            if told.elapsed() >= PAUSE {
+                told = Instant::now();
+                self.report_progress(shared);
+            }
+        });
+    }
+
+    /// Works on several threads, and reports their progress.
+    fn work_on(&self, shared: &Shared, threads: usize, situation: &(dyn Fn(&mut Stage) + Sync)) {
+        let (working, changed) = (Mutex::new(threads), Condvar::new());
+        let worker = || {
+            let _end = AtEnd(|| {
+                if thread::panicking() {
+                    shared.work.stop();
+                }
+                *lock(&working) -= 1;
+                changed.notify_all();
+            });
+            work_through(shared, situation, || ());
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+            let mut left = lock(&working);
+            while *left > 0 {
+                let waited = changed.wait_timeout(left, PAUSE);
+                let (now, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+                left = now;
+                if timeout.timed_out() {
+                    self.report_progress(shared);
+                }
+            }
+            drop(left);
+            for worker in workers {
+                worker.join().unwrap_or_else(|panic| resume_unwind(panic));
+            }
+        });
+    }
+
+    fn report_progress(&self, shared: &Shared) {
+        if let Some(report) = &self.explorer.progress {
+            report(&shared.progress());
+        }
+    }
+
+    /// The report without the failure.
+    fn report(&self, shared: &Shared, hidden: Option<&'static str>, has_failed: bool) -> Report {
+        let ends = lock(&shared.ends);
         let forgotten = Forgotten {
             limit: self.explorer.memory as u64,
-            states: self.chooser.states().forgotten,
-            ways: self.runs.order.forgotten(),
-            ends: self.uncounted,
+            states: shared.work.states().forgotten,
+            ways: shared.ways_forgotten.load(Ordering::Relaxed),
+            ends: ends.uncounted,
         };
-        let Self { start, hidden, mut runs, chooser, schedules, steps, ends, .. } = self;
-        // The search for a shorter schedule has states of its own.
-        drop(chooser);
-        let states = self.prune.then_some(self.memory.states);
-        let failure =
-            failed.map(|(outcome, made)| explain(&mut runs, states, outcome, made, schedules));
         Report {
-            schedules,
-            steps,
-            differing: ends.map(|ends| ends.len() as u64),
-            exhausted,
+            schedules: shared.schedules.load(Ordering::Relaxed),
+            steps: shared.steps.load(Ordering::Relaxed),
+            differing: ends.all.as_ref().map(|ends| ends.len() as u64),
+            ends: ends.all.as_ref().filter(|_| self.slice.is_some()).map(Table::hashes),
+            exhausted: !has_failed && shared.work.is_exhausted(),
             hidden,
             forgotten,
-            elapsed: start.elapsed(),
-            failure,
+            failure: None,
+            elapsed: Duration::ZERO,
         }
     }
 
-    /// Whether there is a next schedule, and no limit is reached.
-    fn continues(&mut self) -> bool {
-        self.explorer.schedules.is_none_or(|limit| self.schedules < limit)
-            && self.explorer.time.is_none_or(|limit| self.start.elapsed() < limit)
-            && self.chooser.begin()
+    /// Finds a short schedule that fails, the same one with any number of threads.
+    fn explain(&self, failed: Failed, prune: bool) -> Failure {
+        let Explorer { strategy, schedules, patience, .. } = self.explorer;
+        let [states, ways] =
+            [self.memory.states, self.memory.ways].map(|bytes| prune.then_some(bytes));
+        let mut runs = Runs::of(self.situation, *patience, ways);
+        // Which schedule fails first depends on the threads, unless schedules have numbers.
+        let first_of_one_thread = || {
+            let work = strategy.work(states, *schedules, self.slice.clone());
+            if self.threads.is_none() || !work.tells_states_apart() {
+                return None;
+            }
+            let mut shared = Shared::of(work, prune, *patience);
+            (shared.ways, shared.limit) = (self.memory.ways, *schedules);
+            work_through(&shared, self.situation, || ());
+            shared.take_failed()
+        };
+        explain(&mut runs, states, failed, strategy.has_tree(), first_of_one_thread)
     }
+}
 
-    /// Runs the next schedule. Returns its outcome and its choices if it failed.
-    fn attempt(&mut self) -> Option<(Outcome, Vec<usize>)> {
-        let (mut outcome, made) = self.runs.attempt(&mut *self.chooser);
-        let restarts = self.prune && self.chooser.tells_states_apart() && outcome.hidden.is_some();
-        if restarts {
-            // What was left out so far may have been different: from the beginning, without leaving
-            // out anything.
-            (self.prune, self.hidden, self.ends) = (false, outcome.hidden, None);
-            self.chooser = self.explorer.strategy.chooser(None);
-            self.runs.order = Order::new(None);
-        }
-        if self.prune && self.runs.order.is_contradicted() {
-            outcome.complaints.push(CONTRADICTION.into());
-        }
-        self.schedules += 1;
-        self.steps += u64::from(outcome.steps);
-        if !outcome.covered {
-            self.count(outcome.end);
-        }
-        if !outcome.complaints.is_empty() {
-            return Some((outcome, made));
-        }
-        if !restarts {
-            self.chooser.end();
-        }
-        None
-    }
+/// Does something at its end, also if that is a panic.
+struct AtEnd<F: FnMut()>(F);
 
-    /// Counts the end of a schedule, if it differs from the others and while there is memory.
-    fn count(&mut self, end: u64) {
-        let Some(ends) = &mut self.ends else { return };
-        ends.insert(end, ());
-        if ends.bytes() > self.memory.ends {
-            (self.ends, self.uncounted) = (None, true);
-        }
-    }
-
-    fn report_progress(&mut self) {
-        let Some(report) = &self.explorer.progress else { return };
-        self.told = Instant::now();
-        let (seen, ends) = (self.chooser.states(), self.ends.as_ref().map_or(0, Kept::bytes));
-        let bytes = (seen.bytes + self.runs.order.bytes() + ends) as u64;
-        report(&Progress { schedules: self.schedules, states: seen.count, bytes });
+impl<F: FnMut()> Drop for AtEnd<F> {
+    fn drop(&mut self) {
+        (self.0)();
     }
 }

@@ -4,23 +4,27 @@
 use super::report::Failure;
 use super::run::Outcome;
 use super::runs::{Again, Runs};
+use super::shared::Failed;
 use super::strategy::Strategy;
 
 /// The limits of the search for a shorter failing schedule: the most preemptions, and the most
 /// schedules for each number of preemptions.
 const SHORTER: (u32, u64) = (2, 20_000);
 
-/// Finds a short failing schedule and its trace. With a limit in bytes for the states, the search
-/// prunes.
+/// Finds a short failing schedule and its trace: from a schedule with few preemptions, or else from the
+/// one that `first` returns, or else from the one that failed. With a limit in bytes for the states, the
+/// search prunes.
 pub(super) fn explain(
     runs: &mut Runs<'_>,
     memory: Option<usize>,
-    outcome: Outcome,
-    made: Vec<usize>,
-    after: u64,
+    failed: Failed,
+    has_tree: bool,
+    first: impl FnOnce() -> Option<Failed>,
 ) -> Failure {
-    let (again, trace) = runs.perform(&mut Again::new(made), true);
-    let mut best = (again, trace);
+    let Failed { number, outcome, made } = failed;
+    let mut place = where_met(number, &made, has_tree);
+    let after = number + 1;
+    let mut best = runs.perform(&mut Again::new(made), true);
     if best.0.complaints.is_empty() {
         // The schedule alone was not the cause: the situation is not the same each time.
         let mut complaints = outcome.complaints;
@@ -29,39 +33,47 @@ pub(super) fn explain(
                 .into(),
         );
         let Outcome { schedule, .. } = best.0;
-        return Failure { complaints, after, schedule, trace: best.1 };
+        return Failure { complaints, after, schedule, trace: best.1, place };
     }
-    if let Some(made) = fewest_preemptions(runs, memory, best.0.schedule.len()) {
+    let start = match fewest_preemptions(runs, memory) {
+        Some(made) => Some((made, Vec::new())),
+        None => first().map(|Failed { made, number, .. }| {
+            let place = where_met(number, &made, has_tree);
+            (made, place)
+        }),
+    };
+    if let Some((made, earlier)) = start {
         let found = runs.perform(&mut Again::new(made), true);
-        if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
-            best = found;
+        if !found.0.complaints.is_empty() {
+            (best, place) = (found, earlier);
         }
     }
-    let mut place = 0;
-    while place < best.0.schedule.len() {
+    let mut entry = 0;
+    while entry < best.0.schedule.len() {
         let mut shorter = best.0.schedule.clone();
-        shorter.choices.remove(place);
+        shorter.choices.remove(entry);
         let mut replay = Strategy::replay(shorter).chooser(None);
         let found = runs.perform(&mut *replay, true);
         if !found.0.complaints.is_empty() && found.0.schedule.len() < best.0.schedule.len() {
             best = found;
-            place = 0;
+            entry = 0;
         } else {
-            place += 1;
+            entry += 1;
         }
     }
     let (Outcome { complaints, schedule, .. }, trace) = best;
-    Failure { complaints, after, schedule, trace }
+    Failure { complaints, after, schedule, trace, place }
 }
 
-/// The choices of a failing schedule with the fewest preemptions, if one is found soon and can be
-/// shorter than one with `length` choices.
-fn fewest_preemptions(
-    runs: &mut Runs<'_>,
-    memory: Option<usize>,
-    length: usize,
-) -> Option<Vec<usize>> {
-    for limit in 0..=SHORTER.0.min(u32::try_from(length).unwrap_or(u32::MAX)) {
+/// Where one process that runs all schedules meets one: by its choices in a tree, which are tried in order, or
+/// else by its number.
+fn where_met(number: u64, made: &[usize], has_tree: bool) -> Vec<u64> {
+    if has_tree { made.iter().map(|choice| *choice as u64).collect() } else { vec![number] }
+}
+
+/// The choices of a failing schedule with the fewest preemptions, if one is found soon.
+fn fewest_preemptions(runs: &mut Runs<'_>, memory: Option<usize>) -> Option<Vec<usize>> {
+    for limit in 0..=SHORTER.0 {
         let mut chooser = Strategy::preemptions(limit).chooser(memory);
         let mut tries = 0;
         while tries < SHORTER.1 && chooser.begin() {

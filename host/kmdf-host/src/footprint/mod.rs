@@ -41,6 +41,13 @@ impl Resource {
 
     /// The registry keys that drivers made.
     pub(crate) const REGISTRY: Self = Self(14);
+    /// The devices that leave D0 when they are idle. The numbers of operations begin after this one.
+    pub(crate) const IDLE: Self = Self(15);
+
+    /// Whether this says which things exist: a creation or deletion is a look, and a listing a change.
+    pub(crate) fn is_list(self) -> bool {
+        [Self::OBJECTS, Self::POOL].contains(&self)
+    }
 
     pub(crate) fn object(handle: Handle) -> Self {
         Self(handle.0 as u64)
@@ -48,6 +55,11 @@ impl Resource {
 
     pub(crate) fn operation(number: u64) -> Self {
         Self(number << 4 | 15)
+    }
+
+    /// The resource with a number.
+    pub(crate) const fn numbered(number: u64) -> Self {
+        Self(number)
     }
 
     /// The number that no other resource has.

@@ -24,6 +24,8 @@ enum Found {
     QueuedAgain(Handle),
     /// Owned by the driver and marked cancelable.
     Marked(Handle),
+    /// Likewise, but no queue has delivered it.
+    MarkedAlone,
     /// Owned by the driver and not marked.
     Owned,
     /// Completed, or not in any queue.
@@ -41,15 +43,15 @@ impl Inner {
         let call = if ex { "WdfRequestMarkCancelableEx" } else { "WdfRequestMarkCancelable" };
         let outcome = self.with(|state| {
             let request = state.request(handle).ok_or("it does not exist")?;
-            let queue = request
-                .progress
-                .queue
-                .filter(|_| request.progress.owned)
-                .ok_or("no queue delivered it")?;
+            if !request.progress.owned || request.is_queueless() {
+                return Err("no queue delivered it");
+            }
+            let queue = request.progress.queue;
             if request.cancellation.mark != Mark::Unmarked {
                 return Err("it is marked already");
             }
-            let purged = state.queue(queue).is_some_and(|queue| queue.line.cancel_dispatched);
+            let line = queue.and_then(|queue| state.queue(queue)).map(|queue| &queue.line);
+            let purged = line.is_some_and(|line| line.cancel_dispatched);
             let request = state.request(handle).ok_or("it does not exist")?;
             if !request.cancellation.canceled && !purged {
                 request.cancellation.mark = Mark::Marked;
@@ -61,15 +63,17 @@ impl Inner {
             }
             request.cancellation.mark = Mark::Canceled;
             request.cancellation.callback = callback;
-            if let Some(queue) = state.queue(queue) {
+            if let Some(queue) = queue.and_then(|queue| state.queue(queue)) {
                 queue.line.canceled.push_back(handle);
             }
             Ok((STATUS_SUCCESS, Some(queue)))
         });
         match outcome {
-            Ok((status, queue)) => {
-                if let Some(queue) = queue {
-                    self.dispatch_internal(queue);
+            Ok((status, canceled)) => {
+                match canceled {
+                    Some(Some(queue)) => self.dispatch_internal(queue),
+                    Some(None) => self.call_cancel_alone(handle),
+                    None => {}
                 }
                 status
             }
@@ -113,14 +117,7 @@ impl Inner {
         });
         if let Some(request) = alive {
             self.trace(|| EventKind::Cancel { request });
-            let now = self.untracked_now();
-            self.with(|state| {
-                if let Some(request) = state.request(handle) {
-                    request.cancellation.canceled = true;
-                    request.cancellation.canceled_at = now;
-                }
-            });
-            self.cancel(handle);
+            self.cancel_irp(handle);
         }
         alive.is_some()
     }
@@ -132,7 +129,8 @@ impl Inner {
         self.cancel(handle);
     }
 
-    fn cancel(self: &Arc<Self>, handle: Handle) {
+    /// Cancels a request for its queue. Returns whether the request was ready to be cancelled.
+    pub(super) fn cancel(self: &Arc<Self>, handle: Handle) -> bool {
         let found = self.with(|state| {
             let Some(request) = state.request(handle).filter(|request| !request.progress.completed)
             else {
@@ -140,7 +138,16 @@ impl Inner {
             };
             let (queue, owned, presented) =
                 (request.progress.queue, request.progress.owned, request.progress.presented);
-            let Some(queue) = queue else { return Found::Nothing };
+            let Some(queue) = queue else {
+                return match request.cancellation.mark {
+                    Mark::Marked if owned => {
+                        request.cancellation.mark = Mark::Canceled;
+                        Found::MarkedAlone
+                    }
+                    _ if owned => Found::Owned,
+                    _ => Found::Nothing,
+                };
+            };
             if owned {
                 if request.cancellation.mark != Mark::Marked {
                     return Found::Owned;
@@ -163,10 +170,39 @@ impl Inner {
             Found::Queued => {
                 points::point();
                 self.finish_canceled(handle);
+                true
             }
-            Found::QueuedAgain(queue) | Found::Marked(queue) => self.dispatch_internal(queue),
-            Found::Owned | Found::Nothing => {}
+            Found::QueuedAgain(queue) | Found::Marked(queue) => {
+                self.dispatch_internal(queue);
+                true
+            }
+            Found::MarkedAlone => {
+                self.call_cancel_alone(handle);
+                true
+            }
+            Found::Owned | Found::Nothing => false,
         }
+    }
+
+    /// Calls `EvtRequestCancel` of a request that no queue has delivered, such as a create, under no
+    /// lock.
+    fn call_cancel_alone(self: &Arc<Self>, request: Handle) {
+        let called = self.with(|state| {
+            let record = state.request(request)?;
+            let (device, callback) = (record.device, record.cancellation.callback.take());
+            state.cancel_history.called(request, callback);
+            Some((device, callback?))
+        });
+        let Some((device, callback)) = called else { return };
+        self.held(request, || {
+            self.serialized(None, "EvtRequestCancel", || {
+                let name = |state: &State| state.name(request);
+                self.upcall(device, "EvtRequestCancel", name, || {
+                    upcall::request(callback, request);
+                });
+            });
+        });
+        self.with(|state| state.cancel_history.returned(request));
     }
 
     /// Calls `EvtIoStop` for every request that the driver owns, and acts on the driver's answers.
@@ -213,7 +249,7 @@ impl Inner {
                 }
                 if let Some(queue) = state.queue(queue) {
                     queue.line.owned.retain(|owned| *owned != request);
-                    queue.line.queued.push_front(request);
+                    queue.line.push_front(request);
                 }
                 state.returns_canceled(request)
             });

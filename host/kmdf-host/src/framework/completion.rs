@@ -32,6 +32,67 @@ fn translate(status: NTSTATUS) -> NTSTATUS {
     }
 }
 
+impl State {
+    /// The rule that a completion of a request breaks, the detail, and whether the completion continues.
+    fn completion_breach(&mut self, handle: Handle) -> Option<(Rule, &'static str, bool)> {
+        let request = self.request(handle)?;
+        if request.progress.completed {
+            return Some((Rule::DoubleCompletion, "it is completed already", false));
+        }
+        if request.made {
+            let why = "the driver made it, expected WdfObjectDelete";
+            return Some((Rule::ObjectMisused, why, false));
+        }
+        if request.sending.as_ref().is_some_and(|sending| sending.target.is_some()) {
+            let why = "it is sent to a target, expected after its return";
+            return Some((Rule::RequestNotOwned, why, false));
+        }
+        if request.cancellation.mark == Mark::Canceled && request.cancellation.callback.is_some() {
+            let why = "it was cancelled: EvtRequestCancel owns it and is still to be called";
+            return Some((Rule::DoubleCompletion, why, false));
+        }
+        if !request.progress.owned && request.progress.queue.is_some() {
+            return Some((Rule::RequestNotOwned, "a queue owns it, expected the driver", false));
+        }
+        (request.cancellation.mark == Mark::Marked).then(|| {
+            request.cancellation.mark = Mark::Unmarked;
+            request.cancellation.callback = None;
+            (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
+        })
+    }
+
+    /// A memory object of a request to which the driver holds a reference.
+    fn referenced_memory(&mut self, handle: Handle) -> Option<Handle> {
+        let mut memories = self.request(handle)?.buffers.memories();
+        memories.find(|memory| self.objects.get(*memory).is_some_and(|o| o.references > 1))
+    }
+
+    /// The information of a request that is completed with success, and the length of its buffer, if
+    /// the information is larger.
+    fn information_over_limit(
+        &mut self,
+        handle: Handle,
+        status: NTSTATUS,
+        information: Option<u64>,
+    ) -> Option<(u64, u64)> {
+        let request = self.request(handle)?;
+        let input = if request.kind == RequestKind::Write { request.input_length } else { 0 };
+        let limit = request.output_length.max(input) as u64;
+        // A device control without an output buffer may return any number (KMDF behaviour,
+        // "Information").
+        let checked = match request.kind {
+            RequestKind::Read | RequestKind::Write => true,
+            RequestKind::DeviceControl(_) | RequestKind::InternalControl(_) => {
+                request.output_length > 0
+            }
+            RequestKind::Create => false,
+        };
+        let information = information.unwrap_or(request.progress.information);
+        let exceeds = checked && NT_SUCCESS(status) && information > limit;
+        exceeds.then_some((information, limit))
+    }
+}
+
 impl Inner {
     /// Completes a request for the driver; with `information: None`, the value set before stays.
     pub(crate) fn complete_request(
@@ -42,31 +103,14 @@ impl Inner {
         call: &str,
     ) {
         self.observe_completion();
-        self.check_cancel_delay(handle, call);
-        let breach = self.with(|state| {
-            let request = state.request(handle)?;
-            if request.progress.completed {
-                return Some((Rule::DoubleCompletion, "it is completed already", false));
-            }
-            if request.cancellation.mark == Mark::Canceled
-                && request.cancellation.callback.is_some()
-            {
-                let why = "it was cancelled: EvtRequestCancel owns it and is still to be called";
-                return Some((Rule::DoubleCompletion, why, false));
-            }
-            if !request.progress.owned && request.progress.queue.is_some() {
-                return Some((
-                    Rule::RequestNotOwned,
-                    "a queue owns it, expected the driver",
-                    false,
-                ));
-            }
-            (request.cancellation.mark == Mark::Marked).then(|| {
-                request.cancellation.mark = Mark::Unmarked;
-                request.cancellation.callback = None;
-                (Rule::CompletionWhileMarked, "it is marked cancelable: unmark it first", true)
-            })
+        let (canceled_at, breach) = self.with(|state| {
+            let canceled = state.request(handle).map(|request| &request.cancellation);
+            let canceled_at = canceled.filter(|c| c.canceled).map(|c| c.canceled_at);
+            (canceled_at, state.completion_breach(handle))
         });
+        if let Some(canceled_at) = canceled_at {
+            self.check_cancel_delay(handle, canceled_at, call);
+        }
         if let Some((rule, detail, continues)) = breach {
             self.report(rule, handle, call, detail);
             if !continues {
@@ -75,8 +119,8 @@ impl Inner {
         }
         self.note_completion(handle);
         let status = self.check_status(handle, status, call);
-        self.check_memory(handle, call);
-        self.check_information(handle, status, information, call);
+        self.unformat(handle);
+        self.check_completed(handle, status, information, call);
         self.finish(handle, translate(status), information);
     }
 
@@ -91,72 +135,38 @@ impl Inner {
     }
 
     /// Checks that the driver has given back its references to the request's memory objects (KMDF
-    /// Verifier).
-    fn check_memory(&self, handle: Handle, call: &str) {
-        let referenced = self.with(|state| {
-            let mut memories = state.request(handle)?.buffers.memories();
-            let held = |memory: &Handle| {
-                state.objects.get(*memory).is_some_and(|object| object.references > 1)
-            };
-            let memory = memories.find(held)?;
-            Some((state.name(handle), state.name(memory)))
-        });
-        if let Some((request, memory)) = referenced {
-            let detail = format!("the driver holds a reference to {memory}, the request's memory");
-            self.violation(Rule::MemoryReferencedAtCompletion, request, call, detail);
-        }
-    }
-
-    /// Reports a completion that comes long after the cancellation of the request.
-    fn check_cancel_delay(&self, handle: Handle, call: &str) {
-        let Some((request, canceled_at)) = self.with(|state| {
-            let canceled = &state.request(handle)?.cancellation;
-            let canceled_at = canceled.canceled_at;
-            canceled.canceled.then(|| (state.name(handle), canceled_at))
-        }) else {
-            return;
-        };
-        let time = self.untracked_now().saturating_sub(canceled_at);
-        if time > CANCEL_TIMEOUT {
-            let seconds = time / 10_000_000;
-            let detail = format!("completed {seconds} s after its cancellation, expected 300 s");
-            self.violation(Rule::CanceledRequestLate, request, call, detail);
-        }
-    }
-
-    fn check_information(
+    /// Verifier), and that the information fits the buffer.
+    fn check_completed(
         &self,
         handle: Handle,
         status: NTSTATUS,
         information: Option<u64>,
         call: &str,
     ) {
-        let Some((name, information, limit)) = self.with(|state| {
-            let name = state.name(handle);
-            let request = state.request(handle)?;
-            let limit = request.output_length.max(if request.kind == RequestKind::Write {
-                request.input_length
-            } else {
-                0
-            });
-            // A device control without an output buffer may return any number (KMDF behaviour,
-            // "Information").
-            let checked = match request.kind {
-                RequestKind::Read | RequestKind::Write => true,
-                RequestKind::DeviceControl(_) => request.output_length > 0,
-                RequestKind::Create => false,
-            };
-            checked
-                .then(|| (name, information.unwrap_or(request.progress.information), limit as u64))
-        }) else {
-            return;
-        };
-        if NT_SUCCESS(status) && information > limit {
+        let (referenced, excess) = self.with(|state| {
+            let referenced = state.referenced_memory(handle).map(|memory| state.name(memory));
+            (referenced, state.information_over_limit(handle, status, information))
+        });
+        if let Some(memory) = referenced {
+            let detail = format!("the driver holds a reference to {memory}, the request's memory");
+            self.report(Rule::MemoryReferencedAtCompletion, handle, call, detail);
+        }
+        if let Some((information, limit)) = excess {
             let detail = format!(
                 "information {information} is larger than the buffer's {limit} bytes, status {}",
                 describe(status)
             );
-            self.violation(Rule::InformationTooLarge, name, call, detail);
+            self.report(Rule::InformationTooLarge, handle, call, detail);
+        }
+    }
+
+    /// Reports a completion that comes long after the cancellation of the request.
+    fn check_cancel_delay(&self, handle: Handle, canceled_at: u64, call: &str) {
+        let time = self.untracked_now().saturating_sub(canceled_at);
+        if time > CANCEL_TIMEOUT {
+            let seconds = time / 10_000_000;
+            let detail = format!("completed {seconds} s after its cancellation, expected 300 s");
+            self.report(Rule::CanceledRequestLate, handle, call, detail);
         }
     }
 
@@ -185,6 +195,7 @@ impl Inner {
     /// dispatcher on the calling thread, unless a thread is in it already.
     fn finish(self: &Arc<Self>, handle: Handle, status: NTSTATUS, information: Option<u64>) {
         let queue = self.with(|state| {
+            state.unlock_buffers(handle);
             let request = state.request(handle)?;
             request.progress.completed = true;
             request.progress.status = status;
@@ -197,9 +208,7 @@ impl Inner {
             // completes the IRP (KMDF behaviour, "Create").
             self.delete_file_of_create(handle);
         }
-        if let Some(result) = self.with(|state| state.end_operation(handle)) {
-            self.trace(|| result);
-        }
+        self.end_irp(handle);
         // The application may get the result before the queue continues.
         points::point();
         if let Some(queue) = queue {
@@ -210,16 +219,17 @@ impl Inner {
 
     /// Takes a request from the driver and its queue, and runs the queue's dispatcher. A thread that
     /// waited for the queue may continue before the completing call returns.
-    fn leave_queue(self: &Arc<Self>, handle: Handle, queue: Handle) {
+    pub(super) fn leave_queue(self: &Arc<Self>, handle: Handle, queue: Handle) {
         let ends_of = |state: &mut State| state.queue(queue).map(|queue| queue.line.ends);
-        let ends = self.with(|state| {
-            if let Some(queue) = state.queue(queue) {
-                queue.line.owned.retain(|owned| *owned != handle);
-                queue.line.canceled.retain(|canceled| *canceled != handle);
-            }
-            ends_of(state)
+        let (ends, idle) = self.with(|state| {
+            let Some(record) = state.queue(queue) else { return (None, false) };
+            record.line.owned.retain(|owned| *owned != handle);
+            record.line.canceled.retain(|canceled| *canceled != handle);
+            (Some(record.line.ends), record.line.dispatching == 0)
         });
-        self.dispatch_internal(queue);
+        if idle {
+            self.dispatch(queue);
+        }
         let awaited = self.with(|state| {
             ends_of(state) != ends || state.queue(queue).is_some_and(|q| q.line.is_awaited())
         });

@@ -24,6 +24,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Whether it has an `EvtCleanupCallback` that has not been called yet.
+    pub(super) fn tells_cleanup(&self) -> bool {
+        self.cleanup.is_some()
+    }
+
     /// Whether it has an `EvtDestroyCallback` that has not been called yet.
     pub(super) fn tells_destruction(&self) -> bool {
         self.destroy.is_some()

@@ -53,8 +53,8 @@ impl Inner {
         self.serialized(None, "EvtIoQueueState", || self.call_state(queue, callback));
     }
 
-    /// Calls the `EvtIoQueueState` of a drain or a purge.
-    pub(super) fn call_emptied(self: &Arc<Self>, queue: Handle, callback: StateCallback) {
+    /// Calls the `EvtIoQueueState` of a drain, of a purge, or of a queue with requests to retrieve.
+    pub(super) fn call_under_lock(self: &Arc<Self>, queue: Handle, callback: StateCallback) {
         self.under_lock(queue, || self.call_state(queue, callback));
     }
 
@@ -105,13 +105,7 @@ impl Inner {
             RequestKind::Write => input == 0,
             _ => false,
         };
-        let specific = match kind {
-            RequestKind::Read => config.io_read.is_some(),
-            RequestKind::Write => config.io_write.is_some(),
-            RequestKind::DeviceControl(_) => config.io_device_control.is_some(),
-            RequestKind::Create => false,
-        };
-        if !specific && config.io_default.is_none() {
+        if !config.handles(kind) && config.io_default.is_none() {
             points::point();
             self.finish_undelivered(request, STATUS_INVALID_DEVICE_REQUEST);
             return;
@@ -121,14 +115,15 @@ impl Inner {
             self.finish_undelivered(request, STATUS_SUCCESS);
             return;
         }
-        self.with(|state| {
+        let verifier_off = self.with(|state| {
             if let Some(request) = state.request(request) {
                 request.progress.presented = true;
             }
+            state.verifier_off
         });
         let deliver = || self.under_lock(queue, || self.call_handler(queue, request, &config));
         // The verifier keeps a reference of its own during the callback.
-        if self.with(|state| state.verifier_off) { deliver() } else { self.held(request, deliver) }
+        if verifier_off { deliver() } else { self.held(request, deliver) }
     }
 
     /// Calls the handler for a request's type, else `EvtIoDefault`.
@@ -162,15 +157,14 @@ impl Inner {
                 );
             }
             (RequestKind::DeviceControl(code), _, _, Some(control)) => {
-                let arguments = |s: &State| {
-                    let [queue, request] = names(s);
-                    let (output, input) =
-                        (Argument::OutputLength(output), Argument::InputLength(input));
-                    [queue, request, output, input, Argument::ControlCode(code)]
-                };
-                self.upcall(queue, "EvtIoDeviceControl", arguments, || {
-                    upcall::queue_control(control, queue, request, output, input, code);
-                });
+                let name = "EvtIoDeviceControl";
+                self.call_control(queue, request, name, control, (output, input, code));
+            }
+            (RequestKind::InternalControl(code), ..) if config.io_internal_control.is_some() => {
+                let name = "EvtIoInternalDeviceControl";
+                if let Some(control) = config.io_internal_control {
+                    self.call_control(queue, request, name, control, (output, input, code));
+                }
             }
             _ => {
                 if let Some(default) = config.io_default {
@@ -180,5 +174,24 @@ impl Inner {
                 }
             }
         }
+    }
+    /// Calls the handler of a control code.
+    fn call_control(
+        self: &Arc<Self>,
+        queue: Handle,
+        request: Handle,
+        name: &'static str,
+        control: upcall::Control,
+        (output, input, code): (usize, usize, u32),
+    ) {
+        let names = names_of(queue, request);
+        let arguments = |s: &State| {
+            let [queue, request] = names(s);
+            let (output, input) = (Argument::OutputLength(output), Argument::InputLength(input));
+            [queue, request, output, input, Argument::ControlCode(code)]
+        };
+        self.upcall(queue, name, arguments, || {
+            upcall::queue_control(control, queue, request, output, input, code);
+        });
     }
 }

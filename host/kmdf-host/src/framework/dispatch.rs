@@ -18,6 +18,7 @@ use crate::machine::{Inner, State};
 use crate::points;
 use crate::running;
 use crate::trace::{Decision, EventKind};
+use crate::upcall::StateCallback;
 
 /// What the dispatcher does next.
 enum Step {
@@ -29,6 +30,8 @@ enum Step {
     Stopped(AtRest),
     /// The end of a drain or a purge.
     Emptied(AtRest),
+    /// A manual queue has got its first request.
+    Ready(StateCallback),
     /// A request for the driver.
     Present(Handle),
 }
@@ -40,6 +43,7 @@ enum Due {
     CanceledOnQueue,
     Stopped,
     Emptied,
+    Ready,
     Present,
     Nothing,
 }
@@ -63,6 +67,9 @@ impl Queue {
             if line.queued.is_empty() && line.empty_complete.is_some() {
                 return Due::Emptied;
             }
+        }
+        if line.is_ready_due() {
+            return Due::Ready;
         }
         let parallel = config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel;
         let limit = if parallel { config.parallel_limit as usize } else { 1 };
@@ -96,6 +103,16 @@ impl State {
         })
     }
 
+    /// Enters the dispatcher of a queue, if there is something due. Returns what is due first.
+    fn enter_dispatcher(&mut self, handle: Handle) -> Option<Step> {
+        let queue = self.queue(handle)?;
+        if queue.due(queue.line.dispatching + 1) == Due::Nothing {
+            return None;
+        }
+        queue.line.dispatching += 1;
+        self.next_step(handle)
+    }
+
     /// Takes what is due from a queue.
     fn next_step(&mut self, handle: Handle) -> Option<Step> {
         let queue = self.queue(handle)?;
@@ -122,6 +139,10 @@ impl State {
                 queue.line.cancel_dispatched = false;
                 queue.line.empty_complete.take().map(Step::Emptied)
             }
+            Due::Ready => {
+                queue.line.became_ready = false;
+                queue.line.ready.map(Step::Ready)
+            }
             Due::Present => {
                 let request = queue.line.queued.pop_front()?;
                 self.own(handle, request);
@@ -132,7 +153,7 @@ impl State {
     }
 
     /// Gives a request to the driver.
-    fn own(&mut self, queue: Handle, request: Handle) {
+    pub(super) fn own(&mut self, queue: Handle, request: Handle) {
         if let Some(queue) = self.queue(queue) {
             queue.line.owned.push(request);
         }
@@ -161,7 +182,7 @@ impl Inner {
                     record.progress.queue = Some(queue);
                 }
                 if let Some(queue) = state.queue(queue) {
-                    queue.line.queued.push_back(request);
+                    queue.line.push_back(request);
                 }
             }
             accepted
@@ -177,7 +198,14 @@ impl Inner {
     /// Runs a queue's dispatcher after a completion, a cancellation or a hand-off. Does nothing if a
     /// thread is in the dispatcher already: that thread continues once its callback has returned.
     pub(crate) fn dispatch_internal(self: &Arc<Self>, queue: Handle) {
-        if self.with(|state| state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0)) {
+        let enters = self.with(|state| {
+            let enters = state.queue(queue).is_some_and(|queue| queue.line.dispatching == 0);
+            if !enters {
+                state.review_idle_of_queue(queue);
+            }
+            enters
+        });
+        if enters {
             self.dispatch(queue);
         }
     }
@@ -185,40 +213,46 @@ impl Inner {
     /// Runs a queue's dispatcher after an arrival, or a change of the queue's gates or its power;
     /// also if other threads are in the dispatcher.
     pub(crate) fn dispatch(self: &Arc<Self>, queue: Handle) {
-        if let Some((reason, to)) = self.with(|state| state.defer_dispatch(queue)) {
-            self.trace(|| EventKind::Framework(Decision::DispatchDeferred { reason, to }));
-            return;
-        }
-        let enters = self.with(|state| {
-            let Some(queue) = state.queue(queue) else { return false };
-            let due = queue.due(queue.line.dispatching + 1);
-            if due != Due::Nothing {
-                queue.line.dispatching += 1;
+        let entered = self.with(|state| {
+            state.review_idle_of_queue(queue);
+            if let Some(deferral) = state.defer_dispatch(queue) {
+                return Err(deferral);
             }
-            due != Due::Nothing
+            Ok(state.enter_dispatcher(queue))
         });
-        if !enters {
-            return;
-        }
-        while let Some(step) = self.with(|state| state.next_step(queue)) {
-            match step {
+        let mut step = match entered {
+            Ok(step) => step,
+            Err((reason, to)) => {
+                self.trace(|| EventKind::Framework(Decision::DispatchDeferred { reason, to }));
+                return;
+            }
+        };
+        while let Some(due) = step {
+            match due {
                 Step::Cancel(request, callback) => self.call_cancel(queue, request, callback),
                 Step::CanceledOnQueue(request) => self.call_canceled_on_queue(queue, request),
                 Step::Stopped(AtRest::Call(callback)) => self.call_stopped(queue, callback),
-                Step::Emptied(AtRest::Call(callback)) => self.call_emptied(queue, callback),
+                Step::Emptied(AtRest::Call(callback)) | Step::Ready(callback) => {
+                    self.call_under_lock(queue, callback);
+                }
                 Step::Stopped(AtRest::Wake(_)) | Step::Emptied(AtRest::Wake(_)) => {}
                 Step::Present(request) => self.present(queue, request),
             }
             // The framework takes its lock again only here. If the queue has nothing left that
             // another thread could make due for this one, others run after this thread has left.
-            if self.with(|state| state.awaits_decision(queue)) {
+            if points::is_explored() && self.with(|state| state.awaits_decision(queue)) {
                 points::point();
             }
+            step = self.with(|state| {
+                let step = state.next_step(queue);
+                if step.is_none() {
+                    if let Some(queue) = state.queue(queue) {
+                        queue.line.dispatching = queue.line.dispatching.saturating_sub(1);
+                    }
+                    state.review_idle_of_queue(queue);
+                }
+                step
+            });
         }
-        self.with(|state| {
-            if let Some(queue) = state.queue(queue) {
-                queue.line.dispatching = queue.line.dispatching.saturating_sub(1);
-            }
-        });
     }
 }

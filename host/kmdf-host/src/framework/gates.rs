@@ -65,6 +65,7 @@ impl Inner {
             if let Some(queue) = state.queue(handle) {
                 queue.line.accept = !queue.line.shut_down;
                 queue.line.dispatch = true;
+                queue.line.became_ready |= !queue.line.queued.is_empty();
                 queue.line.cancel_dispatched = false;
             }
         });

@@ -2,13 +2,8 @@
 
 use std::sync::Arc;
 
-use super::line::Power;
 use super::request::Mark;
-use crate::abi::_WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch;
-use crate::abi::{
-    NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_DEVICE_STATE, STATUS_NO_MORE_ENTRIES,
-    STATUS_WDF_BUSY, STATUS_WDF_PAUSED,
-};
+use crate::abi::{NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_WDF_BUSY};
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::points;
@@ -28,7 +23,7 @@ impl State {
     /// the request, and the request must not be marked cancelable.
     fn handoff_forbidden(&mut self, request: Handle) -> Option<Refusal> {
         let record = self.request(request)?;
-        if record.progress.queue.is_none() {
+        if record.is_queueless() {
             return Some(Refusal::Misuse(Rule::ObjectMisused, "no queue delivered it"));
         }
         if !record.progress.owned {
@@ -46,9 +41,9 @@ impl State {
         if let Some(refusal) = self.handoff_forbidden(request) {
             return Err(refusal);
         }
-        let from = self.request(request).and_then(|request| request.progress.queue);
-        let device = from.and_then(|from| self.queue(from)).map(|queue| queue.device);
-        if from == Some(to) {
+        let record = self.request(request);
+        let (from, device) = record.map_or((None, None), |r| (r.progress.queue, Some(r.device)));
+        if from == Some(to) && !self.verifier_off {
             return Err(Refusal::Misuse(Rule::ObjectMisused, "it came from this queue"));
         }
         if device != self.queue(to).map(|queue| queue.device) {
@@ -66,9 +61,10 @@ impl State {
         if let Some(record) = self.request(request) {
             record.progress.queue = Some(to);
             record.progress.owned = false;
+            record.progress.in_caller_context = false;
         }
         if let Some(queue) = self.queue(to) {
-            queue.line.queued.push_back(request);
+            queue.line.push_back(request);
         }
         Ok(())
     }
@@ -79,12 +75,14 @@ impl State {
             return Err(refusal);
         }
         let queue = self.request(request).and_then(|request| request.progress.queue);
-        let Some(queue) = queue.and_then(|queue| self.queue(queue)) else { return Ok(()) };
+        let Some(queue) = queue.and_then(|queue| self.queue(queue)) else {
+            return Err(Refusal::Misuse(Rule::ObjectMisused, "no queue delivered it"));
+        };
         if !queue.config.is_manual() {
             return Err(Refusal::Misuse(Rule::ObjectMisused, "its queue is not manual"));
         }
         queue.line.owned.retain(|owned| *owned != request);
-        queue.line.queued.push_front(request);
+        queue.line.push_front(request);
         if let Some(record) = self.request(request) {
             record.progress.owned = false;
         }
@@ -99,24 +97,6 @@ impl State {
         let purged =
             queue.and_then(|queue| self.queue(queue)).is_some_and(|q| q.line.cancel_dispatched);
         canceled || purged
-    }
-
-    /// `WdfIoQueueRetrieveNextRequest`.
-    pub(crate) fn retrieve_next(&mut self, handle: Handle) -> Result<Handle, NTSTATUS> {
-        let queue = self.queue(handle).ok_or(STATUS_INVALID_DEVICE_STATE)?;
-        if queue.config.dispatch_type == Dispatch::WdfIoQueueDispatchParallel {
-            return Err(STATUS_INVALID_DEVICE_STATE);
-        }
-        if queue.line.power != Power::On || !queue.line.dispatch {
-            return Err(STATUS_WDF_PAUSED);
-        }
-        let request = queue.line.queued.pop_front().ok_or(STATUS_NO_MORE_ENTRIES)?;
-        queue.line.owned.push(request);
-        if let Some(record) = self.request(request) {
-            record.progress.owned = true;
-            record.progress.presented = true;
-        }
-        Ok(request)
     }
 }
 
@@ -136,7 +116,8 @@ impl Inner {
         }) {
             self.purge_request(request);
         }
-        self.dispatch_internal(to);
+        // The request arrives there, also if a thread is in the dispatcher.
+        self.dispatch(to);
         points::point();
         if let Some(from) = from {
             self.dispatch_internal(from);
@@ -151,6 +132,7 @@ impl Inner {
         if self.with(|state| state.returns_canceled(request)) {
             self.purge_request(request);
         }
+        self.dispatch_ready(request);
         Ok(())
     }
 

@@ -52,6 +52,10 @@ pub(crate) struct Line {
     pub(crate) ends: u32,
     /// Set while the dispatcher waits for a DPC or a work item, or runs in one.
     pub(crate) deferred: bool,
+    /// The driver's callback for requests that arrive in an empty manual queue.
+    pub(crate) ready: Option<StateCallback>,
+    /// Set when the queue gets its first request, until `ready` is called.
+    pub(crate) became_ready: bool,
     /// Set if the dispatcher was deferred again since it began to run in a DPC or a work item.
     pub(crate) deferred_again: bool,
     /// What follows a stop, once the driver owns no request.
@@ -77,10 +81,29 @@ impl Line {
             notifying: false,
             ends: 0,
             deferred: false,
+            ready: None,
+            became_ready: false,
             deferred_again: false,
             stop_complete: None,
             empty_complete: None,
         }
+    }
+
+    /// Adds a request behind the others.
+    pub(super) fn push_back(&mut self, request: Handle) {
+        self.queued.push_back(request);
+        self.became_ready |= self.queued.len() == 1;
+    }
+
+    /// Adds a request before the others.
+    pub(super) fn push_front(&mut self, request: Handle) {
+        self.queued.push_front(request);
+        self.became_ready |= self.queued.len() == 1;
+    }
+
+    /// Whether the queue's ready callback is due.
+    pub(super) fn is_ready_due(&self) -> bool {
+        self.ready.is_some() && self.became_ready && self.dispatch && self.power == Power::On
     }
 
     /// Whether a thread waits until the driver has given back its requests, because the device

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::object::{Body, Kind};
+use super::object::Body;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
@@ -55,9 +55,6 @@ impl State {
     /// What is wrong with the order in which the running thread acquires a lock, if it is wrong.
     fn wrong_order(&mut self, lock: Handle) -> Option<String> {
         let held: Vec<Handle> = running::locks_held().iter().map(|held| held.lock).collect();
-        if held.is_empty() {
-            return None;
-        }
         let queue = held.iter().find(|held| {
             let body = self.objects.get(**held).map(|object| &object.body);
             matches!(body, Some(Body::Queue(queue)) if queue.device == lock)
@@ -94,7 +91,9 @@ impl Inner {
             LockKind::Mutex => running::irql(),
         };
         let free = |state: &mut State| state.lock(handle).is_none_or(|lock| lock.owner.is_none());
-        if !self.wait_until(free) {
+        // Nothing runs between the look at a free lock and its acquisition.
+        let waits_now = lock.owner.is_some() || self.scheduler.peer().is_some();
+        if waits_now && !self.wait_until(free) {
             running::set_irql(before);
             let detail = "its owner can never release it: a deadlock";
             self.report(Rule::WaitNeverEnds, handle, call, detail);
@@ -106,7 +105,8 @@ impl Inner {
                 lock.owner = me;
                 lock.old_irql = before;
             }
-            let wrong = if waits { state.wrong_order(handle) } else { None };
+            let alone = running::with_locks_held(<[Held]>::is_empty);
+            let wrong = if waits && !alone { state.wrong_order(handle) } else { None };
             running::note_acquired(state.held(handle, kind));
             wrong
         });
@@ -166,14 +166,11 @@ impl Inner {
         }
     }
 
-    /// Reports a lock that the driver deletes while a thread owns it, and forgets the lock. The
-    /// framework's own deletions find only locks that a callback kept, which is reported then.
+    /// Reports a lock object, or an object with a callback lock, that the driver deletes while a thread
+    /// owns the lock, and forgets the lock. The framework's own deletions find only locks that a
+    /// callback kept, which is reported then.
     pub(crate) fn check_deleted_lock(&self, handle: Handle) {
         let owned = self.with(|state| {
-            let kind = state.objects.get(handle)?.kind();
-            if !matches!(kind, Kind::SpinLock | Kind::WaitLock | Kind::Queue | Kind::Device) {
-                return None;
-            }
             state.lock_order.forget(handle);
             state.lock(handle)?.owner.map(|_| state.name(handle))
         });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::request::Side;
 use crate::abi::{
     NTSTATUS, STATUS_ACCESS_VIOLATION, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_BUFFER_SIZE,
     STATUS_INVALID_PARAMETER,
@@ -27,10 +28,21 @@ pub(crate) enum Memory {
         /// Its size in bytes.
         length: usize,
     },
-    /// The system buffer of a request.
+    /// A part of a caller's buffer that the driver has locked.
+    Locked {
+        /// The request, which has the bytes.
+        request: Handle,
+        /// Whether the driver must not write to it: it is locked for reading.
+        read_only: bool,
+        /// How many bytes it covers.
+        length: usize,
+    },
+    /// A buffer of a request.
     OfRequest {
         /// The request.
         request: Handle,
+        /// Which of its buffers.
+        side: Side,
         /// Whether the driver must not write to it: it is a write request's input.
         read_only: bool,
         /// How many bytes of the buffer it covers.
@@ -42,7 +54,9 @@ impl Memory {
     pub(crate) fn length(&self) -> usize {
         match self {
             Self::Owned { bytes, .. } => bytes.length(),
-            Self::OfDriver { length, .. } | Self::OfRequest { length, .. } => *length,
+            Self::OfDriver { length, .. }
+            | Self::Locked { length, .. }
+            | Self::OfRequest { length, .. } => *length,
         }
     }
 }
@@ -56,10 +70,17 @@ impl Inner {
             match memory {
                 Memory::Owned { bytes, .. } => (bytes.address(), length),
                 Memory::OfDriver { address, .. } => (*address, length),
-                Memory::OfRequest { request, .. } => {
-                    let request = *request;
-                    let address = state.request(request).map_or(0, |r| r.buffers.buffer.address());
+                Memory::OfRequest { request, side, .. } => {
+                    // A driver below may have the buffer at present.
+                    let (request, side) = (*request, *side);
+                    let holder = state.buffer_holder(request);
+                    let address = state.request(holder).map_or(0, |r| r.buffers.address(side));
                     (address, length)
+                }
+                Memory::Locked { request, .. } => {
+                    let request = *request;
+                    let locked = state.request(request).and_then(|r| r.buffers.locked(handle));
+                    (locked.map_or(0, Block::address), length)
                 }
             }
         })
@@ -80,7 +101,11 @@ impl Inner {
     /// Notes that the driver gets the address of a memory object's bytes.
     pub(crate) fn note_shown(&self, handle: Handle) {
         self.with(|state| {
-            let Some(Memory::OfRequest { request, .. }) = state.memory(handle) else { return };
+            let Some(Memory::OfRequest { request, .. } | Memory::Locked { request, .. }) =
+                state.memory(handle)
+            else {
+                return;
+            };
             let request = *request;
             if let Some(request) = state.request(request) {
                 request.buffers.shown = true;
@@ -110,10 +135,16 @@ impl Inner {
     ) -> Result<usize, NTSTATUS> {
         let address = self.checked_range(handle, offset, count, STATUS_INVALID_BUFFER_SIZE)?;
         let read_only = self.with(|state| {
-            matches!(state.memory(handle), Some(Memory::OfRequest { read_only: true, .. }))
+            let (Memory::OfRequest { read_only, .. } | Memory::Locked { read_only, .. }) =
+                state.memory(handle)?
+            else {
+                return None;
+            };
+            Some(*read_only)
         });
-        if read_only {
-            let detail = "the target is the memory of a write request, which is read-only";
+        if read_only == Some(true) {
+            let detail = "the target is the memory of a write request, or is locked for reading: it is \
+                          read-only";
             self.report(Rule::ReadOnlyMemory, handle, call, detail);
             return Err(STATUS_ACCESS_VIOLATION);
         }

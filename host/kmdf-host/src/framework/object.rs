@@ -5,13 +5,17 @@ use super::collection::Collection;
 use super::context::Context;
 use super::device::{Device, DeviceInit};
 use super::dpc::Dpc;
+use super::file_object::FileObject;
 use super::lock::Lock;
 use super::lookaside::Lookaside;
 use super::memory::Memory;
 use super::queue::Queue;
 use super::reference::Reference;
+use super::remote::Remote;
 use super::request::Request;
+use super::target::IoTarget;
 use super::timer::Timer;
+use super::wmi::{WmiInstance, WmiProvider};
 use super::work_item::WorkItem;
 use crate::abi::{NTSTATUS, STATUS_DELETE_PENDING};
 use crate::footprint::Part;
@@ -42,12 +46,14 @@ pub(crate) enum Body {
     Memory(Memory),
     String(CountedString),
     Key(KeyPath),
-    /// A file object: its device.
-    File(Handle),
+    File(FileObject),
     WorkItem(WorkItem),
     Collection(Collection),
     Dpc(Dpc),
     Lookaside(Box<Lookaside>),
+    IoTarget(Box<IoTarget>),
+    WmiProvider(WmiProvider),
+    WmiInstance(WmiInstance),
     General,
 }
 
@@ -71,6 +77,9 @@ impl Body {
             Self::Collection(_) => Kind::Collection,
             Self::Dpc(_) => Kind::Dpc,
             Self::Lookaside(_) => Kind::Lookaside,
+            Self::IoTarget(_) => Kind::IoTarget,
+            Self::WmiProvider(_) => Kind::WmiProvider,
+            Self::WmiInstance(_) => Kind::WmiInstance,
             Self::General => Kind::General,
         }
     }
@@ -129,6 +138,7 @@ impl Object {
                 request.progress.place(handle, 2);
                 request.cancellation.place(handle, 3);
                 request.buffers.place(handle, 4);
+                request.sending.place(handle, 5);
             }
             _ => {}
         }
@@ -140,12 +150,20 @@ impl Object {
             Body::Memory(Memory::Owned { bytes, .. }) => Some(bytes),
             Body::Dpc(dpc) => Some(dpc.block()),
             Body::String(text) => Some(text.block()),
+            Body::File(file) => file.block(),
+            Body::Device(device) => device.wdm_object.as_ref(),
+            Body::IoTarget(target) => target.remote.as_ref().and_then(Remote::block),
             Body::Request(request) => {
                 Some(&request.buffers.buffer).filter(|_| request.buffers.shown)
             }
             _ => None,
         };
-        self.contexts.iter().map(|context| &context.memory).chain(own)
+        let of_request = match &self.body {
+            Body::Request(request) if request.buffers.shown => Some(request.buffers.others()),
+            _ => None,
+        };
+        let contexts = self.contexts.iter().map(|context| &context.memory);
+        contexts.chain(own).chain(of_request.into_iter().flatten())
     }
 
     /// The memory of the object in the pool of its driver, and what it is for.
@@ -155,8 +173,14 @@ impl Object {
             Body::Request(request) => Some((&request.buffers.buffer, Purpose::Buffer(self.name))),
             _ => None,
         };
+        let of_request = match &self.body {
+            Body::Request(request) => Some(request.buffers.others()),
+            _ => None,
+        };
+        let of_request = of_request.into_iter().flatten();
+        let of_request = of_request.map(|block| (block, Purpose::Buffer(self.name)));
         let contexts = self.contexts.iter().map(|c| (&c.memory, Purpose::Context(self.name)));
-        contexts.chain(own)
+        contexts.chain(own).chain(of_request)
     }
 
     /// When it expires, if it is a timer that was started: see [`Timer::window`].
@@ -198,6 +222,9 @@ body_access! {
     memory Memory Memory, by get_mut;
     work_item WorkItem WorkItem, by get_mut;
     dpc Dpc Dpc, by get_mut;
+    io_target IoTarget IoTarget, by get_mut;
+    wmi_provider WmiProvider WmiProvider, by get_mut;
+    wmi_instance WmiInstance WmiInstance, by get_mut;
 }
 
 impl State {
@@ -252,10 +279,15 @@ impl State {
         }
         match object.body {
             Body::Request(request) => {
-                self.retire(request.buffers.take().buffer, Purpose::Buffer(object.name));
+                for block in request.buffers.take().into_blocks() {
+                    self.retire(block, Purpose::Buffer(object.name));
+                }
             }
             Body::Memory(Memory::Owned { bytes, .. }) => {
                 self.retire(bytes, Purpose::Memory(object.name));
+            }
+            Body::Device(device) if device.control.is_some() => {
+                self.control_devices.retain(|other| *other != handle);
             }
             _ => {}
         }
@@ -263,9 +295,6 @@ impl State {
             parent.children.retain(|child| *child != handle);
         }
         self.deleted.insert(handle, object.name);
-        if self.deleted.len() > Self::DELETED_KEPT {
-            self.deleted.pop_first();
-        }
     }
 
     fn retire(&mut self, memory: Block, purpose: Purpose) {

@@ -1,9 +1,11 @@
 //! I/O queues: their configuration, and their creation.
 
 use super::attributes::Attributes;
+use super::forward_progress::ForwardProgress;
 use super::line::{Line, Power};
 use super::lock::{Lock, LockKind};
 use super::object::{Body, Kind};
+use super::request::RequestKind;
 use crate::abi::{
     _WDF_IO_QUEUE_DISPATCH_TYPE as Dispatch, _WDF_IO_QUEUE_STATE as Bits,
     _WDF_TRI_STATE as TriState,
@@ -36,6 +38,8 @@ pub(crate) struct Queue {
     /// The lock that every queue owns; used around callbacks only in scope Queue.
     pub(crate) lock: Part<Lock>,
     pub(crate) line: Part<Line>,
+    /// What the driver wants to be done when memory is short.
+    pub(crate) forward_progress: Option<Box<ForwardProgress>>,
 }
 
 /// A queue's configuration, as the driver set it.
@@ -62,6 +66,22 @@ pub(crate) struct Config {
 impl Config {
     pub(crate) fn is_manual(&self) -> bool {
         self.dispatch_type == Dispatch::WdfIoQueueDispatchManual
+    }
+
+    /// Whether the queue takes requests of a kind. A manual queue takes all.
+    pub(crate) fn takes(&self, kind: RequestKind) -> bool {
+        self.is_manual() || self.io_default.is_some() || self.handles(kind)
+    }
+
+    /// Whether the queue has the handler of a kind of request.
+    pub(super) fn handles(&self, kind: RequestKind) -> bool {
+        match kind {
+            RequestKind::Read => self.io_read.is_some(),
+            RequestKind::Write => self.io_write.is_some(),
+            RequestKind::DeviceControl(_) => self.io_device_control.is_some(),
+            RequestKind::InternalControl(_) => self.io_internal_control.is_some(),
+            RequestKind::Create => false,
+        }
     }
 
     fn has_handler(&self) -> bool {
@@ -112,7 +132,8 @@ impl State {
         }
         let (has_default, io_package) = (device.default_queue.is_some(), device.io_package);
         let (device_scope, device_passive) = (device.scope, device.passive);
-        let in_d0 = device.in_d0;
+        let (in_d0, is_filter) = (device.in_d0, device.is_filter);
+        let has_power = device.node.is_some();
         let parent = if attributes.parent.is_null() { io_package } else { attributes.parent };
         if self.ancestor(parent, Kind::Device) != Some(device_handle) {
             return Err(STATUS_INVALID_DEVICE_REQUEST);
@@ -128,8 +149,13 @@ impl State {
         if scope == SCOPE_DEVICE && passive != device_passive {
             return Err(STATUS_INVALID_PARAMETER);
         }
-        // `WdfUseDefault` means yes for a function driver.
-        let power_managed = raw.PowerManaged != TriState::WdfFalse;
+        // No queue of a control device is managed.
+        let power_managed = has_power
+            && match raw.PowerManaged {
+                TriState::WdfFalse => false,
+                TriState::WdfUseDefault => !is_filter,
+                _ => true,
+            };
         let config = Config {
             dispatch_type: raw.DispatchType,
             zero_length: raw.AllowZeroLengthRequests != 0,
@@ -170,6 +196,7 @@ impl State {
             } else {
                 Power::On
             })),
+            forward_progress: None,
         };
         let handle = self.create(driver, Some(parent), attributes, Body::Queue(Box::new(queue)))?;
         if let Some(queue) = self.queue(handle) {

@@ -7,10 +7,35 @@ use super::request::Mark;
 use crate::footprint::unrecorded;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
+use crate::names::ObjectRef;
 use crate::rules::{Rule, Violation};
 use crate::running;
 
+/// Who has a request that the driver uses.
+enum Elsewhere {
+    Sent { request: ObjectRef, target: ObjectRef },
+    Queued { request: ObjectRef, queue: ObjectRef },
+}
+
 impl State {
+    /// Who has a request, if the driver has not.
+    fn elsewhere(&mut self, request: Handle) -> Option<Elsewhere> {
+        if let Some(target) = self.target_of(request) {
+            let (request, target) = (self.name(request), self.name(target));
+            return Some(Elsewhere::Sent { request, target });
+        }
+        let queue = self.queue_that_owns(request)?;
+        Some(Elsewhere::Queued { request: self.name(request), queue: self.name(queue) })
+    }
+
+    /// [`State::elsewhere`] for a thread that holds a lock. A driver with `EvtIoCanceledOnQueue` knows
+    /// when a request leaves the queue, and can keep the callback out by a lock.
+    fn elsewhere_under_lock(&mut self, request: Handle) -> Option<Elsewhere> {
+        let queue = self.queue_that_owns(request).and_then(|queue| self.queue(queue));
+        let knows = queue.is_some_and(|queue| queue.config.io_canceled_on_queue.is_some());
+        if knows { None } else { self.elsewhere(request) }
+    }
+
     /// The queue that has got a request back from the driver, if one has.
     fn queue_that_owns(&mut self, request: Handle) -> Option<Handle> {
         let progress = &self.request(request)?.progress;
@@ -29,22 +54,21 @@ impl State {
 impl Inner {
     /// Checks a call that reads or changes a request.
     pub(crate) fn check_use(&self, call: &str, request: Handle) {
-        // A driver with EvtIoCanceledOnQueue knows when a request leaves the queue, and can keep the
-        // callback out by a lock.
-        let knows = running::holds_lock()
-            && self.with(|state| {
-                let queue = state.queue_that_owns(request).and_then(|queue| state.queue(queue));
-                queue.is_some_and(|queue| queue.config.io_canceled_on_queue.is_some())
-            });
-        if knows || self.check_owned(call, request) {
-            self.check_cancel_ahead(call, request);
+        let elsewhere = if running::holds_lock() {
+            self.with(|state| state.elsewhere_under_lock(request))
+        } else {
+            self.with(|state| state.elsewhere(request))
+        };
+        match elsewhere {
+            Some(elsewhere) => self.report_elsewhere(call, &elsewhere),
+            None => self.check_cancel_ahead(call, request),
         }
     }
 
     /// Checks a call that reads or changes the memory of a request; nothing for memory of the driver.
     pub(crate) fn check_memory_use(&self, call: &str, memory: Handle) {
         let request = self.with(|state| match state.memory(memory)? {
-            Memory::OfRequest { request, .. } => Some(*request),
+            Memory::OfRequest { request, .. } | Memory::Locked { request, .. } => Some(*request),
             Memory::Owned { .. } | Memory::OfDriver { .. } => None,
         });
         if let Some(request) = request {
@@ -52,16 +76,49 @@ impl Inner {
         }
     }
 
+    /// Reports the use of a request that is sent to a target.
+    pub(crate) fn check_not_sent(&self, call: &str, request: Handle) -> bool {
+        let sent = self.with(|state| {
+            let target = state.target_of(request)?;
+            let (request, target) = (state.name(request), state.name(target));
+            Some(Elsewhere::Sent { request, target })
+        });
+        if let Some(sent) = &sent {
+            self.report_elsewhere(call, sent);
+        }
+        sent.is_none()
+    }
+
+    /// Reports a request that is marked cancelable and sent: its cancel routine is the framework's.
+    pub(crate) fn check_unmarked(&self, call: &str, request: Handle) {
+        let marked = self.with(|state| {
+            state.request(request).is_some_and(|r| r.cancellation.mark == Mark::Marked)
+        });
+        if marked {
+            let detail = "it is marked cancelable: unmark it before the send";
+            self.report(Rule::ObjectMisused, request, call, detail);
+        }
+    }
+
     /// Whether the driver owns a request that it uses; reports if not.
     pub(crate) fn check_owned(&self, call: &str, request: Handle) -> bool {
-        let owner = self.with(|state| {
-            let queue = state.queue_that_owns(request)?;
-            Some((state.name(request), state.name(queue)))
-        });
-        let Some((request, queue)) = owner else { return true };
-        let detail = format!("{queue} owns it, expected the driver");
-        self.violation(Rule::RequestNotOwned, request, call, detail);
-        false
+        let elsewhere = self.with(|state| state.elsewhere(request));
+        if let Some(elsewhere) = &elsewhere {
+            self.report_elsewhere(call, elsewhere);
+        }
+        elsewhere.is_none()
+    }
+
+    fn report_elsewhere(&self, call: &str, elsewhere: &Elsewhere) {
+        let (request, detail) = match elsewhere {
+            Elsewhere::Sent { request, target } => {
+                (request, format!("it is sent to {target}, expected after its return"))
+            }
+            Elsewhere::Queued { request, queue } => {
+                (request, format!("{queue} owns it, expected the driver"))
+            }
+        };
+        self.violation(Rule::RequestNotOwned, *request, call, detail);
     }
 
     /// Checks that no `EvtRequestCancel` can complete a request that the driver owns and uses. A thread

@@ -4,9 +4,9 @@
 //! and the test. The allocator looks at which code runs. A mark before each block names the origin:
 //! any code may free any block.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::Layout;
 
-use super::exports;
+use super::{exports, spares};
 use crate::memory::block::ROOM_BEFORE;
 use crate::running;
 
@@ -18,10 +18,10 @@ const RUST_TAG: u32 = u32::from_le_bytes(*b"rust");
 const FROM_SYSTEM: [u8; 8] = *b"usermode";
 
 /// The layout of a system block with room before it, and the size of the room: enough for the mark,
-/// and a multiple of the alignment.
+/// and a multiple of the alignment. The size is one that [`spares`] keeps.
 fn system_layout(layout: Layout) -> Option<(Layout, usize)> {
     let room = layout.align().max(ROOM_BEFORE);
-    let size = layout.size().checked_add(room)?;
+    let size = layout.size().checked_add(room)?.checked_next_multiple_of(spares::STEP)?;
     Some((Layout::from_size_align(size, room).ok()?, room))
 }
 
@@ -58,7 +58,7 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     }
     let Some((whole, room)) = system_layout(layout) else { return std::ptr::null_mut() };
     // SAFETY: the layout is not of size 0.
-    let base = unsafe { System.alloc(whole) };
+    let base = unsafe { spares::take(whole) };
     if base.is_null() {
         return base;
     }
@@ -85,7 +85,7 @@ pub unsafe fn dealloc(block: *mut u8, layout: Layout) {
     // `alloc` put the block `room` bytes behind the allocation's beginning.
     let base = std::ptr::with_exposed_provenance_mut(block.addr() - room);
     // SAFETY: the caller guarantees that the block came from `alloc` with this layout.
-    unsafe { System.dealloc(base, whole) };
+    unsafe { spares::give_back(base, whole) };
 }
 
 #[cfg(test)]

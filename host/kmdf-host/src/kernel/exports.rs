@@ -57,7 +57,7 @@ pub unsafe extern "C" fn ExAllocatePool2(flags: POOL_FLAGS, size: SIZE_T, tag: U
 }
 
 /// Allocates pool memory whose contents are not zeroed; returns NULL on failure.
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) fn allocate_uninitialized(request: PoolRequest) -> PVOID {
     /// No driver may rely on the contents.
     const FILLER: u8 = 0xA5;
@@ -178,6 +178,11 @@ pub(super) fn allocate_for_rust(tag: u32, size: usize) -> usize {
     allocate(PoolRequest { is_rust: true, ..PoolRequest::new(tag, size) }, |_| {})
 }
 
+/// Allocates for a routine that gives the driver memory; returns 0 on failure.
+pub(super) fn allocate_for_driver(request: PoolRequest) -> usize {
+    allocate(request, |_| {})
+}
+
 /// Allocates from the pool of the running machine; returns 0 on failure.
 fn allocate(request: PoolRequest, check: impl FnOnce(&Inner)) -> usize {
     let PoolRequest { tag, size, paged, executable, is_rust } = request;
@@ -207,21 +212,24 @@ fn allocate(request: PoolRequest, check: impl FnOnce(&Inner)) -> usize {
 /// Frees a block of the running machine's pool.
 pub(super) fn free(call: &'static str, address: usize, tag: Option<u32>) {
     let what = |_: &_| Argument::Untraced("block");
-    seam::call(call, DISPATCH, what, |machine| {
-        let (is_paged, freed) = machine.with(|state| {
-            let is_paged = state.pool.is_paged(address);
-            (is_paged, state.pool.free(address, tag, running::origin()))
-        });
-        let irql = running::irql();
-        if is_paged && irql == DISPATCH {
-            let detail = format!("paged pool was freed at IRQL {irql}, allowed up to {APC}");
-            machine.violation(Rule::WrongIrql, Subject::None, call, detail);
-        }
-        match freed {
-            Ok(misused) => machine.report_misused(misused),
-            Err(detail) => {
-                machine.violation(Rule::BadPoolCall, "pool block".to_string(), call, detail);
-            }
-        }
+    seam::call(call, DISPATCH, what, |machine| free_block(machine, call, address, tag));
+}
+
+/// Frees a block of a machine's pool, and reports what is wrong with that.
+pub(super) fn free_block(machine: &Inner, call: &'static str, address: usize, tag: Option<u32>) {
+    let (is_paged, freed) = machine.with(|state| {
+        let is_paged = state.pool.is_paged(address);
+        (is_paged, state.pool.free(address, tag, running::origin()))
     });
+    let irql = running::irql();
+    if is_paged && irql == DISPATCH {
+        let detail = format!("paged pool was freed at IRQL {irql}, allowed up to {APC}");
+        machine.violation(Rule::WrongIrql, Subject::None, call, detail);
+    }
+    match freed {
+        Ok(misused) => machine.report_misused(misused),
+        Err(detail) => {
+            machine.violation(Rule::BadPoolCall, "pool block".to_string(), call, detail);
+        }
+    }
 }

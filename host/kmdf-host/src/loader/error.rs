@@ -26,12 +26,12 @@ pub enum ImageError {
         /// The reason.
         reason: String,
     },
-    /// The image is for another processor than x86-64.
+    /// The image is for another processor than this host's.
     WrongMachine {
         /// `IMAGE_FILE_HEADER.Machine`.
         machine: u16,
     },
-    /// This host runs on another processor than x86-64.
+    /// This host runs on a processor for which it runs no images.
     WrongHost {
         /// `IMAGE_FILE_HEADER.Machine`.
         machine: u16,
@@ -105,13 +105,14 @@ impl fmt::Display for ImageError {
             }
             Self::WrongMachine { machine } => write!(
                 f,
-                "the image is for {}: the host runs images for x64 (machine type 0x8664) only",
-                machine_name(*machine)
+                "the image is for {}: the host runs images for {} only",
+                machine_name(*machine),
+                super::image::MACHINE.map_or("no machine".into(), machine_name)
             ),
             Self::WrongHost { machine } => write!(
                 f,
-                "images run on x86-64 hosts only; this host is {}, and the image is for {}: run the \
-                 driver's source instead",
+                "images run on x86-64 and ARM64 hosts only; this host is {}, and the image is for {}: \
+                 run the driver's source instead",
                 std::env::consts::ARCH,
                 machine_name(*machine)
             ),

@@ -84,7 +84,7 @@ pub(super) fn machine(bytes: &[u8]) -> Result<u16, ImageError> {
     Ok(header.machine.get(LE).0)
 }
 
-/// Reads the headers of an image for x64.
+/// Reads the headers of an image of this host's architecture.
 pub(super) fn parse(bytes: &[u8]) -> Result<Headers<'_>, ImageError> {
     let not = |reason: object::read::Error| ImageError::NotAnImage { reason: reason.to_string() };
     let dos = pe::ImageDosHeader::parse(bytes).map_err(not)?;

@@ -4,14 +4,25 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use object::pe::IMAGE_FILE_MACHINE_AMD64;
+use object::pe::{IMAGE_FILE_MACHINE_AMD64, IMAGE_FILE_MACHINE_ARM64};
 
 use super::checksum;
 use super::error::ImageError;
 use super::headers::{self, Access, LIMIT, PAGE};
 use super::imports::{self, Bound};
+use super::layout::{Layout, arrange};
 use super::mapping::Spares;
 use super::relocations;
+use super::shared_data;
+
+/// The machine type of the images that this host runs.
+pub(super) const MACHINE: Option<u16> = if cfg!(target_arch = "x86_64") {
+    Some(IMAGE_FILE_MACHINE_AMD64.0)
+} else if cfg!(target_arch = "aarch64") {
+    Some(IMAGE_FILE_MACHINE_ARM64.0)
+} else {
+    None
+};
 
 /// A checked image, from which every machine makes its own copy.
 #[derive(Debug)]
@@ -24,12 +35,16 @@ pub(crate) struct Image {
     pub(super) entry: u32,
     relocations: Vec<u32>,
     imports: Vec<Bound>,
+    /// The RVAs of the addresses in the page that the kernel shares with every process.
+    pub(super) shared_data: Vec<u32>,
     /// The executable section in which the addresses of imports lie, if one has any.
     pub(super) executable_imports: Option<String>,
     /// What Windows may object to although the host runs the image.
     pub(super) warnings: Vec<String>,
     /// The pages of the headers and of the sections, in order; pages in between are inaccessible.
     pub(super) parts: Vec<Part>,
+    /// Which pages of this system hold them.
+    pub(super) layout: Layout,
     /// Copies for the next loads.
     pub(super) spares: Spares,
 }
@@ -40,6 +55,13 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) pages: Range<usize>,
     pub(super) access: Access,
+}
+
+impl Part {
+    /// Whether Windows pages the section, which the first letters of its name say.
+    pub(super) fn is_pageable(&self) -> bool {
+        self.name.starts_with("PAGE")
+    }
 }
 
 impl Image {
@@ -54,11 +76,10 @@ impl Image {
             return Err(ImageError::TooLarge { what: "the file", bytes: length, limit: LIMIT });
         }
         let machine = headers::machine(bytes)?;
-        if cfg!(not(target_arch = "x86_64")) {
-            return Err(ImageError::WrongHost { machine });
-        }
-        if machine != IMAGE_FILE_MACHINE_AMD64.0 {
-            return Err(ImageError::WrongMachine { machine });
+        match MACHINE {
+            None => return Err(ImageError::WrongHost { machine }),
+            Some(own) if machine != own => return Err(ImageError::WrongMachine { machine }),
+            Some(_) => {}
         }
         let headers = headers::parse(bytes)?;
         let mut contents = vec![0; headers.size as usize];
@@ -87,16 +108,20 @@ impl Image {
             return Err(ImageError::BadSection { section, problem });
         }
         let imports = imports?;
+        let parts: Vec<Part> = std::iter::once(headers_part).chain(of_sections).collect();
+        let layout = arrange(&parts, contents.len(), region::page::size())?;
         // Checked last: any other fault explains more than a wrong sum.
         checksum::check(bytes, headers.signature)?;
         Ok(Self {
             executable_imports: imports::executable(&headers, &imports).map(str::to_owned),
             relocations,
             imports,
+            shared_data: shared_data::find(&contents),
             warnings: pageable(&headers.pageable),
             linked_for: headers.linked_for,
             entry: headers.entry,
-            parts: std::iter::once(headers_part).chain(of_sections).collect(),
+            parts,
+            layout,
             contents,
             spares: Spares::default(),
         })

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use region::{Allocation, Protection};
 
+use super::code_cache;
 use super::headers::Access;
-use super::image::{Image, Part};
+use super::image::Image;
+use super::shared_data::SharedData;
 use crate::abi::DriverEntry;
 use crate::memory::words::Words;
 
@@ -17,6 +19,8 @@ pub(crate) struct Mapping {
     image: Arc<Image>,
     /// The contents of the pages that the driver can write to, as they are after a load.
     writable: Vec<Contents>,
+    /// The image's copy of the page that the kernel shares with every process, if it names the page.
+    shared_data: Option<SharedData>,
 }
 
 /// The bytes of a part of the image, and where they lie.
@@ -28,7 +32,7 @@ struct Contents {
 // SAFETY: the memory belongs to the mapping, which has no way to change it after `new`; what the
 // driver's code does to it is the driver's to synchronize.
 unsafe impl Send for Mapping {}
-// SAFETY: as above.
+// SAFETY: `new` is the last to change the memory; the driver's code synchronizes its own changes.
 unsafe impl Sync for Mapping {}
 
 /// Copies of an image that no driver uses any more, for the next loads: mapping and protecting pages
@@ -40,6 +44,7 @@ pub(super) struct Spares(Mutex<Vec<Spare>>);
 struct Spare {
     memory: Allocation,
     writable: Vec<Contents>,
+    shared_data: Option<SharedData>,
 }
 
 // SAFETY: `set_aside` makes a spare of the last reference to a mapping, so nobody else has the
@@ -58,18 +63,12 @@ impl Spares {
     }
 }
 
-impl Part {
-    const fn protection(&self) -> Protection {
-        match self.access {
-            Access::Read => Protection::READ,
-            Access::Write => Protection::READ_WRITE,
-            Access::Execute => Protection::READ_EXECUTE,
-        }
-    }
-
-    /// Whether Windows pages the section, which the first letters of its name say.
-    fn is_pageable(&self) -> bool {
-        self.name.starts_with("PAGE")
+const fn protection(access: Option<Access>) -> Protection {
+    match access {
+        None => Protection::NONE,
+        Some(Access::Read) => Protection::READ,
+        Some(Access::Write) => Protection::READ_WRITE,
+        Some(Access::Execute) => Protection::READ_EXECUTE,
     }
 }
 
@@ -80,8 +79,10 @@ impl Mapping {
     /// The error of the operating system if it refuses the memory or its protection.
     pub(crate) fn new(image: &Arc<Image>) -> region::Result<Self> {
         let spare = image.spares.all().pop();
-        let Some(Spare { memory, writable }) = spare else { return Self::map(image) };
-        let mapping = Self::of(memory, writable, image);
+        let Some(Spare { memory, writable, shared_data }) = spare else {
+            return Self::map(image);
+        };
+        let mapping = Self::of(memory, writable, shared_data, image);
         for Contents { pages, bytes } in &mapping.writable {
             let place = mapping.start().wrapping_add(pages.start);
             // SAFETY: the pages are the mapping's own, writable, and as long as the contents; nobody
@@ -93,9 +94,15 @@ impl Mapping {
 
     /// Maps a new copy of an image.
     fn map(image: &Arc<Image>) -> region::Result<Self> {
-        let mut memory = region::alloc(image.size(), Protection::READ_WRITE)?;
-        let base = memory.as_mut_ptr::<u8>();
-        let contents = image.at(base.expose_provenance());
+        // Never writable and executable at once: macOS allows both in turn to every program that is
+        // not signed for the hardened runtime, and without MAP_JIT.
+        let mut memory = region::alloc(image.layout.size, Protection::READ_WRITE)?;
+        let base = memory.as_mut_ptr::<u8>().wrapping_add(image.layout.start);
+        let mut contents = image.at(base.expose_provenance());
+        let shared_data = (!image.shared_data.is_empty()).then(SharedData::new);
+        if let Some(page) = &shared_data {
+            page.apply(&image.shared_data, &mut contents);
+        }
         // SAFETY: the allocation is new, writable, and at least as long as the contents.
         unsafe { base.copy_from_nonoverlapping(contents.as_ptr(), contents.len()) };
         let writable = image.parts.iter().filter(|part| part.access == Access::Write);
@@ -103,17 +110,25 @@ impl Mapping {
             pages: part.pages.clone(),
             bytes: contents[part.pages.clone()].into(),
         });
-        let mapping = Self::of(memory, writable.collect(), image);
-        mapping.protect(0..image.size(), Protection::NONE)?;
-        for part in &image.parts {
-            mapping.protect(part.pages.clone(), part.protection())?;
+        let mapping = Self::of(memory, writable.collect(), shared_data, image);
+        for run in &image.layout.runs {
+            mapping.protect(run.bytes.clone(), protection(run.access))?;
+        }
+        for part in image.parts.iter().filter(|part| part.access == Access::Execute) {
+            let start = mapping.start().addr();
+            code_cache::publish(start + part.pages.start..start + part.pages.end);
         }
         Ok(mapping)
     }
 
-    fn of(memory: Allocation, writable: Vec<Contents>, image: &Arc<Image>) -> Self {
-        let entry = memory.as_ptr::<u8>().addr() + image.entry as usize;
-        Self { memory, entry, image: Arc::clone(image), writable }
+    fn of(
+        memory: Allocation,
+        writable: Vec<Contents>,
+        shared_data: Option<SharedData>,
+        image: &Arc<Image>,
+    ) -> Self {
+        let entry = memory.as_ptr::<u8>().addr() + image.layout.start + image.entry as usize;
+        Self { memory, entry, image: Arc::clone(image), writable, shared_data }
     }
 
     /// Keeps the memory for the next load, where nothing can call the driver's code any more. A
@@ -121,25 +136,43 @@ impl Mapping {
     /// a fault, as it should be.
     pub(crate) fn set_aside(self: Arc<Self>) {
         self.page_out(false);
-        if let Some(Self { memory, image, writable, .. }) = Arc::into_inner(self) {
-            image.spares.all().push(Spare { memory, writable });
+        if let Some(Self { memory, image, writable, shared_data, .. }) = Arc::into_inner(self) {
+            image.spares.all().push(Spare { memory, writable, shared_data });
         }
     }
 
+    /// Whether the image reads the time without a call.
+    pub(crate) fn reads_time(&self) -> bool {
+        self.shared_data.is_some()
+    }
+
+    /// Tells an image that reads it the time: the system's, and the time since the start, in 100 ns
+    /// units.
+    pub(crate) fn tell_time(&self, system: u64, since_start: u64) {
+        if let Some(page) = &self.shared_data {
+            page.tell_time(system, since_start);
+        }
+    }
+
+    /// Where the image begins.
     fn start(&self) -> *mut u8 {
-        self.memory.as_ptr::<u8>().cast_mut()
+        self.memory.as_ptr::<u8>().cast_mut().wrapping_add(self.image.layout.start)
     }
 
-    fn protect(&self, part: Range<usize>, protection: Protection) -> region::Result<()> {
-        if part.is_empty() {
-            return Ok(());
-        }
-        let start = self.start().wrapping_add(part.start);
+    /// Protects whole pages of the system, by their offsets in the memory.
+    fn protect(&self, pages: Range<usize>, protection: Protection) -> region::Result<()> {
+        #[cfg(all(test, target_arch = "x86_64", not(miri)))]
+        tests::PROTECTED.set(tests::PROTECTED.get() + 1);
+        let start = self.memory.as_ptr::<u8>().wrapping_add(pages.start);
         // SAFETY: the pages are the mapping's own, and nobody has a reference to them.
-        unsafe { region::protect(start, part.len(), protection) }
+        unsafe { region::protect(start, pages.len(), protection) }
     }
 
     /// The offset of an address in the image, and the name of the section there.
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "only a handler of faults asks, and Windows has none")
+    )]
     pub(crate) fn locate(&self, address: usize) -> Option<(usize, String)> {
         let range = self.range();
         let offset = address.checked_sub(range.start).filter(|offset| *offset < range.len())?;
@@ -147,12 +180,12 @@ impl Mapping {
         Some((offset, part.map_or("no section", |part| part.name.as_str()).to_owned()))
     }
 
-    /// Makes the pageable sections inaccessible, or accessible again. If the operating system refuses,
-    /// they stay as they are.
+    /// Makes the pageable sections inaccessible, or accessible again; where the system's pages are
+    /// large, only pages that hold nothing else. If the operating system refuses, they stay as they
+    /// are.
     pub(crate) fn page_out(&self, out: bool) {
-        for part in self.image.parts.iter().filter(|part| part.is_pageable()) {
-            let protection = if out { Protection::NONE } else { part.protection() };
-            let _ = self.protect(part.pages.clone(), protection);
+        for run in self.image.layout.runs.iter().filter(|run| run.pageable) {
+            let _ = self.protect(run.bytes.clone(), protection(run.access.filter(|_| !out)));
         }
     }
 
@@ -176,11 +209,12 @@ impl Mapping {
 
     /// Where the image lies.
     pub(crate) fn range(&self) -> Range<usize> {
-        self.memory.as_range()
+        let start = self.start().addr();
+        start..start + self.image.size()
     }
 
-    /// The image's entry point. It must be called by the Windows x64 convention, whatever its type
-    /// says.
+    /// The image's entry point. It must be called by the convention of 64-bit Windows, whatever its
+    /// type says.
     pub(crate) fn entry(&self) -> DriverEntry {
         let entry = std::ptr::with_exposed_provenance::<()>(self.entry);
         // SAFETY: the address is in an executable section of the image, and not NULL; the caller of
@@ -191,12 +225,18 @@ impl Mapping {
 
 #[cfg(all(test, target_arch = "x86_64", not(miri)))]
 mod tests {
+    use std::cell::Cell;
     use std::sync::Arc;
 
     use kmdf_host_images::code::Code;
     use kmdf_host_images::synthetic::{DATA, Image as File};
 
     use super::{Image, Mapping, Words};
+
+    thread_local! {
+        /// How often this thread has set the protection of pages.
+        pub(super) static PROTECTED: Cell<u32> = const { Cell::new(0) };
+    }
 
     fn image() -> Arc<Image> {
         let file = File::new(&Code::new().status(0));
@@ -231,7 +271,11 @@ mod tests {
         let (range, before) = (mapping.range(), hashes(&mapping));
         write_a_variable(&mapping);
         Arc::new(mapping).set_aside();
-        let [again, other] = [(); 2].map(|()| Mapping::new(&image).expect("a mapping"));
+        let protected = PROTECTED.get();
+        assert_ne!(protected, 0, "the first load protects the pages");
+        let again = Mapping::new(&image).expect("a mapping");
+        assert_eq!(PROTECTED.get(), protected, "the second load protects no page");
+        let other = Mapping::new(&image).expect("a mapping");
         assert_eq!((again.range(), hashes(&again)), (range.clone(), before));
         assert_ne!(other.range(), range, "one place for two mappings");
     }

@@ -38,8 +38,7 @@ impl Inner {
         arguments: impl Fn(&State) -> A,
         callback: impl FnOnce() -> R,
     ) -> R {
-        let driver = self.with(|state| state.objects.get(owner).map_or(0, |o| o.driver));
-        self.enter(driver, owner, name, arguments, callback)
+        self.enter(None, owner, name, arguments, callback)
     }
 
     /// [`Inner::upcall`] for a driver that has no object yet.
@@ -50,12 +49,13 @@ impl Inner {
         arguments: impl Fn(&State) -> A,
         callback: impl FnOnce() -> R,
     ) -> R {
-        self.enter(driver, Handle::NULL, name, arguments, callback)
+        self.enter(Some(driver), Handle::NULL, name, arguments, callback)
     }
 
+    /// Without a `driver`, the callback is one of the owner's driver.
     fn enter<R: Copy + Into<CallResult>, A: Into<Arguments>>(
         &self,
-        driver: usize,
+        driver: Option<usize>,
         owner: Handle,
         name: &'static str,
         arguments: impl Fn(&State) -> A,
@@ -64,8 +64,13 @@ impl Inner {
         let arguments = || self.with(|state| arguments(state)).into();
         self.trace(|| EventKind::CallbackEnter { callback: name, arguments: arguments() });
         let (irql, held) = (running::irql(), running::locks_held());
-        let mapping = self.with(|state| state.drivers.get(driver).and_then(DriverService::mapping));
-        self.observe_enter(name);
+        let (driver, mapping, counted) = self.with(|state| {
+            let of_owner = || state.objects.get(owner).map_or(0, |owner| owner.driver);
+            let driver = driver.unwrap_or_else(of_owner);
+            let mapping = state.drivers.get(driver).and_then(DriverService::mapping);
+            (driver, mapping, state.observer.enter(name))
+        });
+        self.tell_time_to(mapping.as_deref());
         let result = crash::run(self.patience(), || {
             running::in_callback(Callback { name, driver, owner, mapping }, || {
                 let result = callback();
@@ -74,7 +79,9 @@ impl Inner {
             })
         });
         let Some(result) = result else { super::crashed::unwind() };
-        self.observe_leave(name);
+        if counted {
+            self.with(|state| state.observer.leave());
+        }
         self.trace(|| EventKind::CallbackLeave { callback: name, result: result.into() });
         result
     }
@@ -88,7 +95,7 @@ impl Inner {
         irql: u8,
         held: &[Held],
     ) {
-        for lock in running::locks_held().into_iter().filter(|lock| !held.contains(lock)) {
+        for lock in running::locks_held().iter().filter(|lock| !held.contains(lock)) {
             let lock = self.with(|state| state.name(lock.lock));
             let detail = "the callback returned with it".into();
             self.violation(Rule::LockHeldAtReturn, lock, name, detail);

@@ -1,17 +1,21 @@
 //! The state that a machine's clones share, and how the rest of the host reports to it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::State;
 use crate::crash::Crash;
 use crate::footprint::unrecorded;
 use crate::handle::Handle;
+use crate::loader::Mapping;
 use crate::rules::{Level, Rule, Subject, Violation};
-use crate::running;
+use crate::running::{self, ThreadId};
 use crate::schedule::Scheduler;
 use crate::trace::{Event, EventKind};
+
+/// The system time at which each machine starts, in 100 ns units since 1601: 2025-01-01, 00:00.
+pub(crate) const START_TIME: u64 = 133_801_632_000_000_000;
 
 /// Where a machine's time comes from.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +45,16 @@ pub(crate) struct Inner {
     pub(super) has_special_pool: AtomicBool,
     /// Whether pageable memory in special pool is inaccessible.
     pub(super) paged_out: AtomicBool,
+    /// Whether an application ever had buffers whose addresses drivers get.
+    pub(super) has_user_memory: AtomicBool,
+    /// Whether a driver's image ever read the time without a call.
+    has_readers_of_time: AtomicBool,
+    /// The process whose buffers are accessible.
+    pub(super) user_process: AtomicU32,
     /// How long a callback may run, in ms of real time; 0 without a limit.
     pub(super) patience: AtomicU64,
+    /// How many simulated threads there have been.
+    threads: AtomicU64,
     pub(super) state: Mutex<State>,
     pub(super) sink: Mutex<Option<Sink>>,
     pub(super) on_crash: Mutex<Option<CrashSink>>,
@@ -59,11 +71,20 @@ impl Inner {
             has_preemptions: AtomicBool::new(false),
             has_special_pool: AtomicBool::new(false),
             paged_out: AtomicBool::new(false),
+            has_user_memory: AtomicBool::new(false),
+            has_readers_of_time: AtomicBool::new(false),
+            user_process: AtomicU32::new(super::user_memory::UNKNOWN),
             patience: AtomicU64::new(0),
+            threads: AtomicU64::new(0),
             state: Mutex::default(),
             sink: Mutex::default(),
             on_crash: Mutex::default(),
         }
+    }
+
+    /// A new simulated thread's identity.
+    pub(super) fn new_thread(&self) -> ThreadId {
+        ThreadId(self.threads.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     /// Notes that the machine belongs to an exploration.
@@ -74,16 +95,37 @@ impl Inner {
     /// Reads or changes the machine's state. The lock on the state is never held while the driver
     /// runs.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
+        work(&mut self.lock())
+    }
+
+    /// What all of [`Inner::with`] have in common, made once.
+    fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Clock::Real(start) = self.clock {
             *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
         }
-        work(&mut state)
+        state
     }
 
     /// The time since the machine started, in 100 ns units.
     pub(crate) fn now(&self) -> u64 {
         self.with(|state| *state.now)
+    }
+
+    /// Tells a driver that is entered the time, if its image reads the time without a call.
+    pub(super) fn tell_time_to(&self, mapping: Option<&Mapping>) {
+        if let Some(mapping) = mapping.filter(|mapping| mapping.reads_time()) {
+            self.has_readers_of_time.store(true, Ordering::Relaxed);
+            let now = self.now();
+            mapping.tell_time(START_TIME + now, now);
+        }
+    }
+
+    /// Tells the running driver, to which a call returns, the time that has passed in the call.
+    pub(crate) fn tell_time(&self) {
+        if self.has_readers_of_time.load(Ordering::Relaxed) {
+            self.tell_time_to(running::mapping().as_deref());
+        }
     }
 
     /// [`Inner::now`] for a report: in an exploration, what the thread does next does not depend on
@@ -94,10 +136,14 @@ impl Inner {
 
     /// Traces an event. While tracing is off, `kind` is not called.
     pub(crate) fn trace(&self, kind: impl FnOnce() -> EventKind) {
-        if self.silent.load(Ordering::Relaxed) {
-            return;
+        if !self.silent.load(Ordering::Relaxed) {
+            self.keep(kind());
         }
-        let (thread, irql, kind) = (running::thread_name(), running::irql(), kind());
+    }
+
+    /// Adds an event to the trace, and shows the event.
+    fn keep(&self, kind: EventKind) {
+        let (thread, irql) = (running::thread_name(), running::irql());
         let event = self.with(|state| {
             let event = Event { time: *state.now, thread, irql, kind };
             state.trace.push(event.clone());

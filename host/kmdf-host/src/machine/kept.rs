@@ -1,7 +1,9 @@
 //! How much a machine keeps: nothing may grow with the machine's age.
 
+use super::deleted::Deleted;
 use super::{Machine, State};
 use crate::memory::freed::Quarantine;
+use crate::pnp::Notifications;
 use crate::trace::Trace;
 
 /// How much of one thing a machine keeps.
@@ -44,12 +46,20 @@ impl State {
             now("drivers", self.drivers.len()),
             now("registry keys", self.made_keys.len()),
             now("device nodes", self.nodes.len() - self.removed_nodes.len()),
+            now("control devices", self.control_devices.len()),
+            now("physical devices", self.physical_devices.len()),
+            now("assigned properties", self.assigned_properties.len()),
             now("hardware IDs", self.instances.len()),
             now("files", self.files.len()),
+            now("files on the disk", self.disk.files.len()),
+            now("files that drivers have open", self.disk.open.len()),
+            now("work items of the I/O manager", self.io_work_items.len()),
+            now("notifications", self.notifications.listeners.len()),
             now("operations", self.operations.values().count()),
-            past("deleted objects", self.deleted.len(), Self::DELETED_KEPT),
+            past("deleted objects", self.deleted.len(), Deleted::KEPT),
             past("freed blocks", freed, freed_limit),
             past("removed nodes", self.removed_nodes.len(), Self::REMOVED_KEPT),
+            past("events of WMI", self.notifications.events_kept(), Notifications::limit()),
             past("events", self.trace.len(), Trace::KEPT),
             past("violations", self.violations.len(), Self::VIOLATIONS_KEPT),
             past("lines of debug output", self.debug_output.len(), Self::LINES_KEPT),

@@ -3,6 +3,8 @@
 
 mod callbacks;
 mod crashed;
+mod deleted;
+mod disk;
 mod inner;
 mod kept;
 mod misuse;
@@ -14,11 +16,13 @@ mod shared;
 mod special_pool;
 mod state;
 mod table;
+mod user_memory;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub(crate) use self::inner::{Clock, Inner};
+pub(crate) use self::disk::{Disk, OpenFile, path_of as disk_path};
+pub(crate) use self::inner::{Clock, Inner, START_TIME};
 pub use self::kept::Kept;
 pub use self::observed::Observed;
 pub(crate) use self::place::Deed;
@@ -30,7 +34,8 @@ pub(crate) use self::table::Table;
 use crate::abi::GUID;
 use crate::crash::{self, Crash};
 use crate::error::Error;
-use crate::pnp::{DeviceNode, DriverPackage, RegistryValue};
+use crate::loader::DriverImage;
+use crate::pnp::{DeviceNode, DriverPackage, RegistryValue, Service};
 use crate::rules::Violation;
 use crate::trace::{Event, ThreadName};
 use crate::user::{Operation, Process};
@@ -130,6 +135,13 @@ impl Machine {
         overrides: &[(&str, RegistryValue)],
     ) -> Result<DeviceNode, Error> {
         self.inner.as_pnp(|| self.inner.create_device(hardware_id, overrides))
+    }
+
+    /// Creates the service of a driver that needs no device, as `sc create NAME type= kernel` does, or
+    /// finds the service of this name.
+    #[must_use]
+    pub fn create_service(&self, name: &str, image: DriverImage) -> Service {
+        self.inner.create_service(name, image)
     }
 
     /// The device nodes that exist, oldest first.

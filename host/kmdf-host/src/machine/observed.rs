@@ -42,6 +42,24 @@ fn is_synchronized(callback: &str) -> bool {
     callback.starts_with("EvtIo") || matches!(callback, "EvtTimerFunc" | "EvtRequestCancel")
 }
 
+impl Observer {
+    /// Notes that a callback is entered. Returns whether the callback is counted.
+    pub(super) fn enter(&mut self, callback: &str) -> bool {
+        let counted = self.counts_callbacks && is_synchronized(callback);
+        if counted {
+            *self.active += 1;
+            let most = self.seen.most_callbacks_at_once.max(*self.active);
+            self.seen.most_callbacks_at_once = most;
+        }
+        counted
+    }
+
+    /// Notes that a callback that is counted has returned.
+    pub(super) fn leave(&mut self) {
+        *self.active = self.active.saturating_sub(1);
+    }
+}
+
 impl Inner {
     /// Notes that a timer of high resolution was created.
     pub(crate) fn observe_high_resolution(&self) {
@@ -50,7 +68,7 @@ impl Inner {
 
     /// Notes that a request is being completed.
     pub(crate) fn observe_completion(&self) {
-        if running::locks_held().iter().any(|held| held.is_object) {
+        if running::with_locks_held(|held| held.iter().any(|held| held.is_object)) {
             self.with(|state| state.observer.seen.completions_under_lock += 1);
         }
     }
@@ -64,28 +82,6 @@ impl Inner {
             };
             if state.objects.timers().any(ticks) {
                 state.observer.seen.suspends_in_a_tick += 1;
-            }
-        });
-    }
-
-    /// Notes that a callback is entered.
-    pub(crate) fn observe_enter(&self, callback: &str) {
-        self.with(|state| {
-            let observer = &mut state.observer;
-            if observer.counts_callbacks && is_synchronized(callback) {
-                *observer.active += 1;
-                let most = observer.seen.most_callbacks_at_once.max(*observer.active);
-                observer.seen.most_callbacks_at_once = most;
-            }
-        });
-    }
-
-    /// Notes that a callback has returned.
-    pub(crate) fn observe_leave(&self, callback: &str) {
-        self.with(|state| {
-            let observer = &mut state.observer;
-            if observer.counts_callbacks && is_synchronized(callback) {
-                *observer.active = observer.active.saturating_sub(1);
             }
         });
     }

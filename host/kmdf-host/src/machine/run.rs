@@ -38,7 +38,7 @@ impl Inner {
         points::point();
         let enter = || {
             let _baton = self.scheduler.enter();
-            let thread = self.with(State::new_thread);
+            let thread = self.new_thread();
             running::run_as(self, kind, thread, 0, || {
                 let result = work();
                 if !points::is_explored() && self.scheduler.outermost() {
@@ -153,10 +153,10 @@ impl Inner {
     /// Runs queued work as a thread of a kind.
     pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadName, deferred: Deferred) {
         let kind = match deferred {
-            Deferred::Remove(_) => ThreadName::Pnp,
+            Deferred::Remove(_) | Deferred::Fail(_) | Deferred::Unload(_) => ThreadName::Pnp,
             _ => kind,
         };
-        let thread = self.with(State::new_thread);
+        let thread = self.new_thread();
         let irql = if matches!(kind, ThreadName::Dpc(_)) { DISPATCH } else { 0 };
         running::run_as(self, kind, thread, irql, || match deferred {
             Deferred::Timer(timer) => self.run_timer(timer),
@@ -165,7 +165,13 @@ impl Inner {
             Deferred::WorkItem(item) => self.run_work_item(item),
             Deferred::Delete(object) => self.delete_object(object),
             Deferred::Close(file) => self.close_file(file),
+            Deferred::Timeout(request) => self.time_out(request),
             Deferred::Remove(node) => self.remove_if_unused(node),
+            Deferred::Fail(node) => self.remove_failed(node),
+            Deferred::Idle(node) => self.change_for_idle(node),
+            Deferred::IoWork(number) => self.run_io_work(number),
+            Deferred::Notify(number) => self.notify(number),
+            Deferred::Unload(service) => self.unload_driver(service),
         });
     }
 

@@ -85,7 +85,7 @@ impl State {
             let mut is_seen = self.blocks().any(|block| block.words().contain(address));
             self.sections(&mut |words| is_seen |= words.contain(address));
             let handle = Handle(address);
-            is_seen || self.objects.get(handle).is_some() || self.deleted.contains_key(&handle)
+            is_seen || self.objects.get(handle).is_some() || self.deleted.get(handle).is_some()
         });
         if address >= LOWEST && !is_seen && is_writable(address) {
             self.hidden.get_or_insert(call);
@@ -96,7 +96,8 @@ impl State {
     fn blocks(&self) -> impl Iterator<Item = &Block> {
         let of_objects = self.objects.values().flat_map(Object::memory_of_driver);
         let of_drivers = self.drivers.iter().flat_map(DriverService::blocks);
-        of_objects.chain(self.pool.memory()).chain(of_drivers)
+        let of_buses = self.physical_devices.values();
+        of_objects.chain(self.pool.memory()).chain(of_drivers).chain(of_buses)
     }
 
     /// Calls `look` with the writable sections of the drivers' images.

@@ -48,9 +48,11 @@ impl Machine {
     }
 }
 
-/// Makes the pageable memory of the running machine accessible or not, by the IRQL.
-fn follow_irql() {
+/// Makes the pageable memory of the running machine accessible or not, by the IRQL, and the memory of
+/// applications, by the thread.
+pub(super) fn follow_irql() {
     let Some(machine) = running::machine::<Inner>() else { return };
+    machine.follow_process();
     if !machine.has_special_pool.load(Ordering::Relaxed) {
         return;
     }
@@ -99,6 +101,9 @@ impl State {
                 freed.by
             );
             return Some((rule, freed.purpose.to_string(), detail));
+        }
+        if let Some(found) = self.user_misuse(access, address) {
+            return Some(found);
         }
         let is_raised = running::irql() >= DISPATCH;
         if let Some((block, purpose, paged)) = self.near(address) {

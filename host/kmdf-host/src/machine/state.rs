@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Table;
+use super::deleted::Deleted;
+use super::disk::Disk;
 use super::observed::Observer;
 use crate::crash::Crash;
 use crate::faults::Faults;
@@ -18,10 +20,11 @@ use crate::memory::freed::Misused;
 use crate::memory::pool::Pool;
 use crate::memory::special_pool::SpecialPool;
 use crate::names::{ObjectName, ObjectRef};
+use crate::pnp::properties::Assigned;
 use crate::pnp::registry::MadeKeys;
-use crate::pnp::{DriverPackage, DriverService, Node};
+use crate::pnp::{DriverPackage, DriverService, Idle, IoWorkItem, Node, Notifications};
 use crate::rules::{Rules, Violation};
-use crate::running::{self, ThreadId};
+use crate::running;
 use crate::trace::Trace;
 use crate::user::{FileRecord, Operations};
 
@@ -41,8 +44,20 @@ pub(crate) enum Deferred {
     Delete(Handle),
     /// The close of a file whose last operation has completed, by the file's number.
     Close(usize),
+    /// The end of the time of a request that is sent.
+    Timeout(Handle),
     /// The REMOVE of a surprise-removed device whose last file is closed, by the index of its node.
     Remove(usize),
+    /// The surprise removal of a device whose driver says that it failed, by the index of its node.
+    Fail(usize),
+    /// A change of the power state of a device that is idle or no longer idle, by the index of its node.
+    Idle(usize),
+    /// A work item of the I/O manager, by its number.
+    IoWork(usize),
+    /// What the kernel tells the drivers that asked for it, by its number.
+    Notify(usize),
+    /// The unload of a driver whose service is stopped and whose last file is closed, by its index.
+    Unload(usize),
 }
 
 /// What a test does to a machine on a thread of its own.
@@ -63,9 +78,8 @@ pub(crate) struct State {
     /// The framework's objects by handle.
     pub(crate) objects: Objects,
     /// The names of deleted objects.
-    pub(crate) deleted: BTreeMap<Handle, ObjectName>,
+    pub(crate) deleted: Deleted,
     pub(super) names: Names,
-    threads: u64,
     pub(crate) dpcs: Tracked<VecDeque<Deferred>, { Resource::DPCS.number() }>,
     pub(crate) work_items: Tracked<VecDeque<Deferred>, { Resource::WORK_ITEMS.number() }>,
     pub(crate) pool: Pool,
@@ -99,6 +113,18 @@ pub(crate) struct State {
     pub(crate) packages: Tracked<Vec<DriverPackage>, { Resource::PACKAGES.number() }>,
     pub(crate) drivers: Tracked<Vec<DriverService>, { Resource::DRIVERS.number() }>,
     pub(crate) nodes: Tracked<Table<Node>, { Resource::NODES.number() }>,
+    /// The control devices, oldest first.
+    pub(crate) control_devices: Tracked<Vec<Handle>, { Resource::NODES.number() }>,
+    /// The `DEVICE_OBJECT`s of the bus for which drivers have asked, by the index of the node.
+    pub(crate) physical_devices: BTreeMap<usize, Block>,
+    /// The properties that drivers have assigned to devices.
+    pub(crate) assigned_properties: Tracked<Assigned, { Resource::REGISTRY.number() }>,
+    /// The I/O manager's work items.
+    pub(crate) io_work_items: Tracked<Table<IoWorkItem>, { Resource::WORK_ITEMS.number() }>,
+    /// The disk.
+    pub(crate) disk: Tracked<Disk, { Resource::FILES.number() }>,
+    /// What drivers have asked the kernel to tell them.
+    pub(crate) notifications: Tracked<Notifications, { Resource::NODES.number() }>,
     /// The registry keys that drivers made, by number.
     pub(crate) made_keys: Tracked<MadeKeys, { Resource::REGISTRY.number() }>,
     /// The removed nodes that are kept, oldest first.
@@ -110,6 +136,10 @@ pub(crate) struct State {
     /// The operations whose result an application may still ask for, by number.
     pub(crate) operations: Operations,
     pub(crate) operations_made: u64,
+    /// The devices with idle settings.
+    pub(crate) idle: Tracked<BTreeMap<Handle, Idle>, { Resource::IDLE.number() }>,
+    /// When the time of requests that are sent is over, in 100 ns units, and these requests.
+    pub(crate) timeouts: Vec<(u64, Handle)>,
 }
 
 /// The numbers for the handles and names of the next objects.
@@ -132,20 +162,11 @@ pub struct ObjectInfo {
 }
 
 impl State {
-    /// How many names of deleted objects are kept, so that a stale handle is reported by name.
-    pub(crate) const DELETED_KEPT: usize = 100_000;
-
     /// How many violations are kept. A driver that breaks a rule with each request has shown enough.
     pub(crate) const VIOLATIONS_KEPT: usize = 10_000;
 
     /// How many lines of debug output are kept.
     pub(crate) const LINES_KEPT: usize = 10_000;
-
-    /// A new simulated thread's identity.
-    pub(crate) fn new_thread(&mut self) -> ThreadId {
-        self.threads += 1;
-        ThreadId(self.threads)
-    }
 
     /// Zeroed memory for a driver; `None` for a size that no machine has.
     pub(crate) fn new_block(&self, length: usize) -> Option<Block> {
@@ -172,9 +193,7 @@ impl State {
         let range = running::handle_range();
         let number = self.names.handles.entry(range).or_default();
         *number += 1;
-        // Such values lie below any address that a process uses, and are multiples of 16 as the
-        // framework's are.
-        Handle((range << 20 | *number) * 16)
+        Handle::in_range(range, *number)
     }
 
     /// The name of the next object of a kind: `Q1`, `Q2` …
@@ -189,8 +208,8 @@ impl State {
         if let Some(object) = self.objects.get(handle) {
             return ObjectRef::Existing(object.name);
         }
-        match self.deleted.get(&handle) {
-            Some(name) => ObjectRef::Deleted(*name),
+        match self.deleted.get(handle) {
+            Some(name) => ObjectRef::Deleted(name),
             None if handle.is_null() => ObjectRef::Null,
             None => ObjectRef::Unknown,
         }
@@ -221,7 +240,8 @@ impl State {
     /// has come by then expire with it.
     pub(crate) fn next_due(&self) -> Option<u64> {
         let latest = |timer: Handle| self.window(timer).map(|(_, latest)| latest);
-        self.objects.timers().filter_map(latest).min()
+        let timeouts = self.timeouts.iter().map(|(due, _)| *due);
+        self.objects.timers().filter_map(latest).chain(timeouts).chain(self.next_idle()).min()
     }
 
     /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is
@@ -239,8 +259,9 @@ impl State {
     pub(crate) fn expire_timers(&mut self) {
         let now = *self.now;
         let mut expired: Vec<(u64, Handle)> = Vec::new();
-        let timers: Vec<Handle> = self.objects.timers().collect();
-        for handle in timers {
+        let mut next = self.objects.timer_behind(None);
+        while let Some(handle) = next {
+            next = self.objects.timer_behind(Some(handle));
             // Only timers that expire count as changed.
             let Some((first, _)) = self.window(handle).filter(|(first, _)| *first <= now) else {
                 continue;
@@ -248,6 +269,13 @@ impl State {
             let Some(timer) = self.timer(handle) else { continue };
             timer.expire(now);
             expired.push((first, handle));
+        }
+        let over: Vec<(u64, Handle)> =
+            self.timeouts.iter().copied().filter(|(due, _)| *due <= now).collect();
+        self.timeouts.retain(|(due, _)| *due > now);
+        self.expire_idle();
+        for (_, request) in over {
+            self.dpcs.push_back(Deferred::Timeout(request));
         }
         expired.sort_unstable();
         for (_, timer) in expired {

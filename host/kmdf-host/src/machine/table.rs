@@ -41,6 +41,11 @@ impl<T> Table<T> {
         self.records.remove(&number)
     }
 
+    /// Takes out the records that are meant; returns them with their numbers, oldest first.
+    pub(crate) fn take_all(&mut self, is_meant: impl Fn(&T) -> bool) -> Vec<(usize, T)> {
+        self.records.extract_if(.., |_, record| is_meant(record)).collect()
+    }
+
     /// How many records there are.
     pub(crate) fn len(&self) -> usize {
         self.records.len()

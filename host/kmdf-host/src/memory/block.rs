@@ -85,6 +85,16 @@ impl Block {
         Some(block)
     }
 
+    /// Zeroed memory of an application, which `guarded` lets [`Block::set_accessible`] protect.
+    pub(crate) fn for_user(length: usize, guarded: bool) -> Option<Self> {
+        if length > Self::LIMIT {
+            return None;
+        }
+        let pages =
+            (guarded && length > 0).then(|| Self::in_special_pool(length, SpecialPool::VerifyEnd));
+        pages.flatten().or_else(|| Some(Self::zeroed(length)))
+    }
+
     fn in_ordinary_pool(length: usize) -> Option<Self> {
         let words = (ROOM_BEFORE + length + ROOM_BEHIND).div_ceil(16);
         let layout = Layout::array::<u128>(words).ok()?;
@@ -174,7 +184,7 @@ impl Block {
 
     /// Makes a block in special pool accessible, or not. Returns whether the block is in special
     /// pool.
-    pub(super) fn set_accessible(&self, accessible: bool) -> bool {
+    pub(crate) fn set_accessible(&self, accessible: bool) -> bool {
         match &self.store {
             Store::Ordinary(_) => false,
             Store::Special(pages) => pages.set_accessible(accessible),

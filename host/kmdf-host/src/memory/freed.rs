@@ -50,9 +50,12 @@ impl Freed {
 /// Freed memory.
 #[derive(Default)]
 pub(crate) struct Quarantine {
-    blocks: BTreeMap<usize, Freed>,
-    /// Where the blocks begin, oldest first.
-    order: VecDeque<usize>,
+    /// Oldest first.
+    blocks: VecDeque<Freed>,
+    /// The numbers of the blocks, by their addresses.
+    numbers: BTreeMap<usize, usize>,
+    /// The number of the oldest block.
+    first: usize,
     bytes: usize,
 }
 
@@ -89,9 +92,8 @@ impl Quarantine {
             freed.memory.bytes_mut().fill(POISON);
         }
         self.bytes += Self::cost(&freed.memory);
-        let address = freed.memory.address();
-        self.order.push_back(address);
-        self.blocks.insert(address, freed);
+        self.numbers.insert(freed.memory.address(), self.first + self.blocks.len());
+        self.blocks.push_back(freed);
         while self.bytes > Self::LIMIT {
             misused.extend(self.evict());
         }
@@ -100,9 +102,10 @@ impl Quarantine {
 
     /// The freed block near an address.
     pub(super) fn near(&self, address: usize) -> Option<&Freed> {
-        let before = self.blocks.range(..=address).next_back();
-        let after = self.blocks.range(address..).next();
-        let mut both = before.into_iter().chain(after).map(|(_, freed)| freed);
+        let before = self.numbers.range(..=address).next_back();
+        let after = self.numbers.range(address..).next();
+        let both = before.into_iter().chain(after);
+        let mut both = both.filter_map(|(_, number)| self.blocks.get(number - self.first));
         both.find(|freed| freed.memory.is_near(address))
     }
 
@@ -116,7 +119,9 @@ impl Quarantine {
     }
 
     fn evict(&mut self) -> Option<Misused> {
-        let freed = self.blocks.remove(&self.order.pop_front()?)?;
+        let freed = self.blocks.pop_front()?;
+        self.first += 1;
+        self.numbers.remove(&freed.memory.address());
         self.bytes -= Self::cost(&freed.memory);
         if freed.memory.is_special() {
             return None;

@@ -8,4 +8,5 @@ pub(crate) mod origin;
 pub(crate) mod pool;
 pub(crate) mod purpose;
 pub(crate) mod special_pool;
+pub(crate) mod transfer;
 pub(crate) mod words;

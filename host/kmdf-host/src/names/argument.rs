@@ -39,6 +39,18 @@ pub enum Argument {
     Tag(PoolTag),
     /// The name of a driver, a registry value or a routine.
     Name(Box<str>),
+    /// The type of a completed request: a `WDF_REQUEST_TYPE`.
+    RequestType(i32),
+    /// The status with which a sent request has come back, or which a reuse sets.
+    FinalStatus(NTSTATUS),
+    /// The number of bytes with which a sent request has come back.
+    FinalInformation(u64),
+    /// The flags of send options, or of a reuse.
+    SendFlags(u32),
+    /// The timeout of send options, in 100 ns units.
+    Timeout(i64),
+    /// What a stop or a purge of a target does with the requests that are sent.
+    Action(i32),
     /// A word for an argument whose value is not traced, such as `block` for an address.
     Untraced(&'static str),
 }
@@ -61,6 +73,12 @@ impl fmt::Display for Argument {
             Self::Size(size) => write!(f, "{size} bytes"),
             Self::Tag(tag) => write!(f, "'{tag}'"),
             Self::Name(name) => f.write_str(name),
+            Self::RequestType(kind) => write!(f, "type {kind:x}"),
+            Self::FinalStatus(status) => write!(f, "status {:08x}", status.cast_unsigned()),
+            Self::FinalInformation(count) => write!(f, "info {count}"),
+            Self::SendFlags(flags) => write!(f, "flags {flags:x}"),
+            Self::Timeout(time) => write!(f, "timeout {time}"),
+            Self::Action(action) => action.fmt(f),
             Self::Untraced(word) => f.write_str(word),
         }
     }

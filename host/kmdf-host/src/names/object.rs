@@ -48,6 +48,9 @@ kinds! {
     Collection "WDFCOLLECTION" "C",
     Dpc "WDFDPC" "P",
     Lookaside "WDFLOOKASIDE" "LA",
+    IoTarget "WDFIOTARGET" "I",
+    WmiProvider "WDFWMIPROVIDER" "WP",
+    WmiInstance "WDFWMIINSTANCE" "WN",
     General "WDFOBJECT" "O",
 }
 

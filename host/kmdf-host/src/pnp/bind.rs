@@ -155,12 +155,14 @@ impl Inner {
             );
         }
         self.check_outlived(service);
+        self.check_finished(service);
         self.delete_driver_object(service);
     }
 
     /// Deletes the WDFDRIVER, if it exists.
     pub(super) fn delete_driver_object(self: &Arc<Self>, service: usize) {
         if let Some(object) = self.with(|state| state.drivers.get(service)?.object) {
+            self.check_freed_inits(object);
             self.delete_object(object);
             self.with(|state| state.drivers[service].object = None);
         }
@@ -235,6 +237,10 @@ impl State {
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverFlags), &flags.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverTag), &tag.to_le_bytes());
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DriverName), name);
+        // A driver without Plug and Play and without EvtDriverUnload cannot be unloaded.
+        if driver.is_non_pnp && driver.unload.is_none() {
+            return;
+        }
         globals.put(offset_of!(WDF_DRIVER_GLOBALS, DisplaceDriverUnload), &[1]);
         let unload = binding.framework_unload.to_le_bytes();
         driver.driver_object.put(offset_of!(DRIVER_OBJECT, DriverUnload), &unload);

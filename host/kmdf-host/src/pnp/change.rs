@@ -149,6 +149,7 @@ impl Inner {
         set(true);
         let result = work();
         set(false);
+        self.review_idle_of_node(node);
         Some(result)
     }
 }

@@ -56,6 +56,8 @@ impl Inner {
             for queue in queues {
                 if let Some(queue) = state.queue(queue) {
                     queue.line.power = power;
+                    let wakes = power == Power::On && !queue.line.queued.is_empty();
+                    queue.line.became_ready |= wakes;
                 }
             }
         });

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::node::Node;
 use super::service::DriverService;
 use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, UNICODE_STRING};
 use crate::footprint::unrecorded;
@@ -89,16 +90,31 @@ impl Inner {
         Err(status)
     }
 
-    /// Takes the driver from a node whose device is gone, and unloads the driver if no other node
-    /// has it.
-    pub(crate) fn release_driver(self: &Arc<Self>, node: usize) {
-        let Some((service, name, is_image)) = self.with(|state| {
-            let service = state.nodes[node].driver.take()?;
-            let used = state.nodes.iter().any(|node| node.driver == Some(service));
+    /// Takes the drivers from a node whose devices are gone, and unloads those that no other node, no
+    /// control device and no running service keeps, the highest first.
+    pub(crate) fn release_drivers(self: &Arc<Self>, node: usize) {
+        let stack = self.with(|state| std::mem::take(&mut state.nodes[node].stack));
+        for stacked in stack.into_iter().rev() {
+            let service = stacked.driver;
+            let is_used = self.with(|state| {
+                let has = |node: &Node| node.stack.iter().any(|stacked| stacked.driver == service);
+                state.nodes.iter().any(has)
+                    || state.drivers.get(service).is_none_or(|driver| driver.runs_as_service)
+                    || !state.control_devices_of(service).is_empty()
+            });
+            if !is_used {
+                self.unload_driver(service);
+            }
+        }
+    }
+
+    /// Unloads a driver that nothing keeps.
+    pub(crate) fn unload_driver(self: &Arc<Self>, service: usize) {
+        let Some((name, is_image)) = self.with(|state| {
             let driver = state.drivers.get_mut(service)?;
-            let module = driver.module.as_ref().filter(|_| !used && !driver.changing)?;
+            let module = driver.module.as_ref().filter(|_| !driver.changing)?;
             (driver.changing, driver.unloading) = (true, true);
-            Some((service, driver.name.clone(), module.mapping.is_some()))
+            Some((driver.name.clone(), module.mapping.is_some()))
         }) else {
             return;
         };
@@ -112,6 +128,7 @@ impl Inner {
         self.with(|state| {
             let driver = &mut state.drivers[service];
             (driver.changing, driver.unloading) = (false, false);
+            (driver.runs_as_service, driver.stopping) = (false, false);
         });
     }
 
@@ -162,6 +179,7 @@ impl Inner {
             let detail = format!("{size} bytes are left");
             self.violation(Rule::LeakedPool, format!("pool '{tag}'"), "driver unload", detail);
         }
+        self.check_left_with_kernel(service);
         self.report_misused(misused);
         let mapping = module.and_then(|module| module.mapping);
         if let Some(mapping) = mapping.filter(|_| self.is_over()) {

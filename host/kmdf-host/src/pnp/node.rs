@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::registry::{RegistryValue, Values};
-use super::status::{NodeStatus, SelfManagedIo};
+use super::stack::Stacked;
+use super::status::NodeStatus;
 use crate::abi::{GUID, guid_text};
 use crate::error::Error;
+use crate::framework::query_interface::Offered;
 use crate::handle::Handle;
 use crate::machine::{Inner, Machine, State};
 use crate::trace::{EventKind, Pnp, PnpMessage};
@@ -15,18 +17,21 @@ use crate::trace::{EventKind, Pnp, PnpMessage};
 pub(crate) struct Node {
     pub(crate) instance_id: Arc<str>,
     pub(super) package: usize,
-    pub(super) service: String,
-    /// The driver's service, by its index, once it is known.
-    pub(crate) driver: Option<usize>,
+    /// The names of the services of its drivers, lowest first.
+    pub(super) services: Vec<String>,
+    /// Its drivers and their devices, lowest first; empty while no driver is loaded for it.
+    pub(crate) stack: Vec<Stacked>,
     pub(crate) hardware_key: Values,
     pub(crate) driver_key: Values,
-    pub(crate) device: Option<Handle>,
     pub(crate) status: NodeStatus,
-    pub(crate) self_managed_io: SelfManagedIo,
     /// Whether opens are refused, because the device is being removed.
     pub(crate) closed_to_opens: bool,
     /// Whether a thread is changing the node's state.
     pub(super) changing: bool,
+    /// The remote I/O targets that the `PnP` manager tells about the device's removal, oldest first.
+    pub(crate) watchers: Vec<Handle>,
+    /// The interfaces that the bus offers to the drivers.
+    pub(crate) offered: Vec<Offered>,
 }
 
 /// A device, as the Device Manager shows it. Clones are the same device.
@@ -80,13 +85,34 @@ impl DeviceNode {
         Err(Error::NotStarted { device, state, reasons })
     }
 
+    /// The index of the node.
+    pub(crate) const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Lets the bus below the device answer queries for an interface (`IRP_MN_QUERY_INTERFACE`) with the
+    /// bytes of a structure that begins with an `INTERFACE`. The test stands in for a bus driver: it
+    /// vouches for the routines in the bytes, which the drivers call, and none of which the host calls.
+    pub fn offer_interface(&self, class: &GUID, version: u16, bytes: &[u8]) {
+        let size = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+        let offered =
+            Offered { class: *class, bytes: bytes.to_vec(), size, version, process: None };
+        self.inner.with(|state| {
+            if let Some(node) = state.nodes.get_mut(self.index) {
+                node.offered.push(offered);
+            }
+        });
+    }
+
     /// The symbolic link of the device's enabled interface of a class, by which applications open
     /// the device; `None` if no interface of the class is enabled.
     #[must_use]
     pub fn interface(&self, class: &GUID) -> Option<String> {
         self.inner.with(|state| {
-            let device = state.nodes.get(self.index)?.device?;
-            state.interfaces_of(device, class).into_iter().next()
+            let devices: Vec<Handle> = state.nodes.get(self.index)?.devices().collect();
+            devices
+                .into_iter()
+                .find_map(|device| state.interfaces_of(device, class).into_iter().next())
         })
     }
 
@@ -95,6 +121,18 @@ impl DeviceNode {
     pub fn hardware_key(&self) -> Vec<(String, RegistryValue)> {
         let key = |state: &mut State| Some(state.nodes.get(self.index)?.hardware_key.clone());
         self.inner.with(key).unwrap_or_default()
+    }
+
+    /// Sets a value of the hardware key, or deletes the value with `None`, as an administrator does
+    /// with the registry editor. The driver reads the value when it next opens the key. Does nothing
+    /// once the device is removed.
+    pub fn set_hardware_value(&self, name: &str, value: Option<RegistryValue>) {
+        self.inner.with(|state| {
+            let node = state.nodes.get_mut(self.index);
+            let Some(node) = node.filter(|node| node.status != NodeStatus::Removed) else { return };
+            node.hardware_key.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
+            node.hardware_key.extend(value.map(|value| (name.to_owned(), value)));
+        });
     }
 }
 
@@ -119,6 +157,8 @@ impl State {
         removed.hardware_key.clear();
         removed.driver_key.clear();
         self.remove_keys_of(node);
+        self.physical_devices.remove(&node);
+        self.remove_properties_of(node);
         self.removed_nodes.push_back(node);
         if self.removed_nodes.len() > Self::REMOVED_KEPT
             && let Some(oldest) = self.removed_nodes.pop_front()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
-use crate::inf::{Architecture, Inf, Installation, Model, Target};
+use crate::inf::{Architecture, Inf, Installation, Model, Target, Version};
 use crate::loader::DriverImage;
 use crate::machine::{Inner, State};
 use crate::trace::{EventKind, Pnp};
@@ -20,6 +20,8 @@ pub struct DriverPackage {
 struct Contents {
     inf: Inf,
     image: DriverImage,
+    /// The images of other services of the package, by the services' names.
+    others: Vec<(String, DriverImage)>,
     // Following an INF is the slowest part of making a machine, and tests make many machines.
     /// What the INF installs, by the build of Windows.
     known: Mutex<BTreeMap<u32, Known>>,
@@ -53,13 +55,24 @@ impl DriverPackage {
     }
 
     fn of(inf: Inf, image: DriverImage) -> Self {
-        let contents = Contents { inf, image, known: Mutex::default() };
+        let contents = Contents { inf, image, others: Vec::new(), known: Mutex::default() };
+        Self { contents: Arc::new(contents) }
+    }
+
+    /// Adds the image of a second driver of the package, such as a filter, by the name of its service.
+    #[must_use]
+    pub fn with_driver(self, service: &str, image: DriverImage) -> Self {
+        let Contents { inf, image: first, others, .. } = &*self.contents;
+        let mut others = others.clone();
+        others.push((service.to_string(), image));
+        let contents =
+            Contents { inf: inf.clone(), image: first.clone(), others, known: Mutex::default() };
         Self { contents: Arc::new(contents) }
     }
 
     /// The installation for a hardware ID, or, if no model has this ID, the IDs that the models
     /// have.
-    fn installation(
+    pub(super) fn installation(
         &self,
         hardware_id: &str,
         target: Target,
@@ -95,15 +108,21 @@ impl DriverPackage {
         self.contents.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The driver.
-    pub(crate) fn image(&self) -> &DriverImage {
-        &self.contents.image
+    /// The entries of the INF's `[Version]`.
+    pub(super) fn version(&self) -> &Version {
+        self.contents.inf.version()
+    }
+
+    /// The driver of a service.
+    pub(crate) fn image_of(&self, service: &str) -> &DriverImage {
+        let same = |(name, _): &&(String, DriverImage)| name.eq_ignore_ascii_case(service);
+        self.contents.others.iter().find(same).map_or(&self.contents.image, |(_, image)| image)
     }
 }
 
 impl State {
     /// The Windows for which the machine reads INFs.
-    fn target(&self) -> Target {
+    pub(super) fn target(&self) -> Target {
         let target = Target::from(Architecture::HOST);
         Target { build: self.windows_build.unwrap_or(target.build), ..target }
     }

@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
-use super::status::{NodeStatus, Problem, SelfManagedIo};
+use super::resources::{RAW_RESOURCES, TRANSLATED_RESOURCES};
+use super::stack::Level;
+use super::status::{NodeStatus, Problem, Readiness, SelfManagedIo};
+use crate::abi::_POWER_ACTION::{PowerActionNone, PowerActionSleep};
 use crate::abi::_WDF_POWER_DEVICE_STATE::{WdfPowerDeviceD3, WdfPowerDeviceD3Final};
 use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_DEVICE_POWER_FAILURE, WDF_PNPPOWER_EVENT_CALLBACKS};
 use crate::error::Error;
@@ -17,47 +20,50 @@ use crate::trace::PnpMessage;
 use crate::upcall;
 
 impl Inner {
-    /// The framework device of a node, and its callbacks.
-    pub(super) fn device_of(&self, node: usize) -> Option<(Handle, WDF_PNPPOWER_EVENT_CALLBACKS)> {
-        self.with(|state| {
-            let device = state.nodes[node].device?;
-            Some((device, state.device(device)?.callbacks))
-        })
-    }
-
-    /// `IRP_MN_START_DEVICE`: the first one, or the one after a stop.
+    /// `IRP_MN_START_DEVICE`: the first one, or the one after a stop. Each driver starts its device
+    /// once the driver below has; the devices below one that fails stay started.
     pub(super) fn start_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::Start, node);
-        let Some((device, callbacks)) = self.device_of(node) else { return };
+        for level in self.levels(node) {
+            if let Err(status) = self.start_level(level) {
+                self.fail_level(level, Problem::FailedStart, status);
+                return;
+            }
+        }
+        self.set_status(node, NodeStatus::Started);
+    }
+
+    fn start_level(self: &Arc<Self>, level: Level) -> Result<(), NTSTATUS> {
+        let Some((device, callbacks)) = self.device_at(level) else { return Ok(()) };
         if let Some(prepare) = callbacks.EvtDevicePrepareHardware {
             let status = self.status_callback(
                 device,
                 "EvtDevicePrepareHardware",
                 |state| state.name(device),
-                || upcall::prepare_hardware(prepare, device, Handle::NULL, Handle::NULL),
+                || upcall::prepare_hardware(prepare, device, RAW_RESOURCES, TRANSLATED_RESOURCES),
             );
             if !NT_SUCCESS(status) {
-                self.release_hardware(node);
-                self.fail_start(node, Problem::FailedStart, status);
-                return;
+                self.release_hardware(level);
+                return Err(status);
             }
         }
-        if self.enter_d0(node, WdfPowerDeviceD3Final) {
-            self.with(|state| {
-                if let Some(device) = state.device(device) {
-                    device.interfaces.iter_mut().for_each(|interface| interface.enabled = true);
-                }
-            });
-            self.set_status(node, NodeStatus::Started);
-        } else {
-            self.release_hardware(node);
-            self.fail_start(node, Problem::FailedStart, STATUS_DEVICE_POWER_FAILURE);
+        if !self.enter_d0(level, WdfPowerDeviceD3Final) {
+            self.release_hardware(level);
+            return Err(STATUS_DEVICE_POWER_FAILURE);
         }
+        self.with(|state| {
+            if let Some(device) = state.device(device) {
+                device.wmi.register();
+            }
+            state.switch_interfaces(device, true, |_| true);
+        });
+        Ok(())
     }
 
     /// Brings a device to D0: `false` if a callback failed.
-    fn enter_d0(self: &Arc<Self>, node: usize, from: i32) -> bool {
-        let Some((device, callbacks)) = self.device_of(node) else { return false };
+    pub(super) fn enter_d0(self: &Arc<Self>, level: Level, from: i32) -> bool {
+        let Some((device, callbacks)) = self.device_at(level) else { return false };
+        self.note_power_started(device, true);
         let entry = callbacks.EvtDeviceD0Entry;
         let status = self.power_callback(device, "EvtDeviceD0Entry", entry, from);
         if !NT_SUCCESS(status) {
@@ -76,12 +82,15 @@ impl Inner {
         }
         points::point();
         self.set_power(device, Power::On);
-        for queue in self.managed_queues(device) {
-            self.resume_owned(queue);
+        // Every queue gets its kept requests back before one presents another.
+        let queues = self.managed_queues(device);
+        for queue in &queues {
+            self.resume_owned(*queue);
+        }
+        for queue in queues {
             self.dispatch(queue);
         }
-        let machine = self.with(|state| state.nodes[node].self_managed_io);
-        let (name, callback) = if machine == SelfManagedIo::Created {
+        let (name, callback) = if self.self_managed_io(level) == SelfManagedIo::Created {
             ("EvtDeviceSelfManagedIoInit", callbacks.EvtDeviceSelfManagedIoInit)
         } else {
             ("EvtDeviceSelfManagedIoRestart", callbacks.EvtDeviceSelfManagedIoRestart)
@@ -89,8 +98,10 @@ impl Inner {
         let status = self.device_callback(device, name, callback);
         let works = NT_SUCCESS(status);
         let next = if works { SelfManagedIo::Started } else { SelfManagedIo::Failed };
-        self.with(|state| state.nodes[node].self_managed_io = next);
-        if !works {
+        self.set_self_managed_io(level, next);
+        if works {
+            self.set_readiness(level, Readiness::Working);
+        } else {
             self.power_down(device, &callbacks, WdfPowerDeviceD3Final);
         }
         works
@@ -116,80 +127,152 @@ impl Inner {
 
     /// Takes a device out of D0. Returns `false` if the driver's `SelfManagedIoSuspend` or `D0Exit`
     /// failed; the device leaves D0 all the same.
-    pub(super) fn leave_d0(self: &Arc<Self>, node: usize, to: i32) -> bool {
-        let Some((device, callbacks)) = self.device_of(node) else { return true };
+    pub(super) fn leave_d0(self: &Arc<Self>, level: Level, to: i32) -> bool {
+        let Some((device, callbacks)) = self.device_at(level) else { return true };
         let mut works = true;
-        if self.with(|state| state.nodes[node].self_managed_io) == SelfManagedIo::Started {
+        if self.self_managed_io(level) == SelfManagedIo::Started {
             let name = "EvtDeviceSelfManagedIoSuspend";
             let status =
                 self.device_callback(device, name, callbacks.EvtDeviceSelfManagedIoSuspend);
             works = NT_SUCCESS(status);
             self.observe_suspend(device);
-            self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Suspended);
+            self.set_self_managed_io(level, SelfManagedIo::Suspended);
         }
-        self.power_down(device, &callbacks, to) && works
+        let works = self.power_down(device, &callbacks, to) && works;
+        if to == WdfPowerDeviceD3Final {
+            self.note_power_started(device, false);
+        }
+        self.set_readiness(level, Readiness::Asleep);
+        works
     }
 
+    /// Puts the devices of a stack to sleep, the highest first.
     pub(super) fn suspend_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::PowerDown, node);
-        if self.leave_d0(node, WdfPowerDeviceD3) {
+        self.set_power_action(node, PowerActionSleep);
+        // An idle device has left D0 already.
+        if self.is_idle(node) {
             self.set_status(node, NodeStatus::Asleep);
-        } else {
-            self.release_hardware(node);
-            self.fail_started(node);
+            return;
         }
+        let levels = self.levels(node);
+        let left =
+            levels.into_iter().rev().map(|level| (level, self.leave_d0(level, WdfPowerDeviceD3)));
+        self.end_change(node, left.collect(), NodeStatus::Asleep);
     }
 
+    /// Wakes the devices of a stack, the lowest first.
     pub(super) fn resume_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::PowerUp, node);
-        if self.enter_d0(node, WdfPowerDeviceD3) {
+        if self.is_idle(node) {
+            self.set_power_action(node, PowerActionNone);
             self.set_status(node, NodeStatus::Started);
-        } else {
-            self.release_hardware(node);
-            self.fail_started(node);
+            self.wake_idle_if_needed(node);
+            return;
+        }
+        let levels = self.levels(node);
+        let entered =
+            levels.into_iter().map(|level| (level, self.enter_d0(level, WdfPowerDeviceD3)));
+        let entered = entered.collect();
+        self.set_power_action(node, PowerActionNone);
+        self.end_change(node, entered, NodeStatus::Started);
+    }
+
+    /// Sets the status of a node after a power change, or fails the devices whose drivers failed.
+    pub(super) fn end_change(
+        self: &Arc<Self>,
+        node: usize,
+        outcomes: Vec<(Level, bool)>,
+        success: NodeStatus,
+    ) {
+        let failed: Vec<Level> =
+            outcomes.into_iter().filter(|(_, works)| !works).map(|(level, _)| level).collect();
+        if failed.is_empty() {
+            self.set_status(node, success);
+        }
+        for level in failed {
+            self.release_hardware(level);
+            self.fail_started(level);
         }
     }
 
+    /// Notes whether the power state machine of a device is started.
+    fn note_power_started(&self, device: Handle, started: bool) {
+        self.with(|state| {
+            if let Some(device) = state.device(device) {
+                device.power_started = started;
+            }
+        });
+    }
+
+    /// Notes the system's power action for `WdfDeviceGetSystemPowerAction`.
+    fn set_power_action(&self, node: usize, action: i32) {
+        self.with(|state| {
+            let devices: Vec<Handle> =
+                state.nodes.get(node).map_or(Vec::new(), |node| node.devices().collect());
+            for device in devices {
+                if let Some(device) = state.device(device) {
+                    device.system_power_action = action.unsigned_abs().into();
+                }
+            }
+        });
+    }
+
+    /// `QUERY_STOP` and STOP, which each driver handles before the driver below.
     pub(super) fn stop_device(self: &Arc<Self>, node: usize) -> Result<(), Error> {
         self.trace_message(PnpMessage::QueryStop, node);
-        let Some((device, callbacks)) = self.device_of(node) else { return Ok(()) };
-        let name = "EvtDeviceQueryStop";
-        let status = self.device_callback(device, name, callbacks.EvtDeviceQueryStop);
-        if !NT_SUCCESS(status) {
-            self.trace_message(PnpMessage::CancelStop, node);
-            let device = self.instance_id(node);
-            return Err(Error::Refused { device, request: "stop", callback: name, status });
+        self.wake_idle(node);
+        for level in self.levels(node).into_iter().rev() {
+            let Some((device, callbacks)) = self.device_at(level) else { continue };
+            let name = "EvtDeviceQueryStop";
+            let status = match self.static_veto(device) {
+                Some(status) => status,
+                None => self.device_callback(device, name, callbacks.EvtDeviceQueryStop),
+            };
+            if !NT_SUCCESS(status) {
+                self.trace_message(PnpMessage::CancelStop, node);
+                let device = self.instance_id(node);
+                return Err(Error::Refused { device, request: "stop", callback: name, status });
+            }
         }
         self.trace_message(PnpMessage::Stop, node);
-        let works = self.leave_d0(node, WdfPowerDeviceD3Final);
-        if self.release_hardware(node) && works {
+        let mut failed = Vec::new();
+        for level in self.levels(node).into_iter().rev() {
+            let works = self.leave_d0(level, WdfPowerDeviceD3Final);
+            if !(self.release_hardware(level) && works) {
+                failed.push(level);
+            }
+        }
+        if failed.is_empty() {
             self.set_status(node, NodeStatus::Stopped);
-        } else {
-            self.fail_started(node);
+        }
+        for level in failed {
+            self.fail_started(level);
         }
         Ok(())
     }
 
     /// Returns `false` if the driver's `ReleaseHardware` failed; only a stop asks.
-    pub(super) fn release_hardware(self: &Arc<Self>, node: usize) -> bool {
-        let Some((device, callbacks)) = self.device_of(node) else { return true };
+    pub(super) fn release_hardware(self: &Arc<Self>, level: Level) -> bool {
+        self.set_readiness(level, Readiness::Unprepared);
+        let Some((device, callbacks)) = self.device_at(level) else { return true };
         let Some(release) = callbacks.EvtDeviceReleaseHardware else { return true };
         NT_SUCCESS(self.status_callback(
             device,
             "EvtDeviceReleaseHardware",
             |state| state.name(device),
-            || upcall::release_hardware(release, device, Handle::NULL),
+            || upcall::release_hardware(release, device, TRANSLATED_RESOURCES),
         ))
     }
 
-    /// Cleans up after a failed start: the device then waits for its removal.
-    fn fail_start(self: &Arc<Self>, node: usize, problem: Problem, status: NTSTATUS) {
-        self.clean_up_for_remove(node);
-        self.set_status(node, NodeStatus::Failed { problem, status });
+    /// Cleans up after a failure of one driver: the node then waits for its removal.
+    fn fail_level(self: &Arc<Self>, level: Level, problem: Problem, status: NTSTATUS) {
+        self.clean_up_for_remove(level);
+        self.set_status(level.node, NodeStatus::Failed { problem, status });
     }
 
     /// Fails a device that had started.
-    fn fail_started(self: &Arc<Self>, node: usize) {
-        self.fail_start(node, Problem::FailedPostStart, STATUS_DEVICE_POWER_FAILURE);
+    fn fail_started(self: &Arc<Self>, level: Level) {
+        self.fail_level(level, Problem::FailedPostStart, STATUS_DEVICE_POWER_FAILURE);
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::status::NodeStatus;
-use crate::abi::NT_SUCCESS;
+use crate::abi::{NT_SUCCESS, NTSTATUS, STATUS_INVALID_DEVICE_STATE};
 use crate::error::{Error, OpenHandles};
+use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::trace::{EventKind, Pnp};
 
@@ -14,7 +15,9 @@ impl State {
     /// way counts as a handle.
     fn open_handles(&self, node: usize) -> Vec<OpenHandles> {
         let mut handles = BTreeMap::new();
-        for file in self.files.iter().filter(|file| file.node == node && file.stage.is_in_use()) {
+        for file in
+            self.files.iter().filter(|file| file.node == Some(node) && file.stage.is_in_use())
+        {
             *handles.entry(file.process).or_default() += 1;
         }
         handles.into_iter().map(|(process, handles)| OpenHandles { process, handles }).collect()
@@ -22,6 +25,13 @@ impl State {
 }
 
 impl Inner {
+    /// The status with which the framework refuses to stop or remove a device without asking the
+    /// driver, which has forbidden it (`WdfDeviceSetStaticStopRemove`).
+    pub(super) fn static_veto(&self, device: Handle) -> Option<NTSTATUS> {
+        let stops = |state: &mut State| Some(state.device(device)?.traits.static_stops);
+        self.with(stops).filter(|stops| *stops > 0).map(|_| STATUS_INVALID_DEVICE_STATE)
+    }
+
     /// Asks the driver, then looks for open handles. If nothing refuses, the device is closed to
     /// opens.
     pub(super) fn query_remove(
@@ -30,14 +40,18 @@ impl Inner {
         request: &'static str,
     ) -> Result<(), Error> {
         // A device that has failed agrees without asking the driver.
-        if self.with(|state| state.nodes[node].status) == NodeStatus::Started
-            && let Some((device, callbacks)) = self.device_of(node)
-        {
-            let callback = "EvtDeviceQueryRemove";
-            let status = self.device_callback(device, callback, callbacks.EvtDeviceQueryRemove);
-            if !NT_SUCCESS(status) {
-                let device = self.instance_id(node);
-                return Err(Error::Refused { device, request, callback, status });
+        if self.with(|state| state.nodes[node].status) == NodeStatus::Started {
+            for level in self.levels(node).into_iter().rev() {
+                let Some((device, callbacks)) = self.device_at(level) else { continue };
+                let callback = "EvtDeviceQueryRemove";
+                let status = match self.static_veto(device) {
+                    Some(status) => status,
+                    None => self.device_callback(device, callback, callbacks.EvtDeviceQueryRemove),
+                };
+                if !NT_SUCCESS(status) {
+                    let device = self.instance_id(node);
+                    return Err(Error::Refused { device, request, callback, status });
+                }
             }
         }
         let handles = self.with(|state| {

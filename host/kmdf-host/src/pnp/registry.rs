@@ -239,6 +239,12 @@ impl State {
         if self.exists(&path) { Ok(path) } else { Err(STATUS_KEY_DELETED) }
     }
 
+    /// A value of a key.
+    pub(crate) fn value_at(&self, path: &KeyPath, name: &str) -> Option<RegistryValue> {
+        let mut values = self.values_read(path)?.iter();
+        values.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    }
+
     /// A value of an open key (`ZwQueryValueKey`).
     pub(crate) fn registry_value(
         &self,

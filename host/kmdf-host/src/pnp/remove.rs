@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::status::{NodeStatus, SelfManagedIo};
+use super::stack::Level;
+use super::status::{NodeStatus, Readiness, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
 use crate::error::Error;
 use crate::framework::object::{Body, Object};
+use crate::handle::Handle;
 use crate::machine::{Deferred, Inner, State};
 use crate::points;
 use crate::trace::PnpMessage;
@@ -15,7 +17,7 @@ use crate::user::{FileRecord, FileStage};
 impl State {
     /// Whether a surprise-removed device waits for its REMOVE, and no file keeps it.
     fn is_unused(&self, node: usize) -> bool {
-        let keeps = |file: &FileRecord| file.node == node && file.stage != FileStage::Closed;
+        let keeps = |file: &FileRecord| file.node == Some(node) && file.stage != FileStage::Closed;
         let node = self.nodes.get(node);
         node.is_some_and(|node| node.status == NodeStatus::SurpriseRemoved)
             && !self.files.iter().any(keeps)
@@ -39,15 +41,17 @@ impl Inner {
         request: &'static str,
         end: NodeStatus,
     ) -> Result<(), Error> {
+        self.query_targets(node, request)?;
         self.trace_message(PnpMessage::QueryRemove, node);
+        self.wake_idle(node);
         if let Err(error) = self.query_remove(node, request) {
             self.trace_message(PnpMessage::CancelRemove, node);
+            self.cancel_targets(node);
             return Err(error);
         }
         self.trace_message(PnpMessage::Remove, node);
-        self.power_off_for_remove(node);
-        self.clean_up_for_remove(node);
-        self.finish_removal(node, end);
+        self.remove_stack(node, end);
+        self.end_targets(node);
         Ok(())
     }
 
@@ -55,25 +59,38 @@ impl Inner {
     pub(super) fn surprise_remove_device(self: &Arc<Self>, node: usize) {
         self.trace_message(PnpMessage::SurpriseRemoval, node);
         self.with(|state| state.nodes[node].closed_to_opens = true);
-        if let Some((device, callbacks)) = self.device_of(node)
-            && let Some(callback) = callbacks.EvtDeviceSurpriseRemoval
-        {
-            self.upcall(
-                device,
-                "EvtDeviceSurpriseRemoval",
-                |state| state.name(device),
-                || {
-                    upcall::device(callback, device);
-                },
-            );
+        for level in self.levels(node).into_iter().rev() {
+            if let Some((device, callbacks)) = self.device_at(level)
+                && let Some(callback) = callbacks.EvtDeviceSurpriseRemoval
+            {
+                self.upcall(
+                    device,
+                    "EvtDeviceSurpriseRemoval",
+                    |state| state.name(device),
+                    || {
+                        upcall::device(callback, device);
+                    },
+                );
+            }
+            self.power_off_for_remove(level);
+            self.clean_up_for_remove(level);
         }
-        self.power_off_for_remove(node);
-        self.clean_up_for_remove(node);
         self.set_status(node, NodeStatus::SurpriseRemoved);
+        self.end_targets(node);
         if self.with(|state| state.is_unused(node)) {
             self.trace_message(PnpMessage::Remove, node);
-            self.finish_removal(node, NodeStatus::Removed);
+            self.finish_removal(node);
         }
+    }
+
+    /// The surprise removal of a started device whose driver says that it failed.
+    pub(crate) fn remove_failed(self: &Arc<Self>, node: usize) {
+        self.change_node(node, || {
+            let status = self.with(|state| state.nodes.get(node).map(|node| node.status));
+            if status == Some(NodeStatus::Started) {
+                self.surprise_remove_device(node);
+            }
+        });
     }
 
     /// The REMOVE of a surprise-removed device, once its last file is closed.
@@ -81,39 +98,52 @@ impl Inner {
         self.change_node(node, || {
             if self.with(|state| state.is_unused(node)) {
                 self.trace_message(PnpMessage::Remove, node);
-                self.finish_removal(node, NodeStatus::Removed);
+                self.finish_removal(node);
             }
         });
     }
 
-    /// Takes the device out of D0 if it is there; calls `ReleaseHardware` unless a stop did.
-    fn power_off_for_remove(self: &Arc<Self>, node: usize) {
-        let status = self.with(|state| state.nodes[node].status);
-        if status == NodeStatus::Started {
-            self.leave_d0(node, WdfPowerDeviceD3Final);
+    /// REMOVE: each driver removes its device before the driver below does.
+    fn remove_stack(self: &Arc<Self>, node: usize, end: NodeStatus) {
+        let levels = self.levels(node);
+        for level in levels.iter().rev() {
+            self.power_off_for_remove(*level);
+            self.clean_up_for_remove(*level);
+            self.finish_level(*level);
         }
-        if matches!(status, NodeStatus::Started | NodeStatus::Asleep) {
-            self.release_hardware(node);
+        self.end_removal(node, &levels, end);
+    }
+
+    /// Takes the device out of D0 if it is there; calls `ReleaseHardware` unless a stop did.
+    fn power_off_for_remove(self: &Arc<Self>, level: Level) {
+        let readiness = self.readiness(level);
+        if readiness == Readiness::Working {
+            self.leave_d0(level, WdfPowerDeviceD3Final);
+        }
+        if readiness != Readiness::Unprepared {
+            self.release_hardware(level);
         }
     }
 
     /// The steps after the power-down of a device that is being removed: its interfaces, its
     /// power-managed queues, `SelfManagedIoFlush`.
-    pub(super) fn clean_up_for_remove(self: &Arc<Self>, node: usize) {
-        let Some((device, callbacks)) = self.device_of(node) else { return };
+    pub(super) fn clean_up_for_remove(self: &Arc<Self>, level: Level) {
+        let Some((device, callbacks)) = self.device_at(level) else { return };
         self.with(|state| {
             if let Some(device) = state.device(device) {
-                device.interfaces.iter_mut().for_each(|interface| interface.enabled = false);
+                device.wmi.deregister();
+                device.link = None;
             }
+            state.switch_interfaces(device, false, |_| true);
         });
         for queue in self.managed_queues(device) {
             self.shut_down_queue(queue, "removal");
         }
-        let machine = self.with(|state| state.nodes[node].self_managed_io);
+        let machine = self.self_managed_io(level);
         if matches!(machine, SelfManagedIo::Created | SelfManagedIo::Flushed) {
             return;
         }
-        self.with(|state| state.nodes[node].self_managed_io = SelfManagedIo::Flushed);
+        self.set_self_managed_io(level, SelfManagedIo::Flushed);
         if let Some(callback) = callbacks.EvtDeviceSelfManagedIoFlush {
             self.upcall(
                 device,
@@ -126,34 +156,49 @@ impl Inner {
         }
     }
 
-    fn had_self_managed_io(&self, node: usize) -> bool {
-        self.with(|state| state.nodes[node].self_managed_io != SelfManagedIo::Created)
+    /// The end of a surprise removal, once no file keeps the device.
+    fn finish_removal(self: &Arc<Self>, node: usize) {
+        let levels = self.levels(node);
+        for level in levels.iter().rev() {
+            self.finish_level(*level);
+        }
+        self.end_removal(node, &levels, NodeStatus::Removed);
     }
 
-    /// The end of a removal: the other queues, `SelfManagedIoCleanup`, the objects, the driver.
-    fn finish_removal(self: &Arc<Self>, node: usize, end: NodeStatus) {
-        if let Some((device, callbacks)) = self.device_of(node) {
-            for queue in self.queues_of(device, false) {
-                self.shut_down_queue(queue, "removal");
-            }
-            self.wait_for_closes(node);
-            if self.had_self_managed_io(node)
-                && let Some(callback) = callbacks.EvtDeviceSelfManagedIoCleanup
-            {
-                self.upcall(
-                    device,
-                    "EvtDeviceSelfManagedIoCleanup",
-                    |state| state.name(device),
-                    || {
-                        upcall::device(callback, device);
-                    },
-                );
-            }
+    /// The end of the removal of one device: the other queues, `SelfManagedIoCleanup`, the deletion of its
+    /// objects, and the first half of its own. Then the REMOVE goes to the driver below (KMDF behaviour,
+    /// "Orderly removal").
+    fn finish_level(self: &Arc<Self>, level: Level) {
+        let Some((device, callbacks)) = self.device_at(level) else { return };
+        for queue in self.queues_of(device, false) {
+            self.shut_down_queue(queue, "removal");
         }
-        self.wait_for_dispatch(node);
-        self.delete_device(node);
+        self.wait_for_closes(level.node);
+        if self.self_managed_io(level) != SelfManagedIo::Created
+            && let Some(callback) = callbacks.EvtDeviceSelfManagedIoCleanup
+        {
+            self.upcall(
+                device,
+                "EvtDeviceSelfManagedIoCleanup",
+                |state| state.name(device),
+                || {
+                    upcall::device(callback, device);
+                },
+            );
+        }
+        self.wait_for_dispatch(device);
+        self.dispose(device);
+        // The objects below the device end before the REMOVE goes down; the device itself after it.
+        self.destroy_children(device);
+    }
+
+    /// The end of a removal: the second half of the deletion of the devices, and the drivers.
+    fn end_removal(self: &Arc<Self>, node: usize, levels: &[Level], end: NodeStatus) {
+        for level in levels {
+            self.delete_device(*level);
+        }
         self.set_status(node, end);
-        self.release_driver(node);
+        self.release_drivers(node);
     }
 
     /// Waits for the closes that the removal has made possible: files whose last handle was closed
@@ -161,7 +206,7 @@ impl Inner {
     /// removal"). A file whose request is never completed is not waited for.
     fn wait_for_closes(self: &Arc<Self>, node: usize) {
         self.wait_until(|state| {
-            let files = state.files.numbered().filter(|(_, file)| file.node == node);
+            let files = state.files.numbered().filter(|(_, file)| file.node == Some(node));
             let left = files.filter(|(_, file)| file.stage != FileStage::Closed);
             let left: Vec<usize> = left.map(|(index, _)| index).collect();
             left.into_iter().all(|file| !state.outstanding_on(file).is_empty())
@@ -171,25 +216,30 @@ impl Inner {
     /// Waits until no thread is delivering or completing a request: the request keeps its device
     /// object, and so the driver, until then (`IoDeleteDevice`). Only in an exploration can a thread
     /// be in the middle of a request here.
-    fn wait_for_dispatch(self: &Arc<Self>, node: usize) {
-        let device = self.with(|state| state.nodes[node].device);
-        if !points::is_explored() || device.is_none() {
+    fn wait_for_dispatch(self: &Arc<Self>, device: Handle) {
+        if !points::is_explored() {
             return;
         }
         self.wait_until(|state| {
             let is_of_device = |object: &Object| match &object.body {
-                Body::Request(request) => Some(request.device) == device,
+                Body::Request(request) => request.device == device,
                 _ => false,
             };
             !state.objects.values().any(is_of_device)
         });
     }
 
-    /// Deletes the framework device of a node.
-    pub(super) fn delete_device(self: &Arc<Self>, node: usize) {
-        if let Some(device) = self.with(|state| state.nodes[node].device) {
-            self.delete_object(device);
-            self.with(|state| state.nodes[node].device = None);
+    /// Deletes the framework device at a level.
+    pub(super) fn delete_device(self: &Arc<Self>, level: Level) {
+        if let Some((device, _)) = self.device_at(level) {
+            // A removal has done the first half for all devices of the stack.
+            self.dispose(device);
+            self.destroy(device);
+            self.with(|state| {
+                if let Some(stacked) = state.stacked(level) {
+                    stacked.device = None;
+                }
+            });
         }
     }
 
@@ -199,19 +249,24 @@ impl Inner {
             self.scheduler.abandon_peers();
             self.with(|state| state.shutting_down = true);
             self.exit_all_processes();
-            for node in self.device_nodes() {
+            self.notify_of_shutdown();
+            let mut left = self.device_nodes();
+            while !left.is_empty() {
+                let node = left.remove(self.next_to_shut_down(&left));
+                self.end_targets(node.index);
                 let remove = || {
-                    if node.status() != NodeStatus::SurpriseRemoved {
-                        self.power_off_for_remove(node.index);
-                        self.clean_up_for_remove(node.index);
+                    if node.status() == NodeStatus::SurpriseRemoved {
+                        self.finish_removal(node.index);
+                    } else {
+                        self.remove_stack(node.index, NodeStatus::Removed);
                     }
-                    self.finish_removal(node.index, NodeStatus::Removed);
                 };
                 // A change that can never end does not keep the machine from ending.
                 if self.change_node(node.index, remove).is_none() {
                     remove();
                 }
             }
+            self.unload_the_rest();
             self.with(|state| state.shutting_down = false);
         });
     }

@@ -14,6 +14,7 @@ use crate::memory::block::Block;
 use crate::memory::counted_string::CountedString;
 
 /// A driver's service: the entry below `Services`, and the driver while it is loaded.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of its life")]
 pub(crate) struct DriverService {
     pub(crate) name: String,
     pub(super) image: DriverImage,
@@ -23,6 +24,13 @@ pub(crate) struct DriverService {
     pub(super) changing: bool,
     /// Whether it is being unloaded.
     pub(super) unloading: bool,
+    /// Whether its service was started by hand.
+    pub(crate) runs_as_service: bool,
+    /// Whether its service is to stop: the unload waits until the last file of its control devices is
+    /// closed.
+    pub(super) stopping: bool,
+    /// Whether it called `WdfDriverCreate` as a driver without Plug and Play.
+    pub(crate) is_non_pnp: bool,
     /// An image's binding to the framework.
     pub(super) binding: Option<Binding>,
     /// The WDFDRIVER.
@@ -47,10 +55,15 @@ pub(crate) struct DriverService {
 }
 
 impl State {
+    /// The index of the service with this name, if there is one.
+    pub(super) fn find_service(&self, name: &str) -> Option<usize> {
+        let same = |driver: &DriverService| driver.name.eq_ignore_ascii_case(name);
+        self.drivers.iter().position(same)
+    }
+
     /// The index of the service with this name; creates the service if there is none.
     pub(crate) fn service(&mut self, name: &str, image: DriverImage) -> usize {
-        let same = |driver: &DriverService| driver.name.eq_ignore_ascii_case(name);
-        if let Some(index) = self.drivers.iter().position(same) {
+        if let Some(index) = self.find_service(name) {
             return index;
         }
         let path = format!(r"\Registry\Machine\System\CurrentControlSet\Services\{name}");
@@ -60,6 +73,9 @@ impl State {
             module: None,
             changing: false,
             unloading: false,
+            runs_as_service: false,
+            stopping: false,
+            is_non_pnp: false,
             binding: None,
             object: None,
             refused_device: None,

@@ -10,6 +10,8 @@ use crate::abi::{NTSTATUS, describe};
 pub enum Problem {
     /// Code 10, `CM_PROB_FAILED_START`: the start failed.
     FailedStart,
+    /// Code 19, `CM_PROB_REGISTRY`: the hardware key names a filter that is no service.
+    Registry,
     /// Code 31, `CM_PROB_FAILED_ADD`: `EvtDriverDeviceAdd` failed.
     FailedAdd,
     /// Code 37, `CM_PROB_FAILED_DRIVER_ENTRY`: `DriverEntry` failed.
@@ -24,6 +26,7 @@ impl Problem {
     pub const fn code(self) -> u32 {
         match self {
             Self::FailedStart => 10,
+            Self::Registry => 19,
             Self::FailedAdd => 31,
             Self::FailedDriverEntry => 37,
             Self::FailedPostStart => 43,
@@ -107,6 +110,24 @@ impl fmt::Display for Condition {
     }
 }
 
+impl crate::machine::State {
+    /// The state of the `PnP` state machine of a node's device; a control device has none.
+    pub(crate) fn pnp_state(&self, node: Option<usize>) -> i32 {
+        use crate::abi::_WDF_DEVICE_PNP_STATE as Pnp;
+        let Some(node) = node.and_then(|node| self.nodes.get(node)) else {
+            return Pnp::WdfDevStatePnpInvalid;
+        };
+        match node.status.condition() {
+            Condition::Disabled => Pnp::WdfDevStatePnpObjectCreated,
+            Condition::Started | Condition::Asleep => Pnp::WdfDevStatePnpStarted,
+            Condition::Stopped => Pnp::WdfDevStatePnpStopped,
+            Condition::SurpriseRemoved => Pnp::WdfDevStatePnpSurpriseRemove,
+            Condition::Removed => Pnp::WdfDevStatePnpRemoved,
+            Condition::Failed => Pnp::WdfDevStatePnpFailed,
+        }
+    }
+}
+
 /// How far a device's self-managed I/O has come (KMDF behaviour, "Self-managed I/O").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum SelfManagedIo {
@@ -117,4 +138,16 @@ pub(crate) enum SelfManagedIo {
     Failed,
     /// After `EvtDeviceSelfManagedIoFlush`; only the cleanup is left.
     Flushed,
+}
+
+/// How far a driver has brought its device up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Readiness {
+    /// `EvtDevicePrepareHardware` has not been called since the last `EvtDeviceReleaseHardware`.
+    #[default]
+    Unprepared,
+    /// In D0.
+    Working,
+    /// Prepared, and in a low-power state.
+    Asleep,
 }

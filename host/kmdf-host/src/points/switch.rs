@@ -62,7 +62,8 @@ fn stack_pointer() -> usize {
         std::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags));
     }
     #[cfg(target_arch = "aarch64")]
-    // SAFETY: as above.
+    // SAFETY: the instruction set guarantees that the instruction changes only the register that
+    // the compiler has chosen.
     unsafe {
         std::arch::asm!("mov {}, sp", out(reg) pointer, options(nomem, nostack, preserves_flags));
     }

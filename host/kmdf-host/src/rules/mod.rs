@@ -184,9 +184,12 @@ rules! {
     /// A request was completed with `STATUS_PENDING` or -1 (`DRIVER_VERIFIER_IOMANAGER_VIOLATION`
     /// 6).
     InvalidCompletionStatus = requests::INVALID_COMPLETION_STATUS,
-    /// The driver asked for a buffer that the request's type lacks: the input of a read or the
-    /// output of a write.
+    /// The driver asked for a buffer that the request's type lacks, such as the input of a read, or by
+    /// a call for another transfer method.
     WrongBuffer = requests::WRONG_BUFFER,
+    /// The driver asked for a caller's own buffer, locked one, or accessed one outside the context of
+    /// the caller's process, or at a raised IRQL.
+    UserBufferOutOfContext = requests::USER_BUFFER_OUT_OF_CONTEXT,
     /// The memory of a write request, which is read-only, was the target of a copy
     /// (`WdfMemoryCopyFromBuffer`).
     ReadOnlyMemory = requests::READ_ONLY_MEMORY,

@@ -26,6 +26,11 @@ pub enum IoCall {
         /// The control code.
         code: u32,
     },
+    /// An internal control code, which a driver above the device sends.
+    InternalControl {
+        /// The control code.
+        code: u32,
+    },
     /// `FlushFileBuffers`.
     Flush,
 }
@@ -39,6 +44,7 @@ impl IoCall {
             Self::Read { .. } => "ReadFile",
             Self::Write { .. } => "WriteFile",
             Self::DeviceControl { .. } => "DeviceIoControl",
+            Self::InternalControl { .. } => "InternalDeviceControl",
             Self::Flush => "FlushFileBuffers",
         }
     }
@@ -49,7 +55,9 @@ impl fmt::Display for IoCall {
         let name = self.name();
         match self {
             Self::Read { length } | Self::Write { length } => write!(f, "{name}({length})"),
-            Self::DeviceControl { code } => write!(f, "{name}({code:#x})"),
+            Self::DeviceControl { code } | Self::InternalControl { code } => {
+                write!(f, "{name}({code:#x})")
+            }
             Self::Create | Self::Flush => f.write_str(name),
         }
     }

@@ -104,6 +104,12 @@ pub enum PnpMessage {
     Remove,
     /// `IRP_MN_SURPRISE_REMOVAL`.
     SurpriseRemoval,
+    /// `GUID_TARGET_DEVICE_QUERY_REMOVE`, to a driver that has the device open.
+    TargetQueryRemove,
+    /// `GUID_TARGET_DEVICE_REMOVE_CANCELLED`, to a driver that had the device open.
+    TargetRemoveCancelled,
+    /// `GUID_TARGET_DEVICE_REMOVE_COMPLETE`, to a driver that has or had the device open.
+    TargetRemoveComplete,
     /// `IRP_MN_SET_POWER` for D0.
     PowerUp,
     /// `IRP_MN_SET_POWER` for D3.
@@ -122,6 +128,9 @@ impl fmt::Display for PnpMessage {
             Self::CancelRemove => "IRP_MN_CANCEL_REMOVE_DEVICE",
             Self::Remove => "IRP_MN_REMOVE_DEVICE",
             Self::SurpriseRemoval => "IRP_MN_SURPRISE_REMOVAL",
+            Self::TargetQueryRemove => "GUID_TARGET_DEVICE_QUERY_REMOVE",
+            Self::TargetRemoveCancelled => "GUID_TARGET_DEVICE_REMOVE_CANCELLED",
+            Self::TargetRemoveComplete => "GUID_TARGET_DEVICE_REMOVE_COMPLETE",
             Self::PowerUp => "IRP_MN_SET_POWER D0",
             Self::PowerDown => "IRP_MN_SET_POWER D3",
         })

@@ -3,13 +3,19 @@
 
 mod close;
 mod create;
+mod data;
 mod file;
+mod issue;
+mod opening;
 mod operation;
 mod operations;
 mod process;
 
+pub(crate) use create::Creation;
+pub use data::Data;
 pub use file::File;
 pub(crate) use file::{FileRecord, FileStage};
+pub use opening::Opening;
 pub use operation::{IoResult, Operation};
 pub(crate) use operations::Operations;
 pub use process::Process;

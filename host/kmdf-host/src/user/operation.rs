@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::data::Data;
 use crate::abi::{NTSTATUS, STATUS_INVALID_DEVICE_REQUEST, STATUS_PENDING};
 use crate::error::Error;
 use crate::footprint::{Resource, look, unrecorded};
 use crate::framework::request::RequestKind;
+use crate::framework::transfer::Method;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::names::ObjectName;
@@ -21,7 +23,7 @@ pub struct IoResult {
     /// The bytes transferred.
     pub information: usize,
     /// The bytes read, or the output of a control code.
-    pub data: Vec<u8>,
+    pub data: Data,
     /// The time of completion, in 100 ns units since the machine started.
     pub completed_at: u64,
 }
@@ -173,20 +175,26 @@ impl State {
         let record = self.request(request)?;
         let id = record.operation?;
         let status = record.progress.status;
-        // The I/O manager copies nothing for an error, and never more than the buffer holds.
-        let copied = if status.cast_unsigned() >> 30 == 3 {
+        // The I/O manager copies nothing for an error, and never more than the buffer holds. What the
+        // driver wrote to the application's own pages is there.
+        let is_buffered = record.method == Method::Buffered;
+        let copied = if is_buffered && status.cast_unsigned() >> 30 == 3 {
             0
         } else {
             usize::try_from(record.progress.information)
                 .unwrap_or(usize::MAX)
-                .min(record.output_length)
+                .min(if record.buffers.is_packet() { usize::MAX } else { record.output_length })
         };
         if record.buffers.shown {
             look(Resource::DRIVER_MEMORY);
         }
-        let reads = matches!(record.kind, RequestKind::Read | RequestKind::DeviceControl(_));
-        let data = record.buffers.buffer.bytes().get(..copied).filter(|_| reads);
-        let data = data.unwrap_or_default().to_vec();
+        let reads = matches!(
+            record.kind,
+            RequestKind::Read | RequestKind::DeviceControl(_) | RequestKind::InternalControl(_)
+        );
+        let output = record.buffers.output().bytes();
+        let data = output.get(..copied.min(output.len())).filter(|_| reads);
+        let data = Data::copy_of(data.unwrap_or_default());
         let information = usize::try_from(record.progress.information).unwrap_or(usize::MAX);
         let operation = self.operations.get_mut(id)?;
         operation.result = Some(IoResult { status, information, data, completed_at: now });
@@ -211,7 +219,7 @@ impl Inner {
     ) -> Operation {
         let id = self.with(|state| {
             let completed_at = *state.now;
-            let result = IoResult { status, information: 0, data: Vec::new(), completed_at };
+            let result = IoResult { status, information: 0, data: Data::default(), completed_at };
             state.record_operation(file, None, status, Some(result), call)
         });
         Operation::new(Arc::clone(self), id, process)

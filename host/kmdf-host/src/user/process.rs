@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::create::SYSTEM;
 use super::{File, FileRecord, FileStage};
 use crate::abi::{NTSTATUS, STATUS_SUCCESS};
 use crate::machine::{Inner, State};
+use crate::pnp::DeviceNode;
 use crate::points;
 use crate::rules::{Rule, Subject};
 use crate::trace::{Application, EventKind, IoCall};
@@ -13,8 +15,8 @@ use crate::trace::{Application, EventKind, IoCall};
 /// A simulated user process. Clones are the same process; dropping one ends nothing.
 #[derive(Clone)]
 pub struct Process {
-    inner: Arc<Inner>,
-    number: u32,
+    pub(super) inner: Arc<Inner>,
+    pub(super) number: u32,
 }
 
 impl std::fmt::Debug for Process {
@@ -38,6 +40,22 @@ impl Process {
                 EventKind::Application(Application::Issued { call, status, request: None })
             });
             Ok(File::new(Arc::clone(&self.inner), opened?, self.number))
+        })
+    }
+
+    /// Opens a device without an interface, as a driver above opens the device object below: a class
+    /// driver that of its minidriver.
+    ///
+    /// # Errors
+    /// `STATUS_OBJECT_NAME_NOT_FOUND` if no driver has a device there; otherwise as [`Process::open`]'s.
+    pub fn open_device(&self, node: &DeviceNode) -> Result<File, NTSTATUS> {
+        self.inner.as_application(self.number, || {
+            let top = |state: &mut State| {
+                let top = state.nodes.get(node.index())?.top()?;
+                Some((top, String::new()))
+            };
+            let file = self.inner.open_found(self.number, top)?;
+            Ok(File::new(Arc::clone(&self.inner), file, self.number))
         })
     }
 
@@ -100,7 +118,9 @@ impl Inner {
     /// Ends every process.
     pub(crate) fn exit_all_processes(self: &Arc<Self>) {
         let busy: BTreeSet<u32> = self.with(|state| {
+            // A driver closes the files that it opened.
             let left = state.files.iter().filter(|file| file.stage != FileStage::Closed);
+            let left = left.filter(|file| file.process != SYSTEM);
             left.map(|file| file.process).collect()
         });
         for process in busy {

@@ -2,10 +2,13 @@
 
 mod cancellation;
 mod closure_driver;
+mod control_devices;
 mod crashes;
+mod devices;
 mod exploration;
 mod fidelity;
 mod image;
+mod kernel;
 mod machines;
 mod objects;
 mod pnp;
@@ -13,5 +16,7 @@ mod queues;
 mod raw_driver;
 mod rules;
 mod scripted;
+mod stacks;
 mod statuses;
 mod timers;
+mod transfers;

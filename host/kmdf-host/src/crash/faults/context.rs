@@ -25,6 +25,24 @@ impl Context<'_> {
     }
 }
 
+#[cfg(target_arch = "aarch64")]
+impl Access {
+    /// The kind of access that the syndrome of an exception tells (Arm Architecture Reference Manual,
+    /// "`ESR_EL1`").
+    const fn of_syndrome(syndrome: u32) -> Self {
+        /// The classes of exceptions for instructions and for data that are not accessible.
+        const INSTRUCTION_ABORT: u32 = 0x20;
+        const DATA_ABORT: u32 = 0x24;
+        const WRITE: u32 = 1 << 6;
+        match syndrome >> 26 {
+            INSTRUCTION_ABORT => Self::Execute,
+            DATA_ABORT if syndrome & WRITE != 0 => Self::Write,
+            DATA_ABORT => Self::Read,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 #[cfg(all(any(target_os = "linux", target_os = "android"), target_arch = "x86_64"))]
 mod registers {
     use super::{Access, Context};
@@ -106,7 +124,7 @@ mod registers {
         }
 
         /// The kind of access, from the error code of a page fault.
-        pub(in super::super) fn access(&self) -> Access {
+        pub(in super::super) fn access(&self, _: usize) -> Access {
             if !self.is_page_fault() {
                 return Access::Unknown;
             }
@@ -122,6 +140,12 @@ mod registers {
 #[cfg(all(any(target_os = "linux", target_os = "android"), target_arch = "aarch64"))]
 mod registers {
     use super::{Access, Context};
+
+    /// The bytes of a signal's frame that hold records, each with a number, its size and its contents
+    /// (`asm/sigcontext.h` of Linux).
+    const RECORDS: usize = 4096;
+    /// The number of the record with the syndrome of an exception, `ESR_MAGIC`.
+    const SYNDROME: u32 = 0x4553_5201;
 
     impl Context<'_> {
         pub(in super::super) fn instruction_pointer(&self) -> usize {
@@ -140,16 +164,55 @@ mod registers {
             self.0.uc_mcontext.sp = top as u64;
         }
 
+        /// The lower half of `x0`, the code of a fast fail.
+        pub(in super::super) fn count(&self) -> u32 {
+            u32::try_from(self.register(0) & 0xFFFF_FFFF).unwrap_or(0)
+        }
+
+        /// A general register, by its number in instructions.
+        pub(in super::super) fn register(&self, number: usize) -> u64 {
+            self.0.uc_mcontext.regs[number % 31]
+        }
+
+        /// Sets a general register.
+        pub(in super::super) fn set_register(&mut self, number: usize, value: u64) {
+            self.0.uc_mcontext.regs[number % 31] = value;
+        }
+
+        /// Whether the address of the exception is known: always, for those that have one.
         pub(in super::super) fn is_page_fault(&self) -> bool {
             true
         }
 
-        pub(in super::super) fn count(&self) -> u32 {
-            0
+        /// The kind of an access to an address, from the exception's syndrome. Emulators may report
+        /// none.
+        pub(in super::super) fn access(&self, address: usize) -> Access {
+            match self.syndrome() {
+                Some(syndrome) => Access::of_syndrome(syndrome),
+                None if address == self.instruction_pointer() => Access::Execute,
+                None => Access::Unknown,
+            }
         }
 
-        pub(in super::super) fn access(&self) -> Access {
-            Access::Unknown
+        fn syndrome(&self) -> Option<u32> {
+            let context = (&raw const self.0.uc_mcontext).cast::<u32>();
+            let mut at = (size_of::<libc::mcontext_t>() - RECORDS) / 4;
+            let end = size_of::<libc::mcontext_t>() / 4;
+            while at + 4 <= end {
+                // SAFETY: the place lies in the frame, which the system has filled.
+                let number = unsafe { context.add(at).read() };
+                // SAFETY: the word lies in the frame, which the system has filled.
+                let size = unsafe { context.add(at + 1).read() } as usize;
+                if number == SYNDROME {
+                    // SAFETY: the word lies in the frame, which the system has filled.
+                    return Some(unsafe { context.add(at + 2).read() });
+                }
+                if number == 0 || size < 8 {
+                    break;
+                }
+                at += size / 4;
+            }
+            None
         }
     }
 }
@@ -165,7 +228,7 @@ mod registers {
         }
 
         fn state_mut(&mut self) -> &mut libc::__darwin_mcontext64 {
-            // SAFETY: as above.
+            // SAFETY: the system points the context to its registers, and lends them to the handler alone.
             unsafe { &mut *self.0.uc_mcontext }
         }
     }
@@ -208,17 +271,46 @@ mod registers {
         }
     }
 
+    #[cfg(target_arch = "x86_64")]
     impl Context<'_> {
+        /// The lower half of `rcx`, the code of a fast fail.
+        pub(in super::super) fn count(&self) -> u32 {
+            u32::try_from(self.state().__ss.__rcx & 0xFFFF_FFFF).unwrap_or(0)
+        }
+
+        /// Whether the exception is about a page, so that its address is known.
+        pub(in super::super) fn is_page_fault(&self) -> bool {
+            /// The number of the exception for a page that is not accessible.
+            const PAGE_FAULT: u16 = 14;
+            self.state().__es.__trapno == PAGE_FAULT
+        }
+
+        /// The kind of access, from the error code of a page fault.
+        pub(in super::super) fn access(&self, _: usize) -> Access {
+            match self.state().__es.__err {
+                _ if !self.is_page_fault() => Access::Unknown,
+                error if error & 16 != 0 => Access::Execute,
+                error if error & 2 != 0 => Access::Write,
+                _ => Access::Read,
+            }
+        }
+    }
+
+    #[cfg(target_arch = "aarch64")]
+    impl Context<'_> {
+        /// The lower half of `x0`, the code of a fast fail.
+        pub(in super::super) fn count(&self) -> u32 {
+            u32::try_from(self.state().__ss.__x[0] & 0xFFFF_FFFF).unwrap_or(0)
+        }
+
+        /// Whether the address of the exception is known: always, for those that have one.
         pub(in super::super) fn is_page_fault(&self) -> bool {
             true
         }
 
-        pub(in super::super) fn count(&self) -> u32 {
-            0
-        }
-
-        pub(in super::super) fn access(&self) -> Access {
-            Access::Unknown
+        /// The kind of access, from the exception's syndrome.
+        pub(in super::super) fn access(&self, _: usize) -> Access {
+            Access::of_syndrome(self.state().__es.__esr)
         }
     }
 }

@@ -6,7 +6,7 @@ use super::decode::Instruction;
 use super::report::{Fault, Kind};
 use crate::running;
 
-/// The highest IRQL of x64.
+/// The highest IRQL.
 const HIGH_LEVEL: u64 = 15;
 
 /// Carries out the instruction of a fault, if it is one that a driver may use. The builds of C

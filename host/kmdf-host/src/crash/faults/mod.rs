@@ -6,10 +6,7 @@
 
 mod context;
 mod decode;
-#[cfg_attr(
-    not(all(any(target_os = "linux", target_os = "android"), target_arch = "x86_64")),
-    path = "no_emulation.rs"
-)]
+#[cfg_attr(not(any(target_os = "linux", target_os = "android")), path = "no_emulation.rs")]
 mod emulate;
 mod report;
 mod stack;
@@ -40,6 +37,9 @@ const INTEGER: [c_int; 2] = if cfg!(target_vendor = "apple") { [7, 8] } else { [
 
 /// The signal with which the watchdog interrupts a thread. Programs that do not know it ignore it.
 const WATCHDOG: c_int = libc::SIGURG;
+
+/// The bits of an address that a program may have.
+const ADDRESS_BITS: u32 = if cfg!(target_arch = "x86_64") { 47 } else { 48 };
 
 /// The bytes of stack that [`land`] needs.
 const ROOM: usize = 64 << 10;
@@ -210,8 +210,9 @@ impl Fault {
         // A breakpoint on x86-64 is reported at the next instruction.
         let back = usize::from(cfg!(target_arch = "x86_64") && kind == Kind::Breakpoint);
         let instruction = context.instruction_pointer().wrapping_sub(back);
-        let was_read = kind != Kind::Abort && !context.is_page_fault() && instruction >> 47 == 0;
-        let is_known = cfg!(target_arch = "x86_64") && was_read;
+        let has_address = matches!(kind, Kind::Memory | Kind::Alignment) && context.is_page_fault();
+        let is_of_process = instruction >> ADDRESS_BITS == 0;
+        let is_known = kind != Kind::Abort && !has_address && is_of_process;
         // SAFETY: the processor executed the instruction, because it raised another exception than
         // that for an inaccessible page.
         let bytes = is_known.then(|| unsafe { decode::bytes_at(instruction) });
@@ -221,8 +222,8 @@ impl Fault {
             kind,
             instruction,
             address,
-            access: context.access(),
-            has_address: context.is_page_fault(),
+            access: context.access(address),
+            has_address,
             stack_pointer: context.stack_pointer(),
             code: context.count(),
             in_host: !running::in_driver(),

@@ -32,7 +32,7 @@ pub(super) struct Fault {
     /// Whether the processor reported the address.
     pub(super) has_address: bool,
     pub(super) stack_pointer: usize,
-    /// The lower half of `rcx`, which has the code of a fast fail.
+    /// The lower half of `rcx` or `x0`, which has the code of a fast fail.
     pub(super) code: u32,
     pub(super) in_host: bool,
     /// The bytes of the instruction, if the processor is of the kind that [`decode`] knows.
@@ -71,13 +71,14 @@ pub(super) fn cause(fault: Option<Fault>) -> Cause {
     }
     // The processor cannot have tried to execute an instruction that used an address.
     let instruction = match fault.kind {
-        Kind::Breakpoint => None,
+        Kind::Breakpoint if cfg!(target_arch = "x86_64") => None,
         _ if fault.has_address => None,
         _ => fault.decoded().map(|(instruction, _)| instruction),
     };
     let exception = match (fault.kind, instruction) {
         (_, Some(Instruction::FastFail)) => Exception::FastFail(fault.code),
         (_, Some(Instruction::Assertion)) => Exception::AssertionFailure,
+        (_, Some(Instruction::DivisionByZero)) => Exception::IntegerDivideByZero,
         (Kind::Breakpoint, _) | (_, Some(Instruction::Breakpoint)) => Exception::Breakpoint,
         (_, Some(_)) => Exception::PrivilegedInstruction,
         (Kind::Alignment, _) => Exception::DatatypeMisalignment,

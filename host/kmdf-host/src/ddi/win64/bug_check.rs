@@ -5,7 +5,7 @@ use crate::abi::{ULONG, ULONG_PTR};
 use crate::kernel;
 
 /// See [`kernel::KeBugCheckEx`].
-pub(super) unsafe extern "win64" fn KeBugCheckEx(
+pub(super) unsafe extern "efiapi" fn KeBugCheckEx(
     code: ULONG,
     first: ULONG_PTR,
     second: ULONG_PTR,

@@ -16,7 +16,7 @@ pub(super) struct ClassBindInfo {
 }
 
 /// Refuses to bind a driver to a class extension, and names it; `PASSIVE_LEVEL`.
-pub(super) unsafe extern "win64" fn WdfVersionBindClass(
+pub(super) unsafe extern "efiapi" fn WdfVersionBindClass(
     _info: *mut BindInfo,
     _globals: *mut PWDF_DRIVER_GLOBALS,
     class: *mut ClassBindInfo,
@@ -40,7 +40,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBindClass(
 }
 
 /// Ends a binding to a class extension: there is none; `PASSIVE_LEVEL`.
-pub(super) unsafe extern "win64" fn WdfVersionUnbindClass(
+pub(super) unsafe extern "efiapi" fn WdfVersionUnbindClass(
     _info: *mut BindInfo,
     _globals: PWDF_DRIVER_GLOBALS,
     _class: *mut ClassBindInfo,

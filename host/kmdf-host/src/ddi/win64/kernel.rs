@@ -9,7 +9,7 @@ use crate::kernel;
 use crate::seam;
 
 /// See [`kernel::ExAllocatePool2`].
-pub(super) unsafe extern "win64" fn ExAllocatePool2(
+pub(super) unsafe extern "efiapi" fn ExAllocatePool2(
     flags: POOL_FLAGS,
     size: SIZE_T,
     tag: ULONG,
@@ -19,25 +19,25 @@ pub(super) unsafe extern "win64" fn ExAllocatePool2(
 }
 
 /// See [`kernel::ExFreePool`].
-pub(super) unsafe extern "win64" fn ExFreePool(block: PVOID) {
+pub(super) unsafe extern "efiapi" fn ExFreePool(block: PVOID) {
     // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::ExFreePool(block) }
 }
 
 /// See [`kernel::ExFreePoolWithTag`].
-pub(super) unsafe extern "win64" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
+pub(super) unsafe extern "efiapi" fn ExFreePoolWithTag(block: PVOID, tag: ULONG) {
     // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::ExFreePoolWithTag(block, tag) }
 }
 
 /// See [`kernel::KeGetCurrentIrql`].
-pub(super) unsafe extern "win64" fn KeGetCurrentIrql() -> KIRQL {
+pub(super) unsafe extern "efiapi" fn KeGetCurrentIrql() -> KIRQL {
     // SAFETY: the driver keeps the rules of that function.
     unsafe { kernel::KeGetCurrentIrql() }
 }
 
 /// The machine's time in 100 ns units, and the frequency of 10,000,000 per second; any IRQL.
-pub(super) unsafe extern "win64" fn KeQueryPerformanceCounter(
+pub(super) unsafe extern "efiapi" fn KeQueryPerformanceCounter(
     frequency: *mut LONGLONG,
 ) -> LONGLONG {
     let what = |_: &_| ();
@@ -50,7 +50,7 @@ pub(super) unsafe extern "win64" fn KeQueryPerformanceCounter(
 }
 
 /// Makes a counted string from a NUL-terminated one, or an empty one from NULL; any IRQL.
-pub(super) unsafe extern "win64" fn RtlInitUnicodeString(to: PUNICODE_STRING, from: PCWSTR) {
+pub(super) unsafe extern "efiapi" fn RtlInitUnicodeString(to: PUNICODE_STRING, from: PCWSTR) {
     let mut units: u16 = 0;
     // A string longer than a UNICODE_STRING can count is cut, as Windows does.
     while !from.is_null() && units < 0x7FFE {
@@ -72,7 +72,7 @@ pub(super) unsafe extern "win64" fn RtlInitUnicodeString(to: PUNICODE_STRING, fr
 
 /// Copies a counted string as far as it fits, with a NUL if there is room; NULL empties the target;
 /// any IRQL.
-pub(super) unsafe extern "win64" fn RtlCopyUnicodeString(
+pub(super) unsafe extern "efiapi" fn RtlCopyUnicodeString(
     to: PUNICODE_STRING,
     from: PCUNICODE_STRING,
 ) {

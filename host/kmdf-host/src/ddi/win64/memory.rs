@@ -6,7 +6,7 @@ use crate::machine::Inner;
 use crate::rules::{Rule, Subject};
 use crate::running;
 
-pub(super) unsafe extern "win64" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
+pub(super) unsafe extern "efiapi" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
     report_overlap(to.addr(), from.addr(), count);
     // The kernel's `memcpy` and `memmove` are one function.
     // SAFETY: guaranteed by the caller.
@@ -30,23 +30,27 @@ fn report_overlap(to: usize, from: usize, count: usize) {
     });
 }
 
-pub(super) unsafe extern "win64" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
+pub(super) unsafe extern "efiapi" fn memmove(
+    to: *mut u8,
+    from: *const u8,
+    count: usize,
+) -> *mut u8 {
     // SAFETY: the driver guarantees `count` bytes at both.
     unsafe { to.copy_from(from, count) };
     to
 }
 
-pub(super) unsafe extern "win64" fn memset(to: *mut u8, value: i32, count: usize) -> *mut u8 {
+pub(super) unsafe extern "efiapi" fn memset(to: *mut u8, value: i32, count: usize) -> *mut u8 {
     // SAFETY: the driver guarantees `count` bytes there.
     unsafe { to.write_bytes(value.to_le_bytes()[0], count) };
     to
 }
 
-pub(super) unsafe extern "win64" fn memcmp(a: *const u8, b: *const u8, count: usize) -> i32 {
+pub(super) unsafe extern "efiapi" fn memcmp(a: *const u8, b: *const u8, count: usize) -> i32 {
     for index in 0..count {
         // SAFETY: the driver guarantees `count` bytes there.
         let left = unsafe { a.wrapping_add(index).read() };
-        // SAFETY: as above.
+        // SAFETY: the driver guarantees `count` bytes there.
         let right = unsafe { b.wrapping_add(index).read() };
         if left != right {
             return i32::from(left) - i32::from(right);
@@ -55,7 +59,7 @@ pub(super) unsafe extern "win64" fn memcmp(a: *const u8, b: *const u8, count: us
     0
 }
 
-pub(super) unsafe extern "win64" fn strlen(text: *const u8) -> usize {
+pub(super) unsafe extern "efiapi" fn strlen(text: *const u8) -> usize {
     let mut length = 0;
     // SAFETY: the text is readable up to its NUL.
     while unsafe { text.wrapping_add(length).read() } != 0 {
@@ -74,11 +78,11 @@ mod tests {
         let start = bytes.as_mut_ptr();
         // SAFETY: the array is long enough for each call, and ends with a NUL where one is needed.
         let length = unsafe { strlen(start) };
-        // SAFETY: as above; the ranges overlap.
+        // SAFETY: the array holds both ranges, which overlap.
         let moved = unsafe { memmove(start.wrapping_add(1), start, 4) };
-        // SAFETY: as above.
+        // SAFETY: both arrays have two bytes.
         let copied = unsafe { memcpy(start, b"xy".as_ptr(), 2) };
-        // SAFETY: as above; of the value the lowest byte counts.
+        // SAFETY: the array has the byte; of the value the lowest byte counts.
         let set = unsafe { memset(start.wrapping_add(5), 0x1_002A, 1) };
         assert_eq!((length, &bytes), (6, b"xybcd*\0"));
         let offsets = [moved, copied, set].map(|end| end.addr() - start.addr());

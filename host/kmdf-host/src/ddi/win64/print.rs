@@ -10,7 +10,7 @@ use crate::kernel::{
 use crate::running;
 use crate::seam;
 
-/// The arguments of a function with a `va_list`: on Windows for x64, slots of 8 bytes in memory.
+/// The arguments of a function with a `va_list`: on 64-bit Windows, slots of 8 bytes in memory.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub(super) struct VaList(*const u64);
@@ -32,8 +32,9 @@ impl VaList {
 ///
 /// A function with a variable number of arguments. Its caller leaves room on the stack for the four that
 /// come in registers, in front of the others: with these stored there, all lie in one row.
+#[cfg(target_arch = "x86_64")]
 #[unsafe(naked)]
-pub(super) unsafe extern "win64" fn DbgPrint(format: *const u8) -> NTSTATUS {
+pub(super) unsafe extern "efiapi" fn DbgPrint(format: *const u8) -> NTSTATUS {
     std::arch::naked_asm!(
         "mov [rsp + 0x10], rdx",
         "mov [rsp + 0x18], r8",
@@ -47,9 +48,56 @@ pub(super) unsafe extern "win64" fn DbgPrint(format: *const u8) -> NTSTATUS {
     )
 }
 
-/// [`DbgPrint`] with a component and a level, which this host ignores.
+/// Prints to the debugger; any IRQL that a driver without interrupts has.
+///
+/// A function with a variable number of arguments. The first eight come in general registers, floating
+/// point among them, and the others on the stack: with the eight stored below the others, all lie in
+/// one row (Microsoft, "Overview of ARM64 ABI conventions", "Addendum: Variadic functions").
+#[cfg(target_arch = "aarch64")]
 #[unsafe(naked)]
-pub(super) unsafe extern "win64" fn DbgPrintEx(
+pub(super) unsafe extern "efiapi" fn DbgPrint(format: *const u8) -> NTSTATUS {
+    std::arch::naked_asm!(
+        "stp x29, x30, [sp, #-80]!",
+        "mov x29, sp",
+        "stp x0, x1, [sp, #16]",
+        "stp x2, x3, [sp, #32]",
+        "stp x4, x5, [sp, #48]",
+        "stp x6, x7, [sp, #64]",
+        "add x1, sp, #24",
+        "bl {print}",
+        "ldp x29, x30, [sp], #80",
+        "ret",
+        print = sym print,
+    )
+}
+
+/// [`DbgPrint`] with a component and a level, which this host ignores.
+#[cfg(target_arch = "aarch64")]
+#[unsafe(naked)]
+pub(super) unsafe extern "efiapi" fn DbgPrintEx(
+    component: ULONG,
+    level: ULONG,
+    format: *const u8,
+) -> NTSTATUS {
+    std::arch::naked_asm!(
+        "stp x29, x30, [sp, #-80]!",
+        "mov x29, sp",
+        "stp x2, x3, [sp, #32]",
+        "stp x4, x5, [sp, #48]",
+        "stp x6, x7, [sp, #64]",
+        "mov x0, x2",
+        "add x1, sp, #40",
+        "bl {print}",
+        "ldp x29, x30, [sp], #80",
+        "ret",
+        print = sym print,
+    )
+}
+
+/// [`DbgPrint`] with a component and a level, which this host ignores.
+#[cfg(target_arch = "x86_64")]
+#[unsafe(naked)]
+pub(super) unsafe extern "efiapi" fn DbgPrintEx(
     component: ULONG,
     level: ULONG,
     format: *const u8,
@@ -70,7 +118,7 @@ pub(super) unsafe extern "win64" fn DbgPrintEx(
 ///
 /// # Safety
 /// The format is NULL or ends with a NUL, and the arguments are those of the format.
-unsafe extern "win64" fn print(format: *const u8, mut arguments: VaList) -> NTSTATUS {
+unsafe extern "efiapi" fn print(format: *const u8, mut arguments: VaList) -> NTSTATUS {
     running::in_host(|| {
         // SAFETY: guaranteed by the caller.
         let format = unsafe { text::narrow(format) };
@@ -87,7 +135,7 @@ unsafe extern "win64" fn print(format: *const u8, mut arguments: VaList) -> NTST
 /// Formats into a buffer of `count` characters, with a NUL if there is room for it. Returns the
 /// number of characters, or -1 if they do not fit; `PASSIVE_LEVEL`, as the functions of `ntstrsafe.h`
 /// that call it.
-pub(super) unsafe extern "win64" fn _vsnwprintf(
+pub(super) unsafe extern "efiapi" fn _vsnwprintf(
     buffer: *mut u16,
     count: usize,
     format: *const u16,
@@ -95,7 +143,7 @@ pub(super) unsafe extern "win64" fn _vsnwprintf(
 ) -> i32 {
     // SAFETY: the driver's format and arguments.
     let format = unsafe { text::wide(format) };
-    // SAFETY: as above.
+    // SAFETY: the driver guarantees that the arguments are those of its format.
     let text = unsafe { formatted("_vsnwprintf", &format, true, arguments) };
     let units: Vec<u16> = text.encode_utf16().collect();
     // SAFETY: the driver guarantees the room.
@@ -103,7 +151,7 @@ pub(super) unsafe extern "win64" fn _vsnwprintf(
 }
 
 /// [`_vsnwprintf`] for bytes.
-pub(super) unsafe extern "win64" fn _vsnprintf(
+pub(super) unsafe extern "efiapi" fn _vsnprintf(
     buffer: *mut u8,
     count: usize,
     format: *const u8,
@@ -111,7 +159,7 @@ pub(super) unsafe extern "win64" fn _vsnprintf(
 ) -> i32 {
     // SAFETY: the driver's format and arguments.
     let format = unsafe { text::narrow(format) };
-    // SAFETY: as above.
+    // SAFETY: the driver guarantees that the arguments are those of its format.
     let text = unsafe { formatted("_vsnprintf", &format, false, arguments) };
     // SAFETY: the driver guarantees the room.
     unsafe { hand_out(text.as_bytes(), buffer, count) }

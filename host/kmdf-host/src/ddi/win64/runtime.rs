@@ -16,7 +16,7 @@ const NX: u32 = 512;
 
 /// Allocates pool memory that is not zeroed; IRQL <= `DISPATCH_LEVEL`, for paged pool <= `APC_LEVEL`.
 /// NULL if no memory is left.
-pub(super) unsafe extern "win64" fn ExAllocatePoolWithTag(
+pub(super) unsafe extern "efiapi" fn ExAllocatePoolWithTag(
     pool_type: u32,
     size: SIZE_T,
     tag: ULONG,
@@ -30,7 +30,7 @@ pub(super) unsafe extern "win64" fn ExAllocatePoolWithTag(
 }
 
 /// Reports an assertion of the driver that does not hold; any IRQL. Windows stops in the debugger.
-pub(super) unsafe extern "win64" fn RtlAssert(
+pub(super) unsafe extern "efiapi" fn RtlAssert(
     assertion: *const u8,
     file: *const u8,
     line: ULONG,
@@ -56,7 +56,7 @@ pub(super) unsafe extern "win64" fn RtlAssert(
 }
 
 /// Counts the equal bytes at the beginning of two blocks; any IRQL at which they are resident.
-pub(super) unsafe extern "win64" fn RtlCompareMemory(
+pub(super) unsafe extern "efiapi" fn RtlCompareMemory(
     a: *const u8,
     b: *const u8,
     length: SIZE_T,
@@ -65,7 +65,7 @@ pub(super) unsafe extern "win64" fn RtlCompareMemory(
         let offset = usize::try_from(index).unwrap_or(usize::MAX);
         // SAFETY: the driver guarantees the length of both.
         let left = unsafe { a.wrapping_add(offset).read() };
-        // SAFETY: as above.
+        // SAFETY: the driver guarantees the length of both.
         if left != unsafe { b.wrapping_add(offset).read() } {
             return index;
         }
@@ -75,14 +75,15 @@ pub(super) unsafe extern "win64" fn RtlCompareMemory(
 
 /// The handler of `__try` blocks, to which the image's unwind information refers. The kernel calls it
 /// for an exception; the host ends the driver's run instead, so that nothing calls it.
-pub(super) unsafe extern "win64" fn __C_specific_handler() -> u32 {
+pub(super) unsafe extern "efiapi" fn __C_specific_handler() -> u32 {
     // ExceptionContinueSearch
     1
 }
 
-/// Touches the pages of a large stack frame, whose size is in `rax`; changes no register. The host's
+/// Touches the pages of a large stack frame, whose size is in `rax`, or in units of 16 bytes in `x15`;
+/// changes no register. The host's
 /// stacks are committed as a whole, or grow by themselves.
 #[unsafe(naked)]
-pub(super) unsafe extern "win64" fn __chkstk() {
+pub(super) unsafe extern "efiapi" fn __chkstk() {
     std::arch::naked_asm!("ret")
 }

@@ -86,7 +86,7 @@ pub(super) unsafe fn read(kind: Text, address: u64) -> String {
 }
 
 /// The length of a UTF-16 text; any IRQL at which the text is resident.
-pub(super) unsafe extern "win64" fn wcslen(text: *const u16) -> usize {
+pub(super) unsafe extern "efiapi" fn wcslen(text: *const u16) -> usize {
     let mut length = 0;
     // SAFETY: the text is readable up to its NUL.
     while unsafe { text.wrapping_add(length).read_unaligned() } != 0 {
@@ -96,25 +96,25 @@ pub(super) unsafe extern "win64" fn wcslen(text: *const u16) -> usize {
 }
 
 /// Compares two texts by their first difference; any IRQL at which they are resident.
-pub(super) unsafe extern "win64" fn strcmp(a: *const u8, b: *const u8) -> i32 {
+pub(super) unsafe extern "efiapi" fn strcmp(a: *const u8, b: *const u8) -> i32 {
     // SAFETY: both are readable up to their NUL.
     unsafe { compare(a, b, usize::MAX) }
 }
 
 /// [`strcmp`] of the first `count` characters.
-pub(super) unsafe extern "win64" fn strncmp(a: *const u8, b: *const u8, count: usize) -> i32 {
+pub(super) unsafe extern "efiapi" fn strncmp(a: *const u8, b: *const u8, count: usize) -> i32 {
     // SAFETY: both are readable up to their NUL, or to `count` characters.
     unsafe { compare(a, b, count) }
 }
 
 /// [`strcmp`] for UTF-16.
-pub(super) unsafe extern "win64" fn wcscmp(a: *const u16, b: *const u16) -> i32 {
+pub(super) unsafe extern "efiapi" fn wcscmp(a: *const u16, b: *const u16) -> i32 {
     // SAFETY: both are readable up to their NUL.
     unsafe { compare(a, b, usize::MAX) }
 }
 
 /// [`strncmp`] for UTF-16.
-pub(super) unsafe extern "win64" fn wcsncmp(a: *const u16, b: *const u16, count: usize) -> i32 {
+pub(super) unsafe extern "efiapi" fn wcsncmp(a: *const u16, b: *const u16, count: usize) -> i32 {
     // SAFETY: both are readable up to their NUL, or to `count` characters.
     unsafe { compare(a, b, count) }
 }
@@ -127,7 +127,7 @@ unsafe fn compare<T: Copy + Default + Ord>(a: *const T, b: *const T, count: usiz
     for index in 0..count {
         // SAFETY: guaranteed by the caller.
         let left = unsafe { a.wrapping_add(index).read_unaligned() };
-        // SAFETY: as above.
+        // SAFETY: guaranteed by the caller.
         let right = unsafe { b.wrapping_add(index).read_unaligned() };
         if left != right {
             return if left < right { -1 } else { 1 };
@@ -152,13 +152,13 @@ mod tests {
         for (a, b, sign) in [("abc\0", "abc\0", 0), ("abc\0", "abd\0", -1), ("b\0", "abc\0", 1)] {
             // SAFETY: both end with a NUL.
             assert_eq!(unsafe { strcmp(a.as_ptr(), b.as_ptr()) }, sign, "{a:?} {b:?}");
-            // SAFETY: as above.
+            // SAFETY: both end with a NUL.
             let wide = unsafe { wcscmp(wide(a).as_ptr(), wide(b).as_ptr()) };
             assert_eq!(wide, sign, "{a:?} {b:?}");
         }
         // SAFETY: both have two characters.
         assert_eq!(unsafe { strncmp(c"abc".as_ptr().cast(), c"abd".as_ptr().cast(), 2) }, 0);
-        // SAFETY: as above.
+        // SAFETY: both have three characters.
         assert_eq!(unsafe { wcsncmp(wide("abc").as_ptr(), wide("abd").as_ptr(), 3) }, -1);
     }
 

@@ -114,7 +114,7 @@ unsafe fn hand_out_comparison(info: &BindInfo2, minor: ULONG) {
 }
 
 /// Binds a driver to the framework; `PASSIVE_LEVEL`, once in the image's entry point.
-pub(super) unsafe extern "win64" fn WdfVersionBind(
+pub(super) unsafe extern "efiapi" fn WdfVersionBind(
     driver_object: PDRIVER_OBJECT,
     registry_path: PCUNICODE_STRING,
     info: *mut BindInfo,
@@ -175,7 +175,7 @@ pub(super) unsafe extern "win64" fn WdfVersionBind(
 }
 
 /// Ends a binding; `PASSIVE_LEVEL`, an image's last call.
-pub(super) unsafe extern "win64" fn WdfVersionUnbind(
+pub(super) unsafe extern "efiapi" fn WdfVersionUnbind(
     registry_path: PCUNICODE_STRING,
     info: *mut BindInfo,
     globals: PWDF_DRIVER_GLOBALS,
@@ -196,6 +196,6 @@ pub(super) unsafe extern "win64" fn WdfVersionUnbind(
 
 /// The framework's `DriverObject->DriverUnload`; `PASSIVE_LEVEL`. The image puts its own unload
 /// routine in its place, and calls this one from there.
-unsafe extern "win64" fn DriverUnload(_: PDRIVER_OBJECT) {
+unsafe extern "efiapi" fn DriverUnload(_: PDRIVER_OBJECT) {
     running::in_host(|| seam::machine("DriverUnload").unload_from_framework(running::driver()));
 }

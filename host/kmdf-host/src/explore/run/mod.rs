@@ -13,7 +13,7 @@ use crate::error::describe_panic;
 use crate::explore::order::Order;
 use crate::explore::processes::{Process, Processes};
 use crate::explore::stage::Stage;
-use crate::explore::strategy::{Chooser, Decision, Schedule, State};
+use crate::explore::strategy::{Chooser, Decision, Schedule, State, Taken};
 use crate::explore::thread::Thread;
 use crate::machine::{Contents, Deferred, Inner, Machine};
 use crate::points::Stop;
@@ -23,6 +23,9 @@ const PATIENCE: u32 = 16;
 
 /// The steps after which a run counts as endless.
 const STEPS: u32 = 100_000;
+
+/// The hash before the clock's first step.
+const CLOCK: u64 = 0;
 
 /// The result of a run.
 #[derive(Default)]
@@ -50,7 +53,8 @@ struct Task {
     stop: Stop,
     /// The simulated processor of a DPC.
     processor: Option<u32>,
-    /// The hash of its last step.
+    /// The hash before its first step, and of its last one.
+    beginning: u64,
     hash: u64,
 }
 
@@ -105,6 +109,8 @@ pub(in crate::explore) struct Run<'a> {
     /// Whether to note the names of the choices.
     note: bool,
     outcome: Outcome,
+    /// The steps, if the chooser needs to know what they read and change.
+    trail: Vec<Taken>,
 }
 
 impl<'a> Run<'a> {
@@ -128,7 +134,7 @@ impl<'a> Run<'a> {
             ticks: stage.ticks,
             failures: stage.failures,
             order,
-            clock: 0,
+            clock: CLOCK,
             memory: None,
             idle: 0,
             choices: Vec::new(),
@@ -136,6 +142,7 @@ impl<'a> Run<'a> {
             tells_states_apart: chooser.tells_states_apart(),
             note,
             outcome: Outcome::default(),
+            trail: Vec::new(),
         };
         let handle = stage.machine();
         for (name, work) in stage.threads {
@@ -183,8 +190,10 @@ impl<'a> Run<'a> {
         match Thread::new(work) {
             Ok(thread) => {
                 let number = self.processes.number(process);
-                let (stop, hash) = (Stop::Point, process.beginning());
-                self.tasks.push(Task { process, number, thread, stop, processor, hash });
+                let (stop, beginning) = (Stop::Point, self.processes.beginning(process));
+                let hash = beginning;
+                let task = Task { process, number, thread, stop, processor, beginning, hash };
+                self.tasks.push(task);
             }
             Err(error) => self.complain_of_stack(&error),
         }
@@ -264,6 +273,7 @@ impl<'a> Run<'a> {
         let leads_to = |choice: usize| self.leads_to(self.choices[choice], current);
         let decision = Decision {
             state: State { hash: self.state(), current },
+            trail: &self.trail,
             choices: &whos,
             leads_to: &leads_to,
             preempts: &preempts,

@@ -48,7 +48,13 @@ impl Run<'_> {
             Deferred::WorkItem(item) => state.name(item).to_string(),
             Deferred::Delete(object) => format!("delete-{}", state.name(object)),
             Deferred::Close(file) => format!("close-{file}"),
+            Deferred::Timeout(request) => format!("timeout-{}", state.name(request)),
             Deferred::Remove(node) => format!("remove-{node}"),
+            Deferred::Fail(node) => format!("fail-{node}"),
+            Deferred::Idle(node) => format!("idle-{node}"),
+            Deferred::IoWork(number) => format!("io-work-{number}"),
+            Deferred::Notify(number) => format!("notify-{number}"),
+            Deferred::Unload(service) => format!("unload-{service}"),
         });
         format!("{}#{count}", name.replace([' ', ','], "-"))
     }

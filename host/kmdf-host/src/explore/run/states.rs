@@ -39,7 +39,7 @@ impl Run<'_> {
                 self.state_after(Some(task.hash), self.before(task, Resume::Fail))
             }
             Choice::Dpc(deferred) | Choice::WorkItem(deferred) => {
-                self.state_after(None, self.next(deferred).beginning())
+                self.state_after(None, self.processes.beginning(self.next(deferred)))
             }
             Choice::Clock => {
                 let clock = self.order.foresee(self.clock)?.hash;

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Choice, PATIENCE, Run, Task};
+use super::{CLOCK, Choice, PATIENCE, Run, Task};
 use crate::error::describe_panic;
+use crate::explore::strategy::Taken;
 use crate::footprint::{self, Resource};
 use crate::machine::{Contents, Deferred};
 use crate::points::{Resume, Stop};
@@ -112,7 +113,8 @@ impl Run<'_> {
             Stop::Waiting(_) => None,
         };
         if is_ordered {
-            task.hash = self.order.step(before, could_continue);
+            task.hash = self.order.step(self.processes, before, could_continue);
+            self.trail.push(Taken { process: task.beginning, hash: task.hash });
             if records && self.memory.is_some_and(Contents::published) {
                 self.order.note_published();
             }
@@ -176,7 +178,8 @@ impl Run<'_> {
         self.machine.advance_to_next_timer(u64::MAX);
         footprint::record(false);
         if self.is_ordered() {
-            self.clock = self.order.step(self.clock, Some(false));
+            self.clock = self.order.step(self.processes, self.clock, Some(false));
+            self.trail.push(Taken { process: CLOCK, hash: self.clock });
         }
         self.outcome.steps += 1;
     }

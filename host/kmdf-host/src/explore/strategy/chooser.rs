@@ -11,18 +11,29 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) current: Option<u64>,
 }
 
-/// What a chooser remembers of the states that it has seen.
+/// A step that a run has taken.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::explore) struct Taken {
+    /// The name of its process: the same number in all explorations of a situation.
+    pub(in crate::explore) process: u64,
+    /// The hash of the step.
+    pub(in crate::explore) hash: u64,
+}
+
+/// What a search remembers of the states that it has seen.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::explore) struct States {
     pub(in crate::explore) count: u64,
     pub(in crate::explore) bytes: usize,
-    /// How many states it has forgotten for want of memory.
+    /// How many states it forgot for want of memory.
     pub(in crate::explore) forgotten: u64,
 }
 
 /// A place in a run where more than one thing could happen next.
 pub(in crate::explore) struct Decision<'a> {
     pub(in crate::explore) state: State,
+    /// The steps of the run so far, for choosers that tell states apart.
+    pub(in crate::explore) trail: &'a [Taken],
     /// The process that each choice lets continue, by a number that is the same in all runs.
     pub(in crate::explore) choices: &'a [usize],
     /// The state to which a choice leads, if that is known.
@@ -35,7 +46,7 @@ pub(in crate::explore) struct Decision<'a> {
 
 /// A way to choose. Choice 0 lets the current process continue, if it can.
 pub(in crate::explore) trait Chooser {
-    /// Begins the next schedule; `false` if there is none.
+    /// Begins the next schedule; `false` if there is none. Waits while other workers may leave one.
     fn begin(&mut self) -> bool;
     /// Chooses.
     fn choose(&mut self, decision: &Decision<'_>) -> usize;
@@ -51,14 +62,10 @@ pub(in crate::explore) trait Chooser {
     fn tells_states_apart(&self) -> bool {
         false
     }
-    /// What it remembers of the states that it has seen.
-    fn states(&self) -> States {
-        States::default()
+    /// The number of the schedule, from 0, if the schedule has one whoever runs it.
+    fn number(&self) -> Option<u64> {
+        None
     }
-    /// Ends the schedule.
+    /// Ends the schedule, which did not fail.
     fn end(&mut self) {}
-    /// Whether every schedule has been covered.
-    fn exhausted(&self) -> bool {
-        false
-    }
 }

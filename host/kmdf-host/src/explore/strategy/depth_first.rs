@@ -1,66 +1,84 @@
 //! Depth first: every choice at every decision, but none from a state that was covered before.
 #![forbid(unsafe_code)]
 
-use super::chooser::{Chooser, Decision, State, States};
-use crate::explore::hash::{Salt, mix};
-use crate::explore::memory::{Halves, Table};
+use std::sync::Arc;
 
-/// A decision on the path to the current place of the search.
-struct Node {
-    choice: u32,
-    choices: u32,
-    /// A bit for each choice that preempts, if preemptions are limited. The last bit also stands
-    /// for all choices beyond it.
-    preempting: u128,
-    /// A bit for each choice that leads to a covered state.
-    covered: u128,
-    /// The preemptions on the path to here.
-    preemptions: u32,
+use super::chooser::{Chooser, Decision, State, States};
+use super::node::Node;
+use super::parts::Parts;
+use super::seen::Seen;
+use super::slice::Slice;
+use super::work::Work;
+use crate::explore::hash::{Salt, mix};
+
+/// A part of the tree of choices: the path to its first schedule.
+type Part = Vec<Node>;
+
+/// The search, for all of its workers.
+pub(super) struct Tree {
+    limit: Option<u32>,
+    /// The states seen so far; `None` if the search does not prune.
+    seen: Option<Seen>,
+    slice: Option<Slice>,
+    parts: Parts<Part>,
 }
 
-/// The search.
-pub(super) struct DepthFirst {
-    limit: Option<u32>,
-    path: Vec<Node>,
+impl Tree {
+    /// A search. With `memory`, it takes up to so many bytes for the states that it has seen, and
+    /// prunes. With a slice, it has a shard's schedules only.
+    pub(super) fn new(limit: Option<u32>, memory: Option<usize>, slice: Option<Slice>) -> Self {
+        let parts = Parts::of(vec![Part::new()]);
+        Self { limit, seen: memory.map(Seen::within), slice, parts }
+    }
+}
+
+impl Work for Tree {
+    fn chooser(self: Arc<Self>) -> Box<dyn Chooser> {
+        Box::new(DepthFirst {
+            tree: self,
+            path: Vec::new(),
+            has_part: false,
+            is_first: false,
+            depth: 0,
+            covered: false,
+        })
+    }
+
+    fn tells_states_apart(&self) -> bool {
+        true
+    }
+
+    fn states(&self) -> States {
+        self.seen.as_ref().map_or_else(States::default, Seen::states)
+    }
+
+    fn stop(&self) {
+        self.parts.stop();
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.parts.are_finished()
+    }
+}
+
+/// A worker's part of the search.
+struct DepthFirst {
+    tree: Arc<Tree>,
+    path: Part,
+    has_part: bool,
+    /// Whether the running schedule is the first one of its part.
+    is_first: bool,
     /// How far the running schedule has come along the path.
     depth: usize,
     /// Whether the rest of the schedule is covered already.
     covered: bool,
-    /// The states seen so far, as far as the memory reaches, with the fewest preemptions that led to
-    /// each; `None` if the search does not prune.
-    seen: Option<Halves<Table<u8>>>,
-    begun: bool,
-}
-
-impl Node {
-    fn is_covered(&self, choice: u32) -> bool {
-        choice < 128 && self.covered >> choice & 1 == 1
-    }
-
-    /// The preemptions on the path to the state after a choice.
-    fn preemptions_after(&self, choice: u32) -> u32 {
-        self.preemptions + u32::from(self.preempting >> choice.min(127) & 1 == 1)
-    }
 }
 
 impl DepthFirst {
-    /// A search. With `memory`, it takes up to so many bytes for the states that it has seen, and
-    /// prunes.
-    pub(super) fn new(limit: Option<u32>, memory: Option<usize>) -> Self {
-        Self {
-            limit,
-            path: Vec::new(),
-            depth: 0,
-            covered: false,
-            seen: memory.map(Halves::within),
-            begun: false,
-        }
-    }
-
     /// The key of a state. With a limit, the process that can continue without a preemption
     /// matters, too.
     fn key(&self, state: State) -> u64 {
-        let current = if self.limit.is_some() {
+        let current = if self.tree.limit.is_some() {
             state.current.map_or(1, |current| Salt::Current.mix(current))
         } else {
             0
@@ -68,26 +86,15 @@ impl DepthFirst {
         mix(state.hash, current)
     }
 
-    /// Whether everything that could come from a state has been covered, or will be.
-    fn is_seen(&self, state: State, preemptions: u32) -> bool {
-        let Some(seen) = &self.seen else { return false };
-        let key = self.key(state);
-        seen.find(|seen| seen.get(key)).is_some_and(|fewest| u32::from(fewest) <= preemptions)
-    }
-
-    /// Notes that everything that could come from a state will have been covered. A state after more
-    /// preemptions than a table can say counts as not seen.
-    fn note_seen(&mut self, state: State, preemptions: u32) {
-        let key = self.key(state);
-        if let (Some(seen), Ok(preemptions)) = (&mut self.seen, u8::try_from(preemptions)) {
-            seen.younger.insert(key, preemptions);
-        }
-    }
-
-    /// The node for a decision, unless everything that could come from its state is covered.
+    /// The node for a decision, unless everything that could come from its state has been covered, or
+    /// will be, or belongs to another shard.
     fn node(&self, decision: &Decision<'_>) -> Option<Node> {
         let preemptions = self.path.last().map_or(0, |last| last.preemptions_after(last.choice));
-        if self.is_seen(decision.state, preemptions) {
+        let seen = self.tree.seen.as_ref();
+        if seen.is_some_and(|seen| !seen.note(self.key(decision.state), preemptions)) {
+            return None;
+        }
+        if self.tree.slice.as_ref().is_some_and(|slice| slice.leaves_out(decision.trail)) {
             return None;
         }
         let choices = u32::try_from(decision.choices.len()).unwrap_or(u32::MAX);
@@ -97,32 +104,44 @@ impl DepthFirst {
         };
         let mut node = Node { choice: 0, choices, preempting: 0, covered: 0, preemptions };
         // Without a limit a state is covered however it was reached.
-        if self.limit.is_some() {
+        if self.tree.limit.is_some() {
             node.preempting = bits(&|choice| (decision.preempts)(choice as usize));
         }
-        if self.seen.is_some() {
+        if let Some(seen) = seen {
             node.covered = bits(&|choice| {
                 let next = (decision.leads_to)(choice as usize);
-                next.is_some_and(|next| self.is_seen(next, node.preemptions_after(choice)))
+                let preemptions = node.preemptions_after(choice);
+                next.is_some_and(|next| seen.has(self.key(next), preemptions))
             });
         }
         Some(node)
     }
 
-    /// Whether a choice is still to be tried.
-    fn is_open(&self, node: &Node, choice: u32) -> bool {
-        let allowed = self.limit.is_none_or(|limit| node.preemptions_after(choice) <= limit);
-        allowed && !node.is_covered(choice)
+    /// Gives the open choices of the first decision that has some to another worker.
+    fn give_part(&mut self) {
+        let limit = self.tree.limit;
+        let mut nodes = self.path.iter().enumerate();
+        let first = nodes.find_map(|(depth, node)| Some((depth, node.next(limit)?)));
+        let Some((depth, next)) = first else { return };
+        let before = self.path[..depth].iter().map(|node| node.alone());
+        self.tree.parts.give(before.chain([next]).collect());
+        self.path[depth] = self.path[depth].alone();
     }
 }
 
 impl Chooser for DepthFirst {
     fn begin(&mut self) -> bool {
         (self.depth, self.covered) = (0, false);
-        if let Some(seen) = &mut self.seen {
-            seen.make_room();
+        let parts = &self.tree.parts;
+        if parts.is_stopped() {
+            return false;
         }
-        !std::mem::replace(&mut self.begun, true) || !self.path.is_empty()
+        self.is_first = !self.has_part;
+        if self.is_first {
+            let Some(part) = parts.take() else { return false };
+            (self.path, self.has_part) = (part, true);
+        }
+        true
     }
 
     fn choose(&mut self, decision: &Decision<'_>) -> usize {
@@ -137,8 +156,8 @@ impl Chooser for DepthFirst {
             self.covered = true;
             return 0;
         };
-        self.note_seen(decision.state, node.preemptions);
-        let Some(choice) = (0..node.choices).find(|choice| self.is_open(&node, *choice)) else {
+        let mut choices = 0..node.choices;
+        let Some(choice) = choices.find(|choice| node.is_open(*choice, self.tree.limit)) else {
             // At the end, there was nothing to choose.
             self.covered = node.choices > 0;
             return 0;
@@ -150,15 +169,23 @@ impl Chooser for DepthFirst {
 
     fn end(&mut self) {
         while let Some(node) = self.path.pop() {
-            let later = node.choice + 1..node.choices;
-            if let Some(choice) = later.into_iter().find(|choice| self.is_open(&node, *choice)) {
-                self.path.push(Node { choice, ..node });
-                return;
+            if let Some(next) = node.next(self.tree.limit) {
+                self.path.push(next);
+                break;
             }
+        }
+        if self.path.is_empty() {
+            self.has_part = false;
+            self.tree.parts.finish();
+        } else if self.tree.parts.is_wanted() {
+            self.give_part();
         }
     }
 
     fn in_common(&self) -> Option<usize> {
+        if self.is_first {
+            return None;
+        }
         // Only the last decision on the path changes.
         self.path.len().checked_sub(1)
     }
@@ -170,37 +197,31 @@ impl Chooser for DepthFirst {
     fn tells_states_apart(&self) -> bool {
         true
     }
-
-    fn states(&self) -> States {
-        self.seen.as_ref().map_or_else(States::default, |seen| States {
-            count: seen.len() as u64,
-            bytes: seen.bytes(),
-            forgotten: seen.forgotten(),
-        })
-    }
-
-    fn exhausted(&self) -> bool {
-        self.begun && self.path.is_empty()
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::chooser::{Chooser, Decision, State};
-    use super::DepthFirst;
+    use std::sync::Arc;
+
+    use super::super::chooser::{Decision, State};
+    use super::super::work::Work;
+    use super::Tree;
 
     /// Memory for all states.
     const MEMORY: usize = 1 << 20;
 
     /// Runs schedules of two decisions with two choices each; `state` gives the state after the
     /// choices so far. Returns the choices of each schedule that was not covered before its end.
-    fn schedules(mut chooser: DepthFirst, state: impl Fn(&[usize]) -> u64) -> Vec<Vec<usize>> {
+    fn schedules(tree: Tree, state: impl Fn(&[usize]) -> u64) -> Vec<Vec<usize>> {
+        let tree = Arc::new(tree);
+        let mut chooser = Arc::clone(&tree).chooser();
         let mut all = Vec::new();
         while chooser.begin() {
             let mut made = Vec::new();
             for choices in [&[0, 1][..], &[0, 1], &[]] {
                 let decision = Decision {
                     state: State { hash: state(&made), current: Some(0) },
+                    trail: &[],
                     choices,
                     leads_to: &|_| None,
                     preempts: &|choice| choice > 0,
@@ -217,7 +238,7 @@ mod tests {
             }
             chooser.end();
         }
-        assert!(chooser.exhausted());
+        assert!(tree.is_exhausted());
         all
     }
 
@@ -235,25 +256,25 @@ mod tests {
 
     #[test]
     fn every_choice_is_made_at_every_decision() {
-        let all = schedules(DepthFirst::new(None, Some(MEMORY)), different);
+        let all = schedules(Tree::new(None, Some(MEMORY), None), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0], [1, 1]]);
     }
 
     #[test]
     fn preemptions_beyond_the_limit_are_left_out() {
-        let all = schedules(DepthFirst::new(Some(1), Some(MEMORY)), different);
+        let all = schedules(Tree::new(Some(1), Some(MEMORY), None), different);
         assert_eq!(all, [[0, 0], [0, 1], [1, 0]]);
     }
 
     #[test]
     fn covered_state_is_left_out_only_with_pruning() {
         // The first choice makes no difference.
-        assert_eq!(schedules(DepthFirst::new(None, Some(MEMORY)), same).len(), 2);
-        assert_eq!(schedules(DepthFirst::new(None, None), same).len(), 4);
+        assert_eq!(schedules(Tree::new(None, Some(MEMORY), None), same).len(), 2);
+        assert_eq!(schedules(Tree::new(None, None, None), same).len(), 4);
     }
 
     #[test]
     fn state_without_a_place_in_memory_is_covered_again() {
-        assert_eq!(schedules(DepthFirst::new(None, Some(0)), same).len(), 4);
+        assert_eq!(schedules(Tree::new(None, Some(0), None), same).len(), 4);
     }
 }

@@ -3,19 +3,30 @@
 
 mod chooser;
 mod depth_first;
+mod drawn;
+mod node;
+mod parts;
 mod pct;
 mod random;
 mod replay;
 mod schedule;
+mod seen;
+mod slice;
+mod work;
 
 use std::fmt;
+use std::sync::Arc;
 
-pub(super) use self::chooser::{Chooser, Decision, State};
-use self::depth_first::DepthFirst;
+pub(super) use self::chooser::{Chooser, Decision, State, Taken};
+use self::depth_first::Tree;
+use self::drawn::{Blocks, Range};
 use self::pct::Pct;
 use self::random::Random;
-use self::replay::Replay;
+use self::replay::Once;
 pub use self::schedule::{ParseScheduleError, Schedule};
+pub(super) use self::slice::{Division, Mark, Slice};
+pub(super) use self::work::Work;
+use super::shard::Shard;
 
 /// How schedules are chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +78,33 @@ impl Strategy {
         Self(Kind::Replay(schedule))
     }
 
-    /// The chooser. With a limit in bytes for the states that it has seen, it prunes.
-    pub(super) fn chooser(&self, memory: Option<usize>) -> Box<dyn Chooser> {
+    /// Whether it searches a tree of choices, whose schedules have no numbers.
+    pub(super) const fn has_tree(&self) -> bool {
+        matches!(self.0, Kind::Exhaustive | Kind::Preemptions(_))
+    }
+
+    /// The work of a search with at most `schedules` schedules. With a limit in bytes for the states
+    /// that the search has seen, it prunes. With a slice, it has a shard's schedules only.
+    pub(super) fn work(
+        &self,
+        memory: Option<usize>,
+        schedules: Option<u64>,
+        slice: Option<Slice>,
+    ) -> Arc<dyn Work> {
+        let shard = slice.as_ref().map_or(Shard::WHOLE, |slice| slice.shard);
+        let drawn = Range { limit: schedules, shard };
         match &self.0 {
-            Kind::Exhaustive => Box::new(DepthFirst::new(None, memory)),
-            Kind::Preemptions(limit) => Box::new(DepthFirst::new(Some(*limit), memory)),
-            Kind::Random { seed } => Box::new(Random::new(*seed)),
-            Kind::Pct { seed, depth } => Box::new(Pct::new(*seed, *depth)),
-            Kind::Replay(schedule) => Box::new(Replay::new(schedule.clone())),
+            Kind::Exhaustive => Arc::new(Tree::new(None, memory, slice)),
+            Kind::Preemptions(limit) => Arc::new(Tree::new(Some(*limit), memory, slice)),
+            Kind::Random { seed } => Arc::new(Blocks::new(*seed, Random::new(), drawn)),
+            Kind::Pct { seed, depth } => Arc::new(Blocks::new(*seed, Pct::new(*depth), drawn)),
+            Kind::Replay(schedule) => Arc::new(Once::new(schedule.clone())),
         }
+    }
+
+    /// The chooser of a search that has one worker and no limit.
+    pub(super) fn chooser(&self, memory: Option<usize>) -> Box<dyn Chooser> {
+        self.work(memory, None, None).chooser()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Probabilistic concurrency testing: the highest priority runs, and falls at a few places.
 #![forbid(unsafe_code)]
 
-use super::chooser::{Chooser, Decision};
+use super::chooser::Decision;
+use super::drawn::Draw;
 use crate::explore::hash::{Map, Numbers};
 
-/// The chooser.
+/// The way to draw.
+#[derive(Clone)]
 pub(super) struct Pct {
     numbers: Numbers,
     /// One more than the number of places at which a priority falls.
@@ -13,25 +15,32 @@ pub(super) struct Pct {
     /// The decisions at which the current process falls below all others.
     falls: Vec<u32>,
     decision: u32,
-    /// The most decisions that a schedule has had so far.
+    /// The most decisions that a schedule of the block has had so far.
     longest: u32,
 }
 
+/// The number of decisions among which priorities fall in the first schedule of a block.
+const SHORTEST: u32 = 16;
+
 impl Pct {
-    pub(super) fn new(seed: u64, depth: u32) -> Self {
+    pub(super) fn new(depth: u32) -> Self {
         Self {
-            numbers: Numbers::new(seed),
+            numbers: Numbers::new(0),
             depth,
             priorities: Map::default(),
             falls: Vec::new(),
             decision: 0,
-            longest: 16,
+            longest: SHORTEST,
         }
     }
 }
 
-impl Chooser for Pct {
-    fn begin(&mut self) -> bool {
+impl Draw for Pct {
+    fn begin_block(&mut self, seed: u64) {
+        (self.numbers, self.longest, self.decision) = (Numbers::new(seed), SHORTEST, 0);
+    }
+
+    fn begin(&mut self) {
         self.longest = self.longest.max(self.decision);
         self.decision = 0;
         self.priorities.clear();
@@ -40,7 +49,6 @@ impl Chooser for Pct {
             let place = self.numbers.below(self.longest as usize);
             self.falls.push(u32::try_from(place).unwrap_or(0));
         }
-        true
     }
 
     fn choose(&mut self, decision: &Decision<'_>) -> usize {

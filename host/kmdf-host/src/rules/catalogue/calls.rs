@@ -27,7 +27,7 @@ pub(in super::super) const BINDING_MISUSED: Entry = Entry {
 pub(in super::super) const MISSING_DDI: Entry = Entry {
     why: "The host cannot show what the driver would do on Windows. The call returns a failure.",
     wrong: "WdfIoTargetCreate(device, WDF_NO_OBJECT_ATTRIBUTES, &target);",
-    right: "// See docs/results/FUNCTIONS.md for the functions that the host has.",
+    right: "// See docs/DDI.md for the functions that the host has.",
     advice: "Test this part on Windows, or keep the call behind a function that the test replaces.",
     breaks: "rules::handles::calling_a_ddi_that_the_host_lacks_is_reported",
     keeps: "rules::handles::using_an_object_until_it_is_deleted_is_not_reported",

@@ -140,7 +140,8 @@ pub(in super::super) const INVALID_COMPLETION_STATUS: Entry = Entry {
 };
 
 pub(in super::super) const WRONG_BUFFER: Entry = Entry {
-    why: "A read has an output buffer only, a write an input buffer only. The call fails with \
+    why: "A read has an output buffer only, a write an input buffer only; METHOD_NEITHER and \
+          WdfDeviceIoNeither have calls of their own. The call fails with \
           STATUS_INVALID_DEVICE_REQUEST, always.",
     wrong: "// in EvtIoRead\n\
             WdfRequestRetrieveInputBuffer(request, 1, &buffer, NULL);",
@@ -149,6 +150,22 @@ pub(in super::super) const WRONG_BUFFER: Entry = Entry {
     advice: "Retrieve the output of a read and the input of a write.",
     breaks: "rules::completion::retrieving_the_input_of_a_read_is_reported_and_refused",
     keeps: "rules::completion::retrieving_the_buffer_of_each_type_is_not_reported",
+};
+
+pub(in super::super) const USER_BUFFER_OUT_OF_CONTEXT: Entry = Entry {
+    why: "The address is valid in the process of the caller only, and the pages may be gone at any \
+          time. In another process the address leads to other memory or to none, at DISPATCH_LEVEL a \
+          page that is paged out stays out: bug check 0x50, 0xA or 0x3B.",
+    wrong: "// in EvtIoDeviceControl\n\
+            WdfRequestRetrieveUnsafeUserOutputBuffer(request, 1, &buffer, NULL);\n\
+            buffer[0] = 1;",
+    right: "// in EvtIoInCallerContext\n\
+            WdfRequestRetrieveUnsafeUserOutputBuffer(request, 1, &buffer, &length);\n\
+            WdfRequestProbeAndLockUserBufferForWrite(request, buffer, length, &memory);\n\
+            WdfDeviceEnqueueRequest(device, request);",
+    advice: "Lock the buffer in EvtIoInCallerContext, and use the memory object from then on.",
+    breaks: "rules::user_buffers::retrieving_a_user_buffer_in_a_queue_callback_is_reported",
+    keeps: "rules::user_buffers::locking_a_user_buffer_in_the_callers_context_is_not_reported",
 };
 
 pub(in super::super) const MEMORY_REFERENCED_AT_COMPLETION: Entry = Entry {

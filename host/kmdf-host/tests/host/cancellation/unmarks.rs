@@ -4,8 +4,8 @@ use wdk_sys::STATUS_INVALID_DEVICE_REQUEST;
 
 use super::{cancel, reading, start_timer, with_timer};
 use crate::closure_driver::{
-    Bench, CANCELLED, Queue, Request, Rule, SUCCESS, attributes, ddi, is_pending, keep, kept, note,
-    notes, sequential, status,
+    Bench, CANCELLED, Queue, Request, Rule, SUCCESS, attributes, count, ddi, is_pending, keep,
+    kept, note, notes, sequential, status,
 };
 
 /// Checks that exactly one violation was reported, of this rule and in this call.
@@ -157,22 +157,67 @@ fn every_call_on_a_completed_request_reports_a_stale_handle() {
 }
 
 #[test]
-fn marks_of_an_undelivered_request_are_refused() {
+fn marks_of_a_request_that_no_queue_delivered_are_refused() {
+    let bench = Bench::new(|adding| {
+        adding.in_caller_context(|_, request| {
+            request.mark(cancel);
+            assert_eq!(request.mark_ex(cancel), STATUS_INVALID_DEVICE_REQUEST);
+            assert_eq!(request.unmark(), STATUS_INVALID_DEVICE_REQUEST);
+            request.complete(SUCCESS);
+        });
+        adding.device();
+    });
+    assert_eq!(status(&bench.open().read(1)), SUCCESS);
+    let violations = bench.machine.violations();
+    assert_eq!(violations.len(), 3, "{violations:#?}");
+    assert!(violations.iter().all(|v| v.rule == Rule::CancelMarkMisused));
+}
+
+#[test]
+fn create_that_the_driver_keeps_is_cancelled_by_its_mark() {
     let bench = Bench::new(|adding| {
         adding.file_callbacks(attributes());
         adding.device();
     });
     bench.on_create(|request, _| {
-        request.mark(cancel);
-        assert_eq!(request.mark_ex(cancel), STATUS_INVALID_DEVICE_REQUEST);
-        assert_eq!(request.unmark(), STATUS_INVALID_DEVICE_REQUEST);
-        request.complete(SUCCESS);
+        let marked = request.mark_ex(|request| request.complete(CANCELLED));
+        assert_eq!(marked, SUCCESS);
     });
-    bench.open();
-    bench.check();
-    let violations = bench.machine.violations();
-    assert_eq!(violations.len(), 3, "{violations:#?}");
-    assert!(violations.iter().all(|v| v.rule == Rule::CancelMarkMisused));
+    let path = bench.machine.interfaces(&crate::closure_driver::INTERFACE).remove(0);
+    let opening = bench.machine.process().begin_open(&path);
+    assert!(opening.is_pending());
+    assert_eq!(bench.callbacks_of(|| assert!(opening.cancel())), ["EvtRequestCancel"]);
+    assert!(!opening.is_pending() && !opening.cancel());
+    assert_eq!(opening.wait().err(), Some(CANCELLED));
+    bench.end_clean();
+}
+
+#[test]
+fn create_that_the_driver_keeps_may_be_completed_later() {
+    let bench = Bench::new(|adding| {
+        adding.file_callbacks(attributes());
+        adding.all_pnp_callbacks();
+        adding.device();
+    });
+    bench.on_create(|request, _| {
+        assert_eq!(request.mark_ex(cancel), SUCCESS);
+        keep("create", request);
+    });
+    let path = bench.machine.interfaces(&crate::closure_driver::INTERFACE).remove(0);
+    let opening = bench.machine.process().begin_open(&path);
+    bench.on_pnp("D0Exit", |_| {
+        if count("exit") == 1 {
+            let create: Request = kept("create");
+            assert_eq!(create.unmark(), SUCCESS);
+            create.complete(SUCCESS);
+        }
+        SUCCESS
+    });
+    bench.node().suspend().expect("the create holds nothing up");
+    let file = opening.wait().expect("the driver lets the file open");
+    bench.node().resume().expect("the device wakes");
+    file.close();
+    bench.end_clean();
 }
 
 #[test]

@@ -85,6 +85,10 @@ impl Adding {
         ddi!(WdfDeviceInitSetFileObjectConfig, self.init, &raw mut config, attributes);
     }
 
+    pub fn filter(self) {
+        ddi!(WdfFdoInitSetFilter, self.init);
+    }
+
     pub fn exclusive(self) {
         ddi!(WdfDeviceInitSetExclusive, self.init, 1);
     }

@@ -1,6 +1,7 @@
 //! DriverEntry and the C callbacks of the test driver, which run the closures.
 
 use std::ptr::null_mut;
+use std::sync::atomic::Ordering;
 
 use wdk_sys::{
     NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, PWDFDEVICE_INIT, ULONG, WDF_DRIVER_CONFIG,
@@ -13,7 +14,7 @@ use super::device::Adding;
 use super::handles::{
     Device, Dpc, Driver, FileObject, Object, Queue, Request, Timer, WorkItem, ddi,
 };
-use super::state::{find, guarded, keep, lock};
+use super::state::{find, guarded, keep, lock, state};
 
 /// DriverEntry.
 pub unsafe extern "system" fn driver_entry(
@@ -26,6 +27,15 @@ pub unsafe extern "system" fn driver_entry(
         EvtDriverUnload: Some(driver_unload),
         ..Default::default()
     };
+    let state = state();
+    if state.non_pnp.load(Ordering::Relaxed) {
+        config.EvtDriverDeviceAdd = None;
+        let flags = wdk_sys::_WDF_DRIVER_INIT_FLAGS::WdfDriverInitNonPnpDriver;
+        config.DriverInitFlags = flags.cast_unsigned();
+    }
+    if state.no_unload.load(Ordering::Relaxed) {
+        config.EvtDriverUnload = None;
+    }
     let (config, none) = (&raw mut config, null_mut());
     let mut handle: WDFDRIVER = null_mut();
     let status = ddi!(WdfDriverCreate, driver, registry_path, none, config, &raw mut handle);
@@ -45,6 +55,13 @@ unsafe extern "C" fn driver_unload(_driver: WDFDRIVER) {
         if let Some(unload) = unload {
             unload(());
         }
+    });
+}
+
+pub unsafe extern "C" fn shutdown(device: WDFDEVICE) {
+    guarded(|state| {
+        let shutdown = lock(&state.shutdown).clone();
+        shutdown.expect("a callback for the shutdown")(Device(device));
     });
 }
 
@@ -178,6 +195,13 @@ pnp_callbacks! {
     surprise_removal "SurpriseRemoval"();
     query_remove "QueryRemove"() -> NTSTATUS;
     query_stop "QueryStop"() -> NTSTATUS;
+}
+
+pub unsafe extern "C" fn io_in_caller_context(device: WDFDEVICE, request: WDFREQUEST) {
+    guarded(|state| {
+        let work = lock(&state.caller_context).clone();
+        work.expect("a callback for the caller's context")((Device(device), Request(request)));
+    });
 }
 
 pub unsafe extern "C" fn file_create(_device: WDFDEVICE, request: WDFREQUEST, file: WDFFILEOBJECT) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use wdk_sys::{
     NTSTATUS, PVOID, WDF_IO_QUEUE_STATE, WDFCOLLECTION, WDFDEVICE, WDFDPC, WDFDRIVER,
-    WDFFILEOBJECT, WDFOBJECT, WDFQUEUE, WDFREQUEST, WDFSPINLOCK, WDFTIMER, WDFWAITLOCK,
-    WDFWORKITEM,
+    WDFFILEOBJECT, WDFIOTARGET, WDFMEMORY, WDFOBJECT, WDFQUEUE, WDFREQUEST, WDFSPINLOCK, WDFTIMER,
+    WDFWAITLOCK, WDFWORKITEM,
 };
 
 use super::attributes::{Attributes, ContextType};
@@ -32,7 +32,7 @@ macro_rules! handles {
 
             // SAFETY: a handle is a number; the host never follows it.
             unsafe impl Send for $name {}
-            // SAFETY: as above.
+            // SAFETY: a handle is a number; the host never follows it.
             unsafe impl Sync for $name {}
 
             impl $name {
@@ -68,6 +68,8 @@ handles! {
     WorkItem WDFWORKITEM;
     Dpc WDFDPC;
     Collection WDFCOLLECTION;
+    Target WDFIOTARGET;
+    Memory WDFMEMORY;
 }
 
 /// The handle from a create function, or its failure status.

@@ -68,3 +68,13 @@ pub fn inf_with_service_values(lines: &str) -> String {
     let section = format!("[Service_AddReg]\n{lines}\n{service}AddReg = Service_AddReg\n");
     INF.replace(service, &section)
 }
+
+/// [`INF`] with a filter above or below the function driver of the first model: `value` is
+/// `UpperFilters` or `LowerFilters`.
+pub fn inf_with_filter(value: &str) -> String {
+    let service = "AddService = HostTest, 0x00000002, Service_Install\n";
+    let filter = format!("{service}AddService = HostFilter,, Service_Install\n");
+    let values = "HKR,,\"Model\",0x00010001,1\n";
+    let list = format!("{values}HKR,,\"{value}\",0x00010000,\"HostFilter\"\n");
+    INF.replacen(service, &filter, 1).replacen(values, &list, 1)
+}

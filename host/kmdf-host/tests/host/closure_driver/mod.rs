@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "names of the DDIs")]
 
 pub mod attributes;
+pub mod control;
 pub mod device;
 pub mod entry;
 pub mod handles;
@@ -9,25 +10,31 @@ mod inf;
 pub mod queue;
 mod small_objects;
 pub mod state;
+mod targets;
+mod user_buffers;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 pub use attributes::{Attributes, LARGE, SMALL, attributes, below_device};
+pub use control::{ControlInit, Text};
 pub use device::{Adding, INTERFACE, timer};
 pub(crate) use handles::ddi;
 pub use handles::{
-    Collection, Device, Dpc, Driver, FileObject, Object, Queue, Request, SpinLock, Timer, WaitLock,
-    WorkItem,
+    Collection, Device, Dpc, Driver, FileObject, Memory, Object, Queue, Request, SpinLock, Target,
+    Timer, WaitLock, WorkItem,
 };
-pub use inf::{INF, inf_with_service_values};
+pub use inf::{INF, inf_with_filter, inf_with_service_values};
 pub use kmdf_host::{
     DeviceNode, DriverImage, DriverPackage, Event, EventKind, File, Machine, NodeStatus,
-    ObjectKind, ObjectName, Operation, Problem, Process, Rule, Violation, Who,
+    ObjectKind, ObjectName, Operation, Problem, Process, Rule, Service, ServiceStatus, Violation,
+    Who,
 };
 pub use queue::{QueueSpec, manual, parallel, sequential};
 use state::{State, claim_other_threads, claim_thread, lock};
 pub use state::{count, counted, keep, kept, note, notes};
+pub use targets::Options;
 pub use wdk_sys::NTSTATUS;
 
 /// The first model of [`INF`].
@@ -71,6 +78,21 @@ impl Bench {
         let package = DriverPackage::new(inf, image).expect("a valid INF");
         machine.install(package).expect("the package can be installed");
         Self { machine, state }
+    }
+
+    /// A machine with a driver without Plug and Play, which does `entry` in DriverEntry after
+    /// WdfDriverCreate, and the driver's service, which is stopped.
+    pub fn non_pnp(entry: impl Fn() -> NTSTATUS + Send + Sync + 'static) -> (Self, Service) {
+        let state = Arc::new(State::default());
+        state.non_pnp.store(true, Ordering::Relaxed);
+        claim_thread(&state);
+        let machine = Machine::new();
+        // SAFETY: the test drivers use memory correctly, or test that the host detects misuse.
+        let image = unsafe { DriverImage::from_entry(entry::driver_entry) };
+        let service = machine.create_service("NonPnp", image);
+        let bench = Self { machine, state };
+        bench.on_entry(entry);
+        (bench, service)
     }
 
     /// A machine with a started device.
@@ -126,6 +148,11 @@ impl Bench {
     /// Sets the work of DriverEntry after WdfDriverCreate.
     pub fn on_entry(&self, work: impl Fn() -> NTSTATUS + Send + Sync + 'static) {
         *lock(&self.state.entry) = Some(Arc::new(move |()| work()));
+    }
+
+    /// Lets the driver create its driver object without EvtDriverUnload.
+    pub fn without_unload(&self) {
+        self.state.no_unload.store(true, Ordering::Relaxed);
     }
 
     /// Sets EvtDriverUnload.

@@ -32,7 +32,7 @@ pub struct QueueSpec {
 
 // SAFETY: the raw pointers of the configuration and the attributes are handles.
 unsafe impl Send for QueueSpec {}
-// SAFETY: as above.
+// SAFETY: nobody changes a configuration that threads share.
 unsafe impl Sync for QueueSpec {}
 
 fn spec(dispatch_type: i32) -> QueueSpec {

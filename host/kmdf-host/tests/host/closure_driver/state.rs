@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wdk_sys::NTSTATUS;
@@ -11,6 +12,7 @@ use wdk_sys::NTSTATUS;
 use super::device::Adding;
 use super::handles::{Device, Dpc, FileObject, Object, Queue, Request, Timer, WorkItem};
 use super::queue::QueueSpec;
+use super::targets::Returned;
 
 /// A callback of the driver.
 pub type Callback<A, R = ()> = Arc<dyn Fn(A) -> R + Send + Sync>;
@@ -24,17 +26,23 @@ pub struct State {
     pub add: Mutex<Option<Callback<Adding, NTSTATUS>>>,
     pub entry: Mutex<Option<Callback<(), NTSTATUS>>>,
     pub unload: Mutex<Option<Callback<()>>>,
+    /// Whether the driver is one without Plug and Play, and whether it has no EvtDriverUnload.
+    pub non_pnp: AtomicBool,
+    pub no_unload: AtomicBool,
+    pub shutdown: Mutex<Option<Callback<Device>>>,
     pub queues: ByHandle<Arc<QueueSpec>>,
     pub cancels: ByHandle<Callback<Request>>,
     pub timers: ByHandle<Callback<Timer>>,
     pub work_items: ByHandle<Callback<WorkItem>>,
     pub dpcs: ByHandle<Callback<Dpc>>,
+    pub returns: ByHandle<Callback<Returned>>,
     pub cleanups: ByHandle<Callback<Object>>,
     pub destroys: ByHandle<Callback<Object>>,
     /// The callbacks of WdfIoQueueStop and its relatives; the context is the index.
     pub finished: Mutex<Vec<Callback<Queue>>>,
     /// The PnP callbacks, by their names without `EvtDevice`.
     pub pnp: Mutex<HashMap<&'static str, Callback<Device, NTSTATUS>>>,
+    pub caller_context: Mutex<Option<Callback<(Device, Request)>>>,
     pub create: Mutex<Option<Callback<(Request, FileObject)>>>,
     /// The file callbacks, by their names without `EvtFile`.
     pub files: Mutex<HashMap<&'static str, Callback<FileObject>>>,

@@ -81,20 +81,20 @@ fn instructions_that_no_driver_survives_are_told_apart() {
     }
     // SAFETY: the driver never continues after the instruction.
     expect(|| unsafe { asm!("ud2") }, Exception::IllegalInstruction);
-    // SAFETY: as above.
+    // SAFETY: the driver never continues after the instruction.
     expect(|| unsafe { asm!("int3") }, Exception::Breakpoint);
-    // SAFETY: as above.
+    // SAFETY: the driver never continues after the instruction.
     expect(|| unsafe { asm!("hlt") }, Exception::PrivilegedInstruction);
-    // SAFETY: as above.
+    // SAFETY: the driver never continues after the instruction.
     expect(|| unsafe { asm!("int 0x2c") }, Exception::AssertionFailure);
-    // SAFETY: as above.
+    // SAFETY: the driver never continues after the instruction.
     expect(|| unsafe { asm!("int 0x29", in("ecx") 5) }, Exception::FastFail(5));
-    // SAFETY: as above; the registers are declared.
+    // SAFETY: the division faults, and its registers are declared.
     let divide = || unsafe {
         asm!("div {0:e}", in(reg) 0_u32, inout("eax") 1_u32 => _, inout("edx") 0_u32 => _);
     };
     expect(divide, Exception::IntegerDivideByZero);
-    // SAFETY: as above; the address is not canonical.
+    // SAFETY: the address is not canonical, so the read faults.
     let wild = || unsafe { asm!("mov {0}, [{0}]", inout(reg) 0x8000_0000_0000_0000_u64 => _) };
     expect(wild, Exception::AccessViolation { access: Access::Unknown, address: None });
     check_this_thread();

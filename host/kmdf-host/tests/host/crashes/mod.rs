@@ -25,7 +25,7 @@ fn reading(work: impl Fn(Request) + Send + Sync + Clone + 'static) -> Bench {
 
 /// The text of the panic in which an operation ends.
 #[track_caller]
-fn panic_of(operation: impl FnOnce()) -> String {
+pub fn panic_of(operation: impl FnOnce()) -> String {
     let panic: Box<dyn Any + Send> =
         catch_unwind(AssertUnwindSafe(operation)).expect_err("the operation panics");
     describe_panic(&*panic)
@@ -43,7 +43,7 @@ fn crash_of(work: impl Fn(Request) + Send + Sync + Clone + 'static) -> Crash {
 }
 
 /// Whether a thread and the process can go on: another machine runs, and a panic is caught.
-fn check_this_thread() {
+pub fn check_this_thread() {
     assert!(!std::thread::panicking());
     assert_eq!(panic_of(|| panic!("later")), "panic: later");
     let bench = reading(|request| request.complete(SUCCESS));

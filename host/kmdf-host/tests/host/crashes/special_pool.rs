@@ -321,3 +321,15 @@ fn exploration_has_no_special_pool() {
     });
     assert!(report.failure().is_none(), "{report}");
 }
+
+#[test]
+fn mdl_of_a_completed_request_faults() {
+    let crash = crash_of(SpecialPool::VerifyEnd, |request| {
+        let mdl = request.mdl(true).expect("the MDL");
+        request.complete(SUCCESS);
+        // SAFETY: the test is about this access.
+        black_box(unsafe { mdl.read_volatile() });
+    });
+    let texts = ["after the free"];
+    expect(&crash, Rule::ReadAfterFree, Access::Read, "buffer of R1", &texts);
+}

@@ -12,8 +12,8 @@ use wdk_sys::{POOL_FLAG_NON_PAGED, WDFCONTEXT, WDFQUEUE};
 use super::coverage::{Ends, both_ways};
 use super::{complaints, explore};
 use crate::closure_driver::{
-    Adding, Bench, Object, Queue, Request, SUCCESS, attributes, count, counted, ddi, keep, kept,
-    parallel, sequential,
+    Adding, Bench, Device, Object, Queue, Request, SUCCESS, attributes, count, counted, ddi, keep,
+    kept, parallel, sequential,
 };
 
 /// The words that the two threads of the driver share.
@@ -22,7 +22,10 @@ type Shared = [AtomicU64; 2];
 /// Where the shared words lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
+    /// In a block that exists before the threads.
     Pool,
+    /// In a block that the thread which stops the queue allocates: no other thread knows it before.
+    NewPool,
     Stack,
 }
 
@@ -43,7 +46,7 @@ fn stop_and_look() {
     let (queue, address): (Queue, usize) = (kept("queue"), kept("shared"));
     ddi!(WdfIoQueueStop, queue.0, Some(stopped), with_exposed_provenance_mut(address));
     let _ = queue.state();
-    // SAFETY: as above.
+    // SAFETY: the words live until the control request is completed.
     let shared: &Shared = unsafe { &*with_exposed_provenance(address) };
     if shared[0].load(Relaxed) == 1 {
         shared[1].store(1, Relaxed);
@@ -55,22 +58,30 @@ fn add(adding: Adding, place: Place) {
     let device = adding.device();
     let reads = sequential().unmanaged().read(|_, request| request.complete(SUCCESS));
     keep("queue", reads.for_everything().create(device));
-    let controls = parallel(1).unmanaged().control(|_, request| {
+    let controls = parallel(1).unmanaged().control(move |_, request| {
         keep("control", request);
+        if place == Place::NewPool {
+            allocate(device);
+        }
         stop_and_look();
     });
     let control = wdk_sys::_WDF_REQUEST_TYPE::WdfRequestTypeDeviceControl;
     assert_eq!(device.route(controls.create(device), control), SUCCESS);
     if place == Place::Pool {
-        // SAFETY: in a callback of the driver.
-        let block = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, 16, 1) }.expose_provenance();
-        keep("shared", block);
-        let below = attributes().parent(device.object()).watched();
-        Object::create(below).expect("an object").on_cleanup(move |_| {
-            // SAFETY: the block was allocated above, and no callback is left that uses it.
-            unsafe { ExFreePool(with_exposed_provenance_mut(block)) };
-        });
+        allocate(device);
     }
+}
+
+/// Allocates the shared words; they are freed with the device.
+fn allocate(device: Device) {
+    // SAFETY: in a callback of the driver.
+    let block = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, 16, 1) }.expose_provenance();
+    keep("shared", block);
+    let below = attributes().parent(device.object()).watched();
+    Object::create(below).expect("an object").on_cleanup(move |_| {
+        // SAFETY: the block was allocated above, and no callback is left that uses it.
+        unsafe { ExFreePool(with_exposed_provenance_mut(block)) };
+    });
 }
 
 /// A read that is completed at once, while another thread stops the queue. `seen` gets of each
@@ -110,9 +121,11 @@ fn search(place: Place) -> (Report, bool) {
 
 #[test]
 fn race_about_a_pool_block_handed_on_is_found_with_pruning() {
-    let (report, found) = search(Place::Pool);
-    assert!(report.is_exhausted() && found, "{report}");
-    assert_eq!(report.pruning_off(), None);
+    for place in [Place::Pool, Place::NewPool] {
+        let (report, found) = search(place);
+        assert!(report.is_exhausted() && found, "{place:?}: {report}");
+        assert_eq!(report.pruning_off(), None, "{place:?}");
+    }
 }
 
 #[test]

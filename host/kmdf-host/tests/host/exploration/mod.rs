@@ -6,6 +6,7 @@ mod enqueued;
 mod failures;
 mod files;
 mod handed_on;
+mod idle;
 mod limits;
 mod memory;
 mod places;

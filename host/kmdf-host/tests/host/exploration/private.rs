@@ -41,7 +41,7 @@ fn put(address: usize) {
 
 fn get() -> usize {
     let place = kept::<usize>("context") + PLACE;
-    // SAFETY: as above.
+    // SAFETY: the context has 16 bytes.
     unsafe { with_exposed_provenance::<usize>(place).read_unaligned() }
 }
 

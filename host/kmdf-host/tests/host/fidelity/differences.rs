@@ -1,7 +1,7 @@
 //! Where these recordings and the host differ, beside what all recordings of the program share.
 
-use kmdf_host_recordings::Difference;
-use kmdf_host_recordings::program::{BY_SURPRISE, Race};
+use kmdf_host_recordings::program::Race;
+use kmdf_host_recordings::{Difference, why};
 
 /// The differences. One that no longer occurs fails the test.
 pub const DIFFERENCES: &[Difference] = &[
@@ -14,7 +14,7 @@ pub const DIFFERENCES: &[Difference] = &[
             "io,IRP_MJ_CLOSE file ptr -> *",
         ],
         happened: &[],
-        why: "the program's handle to the recorder",
+        why: why::REMARK,
     },
     Difference {
         recordings: &["*-enable"],
@@ -23,13 +23,13 @@ pub const DIFFERENCES: &[Difference] = &[
             "callback enter,DriverEntry(KmdfTest)",
             "callback leave,DriverEntry = 00000000",
         ],
-        why: "Windows unloads the driver with its last device; the recorder kept the driver",
+        why: why::UNLOADED,
     },
     Difference {
         recordings: &["*-disable"],
         recorded: &["callback enter,EvtDestroyCallback(Q1)", "callback leave,EvtDestroyCallback"],
         happened: &[],
-        why: BY_SURPRISE,
+        why: why::BY_SURPRISE,
     },
     Difference {
         recordings: &["*-disable"],
@@ -39,7 +39,7 @@ pub const DIFFERENCES: &[Difference] = &[
             "callback enter,EvtDestroyCallback(Q1)",
             "callback leave,EvtDestroyCallback",
         ],
-        why: BY_SURPRISE,
+        why: why::BY_SURPRISE,
     },
 ];
 

@@ -63,6 +63,40 @@ fn texts_are_formatted_from_a_va_list_in_both_widths() {
     assert_eq!(narrow(10), ("7 is text.".into(), 10), "all characters fit, the NUL does not");
 }
 
+/// The line that an image prints of its buffer after a call of a `printf` function with a variable number
+/// of arguments: a text and 7. The function takes the place of an import with a longer name.
+fn variadic(function: &str, import_of: &str, shown: &[u8], width: usize) -> String {
+    let units =
+        |text: &str| if width == 2 { wide(text) } else { [text.as_bytes(), b"\0"].concat() };
+    let code = edx(Code::new().enter().address(Rcx, BUFFER), 32);
+    let code = code.address(R8, FORMAT).address(R9, TEXT_1);
+    // mov qword [rsp + 0x20], 7
+    let code = code.raw(&[0x48, 0xC7, 0x44, 0x24, 0x20, 7, 0, 0, 0]).call(import(import_of));
+    let code = code.address(Rcx, PRINTED).address(Rdx, BUFFER).call(import("DbgPrint"));
+    let mut image = Image::new(&code.status(0xC000_0001).leave());
+    let place = image.bytes.windows(import_of.len() + 1);
+    let name = [import_of.as_bytes(), b"\0"].concat();
+    let at = place.into_iter().position(|bytes| bytes == name).expect("the import");
+    image.set(at, &[function.as_bytes(), b"\0"].concat());
+    image.put(FORMAT, &units("%s is %u."));
+    image.put(TEXT_1, &units("text"));
+    image.put(PRINTED, shown);
+    let machine = install(&image);
+    assert_eq!(failure(&machine).1, 0xC000_0001);
+    assert_eq!(machine.shut_down(), []);
+    machine.debug_output().concat()
+}
+
+#[test]
+fn texts_are_formatted_from_a_variable_number_of_arguments() {
+    for function in ["_snprintf", "sprintf_s"] {
+        assert_eq!(variadic(function, "_vsnprintf", b"%s\0", 1), "text is 7.");
+    }
+    for function in ["_snwprintf", "swprintf_s"] {
+        assert_eq!(variadic(function, "_vsnwprintf", b"%ws\0", 2), "text is 7.");
+    }
+}
+
 #[test]
 fn counted_texts_are_printed() {
     let code = Code::new().enter().address(Rcx, FORMAT).address(Rdx, DATA);
@@ -183,8 +217,8 @@ fn calling(index: u32) -> Machine {
 
 #[test]
 fn missing_function_of_pointer_type_returns_null() {
-    // WdfChildListGetDevice, WdfDeviceWdmGetDeviceObject, WdfPdoInitAllocate
-    for index in [1, 31, 210] {
+    // WdfChildListGetDevice, WdfFdoGetDefaultChildList, WdfPdoInitAllocate
+    for index in [1, 132, 210] {
         let machine = calling(index);
         assert_eq!(failure(&machine).1, 0xC000_0000, "the function {index}");
         let rules: Vec<_> = machine.shut_down().iter().map(|violation| violation.rule).collect();
@@ -210,4 +244,16 @@ fn import_that_the_host_lacks_is_refused_by_its_name() {
     let refused = unsafe { DriverImage::from_bytes(&image.file()) };
     let Err(ImageError::MissingImports { imports }) = refused else { panic!("{refused:?}") };
     assert_eq!(imports, ["NTOSKRNL.exe!wcsbad"]);
+}
+
+#[test]
+fn kit_lets_an_image_import_each_export_and_no_other() {
+    let kit = include_str!("../../../../../cargo-kmdf/wdk-kit/Lib/ntoskrnl.def");
+    let listed = kit.lines().skip_while(|line| *line != "EXPORTS").skip(1);
+    let names = listed.filter(|line| !line.starts_with(';'));
+    let mut names: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
+    let mut exports = kmdf_host::binding::kernel_exports();
+    names.sort_unstable();
+    exports.sort_unstable();
+    assert_eq!(names, exports);
 }

@@ -40,7 +40,7 @@ fn image_without_a_fault_is_accepted() {
     // An odd length leaves half a word at the end.
     let mut image = good();
     image.bytes.push(0xA5);
-    // SAFETY: as above.
+    // SAFETY: no machine loads the image.
     assert!(unsafe { DriverImage::from_bytes(&image.file()) }.is_ok());
 }
 
@@ -176,11 +176,11 @@ fn section_that_does_not_fit_is_refused_by_its_name() {
 fn refused_section_does_not_hide_what_else_the_host_lacks() {
     let mut image = good();
     image.set(Image::section(0) + FLAGS, &number(WRITE | EXECUTE));
-    image.put(RDATA + 0x822, b"ZwCreateFile\0");
+    image.put(RDATA + 0x822, b"ZwCreateKey\0\0");
     let refusal = refusal(&image.file());
     assert!(refusal.starts_with("the section .text: it is writable and executable"), "{refusal}");
     let lacks =
-        "; the image imports functions that the host does not have: NTOSKRNL.exe!ZwCreateFile";
+        "; the image imports functions that the host does not have: NTOSKRNL.exe!ZwCreateKey";
     assert!(refusal.ends_with(lacks), "{refusal}");
 }
 
@@ -276,14 +276,14 @@ fn invalid_base_relocations_are_refused_with_their_address() {
 fn imports_that_the_host_lacks_are_all_listed() {
     let mut image = good();
     let text = |index: u32| RDATA + 0x820 + index * 0x20 + 2;
-    image.put(text(1), b"ZwCreateFile\0");
+    image.put(text(1), b"ZwCreateKey\0\0");
     image.put(text(3), b"IoCallDriver\0\0\0\0\0\0\0\0\0");
     // The first import of WDFLDR.SYS becomes an import by ordinal.
     image.put(RDATA + 0x480, &(7 | 1_u64 << 63).to_le_bytes());
     let lacks = "the image imports functions that the host does not have";
     assert_eq!(
         refusal(&image.bytes),
-        format!("{lacks}: NTOSKRNL.exe!ZwCreateFile, NTOSKRNL.exe!IoCallDriver, WDFLDR.SYS!#7")
+        format!("{lacks}: NTOSKRNL.exe!ZwCreateKey, NTOSKRNL.exe!IoCallDriver, WDFLDR.SYS!#7")
     );
     let mut image = good();
     image.put(RDATA + 0x800, b"HAL.DLL\0");

@@ -18,7 +18,7 @@ fn bytes(context: *mut u8, length: usize) -> Vec<u8> {
 }
 
 fn fill(context: *mut u8, length: usize) {
-    // SAFETY: as above.
+    // SAFETY: contexts of the tests' types are at least this long, and live.
     unsafe { context.write_bytes(0xA5, length) }
 }
 

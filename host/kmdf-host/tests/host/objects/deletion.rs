@@ -1,6 +1,6 @@
 //! Deletion: the order of the callbacks, references, and refused deletions.
 
-use super::{object, watched_below, with_side_door};
+use super::{device, object, watched_below, with_side_door};
 use crate::closure_driver::{
     Attributes, Bench, Device, Driver, Object, ObjectKind, ObjectName, Queue, Rule, SMALL, SUCCESS,
     SpinLock, Timer, attributes, keep, kept, manual, note, notes, sequential, status, timer,
@@ -206,6 +206,76 @@ fn a_timer_deleted_at_dispatch_level_is_disposed_of_at_passive() {
 }
 
 #[test]
+fn deferred_deletion_of_a_deleted_object_leaves_its_references() {
+    let (bench, file) = with_side_door();
+    bench.run(&file, || {
+        let device: Device = kept("device");
+        let root = object(Attributes::watched);
+        let child = watched_below(root);
+        tell(child, "child");
+        timer(child).create(|_| {});
+        keep("child", child);
+        child.reference();
+        let lock = SpinLock::create(attributes().parent(device.object())).expect("a lock");
+        lock.acquire();
+        // The timer's disposal waits, so a work item is to delete the child.
+        child.delete();
+        lock.release();
+        root.delete();
+        note("deleted");
+    });
+    bench.advance_ms(1);
+    bench.run(&file, || {
+        note("still referenced");
+        kept::<Object>("child").dereference();
+    });
+    assert_eq!(notes(), ["cleanup child", "deleted", "still referenced", "destroy child"]);
+    bench.end_clean();
+}
+
+#[test]
+fn object_in_its_deletion_outlives_the_deletion_of_its_parent() {
+    let bench = Bench::new(|adding| {
+        let device = adding.device();
+        device.side_door();
+        let queue = sequential().read(|_, request| {
+            kept::<Object>("root").delete();
+            request.complete(SUCCESS);
+        });
+        queue.for_everything().create(device);
+    });
+    let (file, other) = (bench.open(), bench.open());
+    bench.before("WdfObjectReferenceActual", 1, move |_| {
+        assert_eq!(status(&other.read(8)), SUCCESS);
+    });
+    bench.run(&file, || {
+        let root = object(Attributes::watched);
+        let child = watched_below(root);
+        let grandchild = watched_below(child);
+        tell(root, "root");
+        tell(child, "child");
+        tell(grandchild, "grandchild");
+        keep("root", root);
+        grandchild.on_cleanup(|_| {
+            note("cleanup grandchild");
+            device().object().reference();
+            device().object().dereference();
+        });
+        child.delete();
+    });
+    let expected = [
+        "cleanup grandchild",
+        "cleanup root",
+        "destroy root",
+        "cleanup child",
+        "destroy grandchild",
+        "destroy child",
+    ];
+    assert_eq!(notes(), expected);
+    bench.end_clean();
+}
+
+#[test]
 fn a_lock_deleted_at_dispatch_level_is_disposed_of_at_once() {
     let (bench, file) = with_side_door();
     bench.run(&file, || {
@@ -281,4 +351,23 @@ fn handle_used_in_its_destroy_callback_is_misuse() {
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert_eq!(violations[0].rule, Rule::ObjectMisused);
     assert_eq!(violations[0].call, "WdfObjectReferenceActual");
+}
+
+#[test]
+fn deleted_objects_and_events_are_kept_up_to_their_limits() {
+    let (bench, file) = with_side_door();
+    // 1,000 objects at once: the time of a callback has a limit.
+    for _ in 0..101 {
+        bench.run(&file, || {
+            for _ in 0..1000 {
+                object(|attributes| attributes).delete();
+            }
+        });
+    }
+    let kept = bench.machine.kept();
+    for what in ["deleted objects", "events"] {
+        let kept = kept.iter().find(|kept| kept.what == what).expect("a number");
+        assert_eq!(Some(kept.count), kept.limit, "{what}");
+    }
+    bench.end_clean();
 }

@@ -340,10 +340,10 @@ fn memory_object_gets_and_gives_bytes() {
         let (out, kinds) = (&raw mut memory, &raw mut kind);
         let query = || ddi!(WdfRegistryQueryMemory, key.0, at, 512, below, out, kinds);
         assert_eq!(query(), SUCCESS);
-        // SAFETY: as above: the variables of this function.
+        // SAFETY: a variable of this function.
         let memory = unsafe { out.read() };
         let _ = ddi!(WdfMemoryGetBuffer, memory, &raw mut size);
-        // SAFETY: as above.
+        // SAFETY: a variable of this function.
         assert_eq!((size, unsafe { kinds.read() }), (5, REG_BINARY));
         for (offset, length, status, bytes) in [
             (1, 2, SUCCESS, &[2, 3][..]),

@@ -24,7 +24,7 @@ fn pool_of_an_impossible_size_is_null() {
             let block = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, size as u64, 1) };
             assert!(block.is_null(), "{size:#x}");
         }
-        // SAFETY: as above.
+        // SAFETY: in a callback of the driver.
         let block = unsafe { ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, 1) };
         assert!(!block.is_null(), "the pool still works");
         // SAFETY: the block was just allocated.

@@ -7,7 +7,7 @@ use kmdf_host::{Event, EventKind};
 
 use crate::closure_driver::{
     Bench, FIRST, FileObject, INTERFACE, NodeStatus, Problem, Request, Rule, SMALL, SUCCESS, Timer,
-    attributes, keep, kept, sequential, status, timer,
+    attributes, ddi, keep, kept, sequential, status, timer,
 };
 
 /// A machine whose driver has file callbacks and completes reads.
@@ -215,4 +215,77 @@ fn file_callbacks_cannot_inherit_an_unsupported_scope() {
         assert_eq!(node.status(), NodeStatus::Failed { problem, status }, "scope {scope}");
         bench.end_clean();
     }
+}
+
+/// The text of a counted string that the framework returned.
+fn text_of(string: *const wdk_sys::UNICODE_STRING) -> String {
+    // SAFETY: the framework's string, which is valid as long as the file object.
+    let string = unsafe { string.read() };
+    if string.Length == 0 {
+        return String::new();
+    }
+    // SAFETY: the string has that many units.
+    let units =
+        unsafe { std::slice::from_raw_parts(string.Buffer, usize::from(string.Length) / 2) };
+    String::from_utf16_lossy(units)
+}
+
+#[test]
+fn file_object_tells_the_name_behind_the_device() {
+    let bench = with_files();
+    let (told, last) = std::sync::mpsc::channel();
+    bench.on_create(move |request, file| {
+        let name = text_of(ddi!(WdfFileObjectGetFileName, file.0));
+        told.send(name).expect("the test receives");
+        request.complete(SUCCESS);
+    });
+    let link = bench.machine.interfaces(&INTERFACE).remove(0);
+    for (name, expected) in [("", ""), (r"\Name", r"\Name"), (r"\a\b", r"\a\b")] {
+        let file = bench.machine.process().open(&format!("{link}{name}")).expect("it opens");
+        assert_eq!(last.recv().as_deref(), Ok(expected));
+        file.close();
+    }
+    let refused = bench.machine.process().open(&format!("{link}Name"));
+    assert!(refused.is_err(), "the link ends there");
+    bench.end_clean();
+}
+
+#[test]
+fn file_object_and_request_tell_their_process() {
+    let bench = Bench::new(|adding| {
+        adding.file_callbacks(attributes());
+        let device = adding.device();
+        let queue = sequential().read(|_, request| {
+            let file = request.file_object();
+            let process = ddi!(WdfRequestGetRequestorProcessId, request.0);
+            assert_eq!(process, ddi!(WdfFileObjectGetInitiatorProcessId, file.0));
+            assert_eq!(ddi!(WdfRequestIsFrom32BitProcess, request.0), 0);
+            assert_eq!(ddi!(WdfFileObjectGetFlags, file.0), 0);
+            request.complete_with(SUCCESS, process.into());
+        });
+        queue.for_everything().create(device);
+    });
+    bench.on_create(|request, _| request.complete(SUCCESS));
+    let ids = [bench.open(), bench.open()]
+        .map(|file| file.read(100).result().expect("it is complete").information);
+    assert_eq!(ids[1] - ids[0], 4, "a process each");
+    bench.end_clean();
+}
+
+#[test]
+fn wdm_file_object_leads_back_to_the_framework() {
+    let bench = with_files();
+    bench.on_create(|request, file| {
+        keep("file", file);
+        let device = ddi!(WdfFileObjectGetDevice, file.0);
+        let object = ddi!(WdfFileObjectWdmGetFileObject, file.0);
+        // SAFETY: a FILE_OBJECT begins with its type and its size.
+        let head = unsafe { object.cast::<[u16; 2]>().read() };
+        assert_eq!(head, [5, 0xD8]);
+        assert_eq!(ddi!(WdfDeviceGetFileObject, device, object), file.0);
+        assert!(ddi!(WdfDeviceGetFileObject, device, std::ptr::null_mut()).is_null());
+        request.complete(SUCCESS);
+    });
+    bench.open().close();
+    bench.end_clean();
 }

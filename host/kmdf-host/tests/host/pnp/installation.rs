@@ -80,6 +80,24 @@ fn overrides_replace_the_values_of_the_inf() {
 }
 
 #[test]
+fn a_value_set_by_an_administrator_is_read_at_the_next_add() {
+    let bench = asking("Model");
+    let node = bench.machine.create_device(SECOND).expect("installed");
+    for value in [Some(RegistryValue::Dword(7)), None] {
+        node.set_hardware_value("MODEL", value);
+        node.disable().expect("no handle is open");
+        node.enable().expect("the device starts");
+    }
+    bench.check();
+    let missing = kmdf_host::describe(STATUS_OBJECT_NAME_NOT_FOUND);
+    assert_eq!(notes(), ["Model 2".to_owned(), "Model 7".to_owned(), missing]);
+    node.remove().expect("no handle is open");
+    node.set_hardware_value("Model", Some(RegistryValue::Dword(1)));
+    assert!(node.hardware_key().is_empty(), "a removed device has no key");
+    bench.end_clean();
+}
+
+#[test]
 fn a_missing_value_and_a_wrong_type_give_different_statuses() {
     let bench = asking("Label");
     bench.machine.create_device(FIRST).expect("installed");

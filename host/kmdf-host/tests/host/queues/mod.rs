@@ -5,9 +5,11 @@
 mod creation;
 mod delivery;
 mod emptying;
+mod forward_progress;
 mod gates;
 mod handoff;
 mod locking;
+mod retrieval;
 mod routing;
 mod visits;
 

@@ -1,4 +1,5 @@
-//! The shared parts of the test drivers: an INF, loading, and structures of the framework.
+//! The shared parts of the test drivers, and of drivers that are measured: an INF, loading, and structures of the
+//! framework.
 
 mod context;
 mod structures;
@@ -6,8 +7,8 @@ mod structures;
 use kmdf_host::{DeviceNode, DriverEntry, DriverImage, DriverPackage, File, Machine};
 pub use kmdf_host_images::loading::{HARDWARE_ID, INF};
 use wdk_sys::{
-    EVT_WDF_DRIVER_DEVICE_ADD, GUID, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT, WDF_DRIVER_CONFIG,
-    WDF_NO_HANDLE, WDF_NO_OBJECT_ATTRIBUTES,
+    EVT_WDF_DRIVER_DEVICE_ADD, EVT_WDF_DRIVER_UNLOAD, GUID, NTSTATUS, PCUNICODE_STRING,
+    PDRIVER_OBJECT, WDF_DRIVER_CONFIG, WDF_NO_HANDLE, WDF_NO_OBJECT_ATTRIBUTES, WDFDRIVER,
 };
 
 pub use self::context::{ContextType, Zeroable};
@@ -71,17 +72,32 @@ pub fn create_driver(
     registry_path: PCUNICODE_STRING,
     device_add: EVT_WDF_DRIVER_DEVICE_ADD,
 ) -> NTSTATUS {
+    create(driver, registry_path, device_add, None)
+}
+
+/// [`create_driver`] with an `EvtDriverUnload`, whose call the trace shows.
+pub fn create_driver_with_unload(
+    driver: PDRIVER_OBJECT,
+    registry_path: PCUNICODE_STRING,
+    device_add: EVT_WDF_DRIVER_DEVICE_ADD,
+) -> NTSTATUS {
+    create(driver, registry_path, device_add, Some(evt_unload))
+}
+
+extern "C" fn evt_unload(_: WDFDRIVER) {}
+
+fn create(
+    driver: PDRIVER_OBJECT,
+    registry_path: PCUNICODE_STRING,
+    device_add: EVT_WDF_DRIVER_DEVICE_ADD,
+    unload: EVT_WDF_DRIVER_UNLOAD,
+) -> NTSTATUS {
     let mut config = WDF_DRIVER_CONFIG {
         Size: size_of_c::<WDF_DRIVER_CONFIG>(),
         EvtDriverDeviceAdd: device_add,
+        EvtDriverUnload: unload,
         ..Default::default()
     };
-    wdf!(
-        WdfDriverCreate,
-        driver,
-        registry_path,
-        WDF_NO_OBJECT_ATTRIBUTES,
-        &raw mut config,
-        WDF_NO_HANDLE.cast()
-    )
+    let (none, config) = (WDF_NO_OBJECT_ATTRIBUTES, &raw mut config);
+    wdf!(WdfDriverCreate, driver, registry_path, none, config, WDF_NO_HANDLE.cast())
 }

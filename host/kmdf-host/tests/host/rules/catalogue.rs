@@ -72,7 +72,9 @@ fn has_export(name: &str) -> bool {
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ddi/win64/mod.rs");
     let list = fs::read_to_string(list).expect("the source of the host");
     assert!(list.contains("::ExAllocatePool2,"), "the exports are listed elsewhere");
-    list.contains(&format!("::{name},"))
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernel/routines/mod.rs");
+    let table = fs::read_to_string(table).expect("the source of the host");
+    list.contains(&format!("::{name},")) || table.contains(&format!("\n            {name}("))
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn remarks_name_only_functions_that_the_host_lacks() {
             assert!(!hosted.contains(&name) && !has_export(name), "{rule}: the host has {name}");
         }
     }
-    assert!(found > 100, "{found} remarks");
+    assert!(found > 50, "{found} remarks");
 }
 
 #[test]

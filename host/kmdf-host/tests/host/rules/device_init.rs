@@ -118,12 +118,3 @@ fn io_type_that_does_not_exist_is_reported() {
         reports(add, (Rule::WrongConfiguration, "INIT1", "WdfDeviceInitSetIoType"));
     }
 }
-
-#[test]
-fn io_type_that_the_host_lacks_is_reported() {
-    let add = |adding: Adding| {
-        ddi!(WdfDeviceInitSetIoType, adding.init(), IoType::WdfDeviceIoDirect);
-        adding.device();
-    };
-    reports(add, (Rule::MissingDdi, "INIT1", "WdfDeviceInitSetIoType"));
-}

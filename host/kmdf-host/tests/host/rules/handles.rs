@@ -168,12 +168,12 @@ fn calling_a_ddi_that_the_host_lacks_is_reported() {
         let index = 0;
         // SAFETY: the table has an entry for each index.
         let entry = unsafe { kmdf_host::binding::function_table().add(index) };
-        // SAFETY: as above.
+        // SAFETY: the entry is in the table, which is never changed.
         let entry = unsafe { entry.read() };
         let entry = entry.expect("every entry is filled");
         // SAFETY: missing entries accept any arguments and return a status.
         let entry: unsafe extern "C" fn() -> i32 = unsafe { std::mem::transmute(entry) };
-        // SAFETY: as above.
+        // SAFETY: a missing entry accepts any arguments.
         let status = unsafe { entry() };
         assert_eq!(status, wdk_sys::STATUS_NOT_SUPPORTED);
     };
@@ -189,28 +189,29 @@ fn call_missing(name: &str) -> usize {
     let index = index.unwrap_or_else(|| panic!("{name} is in the function table"));
     // SAFETY: the table has an entry for each index.
     let entry = unsafe { kmdf_host::binding::function_table().add(index) };
-    // SAFETY: as above.
+    // SAFETY: the entry is in the table, which is never changed.
     let entry = unsafe { entry.read() }.expect("every entry is filled");
     // SAFETY: missing entries take any arguments and return one register.
     let entry: unsafe extern "C" fn() -> usize = unsafe { std::mem::transmute(entry) };
-    // SAFETY: as above.
+    // SAFETY: a missing entry takes any arguments.
     unsafe { entry() }
 }
 
 #[test]
 fn missing_ddi_returns_a_failure_of_its_type() {
     let bench = completing(|_| {
-        for pointer in
-            ["WdfDeviceWdmGetDeviceObject", "WdfRequestWdmGetIrp", "WdfDmaEnablerGetMaximumLength"]
+        for pointer in ["WdfChildListGetDevice", "WdfPdoGetParent", "WdfDmaEnablerGetMaximumLength"]
         {
             assert_eq!(call_missing(pointer), 0, "{pointer} returns no pointer");
         }
-        for number in
-            ["WdfCmResourceListGetCount", "WdfRequestSend", "WdfUsbInterfaceGetNumEndpoints"]
-        {
+        for number in [
+            "WdfIoResourceListGetCount",
+            "WdfUsbTargetPipeIsInEndpoint",
+            "WdfUsbInterfaceGetNumEndpoints",
+        ] {
             assert_eq!(call_missing(number), 0, "{number} returns no count and no TRUE");
         }
-        for status in ["WdfIoTargetOpen", "WdfUsbTargetDeviceCreate", "WdfInterruptCreate"] {
+        for status in ["WdfChildListCreate", "WdfUsbTargetDeviceCreate", "WdfInterruptCreate"] {
             assert_eq!(call_missing(status), 0xC000_00BB, "{status} returns a status");
         }
     });

@@ -35,11 +35,13 @@ mod references;
 mod registry;
 mod request_use;
 mod requests;
+mod retrieval;
 mod serialization;
 mod setup;
 mod strings;
 mod surprise_removal;
 mod timers;
+mod user_buffers;
 mod waits;
 
 use kmdf_host::Subject;

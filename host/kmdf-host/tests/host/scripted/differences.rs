@@ -1,7 +1,7 @@
 //! The form of the differences, and what occurs in the recordings of both drivers, beside the rows
 //! that are never traced.
 
-use kmdf_host_recordings::Difference;
+use kmdf_host_recordings::{Difference, why};
 
 type Rows = &'static [&'static str];
 
@@ -20,10 +20,4 @@ pub const fn instead(
     Difference { recordings, recorded, happened, why }
 }
 
-pub const QUERY_POWER: Difference = untraced(
-    &["po,>> QUERY_POWER S3"],
-    "the framework answers this IRP without the driver, and the host does not send it",
-);
-
-pub const LOADED_BY_HAND: &str =
-    "the recorded program loads the driver by itself; the host calls DriverEntry as a callback";
+pub const QUERY_POWER: Difference = untraced(&["po,>> QUERY_POWER S3"], why::NOT_FOR_THE_DRIVER);

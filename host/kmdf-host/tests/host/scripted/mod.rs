@@ -5,11 +5,18 @@
 //! framework (KMDF 1.33, compiled from its open source, without its verifier) ran the same scenes.
 //! All scenes of a script run on one machine, one after the other.
 
+mod buffers;
 mod differences;
+mod files;
+mod idle;
+mod mode;
+mod nonpnp;
 mod player;
 mod probe;
+mod queues;
 mod replay;
 mod report;
 mod script;
 mod small_objects;
+mod stacks;
 mod toaster;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use kmdf_host::explore::{Explorer, Stage, Strategy};
-use kmdf_host::{DriverEntry, Machine, Rule};
+use kmdf_host::{DriverEntry, Machine, Rule, Service};
 use kmdf_host_recordings::{
     Comparison, Difference, Happened, Recording, Story, UNTRACED, without_idle,
 };
@@ -16,7 +16,8 @@ use crate::raw_driver::install_on;
 
 /// The scenes of a driver, as recorded.
 pub struct Recorded {
-    pub driver: DriverEntry,
+    /// Installs the driver or the drivers on a machine. Returns the service of a driver without Plug and Play.
+    pub install: fn(&Machine) -> Option<Service>,
     pub words: Words,
     pub script: &'static str,
     pub recordings: fn() -> Vec<Recording>,
@@ -25,6 +26,12 @@ pub struct Recorded {
     /// The rules that the driver breaks on purpose.
     pub broken: &'static [Rule],
     pub differences: &'static [Difference],
+}
+
+/// Installs a driver that Plug and Play loads.
+pub fn installed(machine: &Machine, entry: DriverEntry) -> Option<Service> {
+    install_on(machine, entry);
+    None
 }
 
 /// The schedules that a search for a recorded order may take.
@@ -42,8 +49,8 @@ impl Recorded {
         for rule in self.broken {
             machine.set_rules(machine.rules().off(*rule));
         }
-        install_on(&machine, self.driver);
-        let mut player = Player::new(&machine, self.words);
+        let service = (self.install)(&machine);
+        let mut player = Player::new(&machine, self.words).with_service(service);
         let mut comparison = Comparison::new(self.differences).allowing(UNTRACED);
         let is_race = |scene: &Scene<'_>| self.races.contains(&scene.name);
         for (scene, recording) in self.scenes() {
@@ -71,12 +78,13 @@ impl Recorded {
         comparison: &Comparison,
     ) -> Vec<Happened> {
         let found = Rc::new(RefCell::new(None));
+        let install = self.install;
         let situation = |stage: &mut Stage| {
             let machine = stage.machine();
             // An exploration traces failing schedules only.
             machine.set_silent(false);
             machine.set_verifier(false);
-            install_on(&machine, self.driver);
+            (install)(&machine);
             let mut player = Player::new(&machine, self.words);
             player.create();
             let lines = Rc::new(RefCell::new(Vec::new()));
@@ -121,9 +129,8 @@ impl Recorded {
 /// Takes the steps of a scene. Returns what happened, without the ticks of timers, which the
 /// recordings leave out.
 fn play(player: &mut Player<'static>, scene: &Scene<'static>) -> Vec<Happened> {
-    // The program that ran the script of the small objects recorded each tick and all debug output,
-    // and no call of the kernel.
-    let whole = player.words() == Words::SmallObjects;
+    // This program recorded each tick and all debug output, and no call of the kernel.
+    let whole = matches!(player.words(), Words::Named | Words::Buffers);
     let story = Story::new(player.machine(), |call| call.starts_with("Wdf"));
     let mut story = if whole { story.with_debug() } else { story };
     for step in &scene.steps {

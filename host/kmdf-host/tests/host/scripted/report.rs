@@ -1,5 +1,7 @@
 //! What an application of a script reports, in the words of the two recorded programs.
 
+use std::fmt::Write;
+
 use kmdf_host::{IoResult, win32_error};
 use wdk_sys::{NT_SUCCESS, NTSTATUS};
 
@@ -11,6 +13,14 @@ pub enum Report<'a> {
     Opened {
         file: &'a str,
         status: NTSTATUS,
+    },
+    /// `CreateFile` waits for the driver.
+    Opening {
+        file: &'a str,
+    },
+    OpenCancelled {
+        file: &'a str,
+        found: bool,
     },
     /// `CloseHandle` begins, with this number of operations pending.
     Closing {
@@ -42,6 +52,17 @@ pub enum Report<'a> {
     Managed {
         step: Step<'a>,
         refused: bool,
+        device: &'a str,
+    },
+    /// How the start of a device has ended.
+    Started {
+        device: &'a str,
+        status: NTSTATUS,
+    },
+    /// The bytes that an operation has read.
+    Data {
+        operation: &'a str,
+        data: Vec<u8>,
     },
 }
 
@@ -52,8 +73,12 @@ pub enum Words {
     Probe,
     /// The program that used the toaster.
     Toaster,
-    /// The program that ran the script of the small objects.
-    SmallObjects,
+    /// The program that used the driver without Plug and Play, which tells statuses of opens.
+    NonPnp,
+    /// The program that ran the scripts with devices of names: small objects, queues.
+    Named,
+    /// The same program, which counts in threes in the buffers that it sends.
+    Buffers,
 }
 
 impl Report<'_> {
@@ -62,10 +87,33 @@ impl Report<'_> {
         match words {
             Words::Probe => self.probe(),
             Words::Toaster => self.toaster(),
-            Words::SmallObjects => match self {
-                Self::Managed { step: Step::Disable, refused: false } => {
-                    Some("down s -> 00000000".into())
+            Words::NonPnp => match self {
+                Self::Opened { status, .. } if !NT_SUCCESS(*status) => {
+                    Some(format!("CreateFile -> FAIL status {}", hex(*status)))
                 }
+                _ => self.toaster(),
+            },
+            Words::Named | Words::Buffers => match self {
+                Self::Managed { step, refused, device } => {
+                    let status = if *refused { "c0000001" } else { "00000000" };
+                    match step {
+                        Step::Disable | Step::Down => Some(format!("down {device} -> {status}")),
+                        Step::Stop => Some(format!("stop {device} -> {status}")),
+                        Step::Start => Some(format!("start {device} -> {status}")),
+                        Step::Surprise => Some(format!("surprise {device}")),
+                        Step::Remove | Step::Uninstall => Some(format!("remove {device}")),
+                        _ => self.probe(),
+                    }
+                }
+                Self::Started { device, status } => {
+                    Some(format!("start {device} -> {}", hex(*status)))
+                }
+                Self::Data { operation, data } if words == Words::Named => {
+                    // The recorded program shows the first bytes.
+                    let shown = &data[..data.len().min(16)];
+                    Some(format!("{operation} data {}", digits(shown)))
+                }
+                Self::Flushed { status } => Some(format!("f issued: {}", hex(*status))),
                 _ => self.probe(),
             },
         }
@@ -74,6 +122,10 @@ impl Report<'_> {
     fn probe(&self) -> Option<String> {
         Some(match self {
             Self::Opened { file, status } => format!("open {file} -> {}", hex(*status)),
+            Self::Opening { file } => format!("open {file} pending"),
+            Self::OpenCancelled { file, found } => {
+                format!("cancel of open {file} -> {}", u8::from(*found))
+            }
             Self::Closing { file, .. } => format!("close {file}"),
             Self::Issued { operation, status, .. } => {
                 format!("{operation} issued: {}", hex(*status))
@@ -85,8 +137,11 @@ impl Report<'_> {
             Self::Cancelled { operation, found } => {
                 format!("cancel {operation} -> {}", u8::from(*found))
             }
-            Self::Flushed { .. } => return None,
-            Self::Managed { step, refused } => {
+            Self::Data { operation, data } => {
+                format!("{operation} data {}", digits(data))
+            }
+            Self::Flushed { .. } | Self::Started { .. } => return None,
+            Self::Managed { step, refused, .. } => {
                 let outcome = if *refused { "refused" } else { "ok" };
                 match step {
                     Step::Stop => format!("stop -> {outcome}"),
@@ -142,9 +197,20 @@ impl Report<'_> {
                 format!("CancelIoEx({name}) -> {}", u8::from(*found))
             }
             Self::Flushed { status } => format!("FlushFileBuffers -> err {}", win32_error(*status)),
-            Self::Managed { .. } => return None,
+            Self::Opening { .. }
+            | Self::OpenCancelled { .. }
+            | Self::Data { .. }
+            | Self::Started { .. }
+            | Self::Managed { .. } => return None,
         })
     }
+}
+
+fn digits(data: &[u8]) -> String {
+    data.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 fn hex(status: NTSTATUS) -> String {

@@ -1,9 +1,10 @@
 //! Work items that are enqueued, flushed and deleted while they run.
 
-use std::time::Duration;
-
 use super::with_side_door;
-use crate::closure_driver::{Bench, Rule, WorkItem, count, counted, ddi, keep, kept, note, notes};
+use crate::closure_driver::{
+    Bench, Rule, SUCCESS, WorkItem, count, counted, ddi, keep, kept, note, notes, sequential,
+    status,
+};
 
 fn item() -> WorkItem {
     kept("item")
@@ -18,13 +19,27 @@ fn working(work: impl Fn(WorkItem) + Send + Sync + Copy + 'static) -> Bench {
 
 #[test]
 fn work_item_enqueued_again_once_begun_has_two_callbacks() {
-    let bench = working(|_| _ = count("calls"));
-    let file = bench.open();
-    bench.before("WdfWorkItemEnqueue", 2, |machine| machine.advance(Duration::ZERO));
-    bench.run(&file, || {
-        item().enqueue();
-        item().enqueue();
+    let bench = Bench::new(|adding| {
+        let device = adding.device();
+        device.side_door();
+        let queue = sequential().read(|_, request| {
+            item().enqueue();
+            request.complete(SUCCESS);
+        });
+        let queue = queue.for_everything().create(device);
+        let item = WorkItem::create(queue.object(), false, |item| {
+            _ = count("calls");
+            item.object().reference();
+            item.object().dereference();
+        });
+        keep("item", item.expect("a work item"));
     });
+    let (file, other) = (bench.open(), bench.open());
+    // In the first callback, another thread enqueues the work item.
+    bench.before("WdfObjectReferenceActual", 1, move |_| {
+        assert_eq!(status(&other.read(8)), SUCCESS);
+    });
+    bench.run(&file, || item().enqueue());
     assert_eq!(counted("calls"), 2);
     bench.end_clean();
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::difference::Difference;
+use super::findings::Findings;
 use super::fit::Names;
 use super::recording::Recording;
 use super::story::Happened;
@@ -25,6 +26,7 @@ pub struct Comparison {
     differences: Vec<&'static Difference>,
     /// Whether each difference has occurred.
     occurred: Vec<bool>,
+    findings: Findings,
     problems: Vec<String>,
 }
 
@@ -32,8 +34,13 @@ impl Comparison {
     /// A comparison that expects these differences, each of them at least once.
     #[must_use]
     pub fn new(differences: &'static [Difference]) -> Self {
-        Self { differences: Vec::new(), occurred: Vec::new(), problems: Vec::new() }
-            .with(differences)
+        Self {
+            differences: Vec::new(),
+            occurred: Vec::new(),
+            findings: Findings::default(),
+            problems: Vec::new(),
+        }
+        .with(differences)
     }
 
     /// Expects more differences.
@@ -55,7 +62,13 @@ impl Comparison {
     /// Compares a recording with what happened.
     pub fn compare(&mut self, recording: &Recording, happened: &[Happened]) {
         match self.align(recording, happened) {
-            Ok(occurred) => occurred.into_iter().for_each(|index| self.occurred[index] = true),
+            Ok(occurred) => {
+                self.findings.compared(recording.name);
+                for index in occurred {
+                    self.occurred[index] = true;
+                    self.findings.differs(recording.name, self.differences[index].why);
+                }
+            }
             Err(Disagreement { report, .. }) => self.problems.push(report),
         }
     }
@@ -73,10 +86,10 @@ impl Comparison {
         self.problems.push(problem);
     }
 
-    /// Ends the comparison.
+    /// Ends the comparison, and leaves its [findings](super::FOLDER) where the environment says so.
     ///
     /// # Panics
-    /// If a recording disagrees, or a difference has not occurred.
+    /// If a recording disagrees, a difference has not occurred, or the findings cannot be written.
     pub fn finish(mut self) {
         for (difference, _) in self.differences.iter().zip(&self.occurred).filter(|pair| !pair.1) {
             self.problems.push(format!(
@@ -84,6 +97,7 @@ impl Comparison {
             ));
         }
         assert!(self.problems.is_empty(), "{}", self.problems.join("\n"));
+        self.findings.write();
     }
 
     /// The indexes of the differences that occur.

@@ -4,6 +4,7 @@ use super::fit::Names;
 use super::line::Line;
 use super::row::Row;
 use super::story::Happened;
+use super::why;
 
 /// A difference between recordings and what happens on a machine, with its reason.
 ///
@@ -50,18 +51,19 @@ impl Difference {
 }
 
 const ALL: &[&str] = &["*"];
-const END_OF_IRP: &str = "the trace shows where an IRP begins, not where it ends";
-const NOT_FOR_THE_DRIVER: &str =
-    "the framework handles this IRP without the driver, and the host does not send it";
 
 /// The rows for which the trace never has an event, in the recordings of all drivers.
 pub const UNTRACED: &[Difference] = &[
-    Difference::untraced(ALL, &["io,IRP_MJ_CLEANUP file ptr -> 00000000"], END_OF_IRP),
-    Difference::untraced(ALL, &["io,IRP_MJ_CLOSE file ptr -> 00000000"], END_OF_IRP),
-    Difference::untraced(ALL, &["pnp,<< *"], END_OF_IRP),
-    Difference::untraced(ALL, &["po,<< *"], END_OF_IRP),
-    Difference::untraced(ALL, &["pnp,>> IRP_MN_FILTER_RESOURCE_REQUIREMENTS"], NOT_FOR_THE_DRIVER),
-    Difference::untraced(ALL, &["pnp,>> IRP_MN_QUERY_PNP_DEVICE_STATE"], NOT_FOR_THE_DRIVER),
+    Difference::untraced(ALL, &["io,IRP_MJ_CLEANUP file ptr -> 00000000"], why::END_OF_IRP),
+    Difference::untraced(ALL, &["io,IRP_MJ_CLOSE file ptr -> 00000000"], why::END_OF_IRP),
+    Difference::untraced(ALL, &["pnp,<< *"], why::END_OF_IRP),
+    Difference::untraced(ALL, &["po,<< *"], why::END_OF_IRP),
+    Difference::untraced(
+        ALL,
+        &["pnp,>> IRP_MN_FILTER_RESOURCE_REQUIREMENTS"],
+        why::NOT_FOR_THE_DRIVER,
+    ),
+    Difference::untraced(ALL, &["pnp,>> IRP_MN_QUERY_PNP_DEVICE_STATE"], why::NOT_FOR_THE_DRIVER),
 ];
 
 /// Whether a pattern stands for a text.

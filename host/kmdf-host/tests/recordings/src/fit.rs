@@ -71,7 +71,8 @@ impl Names {
         shown.iter().all(|shown| left.any(|argument| self.fit_argument(shown, argument)))
     }
 
-    /// Whether a recorded result, if any, is the traced one. The trace leaves out addresses.
+    /// Whether a recorded result, if any, is the traced one. The trace leaves out addresses and
+    /// most handles.
     fn fit_result(&mut self, shown: Option<&str>, result: CallResult) -> bool {
         match result {
             CallResult::Status(status) => {
@@ -90,7 +91,9 @@ impl Names {
                 }
                 _ => false,
             },
-            _ => shown.is_none_or(|text| matches!(text, "ptr" | "NULL")),
+            _ => shown.is_none_or(|text| {
+                matches!(text, "ptr" | "NULL") || crate::line::object(text).is_some()
+            }),
         }
     }
 
@@ -135,6 +138,7 @@ fn fit_value(text: &str, argument: &Argument) -> bool {
         Argument::StopFlags(flags) => {
             text.strip_prefix("flags ").and_then(hexadecimal) == Some(*flags)
         }
+        Argument::Object(object) => text == "NULL" && object.name().is_none(),
         Argument::Status(status) => hexadecimal(text) == Some(status.cast_unsigned()),
         Argument::Count(count) => number(text) == i128::try_from(*count).ok(),
         Argument::Information(count) => number(text) == Some((*count).into()),
@@ -142,6 +146,13 @@ fn fit_value(text: &str, argument: &Argument) -> bool {
         Argument::DueTime(time) => number(text) == Some((*time).into()),
         Argument::Wait(wait) => number(text) == Some((*wait).into()),
         Argument::Name(name) => text == &**name,
+        Argument::Untraced(word) => text == *word,
+        Argument::Action(action) => number(text) == Some((*action).into()),
+        Argument::RequestType(_)
+        | Argument::FinalStatus(_)
+        | Argument::FinalInformation(_)
+        | Argument::SendFlags(_)
+        | Argument::Timeout(_) => *text == argument.to_string(),
         _ => false,
     }
 }

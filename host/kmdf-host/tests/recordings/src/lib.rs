@@ -25,15 +25,18 @@
 
 mod comparison;
 mod difference;
+mod findings;
 mod fit;
 mod line;
 pub mod program;
 mod recording;
 mod row;
 mod story;
+pub mod why;
 
 pub use self::comparison::{Comparison, Disagreement};
 pub use self::difference::{Difference, UNTRACED};
+pub use self::findings::FOLDER;
 pub use self::line::{Line, Shown, What};
 pub use self::recording::Recording;
 pub use self::story::{Happened, Story, without_idle};

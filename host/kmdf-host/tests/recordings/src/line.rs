@@ -86,7 +86,7 @@ impl What {
             "cancel" => Self::Cancel,
             "driver" => Self::Debug(what.into()),
             "io" => match what {
-                "IoCancelIrp ptr" => Self::Cancel,
+                "IoCancelIrp ptr" | "IoCancelIrp ptr (create)" => Self::Cancel,
                 "IRP_MJ_CLEANUP file ptr" => Self::FileIrp(FileIrp::Cleanup),
                 "IRP_MJ_CLOSE file ptr" => Self::FileIrp(FileIrp::Close),
                 _ => Self::Untraced,
@@ -134,8 +134,10 @@ pub(crate) fn object(text: &str) -> Option<ObjectName> {
         ("P", ObjectKind::Dpc),
         ("C", ObjectKind::Collection),
         ("O", ObjectKind::General),
+        ("F", ObjectKind::File),
         ("S", ObjectKind::String),
         ("Y", ObjectKind::Key),
+        ("I", ObjectKind::IoTarget),
     ];
     kinds.into_iter().find_map(|(letters, kind)| {
         let number = text.strip_prefix(letters)?.parse().ok()?;
@@ -147,6 +149,7 @@ pub(crate) fn object(text: &str) -> Option<ObjectName> {
 /// the system become D3 and D0.
 fn message(what: &str) -> Option<PnpMessage> {
     let begun = what.strip_prefix(">> ")?;
+    let begun = begun.strip_prefix("notification ").unwrap_or(begun);
     Some(match begun.split(' ').next()? {
         "AddDevice" => PnpMessage::AddDevice,
         "IRP_MN_START_DEVICE" => PnpMessage::Start,
@@ -157,6 +160,9 @@ fn message(what: &str) -> Option<PnpMessage> {
         "IRP_MN_CANCEL_REMOVE_DEVICE" => PnpMessage::CancelRemove,
         "IRP_MN_REMOVE_DEVICE" => PnpMessage::Remove,
         "IRP_MN_SURPRISE_REMOVAL" => PnpMessage::SurpriseRemoval,
+        "TARGET_DEVICE_QUERY_REMOVE" => PnpMessage::TargetQueryRemove,
+        "TARGET_DEVICE_REMOVE_CANCELLED" => PnpMessage::TargetRemoveCancelled,
+        "TARGET_DEVICE_REMOVE_COMPLETE" => PnpMessage::TargetRemoveComplete,
         "SET_POWER" if begun == "SET_POWER S0" => PnpMessage::PowerUp,
         "SET_POWER" => PnpMessage::PowerDown,
         _ => return None,

@@ -8,15 +8,15 @@ mod objects;
 mod power;
 mod transfers;
 
-use kmdf_host_recordings::{Difference, recordings};
+use kmdf_host_recordings::{Difference, recordings, why};
 
-use super::differences::{LOADED_BY_HAND, QUERY_POWER, instead, untraced};
-use super::replay::Recorded;
+use super::differences::{QUERY_POWER, instead, untraced};
+use super::replay::{Recorded, installed};
 use super::report::Words;
 
 /// The probe's recordings.
 const PROBE: Recorded = Recorded {
-    driver: driver::driver_entry,
+    install: |machine| installed(machine, driver::driver_entry),
     words: Words::Probe,
     script: include_str!("../recorded/probe.txt"),
     recordings: || {
@@ -59,16 +59,16 @@ const PROBE: Recorded = Recorded {
 };
 
 const DIFFERENCES: &[Difference] = &[
-    instead(&["*"], &["pnp,load"], &["callback enter,DriverEntry(KmdfTest)"], LOADED_BY_HAND),
+    instead(&["*"], &["pnp,load"], &["callback enter,DriverEntry(KmdfTest)"], why::LOADED_BY_HAND),
     instead(
         &["*"],
         &["pnp,DriverEntry = 00000000"],
         &["callback leave,DriverEntry = 00000000"],
-        LOADED_BY_HAND,
+        why::LOADED_BY_HAND,
     ),
-    untraced(&["pnp,unload"], LOADED_BY_HAND),
-    instead(&[SURPRISE], &["application,surprise"], &[], REMOVED_AT_ONCE),
-    instead(&[SURPRISE], &[], &["application,surprise"], REMOVED_AT_ONCE),
+    untraced(&["pnp,unload"], why::LOADED_BY_HAND),
+    instead(&[SURPRISE], &["application,surprise"], &[], why::AT_ONCE),
+    instead(&[SURPRISE], &[], &["application,surprise"], why::AT_ONCE),
     instead(
         &[BUSY],
         &[
@@ -77,7 +77,7 @@ const DIFFERENCES: &[Difference] = &[
             "io,IRP_MJ_CLOSE file ptr -> 00000000",
         ],
         &[],
-        LATE_CLOSE,
+        why::THREAD,
     ),
     instead(
         &[BUSY],
@@ -87,21 +87,14 @@ const DIFFERENCES: &[Difference] = &[
             "callback enter,EvtFileClose(file)",
             "callback leave,EvtFileClose",
         ],
-        LATE_CLOSE,
+        why::THREAD,
     ),
-    untraced(
-        &["io,close of file ptr waits for 2 pending irps"],
-        "a remark of the recorded program",
-    ),
+    untraced(&["io,close of file ptr waits for 2 pending irps"], why::REMARK),
     QUERY_POWER,
 ];
 
 const SURPRISE: &str = "probe-30-surprise-stopped";
-const REMOVED_AT_ONCE: &str = "the host removes a device without open handles before the surprise \
-    removal returns, the recorded program at its next step";
 const BUSY: &str = "probe-25-disable-busy";
-const LATE_CLOSE: &str = "the host closes the file on a thread of its own, later in the removal that \
-    completes its requests, the recorded program inside the completion";
 
 #[test]
 fn probe_replayed_agrees() {

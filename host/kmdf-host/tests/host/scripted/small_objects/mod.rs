@@ -8,16 +8,16 @@ mod registry;
 mod times;
 
 use kmdf_host::Rule;
-use kmdf_host_recordings::{Difference, recordings};
+use kmdf_host_recordings::{Difference, recordings, why};
 
-use super::differences::{LOADED_BY_HAND, instead, untraced};
-use super::replay::Recorded;
+use super::differences::{instead, untraced};
+use super::replay::{Recorded, installed};
 use super::report::Words;
 
 /// The driver's recordings.
 const SMALL_OBJECTS: Recorded = Recorded {
-    driver: driver::driver_entry,
-    words: Words::SmallObjects,
+    install: |machine| installed(machine, driver::driver_entry),
+    words: Words::Named,
     script: include_str!("../recorded/6objects.txt"),
     recordings: || {
         recordings!("../recorded":
@@ -42,12 +42,17 @@ const SMALL_OBJECTS: Recorded = Recorded {
 };
 
 const DIFFERENCES: &[Difference] = &[
-    instead(&["*"], &["pnp,load obj"], &["callback enter,DriverEntry(KmdfTest)"], LOADED_BY_HAND),
+    instead(
+        &["*"],
+        &["pnp,load obj"],
+        &["callback enter,DriverEntry(KmdfTest)"],
+        why::LOADED_BY_HAND,
+    ),
     instead(
         &["*"],
         &["pnp,DriverEntry obj = 00000000"],
         &["callback leave,DriverEntry = 00000000"],
-        LOADED_BY_HAND,
+        why::LOADED_BY_HAND,
     ),
     instead(
         &["*-remove-with-timer"],
@@ -62,20 +67,15 @@ const DIFFERENCES: &[Difference] = &[
             "callback leave,EvtDriverUnload",
             "application,down s -> 00000000",
         ],
-        "Windows and the host unload a driver with its last device; the recorded program does so later",
+        why::UNLOADED,
     ),
-    untraced(&["pnp,interface 99d3f5a1 *"], "the trace does not show the state of interfaces"),
-    untraced(
-        &["pnp,>> IRP_MN_QUERY_DEVICE_RELATIONS BusRelations"],
-        "the framework handles this IRP without the driver, and the host does not send it",
-    ),
-    instead(&[DPC], &["application,d issued: 00000103"], &[], DPC_FIRST),
-    instead(&[DPC], &[], &["application,d issued: 00000103"], DPC_FIRST),
+    untraced(&["pnp,interface 99d3f5a1 *"], why::INTERFACE),
+    untraced(&["pnp,>> IRP_MN_QUERY_DEVICE_RELATIONS BusRelations"], why::NOT_FOR_THE_DRIVER),
+    instead(&[DPC], &["application,d issued: 00000103"], &[], why::AT_ONCE),
+    instead(&[DPC], &[], &["application,d issued: 00000103"], why::AT_ONCE),
 ];
 
 const DPC: &str = "6objects-08-dpc-workitem";
-const DPC_FIRST: &str = "the host runs what is queued before the application's call returns, the \
-    recorded program after the call";
 
 #[test]
 fn small_objects_replayed_agree() {

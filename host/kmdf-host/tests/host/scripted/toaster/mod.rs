@@ -3,15 +3,15 @@
 
 mod driver;
 
-use kmdf_host_recordings::{Difference, recordings};
+use kmdf_host_recordings::{Difference, recordings, why};
 
-use super::differences::{LOADED_BY_HAND, QUERY_POWER, instead, untraced};
-use super::replay::Recorded;
+use super::differences::{QUERY_POWER, instead, untraced};
+use super::replay::{Recorded, installed};
 use super::report::Words;
 
 /// The toaster's recordings.
 const TOASTER: Recorded = Recorded {
-    driver: driver::driver_entry,
+    install: |machine| installed(machine, driver::driver_entry),
     words: Words::Toaster,
     script: include_str!("../recorded/toaster.txt"),
     recordings: || {
@@ -33,14 +33,19 @@ const TOASTER: Recorded = Recorded {
 };
 
 const DIFFERENCES: &[Difference] = &[
-    instead(&["*"], &["pnp,>> load"], &["callback enter,DriverEntry(KmdfTest)"], LOADED_BY_HAND),
+    instead(
+        &["*"],
+        &["pnp,>> load"],
+        &["callback enter,DriverEntry(KmdfTest)"],
+        why::LOADED_BY_HAND,
+    ),
     instead(
         &["*"],
         &["pnp,<< load, DriverEntry = 00000000"],
         &["callback leave,DriverEntry = 00000000"],
-        LOADED_BY_HAND,
+        why::LOADED_BY_HAND,
     ),
-    untraced(&["pnp,>> unload"], LOADED_BY_HAND),
+    untraced(&["pnp,>> unload"], why::LOADED_BY_HAND),
     instead(
         &["toaster-06-again"],
         &[],
@@ -50,7 +55,7 @@ const DIFFERENCES: &[Difference] = &[
             "call returned,WdfDriverCreate = 00000000",
             "callback leave,DriverEntry = 00000000",
         ],
-        "Windows and the host unload a driver with its last device; the recorded program does not",
+        why::UNLOADED,
     ),
     QUERY_POWER,
 ];

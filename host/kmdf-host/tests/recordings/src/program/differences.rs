@@ -1,10 +1,7 @@
 //! The differences that all recordings of the program share, beside the rows that are never traced.
 
 use crate::difference::Difference;
-
-/// The framework answers these messages or passes them down without the driver.
-const NOT_FOR_THE_DRIVER: &str = "the framework handles the message; no part of the host sends it";
-const LAST_CLOSE: &str = "the host removes the device in the last close, the recorder after it";
+use crate::why;
 
 const ALL: &[&str] = &["*"];
 const SURPRISE: &[&str] = &["*-surprise"];
@@ -15,23 +12,23 @@ pub const DIFFERENCES: &[Difference] = &[
     Difference::untraced(
         &["*-close"],
         &["io,close of file ptr waits for 1 pending irps"],
-        "a remark",
+        why::REMARK,
     ),
     Difference {
         recordings: &["*-close"],
         recorded: &["io,IRP_MJ_CLOSE file ptr -> *"],
         happened: &["io,IRP_MJ_CLOSE file ptr"],
-        why: "the recorder shows a close that had to wait at its end only",
+        why: why::LATE_CLOSE,
     },
-    Difference::untraced(&["*-sleep"], &["po,>> QUERY_POWER S3"], NOT_FOR_THE_DRIVER),
-    Difference::untraced(ALL, &["pnp,>> IRP_MN_QUERY_DEVICE_RELATIONS"], NOT_FOR_THE_DRIVER),
-    Difference::untraced(SURPRISE, &["application,closed"], LAST_CLOSE),
-    Difference::untraced(SURPRISE, &["pnp,open files now 0"], "a remark"),
+    Difference::untraced(&["*-sleep"], &["po,>> QUERY_POWER S3"], why::NOT_FOR_THE_DRIVER),
+    Difference::untraced(ALL, &["pnp,>> IRP_MN_QUERY_DEVICE_RELATIONS"], why::NOT_FOR_THE_DRIVER),
+    Difference::untraced(SURPRISE, &["application,closed"], why::AT_ONCE),
+    Difference::untraced(SURPRISE, &["pnp,open files now 0"], why::REMARK),
     Difference {
         recordings: SURPRISE,
         recorded: &[],
         happened: &["application,closed"],
-        why: LAST_CLOSE,
+        why: why::AT_ONCE,
     },
     Difference {
         recordings: DISABLE,
@@ -41,18 +38,14 @@ pub const DIFFERENCES: &[Difference] = &[
             "pnp,>> IRP_MN_REMOVE_DEVICE",
         ],
         happened: &["pnp,>> IRP_MN_SURPRISE_REMOVAL"],
-        why: BY_SURPRISE,
+        why: why::BY_SURPRISE,
     },
     Difference {
         recordings: DISABLE,
         recorded: &["application,readC(after): ReadFile(64) issued: ret 0 err 1"],
         happened: &["application,readC(after): ReadFile(64) issued: ret 0 err 22"],
-        why: BY_SURPRISE,
+        why: why::BY_SURPRISE,
     },
-    Difference::untraced(DISABLE, &["io,IRP_MJ_CLEANUP file ptr -> c0000010"], BY_SURPRISE),
-    Difference::untraced(DISABLE, &["io,IRP_MJ_CLOSE file ptr -> c0000010"], BY_SURPRISE),
+    Difference::untraced(DISABLE, &["io,IRP_MJ_CLEANUP file ptr -> c0000010"], why::BY_SURPRISE),
+    Difference::untraced(DISABLE, &["io,IRP_MJ_CLOSE file ptr -> c0000010"], why::BY_SURPRISE),
 ];
-
-/// Why a disable with an open handle is another removal in a replay.
-pub const BY_SURPRISE: &str = "Windows refuses the removal in good order while a handle is open, so \
-    the replay removes the device by surprise: the REMOVE waits for the close";

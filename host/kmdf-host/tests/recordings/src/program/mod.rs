@@ -11,7 +11,7 @@ mod step;
 use kmdf_host::trace::{FileIrp, PnpMessage};
 use kmdf_host::{DeviceNode, Error, File, GUID, Machine, NodeStatus, Process, win32_error};
 
-pub use self::differences::{BY_SURPRISE, DIFFERENCES};
+pub use self::differences::DIFFERENCES;
 use self::operations::{Operations, result, win32};
 pub use self::race::Race;
 use self::step::{Step, handle};

@@ -1,38 +1,12 @@
-//! The few instructions of x86-64 that no process may execute and that a driver does.
+//! The instructions of x86-64.
 //!
 //! Encodings: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, "MOV—Move
 //! to/from Control Registers", "INT n", "CLI", "STI", "HLT".
 
-/// An instruction that needs a right which no process has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Instruction {
-    /// `mov register, cr8`: reads the IRQL.
-    ReadIrql {
-        /// The general register's number.
-        register: usize,
-    },
-    /// `mov cr8, register`: sets the IRQL.
-    WriteIrql {
-        /// The general register's number.
-        register: usize,
-    },
-    /// `cli` or `sti`: turns interrupts of this processor off or on.
-    Interrupts,
-    /// `int 3`.
-    Breakpoint,
-    /// `int 2c`, a failed assertion.
-    Assertion,
-    /// `int 29`, `__fastfail`.
-    FastFail,
-    /// Another privileged instruction.
-    Privileged,
-}
-
-/// The longest instruction that [`decode`] knows.
-pub(super) const LONGEST: usize = 4;
+use super::{Instruction, LONGEST};
 
 /// Finds out what an instruction is. Returns its length as well.
-pub(super) fn decode(bytes: [u8; LONGEST]) -> Option<(Instruction, usize)> {
+pub(in super::super) fn decode(bytes: [u8; LONGEST]) -> Option<(Instruction, usize)> {
     let (rex, rest, prefix) = match bytes {
         [rex @ 0x40..=0x4F, rest @ ..] => (rex, rest, 1),
         [a, b, c, _] => (0, [a, b, c], 0),
@@ -67,29 +41,10 @@ pub(super) fn decode(bytes: [u8; LONGEST]) -> Option<(Instruction, usize)> {
     Some((instruction, length + prefix))
 }
 
-/// The bytes at the address of an instruction that was executed; those of the next page, which may
-/// be inaccessible, are 0.
-///
-/// # Safety
-/// The processor has read an instruction there.
-pub(super) unsafe fn bytes_at(instruction: usize) -> [u8; LONGEST] {
-    const PAGE: usize = 4096;
-    let mut bytes = [0; LONGEST];
-    for (offset, byte) in bytes.iter_mut().enumerate() {
-        let address = instruction + offset;
-        if address / PAGE == instruction / PAGE {
-            let place = std::ptr::with_exposed_provenance::<u8>(address);
-            // SAFETY: the page holds code that ran, as the caller guarantees.
-            *byte = unsafe { place.read_volatile() };
-        }
-    }
-    bytes
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Instruction::*;
-    use super::{Instruction, decode};
+    use super::Instruction::{self, *};
+    use super::decode;
 
     #[test]
     fn reads_and_writes_of_cr8_are_decoded_with_every_register() {
