@@ -24,7 +24,7 @@ struct AutoSync {
     pending: PendingRequest<Self>,
 }
 
-wdf::context!(AutoSync of wdf::Serialized);
+wdf::queue_context!(AutoSync of wdf::Serialized);
 
 /// Creates the device's queue and timer. `PASSIVE_LEVEL`.
 pub fn create(device: &Device<'_>, period: TimerPeriod) -> NtResult<(Queue, Timer)> {
@@ -71,6 +71,7 @@ impl SerializedQueue for AutoSync {
 
 impl AutoSync {
     /// Holds a request until the next tick. Completes a request that was cancelled before.
+    #[inline(always)]
     fn hold(&mut self, request: Request) {
         if let Err((request, status)) = self.pending.hold(request) {
             request.complete(status);

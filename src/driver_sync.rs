@@ -31,7 +31,7 @@ struct State {
     pending: PendingRequest<DriverSync>,
 }
 
-wdf::context!(DriverSync of wdf::Concurrent);
+wdf::queue_context!(DriverSync of wdf::Concurrent);
 
 /// Creates the device's queue, its lock and its timer. `PASSIVE_LEVEL`.
 pub fn create(device: &Device<'_>, period: TimerPeriod) -> NtResult<(Queue, Timer)> {

@@ -28,6 +28,10 @@
 //!   with `pending`, who owns a request, and `presentation`, how a callback reaches its context
 
 #![no_std]
+#![expect(
+    clippy::inline_always,
+    reason = "an image is optimized for size; a call on the way of every request costs bytes, too"
+)]
 
 extern crate alloc;
 #[cfg(not(test))]

@@ -18,6 +18,7 @@ impl Stored {
     ///
     /// # Errors
     /// `STATUS_BUFFER_OVERFLOW` above [`MAX_WRITE`]; otherwise as for [`Request::copy_input`].
+    #[inline(always)]
     pub fn from_write(request: &mut Request, length: usize) -> NtResult<Self> {
         if length > MAX_WRITE {
             return Err(NtStatus::BUFFER_OVERFLOW);
@@ -30,6 +31,7 @@ impl Stored {
     ///
     /// # Errors
     /// As for [`Request::copy_output_from`].
+    #[inline(always)]
     pub fn copy_to_read(&self, request: &mut Request, length: usize) -> NtResult<usize> {
         let bytes = self.0.get(..length).unwrap_or(&self.0);
         if !bytes.is_empty() {

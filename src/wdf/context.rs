@@ -8,7 +8,7 @@ use core::{
     cell::UnsafeCell,
     ffi::CStr,
     marker::PhantomData,
-    mem::MaybeUninit,
+    mem::{self, MaybeUninit},
     ptr::NonNull,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -18,7 +18,7 @@ use wdk_sys::{
     WDF_OBJECT_CONTEXT_TYPE_INFO, WDFOBJECT,
 };
 
-use super::{NtResult, NtStatus, size_of_structure, wdf_call};
+use super::{size_of_structure, wdf_call};
 
 /// A type whose values are contexts of objects. [`context!`] implements this trait.
 pub trait Context: Send + Sized + 'static {
@@ -36,16 +36,24 @@ macro_rules! context {
             type Object = $object;
 
             fn context_type() -> &'static $crate::wdf::ContextType<Self> {
-                // The framework tells types apart by address, so it takes a static of which there
-                // is one, and not a constant that the compiler may copy.
-                static TYPE: $crate::wdf::ContextType<$context> =
-                    $crate::wdf::ContextType::new(concat!(stringify!($context), "\0"), &TYPE);
-                &TYPE
+                $crate::wdf::context_type!($context, stringify!($context))
             }
         }
     };
 }
 pub(crate) use context;
+
+/// The type information of a context, with the name that a debugger shows.
+macro_rules! context_type {
+    ($context:ty, $name:expr) => {{
+        // The framework tells types apart by address, so it takes a static of which there is one,
+        // and not a constant that the compiler may copy.
+        static TYPE: $crate::wdf::ContextType<$context> =
+            $crate::wdf::ContextType::new(concat!($name, "\0"), &TYPE);
+        &TYPE
+    }};
+}
+pub(crate) use context_type;
 
 /// A context type as the framework knows it (`WDF_OBJECT_CONTEXT_TYPE_INFO`).
 #[repr(transparent)]
@@ -101,7 +109,7 @@ pub(super) fn attributes() -> WDF_OBJECT_ATTRIBUTES {
 /// Attributes that give the object an empty context.
 pub(super) fn attributes_with<T: Context>() -> WDF_OBJECT_ATTRIBUTES {
     WDF_OBJECT_ATTRIBUTES {
-        EvtCleanupCallback: Some(evt_cleanup::<T>),
+        EvtCleanupCallback: if mem::needs_drop::<T>() { Some(evt_cleanup::<T>) } else { None },
         ContextTypeInfo: &raw const T::context_type().info,
         ..attributes()
     }
@@ -110,44 +118,48 @@ pub(super) fn attributes_with<T: Context>() -> WDF_OBJECT_ATTRIBUTES {
 /// Fills an object's context.
 ///
 /// # Safety
-/// `object` is a live framework object, and this is called once for it.
-pub(super) unsafe fn fill<T: Context>(object: WDFOBJECT, value: T) -> NtResult {
-    // SAFETY: the caller's object is live.
-    let slot = unsafe { slot::<T>(object) }.ok_or(NtStatus::INVALID_DEVICE_STATE)?;
+/// `object` is a live framework object that was created with [`attributes_with`] of this type, and
+/// this is called once for it.
+pub(super) unsafe fn fill<T: Context>(object: WDFOBJECT, value: T) {
+    // SAFETY: the caller's object is live and has this context.
+    let slot = unsafe { slot::<T>(object) };
     // SAFETY: the slot is empty, and [`get`] hands out no pointer into an empty slot.
     unsafe { slot.value.get().write(MaybeUninit::new(value)) };
     slot.filled.store(true, Ordering::Release);
-    Ok(())
 }
 
-/// The object's context, if the object has one of this type and the slot is filled. Whether the
-/// context may be shared or changed depends on the caller's synchronization.
+/// The object's context, if the slot is filled. Whether the context may be shared or changed depends
+/// on the caller's synchronization.
 ///
 /// # Safety
-/// `object` is a live framework object.
+/// `object` is a live framework object that was created with [`attributes_with`] of this type.
+#[inline(always)]
 pub(super) unsafe fn get<T: Context>(object: WDFOBJECT) -> Option<NonNull<T>> {
-    // SAFETY: the caller's object is live.
-    let slot = unsafe { slot::<T>(object) }?;
+    // SAFETY: the caller's object is live and has this context.
+    let slot = unsafe { slot::<T>(object) };
     slot.filled.load(Ordering::Acquire).then(|| NonNull::from(&slot.value).cast())
 }
 
 /// # Safety
-/// `object` is a live framework object, for as long as the result is used.
-unsafe fn slot<'a, T: Context>(object: WDFOBJECT) -> Option<&'a Slot<T>> {
+/// `object` is a live framework object that was created with [`attributes_with`] of this type, for as
+/// long as the result is used.
+#[inline(always)]
+unsafe fn slot<'a, T: Context>(object: WDFOBJECT) -> &'a Slot<T> {
     let context_type = &raw const T::context_type().info;
     // SAFETY: the caller's object is live, and the type information is a static.
     let context = unsafe { wdf_call!(WdfObjectGetTypedContextWorker, object, context_type) };
-    // SAFETY: null, or zeroed memory that the framework allocated for this type information, with the
-    // size and alignment of a slot. Only this module uses the memory, and only as a slot.
-    unsafe { context.cast::<Slot<T>>().as_ref() }
+    // SAFETY: the framework allocated zeroed memory for this type information with the object, with
+    // the size and alignment of a slot. Only this module uses the memory, and only as a slot.
+    unsafe { &*context.cast::<Slot<T>>() }
 }
 
 /// `EvtCleanupCallback`: the object is being deleted; its callbacks and those of its children have
 /// ended. A driver releases its references to other objects here, not in `EvtDestroyCallback`
 /// (`EVT_WDF_OBJECT_CONTEXT_CLEANUP`), and contexts hold such references.
 unsafe extern "C" fn evt_cleanup<T: Context>(object: WDFOBJECT) {
-    // SAFETY: the framework keeps the object's memory until this callback has returned.
-    let Some(slot) = (unsafe { slot::<T>(object) }) else { return };
+    // SAFETY: the framework keeps the object's memory until this callback has returned, and the
+    // attributes that name this callback give the object this context.
+    let slot = unsafe { slot::<T>(object) };
     if slot.filled.swap(false, Ordering::Acquire) {
         // SAFETY: the slot was filled, and the object's other callbacks have ended.
         unsafe { slot.value.get().cast::<T>().drop_in_place() };

@@ -15,7 +15,7 @@ use super::{Context, NtResult, NtStatus, RegistryKey, context, size_of_structure
 /// type therefore wraps the pointer, no reference to the structure exists, and [`Device::create`]
 /// consumes the value.
 pub struct DeviceInit<'a> {
-    init: PWDFDEVICE_INIT,
+    pub(super) init: PWDFDEVICE_INIT,
     device_add: PhantomData<&'a mut WDFDEVICE_INIT>,
 }
 
@@ -47,25 +47,39 @@ impl DeviceInit<'_> {
         // SAFETY: the framework has just opened the key.
         Ok(unsafe { RegistryKey::new(key) })
     }
+
+    /// Makes the driver a filter: the framework passes on the requests that the driver has no handler
+    /// for. `PASSIVE_LEVEL`.
+    #[must_use]
+    pub fn filter(self) -> Self {
+        // SAFETY: `init` is valid until the device is created.
+        unsafe { wdf_call!(WdfFdoInitSetFilter, self.init) };
+        self
+    }
 }
 
 /// Device objects, as a kind of object that has a context.
 pub enum DeviceObject {}
 
 /// The self-managed I/O of a device: work that the driver starts and stops with the device's power.
-/// The framework calls one callback at a time, at `PASSIVE_LEVEL`.
+/// The framework calls one callback at a time, at `PASSIVE_LEVEL`. A callback that is left out does
+/// nothing.
 pub trait SelfManagedIo: Context<Object = DeviceObject> + Sync {
     /// `EvtDeviceSelfManagedIoInit` and `EvtDeviceSelfManagedIoRestart`: the device has entered its
     /// working state.
-    fn start(&self) -> NtResult;
+    fn start(&self) -> NtResult {
+        Ok(())
+    }
     /// `EvtDeviceSelfManagedIoSuspend`: the device is about to leave its working state.
-    fn suspend(&self) -> NtResult;
+    fn suspend(&self) -> NtResult {
+        Ok(())
+    }
 }
 
 /// A device object, for the duration of the call that passed it.
 pub struct Device<'a> {
-    handle: WDFDEVICE,
-    call: PhantomData<&'a ()>,
+    pub(super) handle: WDFDEVICE,
+    pub(super) call: PhantomData<&'a ()>,
 }
 
 impl Device<'_> {
@@ -100,8 +114,9 @@ impl Device<'_> {
         };
         NtStatus::check(status)?;
         let value = make_context(&Device { handle, call: PhantomData })?;
-        // SAFETY: the device is live, and its context is filled only here.
-        unsafe { context::fill(handle.cast(), value) }
+        // SAFETY: the device is live and has this context, which is filled only here.
+        unsafe { context::fill(handle.cast(), value) };
+        Ok(())
     }
 
     /// Creates a device interface, by which applications find the device. The framework enables the
@@ -129,7 +144,7 @@ impl Device<'_> {
 unsafe extern "C" fn evt_device_self_managed_io_start<T: SelfManagedIo>(
     device: WDFDEVICE,
 ) -> NTSTATUS {
-    // SAFETY: the framework passes a live device.
+    // SAFETY: the framework passes a live device, which `Device::create` gave this context.
     unsafe { with_context(device, T::start) }
 }
 
@@ -137,17 +152,17 @@ unsafe extern "C" fn evt_device_self_managed_io_start<T: SelfManagedIo>(
 unsafe extern "C" fn evt_device_self_managed_io_suspend<T: SelfManagedIo>(
     device: WDFDEVICE,
 ) -> NTSTATUS {
-    // SAFETY: the framework passes a live device.
+    // SAFETY: the framework passes a live device, which `Device::create` gave this context.
     unsafe { with_context(device, T::suspend) }
 }
 
 /// # Safety
-/// `device` is live.
+/// `device` is live and was created with this context.
 unsafe fn with_context<T: SelfManagedIo>(
     device: WDFDEVICE,
     callback: fn(&T) -> NtResult,
 ) -> NTSTATUS {
-    // SAFETY: the caller's device is live.
+    // SAFETY: the caller's device is live and has this context.
     let Some(context) = (unsafe { context::get::<T>(device.cast()) }) else {
         return NtStatus::INVALID_DEVICE_STATE.into();
     };

@@ -14,8 +14,8 @@ use super::{
 
 /// The two arguments that the system passes to `DriverEntry`.
 pub struct LoadedImage<'a> {
-    driver_object: PDRIVER_OBJECT,
-    registry_path: PCUNICODE_STRING,
+    pub(super) driver_object: PDRIVER_OBJECT,
+    pub(super) registry_path: PCUNICODE_STRING,
     driver_entry: PhantomData<&'a ()>,
 }
 
@@ -39,21 +39,27 @@ pub trait DriverCallbacks {
 
 /// The driver object. The framework deletes it when the image is unloaded: code of the image can
 /// always use it.
-pub struct Driver(WDFDRIVER);
+pub struct Driver(pub(super) WDFDRIVER);
 
 impl Driver {
     /// Creates the driver object. `PASSIVE_LEVEL`, in `DriverEntry`.
     ///
     /// # Errors
     /// The status of `WdfDriverCreate`.
-    pub fn create<C: DriverCallbacks>(
-        LoadedImage { driver_object, registry_path, .. }: LoadedImage<'_>,
-    ) -> NtResult<Self> {
-        let mut config = WDF_DRIVER_CONFIG {
+    pub fn create<C: DriverCallbacks>(image: LoadedImage<'_>) -> NtResult<Self> {
+        let config = WDF_DRIVER_CONFIG {
             Size: size_of_structure::<WDF_DRIVER_CONFIG>(),
             EvtDriverDeviceAdd: Some(evt_driver_device_add::<C>),
             ..Default::default()
         };
+        Self::create_with(image, config)
+    }
+
+    /// Creates the driver object of a configuration.
+    pub(super) fn create_with(
+        LoadedImage { driver_object, registry_path, .. }: LoadedImage<'_>,
+        mut config: WDF_DRIVER_CONFIG,
+    ) -> NtResult<Self> {
         let mut driver: WDFDRIVER = ptr::null_mut();
         // SAFETY: the system's two arguments are valid in `DriverEntry`, the pointers for the call.
         let status = unsafe {

@@ -26,7 +26,7 @@ pub struct Handle<H: RawHandle>(H);
 
 // SAFETY: any thread may use and dereference a framework object; the framework synchronizes.
 unsafe impl<H: RawHandle> Send for Handle<H> {}
-// SAFETY: as above.
+// SAFETY: the framework synchronizes the use of an object by several threads.
 unsafe impl<H: RawHandle> Sync for Handle<H> {}
 
 /// The file that takes the references, for the framework's own tracking of references.

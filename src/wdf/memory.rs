@@ -16,6 +16,7 @@ use super::{NtResult, NtStatus};
 ///
 /// # Errors
 /// `STATUS_INSUFFICIENT_RESOURCES`
+#[inline(always)]
 pub(super) fn try_uninit(length: usize) -> NtResult<Box<[MaybeUninit<u8>]>> {
     if length == 0 {
         return Ok(Box::default());

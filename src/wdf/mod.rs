@@ -12,13 +12,22 @@
 //! - A [`Lock`] owns the data it protects, and is held for one closure: locks are released in the
 //!   reverse order of their acquisition.
 //! - A handle that outlives the call that returned it holds a reference to its object.
+//!
+//! `cargo kmdf new` copies this folder into new drivers. A driver uses a part of it, and the linker
+//! drops the others.
+#![allow(dead_code, unused_imports, unused_macros, reason = "a driver uses a part of the layer")]
 
 mod call;
 mod context;
+mod control;
+mod control_device;
 mod device;
 mod driver;
+mod filter;
+mod function;
 mod handle;
 mod lock;
+mod manual;
 mod memory;
 mod pending;
 mod presentation;
@@ -27,25 +36,38 @@ mod registry;
 mod request;
 mod status;
 mod string;
+mod target;
 mod timer;
+mod work_item;
 
 pub use self::{
     context::{Context, ContextType},
+    control::{Control, ControlQueue, DeviceControl},
+    control_device::{ControlDevice, ControlDeviceInit},
     device::{Device, DeviceInit, DeviceObject, SelfManagedIo},
     driver::{Driver, DriverCallbacks, LoadedImage},
+    filter::{Filter, FilterQueue},
+    function::FunctionDevice,
     lock::Lock,
+    manual::ManualQueue,
     pending::{CanceledRequest, Cancellation, PendingRequest},
-    presentation::{Concurrent, ConcurrentQueue, Serialized, SerializedQueue},
+    presentation::{Concurrent, ConcurrentQueue, QueueContext, Serialized, SerializedQueue, Ticks},
     queue::Queue,
     registry::RegistryKey,
     request::Request,
     status::{NtResult, NtStatus},
     string::Name,
+    target::{IoTarget, NotSent},
     timer::Timer,
+    work_item::WorkItem,
 };
 
 use self::call::wdf_call;
-pub(crate) use self::{context::context, string::name};
+pub(crate) use self::{
+    context::{context, context_type},
+    presentation::queue_context,
+    string::name,
+};
 
 use wdk_sys::ULONG;
 
@@ -55,7 +77,7 @@ use wdk_sys::ULONG;
 macro_rules! debug_println {
     ($($argument:tt)*) => {
         if cfg!(debug_assertions) {
-            wdk::println!("echo: {}", format_args!($($argument)*));
+            wdk::println!(concat!(env!("CARGO_PKG_NAME"), ": {}"), format_args!($($argument)*));
         }
     };
 }

@@ -47,6 +47,7 @@ impl<T: QueueContext> PendingRequest<T> {
     /// Returns the request, to be completed with the status: `STATUS_CANCELLED` if the request was
     /// cancelled before (its cancel callback will not run), `STATUS_DEVICE_BUSY` if another request
     /// is held already.
+    #[inline(always)]
     pub fn hold(&mut self, request: Request) -> Result<(), (Request, NtStatus)> {
         if self.held.is_some() {
             return Err((request, NtStatus::DEVICE_BUSY));
@@ -67,6 +68,7 @@ impl<T: QueueContext> PendingRequest<T> {
 
     /// Unmarks the held request and returns it. `None` if no request is held, or if the request was
     /// cancelled and belongs to its cancel callback. `DISPATCH_LEVEL` at most.
+    #[inline(always)]
     pub fn take(&mut self) -> Option<Request> {
         let request = self.held.as_ref()?.raw();
         // SAFETY: the request is marked and not completed: only this type gives it away, and the

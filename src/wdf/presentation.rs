@@ -1,6 +1,7 @@
 //! The callbacks of a queue, and the way from the framework's call to the method of a context.
 //!
-//! A write takes this way. A read, a tick and a cancellation take the same.
+//! A write takes this way. A read and a cancellation take the same; a tick finds the context through
+//! that of the timer ([`Ticks`]).
 //!
 //! ```text
 //! framework          calls EvtIoWrite(queue, request, length), a pointer in WDF_IO_QUEUE_CONFIG
@@ -17,7 +18,10 @@ use wdk_sys::{
     WDFTIMER,
 };
 
-use super::{CanceledRequest, Cancellation, Context, Request, context, wdf_call};
+use super::{
+    CanceledRequest, Cancellation, Context, ContextType, NtResult, NtStatus, Queue, Request,
+    context, wdf_call,
+};
 
 /// The callbacks of a queue with `WdfSynchronizationScopeQueue`. The framework calls one at a time,
 /// at `DISPATCH_LEVEL`, and holds the queue's lock meanwhile.
@@ -53,10 +57,56 @@ pub enum Serialized {}
 /// The kind of queue whose context implements [`ConcurrentQueue`].
 pub enum Concurrent {}
 
-/// A context of a queue, of either kind.
-pub trait QueueContext: Context<Object: QueueKind<Self>> {}
+/// A context of a queue, of either kind. [`queue_context!`](super::queue_context) implements this trait.
+pub trait QueueContext: Context<Object: QueueKind<Self>> {
+    /// The type of the context of the queue's timer.
+    fn ticks_type() -> &'static ContextType<Ticks<Self>>;
+}
 
-impl<T: Context<Object: QueueKind<T>>> QueueContext for T {}
+/// Makes a type a [`Context`] of a kind of queue, and gives the queue's timer its own context type:
+/// `queue_context!(MyQueue of Serialized)`.
+macro_rules! queue_context {
+    ($context:ident of $kind:ty) => {
+        $crate::wdf::context!($context of $kind);
+
+        impl $crate::wdf::QueueContext for $context {
+            fn ticks_type() -> &'static $crate::wdf::ContextType<$crate::wdf::Ticks<Self>> {
+                $crate::wdf::context_type!(
+                    $crate::wdf::Ticks<$context>,
+                    concat!(stringify!($context), "Ticks")
+                )
+            }
+        }
+    };
+}
+pub(crate) use queue_context;
+
+/// The context of a queue's timer: the queue's filled context. A tick finds it by one call to the
+/// framework; the way over the timer's parent takes two.
+pub struct Ticks<T>(NonNull<T>);
+
+// SAFETY: the queue's context may be used on any thread, as the kind of queue allows.
+unsafe impl<T: Send> Send for Ticks<T> {}
+
+impl<T: QueueContext> Context for Ticks<T> {
+    type Object = super::Timer;
+
+    fn context_type() -> &'static ContextType<Self> {
+        T::ticks_type()
+    }
+}
+
+impl<T: QueueContext> Ticks<T> {
+    /// The ticks of a queue's timer.
+    ///
+    /// # Errors
+    /// `STATUS_INVALID_DEVICE_STATE` if the queue's context is not filled yet.
+    pub(super) fn of(queue: &Queue<T>) -> NtResult<Self> {
+        // SAFETY: the queue is live and was created with this context.
+        let context = unsafe { context::get::<T>(queue.raw().cast()) };
+        context.map(Self).ok_or(NtStatus::INVALID_DEVICE_STATE)
+    }
+}
 
 /// A kind of queue: the synchronization that the driver asks the framework for, and the access to
 /// the context `T` that this synchronization allows.
@@ -170,18 +220,23 @@ pub(super) unsafe extern "C" fn evt_io_write<T: QueueContext>(
 
 /// `EvtTimerFunc`
 pub(super) unsafe extern "C" fn evt_timer<T: QueueContext>(timer: WDFTIMER) {
-    // SAFETY: the framework passes a live timer.
-    let queue = unsafe { wdf_call!(WdfTimerGetParentObject, timer) };
-    // SAFETY: the framework is calling this callback of the timer, and keeps the timer's parent.
-    if let Some(context) = unsafe { lend::<T>(queue) } {
-        T::Object::tick(context);
-    }
+    // SAFETY: the framework passes a live timer, which `Timer::create` gave this context.
+    let Some(ticks) = (unsafe { context::get::<Ticks<T>>(timer.cast()) }) else { return };
+    // SAFETY: the timer's context is filled, and nothing changes it.
+    let Ticks(context) = *unsafe { ticks.as_ref() };
+    // SAFETY: the framework is calling this callback of the timer. The timer is a child of the queue,
+    // so the queue and its filled context are still there.
+    T::Object::tick(unsafe { T::Object::lend(context) });
 }
 
 /// `EvtRequestCancel`
 pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDFREQUEST) {
     // SAFETY: the framework passes a live request.
     let queue = unsafe { wdf_call!(WdfRequestGetIoQueue, request) };
+    // A request without a queue is none that the driver holds.
+    if queue.is_null() {
+        return;
+    }
     // SAFETY: the framework is calling this callback of the request, and keeps the request's queue.
     if let Some(context) = unsafe { lend::<T>(queue.cast()) } {
         // SAFETY: the framework has passed the request to its `EvtRequestCancel`.
@@ -193,17 +248,13 @@ pub(super) unsafe extern "C" fn evt_request_cancel<T: QueueContext>(request: WDF
 /// Lends a queue's context to one callback. `None` if the queue has no context yet.
 ///
 /// # Safety
-/// `queue` is live. The framework is calling a callback that was registered for a queue with the
+/// `queue` is live and was created with the context `T`. The framework is calling a callback that was registered for a queue with the
 /// context `T`, and the loan ends before the callback returns.
-#[expect(
-    clippy::inline_always,
-    reason = "a call on the way of every request costs bytes and instructions"
-)]
 #[inline(always)]
 unsafe fn lend<'a, T: QueueContext>(
     queue: WDFOBJECT,
 ) -> Option<<T::Object as QueueKind<T>>::Lent<'a>> {
-    // SAFETY: the caller's queue is live.
+    // SAFETY: the caller's queue is live and has this context.
     let context = unsafe { context::get::<T>(queue) }?;
     // SAFETY: `Queue` and `Timer` create every queue with the context `T`, and the queue's timer,
     // with the scope and the serialization of the kind `T::Object`.

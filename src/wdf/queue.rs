@@ -4,11 +4,11 @@ use core::{marker::PhantomData, ptr};
 
 use wdk_sys::{
     _WDF_IO_QUEUE_DISPATCH_TYPE, _WDF_TRI_STATE, BOOLEAN, WDF_IO_QUEUE_CONFIG,
-    WDF_OBJECT_ATTRIBUTES, WDFQUEUE,
+    WDF_OBJECT_ATTRIBUTES, WDF_SYNCHRONIZATION_SCOPE, WDFQUEUE,
 };
 
 use super::{
-    Device, NtResult, NtStatus, context,
+    Context, Device, NtResult, NtStatus, context,
     handle::Handle,
     presentation::{QueueContext, QueueKind, evt_io_read, evt_io_write},
     size_of_structure, wdf_call,
@@ -36,7 +36,7 @@ impl<T: QueueContext> Queue<T> {
         device: &Device<'_>,
         make_context: impl FnOnce(&Self) -> NtResult<T>,
     ) -> NtResult<Self> {
-        let mut config = WDF_IO_QUEUE_CONFIG {
+        let config = WDF_IO_QUEUE_CONFIG {
             Size: size_of_structure::<WDF_IO_QUEUE_CONFIG>(),
             DispatchType: _WDF_IO_QUEUE_DISPATCH_TYPE::WdfIoQueueDispatchSequential,
             PowerManaged: _WDF_TRI_STATE::WdfUseDefault,
@@ -46,30 +46,60 @@ impl<T: QueueContext> Queue<T> {
             EvtIoWrite: Some(evt_io_write::<T>),
             ..Default::default()
         };
-        let mut attributes = WDF_OBJECT_ATTRIBUTES {
-            SynchronizationScope: T::Object::SCOPE,
+        // SAFETY: the callbacks and the scope are those of the context's kind of queue.
+        unsafe { Self::create(device, config, T::Object::SCOPE, make_context) }
+    }
+}
+
+impl<T: Context> Queue<T> {
+    /// Creates a queue, and its context from the queue.
+    ///
+    /// # Safety
+    /// The callbacks of `config` are for a queue with the context `T` and the synchronization `scope`.
+    pub(super) unsafe fn create(
+        device: &Device<'_>,
+        config: WDF_IO_QUEUE_CONFIG,
+        scope: WDF_SYNCHRONIZATION_SCOPE,
+        make_context: impl FnOnce(&Self) -> NtResult<T>,
+    ) -> NtResult<Self> {
+        let attributes = WDF_OBJECT_ATTRIBUTES {
+            SynchronizationScope: scope,
             ..context::attributes_with::<T>()
         };
-        let mut handle: WDFQUEUE = ptr::null_mut();
-        // SAFETY: the device is live, and the three pointers are valid for the call. The callbacks
-        // and the scope are those of the context's kind of queue.
-        let status = unsafe {
-            wdf_call!(
-                WdfIoQueueCreate,
-                device.raw(),
-                &raw mut config,
-                &raw mut attributes,
-                &raw mut handle
-            )
-        };
-        NtStatus::check(status)?;
-        // SAFETY: the framework has just created the queue.
-        let queue = Self { handle: unsafe { Handle::reference(handle) }, context: PhantomData };
+        // SAFETY: guaranteed by the caller, whose context the attributes give the queue.
+        let handle = unsafe { create(device, config, attributes) }?;
+        let queue = Self { handle, context: PhantomData };
         let value = make_context(&queue)?;
-        // SAFETY: the queue is live, and its context is filled only here.
-        unsafe { context::fill(handle.cast(), value) }?;
+        // SAFETY: the queue is live and has this context, which is filled only here.
+        unsafe { context::fill(queue.raw().cast(), value) };
         Ok(queue)
     }
+}
+
+/// Creates the object of a queue.
+///
+/// # Safety
+/// The callbacks of `config` are for a queue with the context and the scope of `attributes`.
+pub(super) unsafe fn create(
+    device: &Device<'_>,
+    mut config: WDF_IO_QUEUE_CONFIG,
+    mut attributes: WDF_OBJECT_ATTRIBUTES,
+) -> NtResult<Handle<WDFQUEUE>> {
+    let mut handle: WDFQUEUE = ptr::null_mut();
+    // SAFETY: the device is live, and the three pointers are valid for the call. The caller guarantees
+    // that the callbacks fit the attributes.
+    let status = unsafe {
+        wdf_call!(
+            WdfIoQueueCreate,
+            device.raw(),
+            &raw mut config,
+            &raw mut attributes,
+            &raw mut handle
+        )
+    };
+    NtStatus::check(status)?;
+    // SAFETY: the framework has just created the queue.
+    Ok(unsafe { Handle::reference(handle) })
 }
 
 impl<T> Queue<T> {

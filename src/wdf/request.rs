@@ -1,10 +1,13 @@
 //! A request that the driver owns.
 
-use core::{mem::ManuallyDrop, ptr};
+use core::{
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::NonNull,
+};
 
 use alloc::boxed::Box;
 
-use wdk_sys::{ULONG_PTR, WDFMEMORY, WDFREQUEST};
+use wdk_sys::{ULONG_PTR, WDFMEMORY, WDFREQUEST, WDFREQUEST__};
 
 use super::{NtResult, NtStatus, debug_println, memory::try_uninit, wdf_call};
 
@@ -18,7 +21,8 @@ use super::{NtResult, NtStatus, debug_println, memory::try_uninit, wdf_call};
 /// `STATUS_UNSUCCESSFUL`, so that its sender does not wait forever, and a debug build prints a line.
 #[must_use = "complete the request, or hold it"]
 pub struct Request {
-    handle: WDFREQUEST,
+    /// Never null, so that an empty place for a request costs no bytes and no tag.
+    handle: NonNull<WDFREQUEST__>,
     information: usize,
 }
 
@@ -31,12 +35,14 @@ impl Request {
     /// # Safety
     /// The framework has just delivered the request to the driver, and nobody else takes ownership.
     pub(super) const unsafe fn new(handle: WDFREQUEST) -> Self {
+        // SAFETY: a delivered request has a handle.
+        let handle = unsafe { NonNull::new_unchecked(handle) };
         Self { handle, information: 0 }
     }
 
     /// The handle, valid as long as `self`.
     pub(super) const fn raw(&self) -> WDFREQUEST {
-        self.handle
+        self.handle.as_ptr()
     }
 
     /// Copies the first `length` bytes of a write into new non-paged memory. `length` becomes the
@@ -45,13 +51,16 @@ impl Request {
     /// # Errors
     /// `STATUS_INSUFFICIENT_RESOURCES` without memory, `STATUS_BUFFER_TOO_SMALL` if the write is
     /// shorter than `length`, `STATUS_INVALID_DEVICE_REQUEST` if the request has no input.
+    #[inline(always)]
     pub fn copy_input(&mut self, length: usize) -> NtResult<Box<[u8]>> {
         let mut bytes = try_uninit(length)?;
-        let mut memory: WDFMEMORY = ptr::null_mut();
+        let mut memory = MaybeUninit::<WDFMEMORY>::uninit();
         // SAFETY: the driver owns the request, and the pointer is valid for the call.
         let status =
-            unsafe { wdf_call!(WdfRequestRetrieveInputMemory, self.handle, &raw mut memory) };
+            unsafe { wdf_call!(WdfRequestRetrieveInputMemory, self.raw(), memory.as_mut_ptr()) };
         NtStatus::check(status)?;
+        // SAFETY: the framework writes the handle when it succeeds.
+        let memory = unsafe { memory.assume_init() };
         // SAFETY: the memory lives as long as its request, and `bytes` has the length passed.
         let status = unsafe {
             wdf_call!(WdfMemoryCopyToBuffer, memory, 0, bytes.as_mut_ptr().cast(), length)
@@ -62,18 +71,32 @@ impl Request {
         Ok(unsafe { bytes.assume_init() })
     }
 
-    /// Copies `bytes` to the buffer of a read. Their number becomes the request's information.
+    /// Copies the first `length` bytes of a device control request's input into new non-paged
+    /// memory. The request's information counts output only. `DISPATCH_LEVEL` at most.
+    ///
+    /// # Errors
+    /// As for [`Self::copy_input`].
+    pub fn copy_control_input(&mut self, length: usize) -> NtResult<Box<[u8]>> {
+        let bytes = self.copy_input(length)?;
+        self.information = 0;
+        Ok(bytes)
+    }
+
+    /// Copies `bytes` to the buffer of a read or a device control request. Their number becomes the request's information.
     /// `DISPATCH_LEVEL` at most.
     ///
     /// # Errors
     /// `STATUS_INVALID_BUFFER_SIZE` if the read is shorter than `bytes`,
     /// `STATUS_INVALID_DEVICE_REQUEST` if the request has no output.
+    #[inline(always)]
     pub fn copy_output_from(&mut self, bytes: &[u8]) -> NtResult {
-        let mut memory: WDFMEMORY = ptr::null_mut();
+        let mut memory = MaybeUninit::<WDFMEMORY>::uninit();
         // SAFETY: the driver owns the request, and the pointer is valid for the call.
         let status =
-            unsafe { wdf_call!(WdfRequestRetrieveOutputMemory, self.handle, &raw mut memory) };
+            unsafe { wdf_call!(WdfRequestRetrieveOutputMemory, self.raw(), memory.as_mut_ptr()) };
         NtStatus::check(status)?;
+        // SAFETY: the framework writes the handle when it succeeds.
+        let memory = unsafe { memory.assume_init() };
         // SAFETY: the memory lives as long as its request; the framework only reads the bytes.
         let status = unsafe {
             wdf_call!(
@@ -94,15 +117,34 @@ impl Request {
     ///
     /// The framework may present the next request before this function returns: hold no lock that
     /// the queue's callbacks take.
+    #[inline(always)]
     pub fn complete(self, status: NtStatus) {
+        if status.is_success() {
+            let information = self.information;
+            self.complete_with(status, information);
+        } else {
+            self.fail(status);
+        }
+    }
+
+    /// [`Self::complete`] for an error or a warning. Few requests come here, so the code is out of the
+    /// way of the others.
+    #[cold]
+    #[inline(never)]
+    fn fail(self, status: NtStatus) {
+        self.complete_with(status, 0);
+    }
+
+    /// Completes the request with an information that is no more than the bytes copied.
+    #[inline(always)]
+    fn complete_with(self, status: NtStatus, information: usize) {
         let request = ManuallyDrop::new(self);
-        let information = if status.is_success() { request.information } else { 0 };
         // SAFETY: the driver owns the request, and this is its last use. `information` bytes were
         // copied from or to the request's buffer, which is therefore at least that long.
         unsafe {
             wdf_call!(
                 WdfRequestCompleteWithInformation,
-                request.handle,
+                request.raw(),
                 status.into(),
                 information as ULONG_PTR
             );
@@ -116,7 +158,7 @@ impl Drop for Request {
         let status = NtStatus::UNSUCCESSFUL.into();
         // SAFETY: the driver owns the request, and this is its last use.
         unsafe {
-            wdf_call!(WdfRequestCompleteWithInformation, self.handle, status, 0);
+            wdf_call!(WdfRequestCompleteWithInformation, self.raw(), status, 0);
         }
     }
 }

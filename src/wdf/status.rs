@@ -16,12 +16,16 @@ impl NtStatus {
     pub const SUCCESS: Self = Self(wdk_sys::STATUS_SUCCESS);
     /// `STATUS_BUFFER_OVERFLOW`
     pub const BUFFER_OVERFLOW: Self = Self(wdk_sys::STATUS_BUFFER_OVERFLOW);
+    /// `STATUS_BUFFER_TOO_SMALL`
+    pub const BUFFER_TOO_SMALL: Self = Self(wdk_sys::STATUS_BUFFER_TOO_SMALL);
     /// `STATUS_CANCELLED`
     pub const CANCELLED: Self = Self(wdk_sys::STATUS_CANCELLED);
     /// `STATUS_DEVICE_BUSY`
     pub const DEVICE_BUSY: Self = Self(wdk_sys::STATUS_DEVICE_BUSY);
     /// `STATUS_INSUFFICIENT_RESOURCES`
     pub const INSUFFICIENT_RESOURCES: Self = Self(wdk_sys::STATUS_INSUFFICIENT_RESOURCES);
+    /// `STATUS_INVALID_DEVICE_REQUEST`
+    pub const INVALID_DEVICE_REQUEST: Self = Self(wdk_sys::STATUS_INVALID_DEVICE_REQUEST);
     /// `STATUS_INVALID_DEVICE_STATE`
     pub const INVALID_DEVICE_STATE: Self = Self(wdk_sys::STATUS_INVALID_DEVICE_STATE);
     /// `STATUS_INVALID_PARAMETER`

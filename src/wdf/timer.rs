@@ -7,7 +7,7 @@ use wdk_sys::{BOOLEAN, LONGLONG, ULONG, WDF_OBJECT_ATTRIBUTES, WDF_TIMER_CONFIG,
 use super::{
     NtResult, NtStatus, Queue, context,
     handle::Handle,
-    presentation::{QueueContext, QueueKind, evt_timer},
+    presentation::{QueueContext, QueueKind, Ticks, evt_timer},
     size_of_structure, wdf_call,
 };
 
@@ -35,7 +35,8 @@ impl Timer {
     /// the period but has the system's clock interrupt more often, and costs power, while it runs.
     ///
     /// # Errors
-    /// The status of `WdfTimerCreate`.
+    /// The status of `WdfTimerCreate`; `STATUS_INVALID_DEVICE_STATE` if the queue's context is not filled
+    /// yet.
     pub fn create<T: QueueContext>(queue: &Queue<T>, period: ULONG) -> NtResult<Self> {
         let mut config = WDF_TIMER_CONFIG {
             Size: size_of_structure::<WDF_TIMER_CONFIG>(),
@@ -45,8 +46,11 @@ impl Timer {
             UseHighResolutionTimer: BOOLEAN::from(period < CLOCK_MILLISECONDS),
             ..Default::default()
         };
-        let mut attributes =
-            WDF_OBJECT_ATTRIBUTES { ParentObject: queue.raw().cast(), ..context::attributes() };
+        let ticks = Ticks::of(queue)?;
+        let mut attributes = WDF_OBJECT_ATTRIBUTES {
+            ParentObject: queue.raw().cast(),
+            ..context::attributes_with::<Ticks<T>>()
+        };
         let mut handle: WDFTIMER = ptr::null_mut();
         // SAFETY: the parent is live, and the three pointers are valid for the call. The callback is
         // for the queue's context, with the serialization of the context's kind of queue.
@@ -54,6 +58,8 @@ impl Timer {
             wdf_call!(WdfTimerCreate, &raw mut config, &raw mut attributes, &raw mut handle)
         };
         NtStatus::check(status)?;
+        // SAFETY: the timer is live and has this context, which is filled only here.
+        unsafe { context::fill(handle.cast(), ticks) };
         // SAFETY: the framework has just created the timer.
         Ok(Self { handle: unsafe { Handle::reference(handle) }, period })
     }

@@ -22,8 +22,8 @@
 //! # A held request is not used
 //!
 //! ```
-//! use echo_mutants::forbidden::wdf::{ConcurrentQueue, NtStatus, PendingRequest, Request};
-//! fn read<T: ConcurrentQueue>(pending: &mut PendingRequest<T>, request: Request) {
+//! use echo_mutants::forbidden::wdf::{QueueContext, NtStatus, PendingRequest, Request};
+//! fn read<T: QueueContext>(pending: &mut PendingRequest<T>, request: Request) {
 //!     if let Err((request, status)) = pending.hold(request) {
 //!         request.complete(status);
 //!     }
@@ -31,8 +31,8 @@
 //! ```
 //!
 //! ```compile_fail,E0382
-//! use echo_mutants::forbidden::wdf::{ConcurrentQueue, NtStatus, PendingRequest, Request};
-//! fn read<T: ConcurrentQueue>(pending: &mut PendingRequest<T>, request: Request) {
+//! use echo_mutants::forbidden::wdf::{QueueContext, NtStatus, PendingRequest, Request};
+//! fn read<T: QueueContext>(pending: &mut PendingRequest<T>, request: Request) {
 //!     if pending.hold(request).is_err() {
 //!         request.complete(NtStatus::CANCELLED);
 //!     }
@@ -43,9 +43,9 @@
 //!
 //! ```
 //! use echo_mutants::forbidden::wdf::{
-//!     CanceledRequest, Cancellation, ConcurrentQueue, PendingRequest,
+//!     CanceledRequest, Cancellation, QueueContext, PendingRequest,
 //! };
-//! fn cancel<T: ConcurrentQueue>(
+//! fn cancel<T: QueueContext>(
 //!     pending: &mut PendingRequest<T>,
 //!     cancellation: Cancellation,
 //! ) -> CanceledRequest {
@@ -55,9 +55,9 @@
 //!
 //! ```compile_fail,E0308
 //! use echo_mutants::forbidden::wdf::{
-//!     CanceledRequest, Cancellation, ConcurrentQueue, PendingRequest,
+//!     CanceledRequest, Cancellation, QueueContext, PendingRequest,
 //! };
-//! fn cancel<T: ConcurrentQueue>(
+//! fn cancel<T: QueueContext>(
 //!     pending: &mut PendingRequest<T>,
 //!     cancellation: Cancellation,
 //! ) -> CanceledRequest {
@@ -78,9 +78,9 @@
 //!
 //! ```
 //! use echo_mutants::forbidden::wdf::{
-//!     CanceledRequest, Cancellation, ConcurrentQueue, Lock, PendingRequest,
+//!     CanceledRequest, Cancellation, QueueContext, Lock, PendingRequest,
 //! };
-//! fn cancel<T: ConcurrentQueue>(
+//! fn cancel<T: QueueContext>(
 //!     state: &Lock<PendingRequest<T>>,
 //!     cancellation: Cancellation,
 //! ) -> CanceledRequest {
@@ -90,9 +90,9 @@
 //!
 //! ```compile_fail,E0624
 //! use echo_mutants::forbidden::wdf::{
-//!     CanceledRequest, Cancellation, ConcurrentQueue, Lock, PendingRequest,
+//!     CanceledRequest, Cancellation, QueueContext, Lock, PendingRequest,
 //! };
-//! fn cancel<T: ConcurrentQueue>(state: &Lock<PendingRequest<T>>, cancellation: Cancellation) {
+//! fn cancel<T: QueueContext>(state: &Lock<PendingRequest<T>>, cancellation: Cancellation) {
 //!     state.with(|pending| pending.reclaim(cancellation).complete());
 //! }
 //! ```
@@ -129,8 +129,8 @@
 //! # A callback without the queue's lock does not change the context
 //!
 //! ```compile_fail,E0596
-//! use echo_mutants::forbidden::wdf::{ConcurrentQueue, PendingRequest};
-//! fn tick<T: ConcurrentQueue>(context: &PendingRequest<T>) {
+//! use echo_mutants::forbidden::wdf::{QueueContext, PendingRequest};
+//! fn tick<T: QueueContext>(context: &PendingRequest<T>) {
 //!     context.take();
 //! }
 //! ```

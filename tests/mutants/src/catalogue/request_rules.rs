@@ -56,8 +56,8 @@ pub const REQUEST_RULES: &[Mutant] = &[
         mistake: "a request that succeeds reports one byte more than were copied",
         rule: Some("InformationTooLarge"),
         file: "wdf/request.rs",
-        original: "if status.is_success() { request.information } else { 0 };",
-        mutated: "if status.is_success() { request.information + 1 } else { 0 };",
+        original: "let information = self.information;",
+        mutated: "let information = self.information + 1;",
         ..IN_BOTH
     },
     Mutant {
@@ -67,10 +67,10 @@ pub const REQUEST_RULES: &[Mutant] = &[
         file: "wdf/request.rs",
         original: "let mut bytes = try_uninit(length)?;",
         mutated: "let mut bytes = try_uninit(length)?;
-        let mut memory: WDFMEMORY = ptr::null_mut();
+        let mut memory: WDFMEMORY = core::ptr::null_mut();
         unsafe {
-            wdf_call!(WdfRequestRetrieveInputMemory, self.handle, &raw mut memory);
-            wdf_call!(WdfObjectReferenceActual, memory.cast(), ptr::null_mut(), 0, ptr::null());
+            wdf_call!(WdfRequestRetrieveInputMemory, self.raw(), &raw mut memory);
+            wdf_call!(WdfObjectReferenceActual, memory.cast(), core::ptr::null_mut(), 0, core::ptr::null());
         }",
         ..IN_BOTH
     },
@@ -91,7 +91,7 @@ pub const REQUEST_RULES: &[Mutant] = &[
         original: "self.information = bytes.len();",
         mutated: "let mut size = 0;
         let buffer = unsafe { wdf_call!(WdfMemoryGetBuffer, memory, &raw mut size) };
-        let end: *mut u8 = ptr::with_exposed_provenance_mut(buffer.addr() + bytes.len());
+        let end: *mut u8 = core::ptr::with_exposed_provenance_mut(buffer.addr() + bytes.len());
         unsafe { end.write(0) };
         self.information = bytes.len();",
         ..IN_BOTH
@@ -106,7 +106,7 @@ pub const REQUEST_RULES: &[Mutant] = &[
         also: &[
             (
                 "Self { handle, information: 0 }",
-                "Self { handle, information: 0, buffer: ptr::null_mut() }",
+                "Self { handle, information: 0, buffer: core::ptr::null_mut() }",
             ),
             (
                 "self.information = bytes.len();",
@@ -147,7 +147,7 @@ pub const REQUEST_RULES: &[Mutant] = &[
             "let mut size = 0;
         let buffer = unsafe { wdf_call!(WdfMemoryGetBuffer, memory, &raw mut size) };
         self.information = length;
-        let buffer = ptr::slice_from_raw_parts_mut(buffer.cast(), length);
+        let buffer = core::ptr::slice_from_raw_parts_mut(buffer.cast(), length);
         Ok(unsafe { Box::from_raw(buffer) })",
         )],
         elsewhere: &[

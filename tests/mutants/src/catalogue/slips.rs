@@ -105,8 +105,8 @@ pub const SLIPS: &[Mutant] = &[
         name: "failed_request_reports_copied_bytes",
         mistake: "a request that fails reports the number of copied bytes",
         file: "wdf/request.rs",
-        original: "if status.is_success() { request.information } else { 0 };",
-        mutated: "request.information;",
+        original: "self.complete_with(status, 0);",
+        mutated: "let information = self.information;\n        self.complete_with(status, information);",
         ..IN_BOTH
     },
     Mutant {
