@@ -15,11 +15,11 @@ pub mod plan;
 pub mod record;
 mod scenarios;
 mod scene;
-pub mod timeline;
 
 use echo_support::Subject;
 use kmdf_host::Error;
 use kmdf_host::explore::Stage;
+pub use kmdf_timeline as timeline;
 
 pub use self::record::Allows;
 pub use self::scene::Scene;

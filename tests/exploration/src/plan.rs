@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use echo_support::Variant;
-use kmdf_host::explore::Strategy;
+use kmdf_host::explore::{Shard, Strategy};
 
 use crate::{Scenario, Size};
 
@@ -28,6 +28,10 @@ pub struct Job {
     pub time: Option<Duration>,
     /// Whether the job must cover all schedules of the strategy.
     pub exhausts: bool,
+    /// The part of the schedules to explore; `None` for all, in a run without shards.
+    pub shard: Option<Shard>,
+    /// Whether the job is left to another shard.
+    pub is_left_out: bool,
 }
 
 impl Job {
@@ -38,7 +42,8 @@ impl Job {
             Size::Single | Size::Small => Strategy::exhaustive(),
             Size::Large { preemptions } => Strategy::preemptions(preemptions),
         };
-        Self { scenario, variant, strategy, schedules: TOO_MANY, time: None, exhausts: true }
+        let schedules = TOO_MANY;
+        Self { exhausts: true, ..Self::with(scenario, variant, strategy, schedules) }
     }
 
     /// Draws schedules of a scenario: at random in even rounds, by PCT in odd ones.
@@ -51,7 +56,26 @@ impl Job {
     ) -> Self {
         let strategy =
             if round.is_multiple_of(2) { Strategy::random(round) } else { Strategy::pct(round, 3) };
-        Self { scenario, variant, strategy, schedules, time: None, exhausts: false }
+        Self::with(scenario, variant, strategy, schedules)
+    }
+
+    fn with(
+        scenario: &'static Scenario,
+        variant: Variant,
+        strategy: Strategy,
+        schedules: u64,
+    ) -> Self {
+        let (time, shard) = (None, None);
+        Self {
+            scenario,
+            variant,
+            strategy,
+            schedules,
+            time,
+            exhausts: false,
+            shard,
+            is_left_out: false,
+        }
     }
 
     /// Whether drawn schedules can show anything new.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{ArgGroup, Parser};
+use clap::{ArgGroup, Parser, Subcommand};
 use echo_support::Variant;
-use kmdf_host::explore::{Schedule, Strategy};
+use kmdf_host::explore::{Schedule, Shard, Strategy};
 
 /// Runs the echo driver in one order of events after another, and checks each run.
 ///
@@ -17,8 +17,12 @@ use kmdf_host::explore::{Schedule, Strategy};
 /// arguments; 130 = interrupted.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "explore", bin_name = "cargo xtask explore", version)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(group = ArgGroup::new("what").args(["strategy", "replay"]))]
 pub struct Args {
+    /// What to do in place of an exploration.
+    #[command(subcommand)]
+    pub command: Option<Command>,
     /// The only variant to run: auto-sync or driver-sync
     #[arg(long, value_parser = parse_variant)]
     pub variant: Option<Variant>,
@@ -54,11 +58,11 @@ pub struct Args {
     /// The number of scenarios to explore at once
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub jobs: u8,
-    /// The most memory for what the searches remember, all together
-    #[arg(
-        long, value_name = "MIB", default_value_t = 1024,
-        value_parser = clap::value_parser!(u64).range(1..=1 << 20)
-    )]
+    /// The number of threads that explore a scenario together; JOBS times THREADS run at once
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: u16,
+    /// The most memory for what the searches remember, all together: a number of MiB, or with a unit
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = parse_memory)]
     pub memory: u64,
     /// Print how far the run is to standard error every second, also if that is no terminal
     #[arg(long)]
@@ -66,6 +70,17 @@ pub struct Args {
     /// Write the table of results to a file, as Markdown
     #[arg(long, value_name = "FILE.md")]
     pub table: Option<PathBuf>,
+    /// Explore one of several parts, which together make the run: a shard, such as 3/16. Every shard takes the
+    /// same options; merge puts the results together
+    #[arg(
+        long,
+        value_name = "NUMBER/COUNT",
+        conflicts_with_all = ["replay", "timeline", "table", "mutants", "list"]
+    )]
+    pub shard: Option<Shard>,
+    /// The file for the results of the shard; shard-NUMBER-of-COUNT.json unless given
+    #[arg(long, value_name = "FILE.json", requires = "shard")]
+    pub out: Option<PathBuf>,
     /// Continue with the other scenarios after a failure
     #[arg(long)]
     pub keep_going: bool,
@@ -75,7 +90,7 @@ pub struct Args {
         value_name = "FILE.md",
         conflicts_with_all = [
             "variant", "scenario", "strategy", "budget", "seconds", "replay", "timeline", "sys", "inf",
-            "table", "keep_going", "list", "memory", "progress",
+            "table", "keep_going", "list", "memory", "progress", "threads",
         ]
     )]
     pub mutants: Option<PathBuf>,
@@ -87,14 +102,48 @@ pub struct Args {
     pub list: bool,
 }
 
+/// What the program does in place of an exploration.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Put together the results of all shards of a run
+    Merge(Merge),
+}
+
+/// The arguments of `merge`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Merge {
+    /// The files that the shards wrote, one for each shard
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write the table of results to a file, as Markdown
+    #[arg(long, value_name = "FILE.md")]
+    pub table: Option<PathBuf>,
+    /// Compare differing orders and results with a table, and fail if any is not the same
+    #[arg(long, value_name = "FILE.md")]
+    pub against: Option<PathBuf>,
+}
+
 impl Args {
     /// Checks that the files can be written, before a run that takes long.
     pub fn check_outputs(&self) -> Result<(), String> {
         if self.only.is_some() && self.mutants.is_none() {
             return Err("found --only without --mutants; add --mutants FILE.md".into());
         }
+        if self.shard.is_some() && self.budget.is_some() && self.strategy.is_none() {
+            return Err(
+                "found --shard and --budget without --strategy: a shard does not know how many \
+                        schedules the others ran; add --strategy"
+                    .into(),
+            );
+        }
+        let merged = match &self.command {
+            Some(Command::Merge(merge)) => &merge.table,
+            None => &None,
+        };
         let files = [
             ("--table", &self.table),
+            ("--table", merged),
+            ("--out", &self.out),
             ("--timeline", &self.timeline),
             ("--mutants", &self.mutants),
         ];
@@ -134,6 +183,23 @@ fn parse_budget(text: &str) -> Result<u64, String> {
     let number = text.replace(['_', ','], "").parse();
     let number = number.ok().filter(|number| *number > 0);
     number.ok_or_else(|| "expected a number from 1, such as 10_000".to_string())
+}
+
+/// A number of bytes, from a number with a unit; a number alone counts MiB.
+fn parse_memory(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let shift = match text[digits..].trim_start() {
+        "B" => Some(0),
+        "KiB" => Some(10),
+        "" | "MiB" => Some(20),
+        "GiB" => Some(30),
+        _ => None,
+    };
+    let number = text[..digits].parse::<u64>().ok().filter(|number| *number > 0);
+    let bytes = number.zip(shift).and_then(|(number, shift)| number.checked_mul(1 << shift));
+    bytes.ok_or_else(|| {
+        "expected a number from 1 with the unit B, KiB, MiB or GiB, such as 512MiB".to_string()
+    })
 }
 
 fn parse_strategy(text: &str) -> Result<Strategy, String> {

@@ -2,9 +2,12 @@
 
 mod args;
 mod failure;
+mod merge;
 mod mutants;
 mod output;
 mod progress;
+mod share;
+mod shares;
 mod table;
 mod work;
 
@@ -16,9 +19,10 @@ use echo_exploration::plan::Job;
 use echo_exploration::{Scenario, Size, scenarios};
 use echo_support::Variant;
 
-use self::args::Args;
+use self::args::{Args, Command};
 use self::output::say;
 use self::progress::Meter;
+use self::table::Row;
 use self::work::{Done, Event, Results, explore, lock};
 
 /// The exit code of a failure, and of incomplete coverage.
@@ -37,6 +41,8 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = if let Err(error) = args.check_outputs() {
         Err(error)
+    } else if let Some(Command::Merge(merge)) = &args.command {
+        merge::run(merge)
     } else if let Some(table) = &args.mutants {
         mutants::run(&args, table)
     } else if args.list {
@@ -93,7 +99,11 @@ fn jobs(args: &Args) -> Vec<Job> {
         job.time = args.seconds.map(Duration::from_secs);
         job
     };
-    chosen(args).map(job).collect()
+    let mut jobs: Vec<Job> = chosen(args).map(job).collect();
+    if let Some(shard) = args.shard {
+        share::divide(&mut jobs, shard);
+    }
+    jobs
 }
 
 /// The jobs that draw `more` schedules in total.
@@ -111,20 +121,22 @@ fn run(args: &Args) -> Result<bool, String> {
     let tell = |event: Event<'_>| match event {
         Event::Done(done) => {
             meter.clear();
-            say!("{}", table::row(done));
+            say!("{}", Row::of(done).line());
             if let Some(reason) = done.report.pruning_off() {
                 say!("  pruning was off: {reason}");
             }
             if let Some(met) = done.report.memory_met() {
-                say!("  {met}; add --memory MIB");
+                say!("  {met}; add --memory SIZE");
             }
         }
         Event::Progress(so_far) => meter.show(so_far),
     };
     let results = Results::default();
     end_on_ctrl_c(args, &results)?;
+    remove_share(args)?;
     say!("{}", table::heading());
-    let mut skipped = explore(jobs(args), args, &results, &tell)?;
+    let (others, own) = jobs(args).into_iter().partition::<Vec<_>, _>(|job| job.is_left_out);
+    let mut skipped = explore(own, args, &results, &tell)?;
     if let (Some(budget), None) = (args.budget, &args.strategy) {
         for round in 0..2 {
             let left = budget.saturating_sub(schedules(&lock(&results)));
@@ -138,6 +150,7 @@ fn run(args: &Args) -> Result<bool, String> {
     }
     let all = lock(&results);
     write_table(args, &all)?;
+    write_share(args, &all, &others)?;
     Ok(conclude(args, &all, skipped, meter.elapsed())? && all_covered(&all))
 }
 
@@ -158,7 +171,30 @@ fn end_on_ctrl_c(args: &Args, results: &Results) -> Result<(), String> {
 /// Writes the file of `--table`.
 fn write_table(args: &Args, all: &[Done]) -> Result<(), String> {
     let path = args.table.as_deref();
-    path.map_or(Ok(()), |path| output::write("--table", path, &table::markdown(all)))
+    let rows: Vec<Row> = all.iter().map(Row::of).collect();
+    let made = "`cargo xtask docs --only schedules`";
+    path.map_or(Ok(()), |path| output::write("--table", path, &table::markdown(&rows, made)))
+}
+
+/// Removes the file of an earlier run of the shard: a run that is interrupted leaves none.
+fn remove_share(args: &Args) -> Result<(), String> {
+    let Some(shard) = args.shard else { return Ok(()) };
+    let path = share::file(args, shard);
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("--out {}: {error}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes what the shard found.
+fn write_share(args: &Args, all: &[Done], others: &[Job]) -> Result<(), String> {
+    let Some(shard) = args.shard else { return Ok(()) };
+    let path = share::file(args, shard);
+    output::write("--out", &path, &share::text(args, shard, all, others)?)?;
+    say!("shard {shard}: {}", path.display());
+    Ok(())
 }
 
 fn failures(all: &[Done]) -> usize {

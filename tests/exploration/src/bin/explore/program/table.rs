@@ -23,9 +23,74 @@ pub fn heading() -> String {
     line(&COLUMNS.map(|(name, ..)| name.to_string()))
 }
 
-/// A row for a terminal.
-pub fn row(done: &Done) -> String {
-    line(&cells(done))
+/// A result, in the words of the table.
+pub struct Row {
+    /// The scenario.
+    pub scenario: &'static str,
+    /// The variant.
+    pub variant: &'static str,
+    /// The strategy.
+    pub strategy: String,
+    /// How many schedules ran.
+    pub schedules: u64,
+    /// How many of them differ, if that is known.
+    pub differing: Option<u64>,
+    /// How many steps they had.
+    pub steps: u64,
+    /// The result.
+    pub verdict: &'static str,
+    /// How long they took, if one process ran them.
+    pub seconds: Option<f64>,
+}
+
+/// The result in a word.
+pub const fn verdict(has_failed: bool, is_exhausted: bool, must_be: bool) -> &'static str {
+    match (has_failed, is_exhausted, must_be) {
+        (true, ..) => "WRONG",
+        (_, true, _) => "exhausted",
+        (_, _, true) => "not all",
+        _ => "drawn",
+    }
+}
+
+impl Row {
+    /// The row of a job.
+    pub fn of(Done { job, report }: &Done) -> Self {
+        Self {
+            scenario: job.scenario.name,
+            variant: job.variant.name(),
+            strategy: job.strategy.to_string(),
+            schedules: report.schedules(),
+            differing: report.differing(),
+            steps: report.steps(),
+            verdict: verdict(report.failure().is_some(), report.is_exhausted(), job.exhausts),
+            seconds: Some(report.elapsed().as_secs_f64()),
+        }
+    }
+
+    /// The row for a terminal.
+    pub fn line(&self) -> String {
+        line(&self.cells())
+    }
+
+    /// The row in Markdown. The time is left out: it depends on the machine.
+    pub fn markdown(&self) -> String {
+        let cells = self.cells();
+        format!("| {} |", cells[..cells.len() - 1].join(" | "))
+    }
+
+    fn cells(&self) -> [String; 8] {
+        [
+            self.scenario.to_string(),
+            self.variant.to_string(),
+            self.strategy.clone(),
+            self.schedules.to_string(),
+            self.differing.map_or_else(|| "-".to_string(), |differing| differing.to_string()),
+            self.steps.to_string(),
+            self.verdict.to_string(),
+            self.seconds.map_or_else(String::new, |seconds| format!("{seconds:.2}")),
+        ]
+    }
 }
 
 fn line(cells: &[String; 8]) -> String {
@@ -35,50 +100,27 @@ fn line(cells: &[String; 8]) -> String {
     padded.collect::<Vec<_>>().join("  ").trim_end().to_string()
 }
 
-fn cells(Done { job, report }: &Done) -> [String; 8] {
-    let result = if report.failure().is_some() {
-        "WRONG"
-    } else if report.is_exhausted() {
-        "exhausted"
-    } else if job.exhausts {
-        "not all"
-    } else {
-        "drawn"
+/// The page in Markdown, in the order of the scenarios. `made` says by which command.
+pub fn markdown(rows: &[Row], made: &str) -> String {
+    let place = |row: &&Row| {
+        let place = scenarios().iter().position(|one| one.name == row.scenario);
+        (place, row.variant)
     };
-    [
-        job.scenario.name.to_string(),
-        job.variant.name().to_string(),
-        job.strategy.to_string(),
-        report.schedules().to_string(),
-        report.differing().map_or_else(|| "-".to_string(), |differing| differing.to_string()),
-        report.steps().to_string(),
-        result.to_string(),
-        format!("{:.2}", report.elapsed().as_secs_f64()),
-    ]
-}
-
-/// The page in Markdown, in the order of the scenarios. The time is left out: it depends on the
-/// machine.
-pub fn markdown(all: &[Done]) -> String {
-    let place = |done: &&Done| {
-        let place = scenarios().iter().position(|one| one.name == done.job.scenario.name);
-        (place, done.job.variant.name())
-    };
-    let mut sorted: Vec<&Done> = all.iter().collect();
+    let mut sorted: Vec<&Row> = rows.iter().collect();
     sorted.sort_by_key(place);
-    let row = |cells: &[String]| format!("| {} |", cells[..cells.len() - 1].join(" | "));
+    let cells = |cells: &[String]| format!("| {} |", cells[..cells.len() - 1].join(" | "));
     let rule = COLUMNS.map(|(_, _, number)| if number { "---:" } else { "---" }.to_string());
-    let schedules: u64 = all.iter().map(|done| done.report.schedules()).sum();
+    let schedules: u64 = rows.iter().map(|row| row.schedules).sum();
     let mut text = format!(
         "# The schedules of the echo driver\n\n\
-         Made by `cargo xtask docs --only schedules`: {schedules} schedules. \
+         Made by {made}: {schedules} schedules. \
          [Verification](../VERIFICATION.md) says what the columns mean.\n\n{}\n{}\n",
-        row(&COLUMNS.map(|(name, ..)| name.to_string())),
-        row(&rule)
+        cells(&COLUMNS.map(|(name, ..)| name.to_string())),
+        cells(&rule)
     );
-    for done in sorted {
+    for row in sorted {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", row(&cells(done)));
+        let _ = writeln!(text, "{}", row.markdown());
     }
     text
 }

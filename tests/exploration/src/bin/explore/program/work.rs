@@ -1,4 +1,4 @@
-//! Explores several scenarios at once, each on its own thread, and each schedule on its own machine.
+//! Explores several scenarios at once, each on threads of its own, and each schedule on its own machine.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -147,14 +147,17 @@ fn one(job: &Job, args: &Args, so_far: &Arc<SoFar>) -> Result<Report, String> {
     if let Some(time) = job.time {
         explorer = explorer.time(time);
     }
-    let report = explorer.run(&situation);
+    if let Some(shard) = job.shard {
+        explorer = explorer.shard(shard);
+    }
+    let report = explorer.run_on(usize::from(args.threads), &situation);
     so_far.end(&lock(&told));
     Ok(report)
 }
 
 /// The bytes of memory for each of the searches that run at once.
 fn memory(args: &Args) -> usize {
-    usize::try_from((args.memory << 20) / u64::from(args.jobs)).unwrap_or(usize::MAX)
+    usize::try_from(args.memory / u64::from(args.jobs)).unwrap_or(usize::MAX)
 }
 
 /// Locks a mutex, even after a panic of its holder.

@@ -9,7 +9,7 @@ use super::text::{cut, is_error, short};
 use super::threads::Threads;
 
 /// Characters of a label.
-const LABEL: usize = 34;
+const LABEL: usize = 36;
 
 /// How an event is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
