@@ -34,6 +34,7 @@ Examples:
   echoapp --sys my.sys --inf my.inf       on another image, which its own INF installs
   echoapp device add --inf echo.inf       on Windows: create a device and install the driver on it
   echoapp device status                   on Windows: which devices work, and what to do about others
+  echoapp verify                          does the device do what its documentation says
 
 Ctrl-C cancels all outstanding requests, waits for them, prints a summary and exits.
 
@@ -43,7 +44,7 @@ not return ends the run with the place, the last call, and exit code 1.
 Exit code: 0 = done and verified, 1 = a failure or an interruption, 2 = invalid arguments.";
 
 /// Writes to an echo device, reads the bytes back and verifies them.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(
     version,
     after_help = EXAMPLES,
@@ -146,13 +147,17 @@ impl Options {
 
     /// Rejects options for a hosted driver where the app opens a real device, and the reverse.
     fn suited_to(self, hosted: bool) -> Result<Self, clap::Error> {
+        let sys = match &self.command {
+            Some(Command::Verify(verify)) => &verify.sys,
+            _ => &self.sys,
+        };
         let of_hosted = self.inf.is_some() || self.windows.is_some() || self.seconds.is_some();
-        let refusal = match (hosted, self.period_ms, self.trace, &self.sys) {
+        let refusal = match (hosted, self.period_ms, self.trace, sys) {
             (false, ..) if of_hosted => {
                 "--inf, --windows and --seconds work only when the app hosts the driver; this build opens a real \
                  device. Install a driver by its INF with: echoapp device add --inf echo.inf"
             }
-            (true, ..) if self.command.is_some() => {
+            (true, ..) if matches!(self.command, Some(Command::Device(_))) => {
                 "the command device manages the devices of a Windows installation; this build hosts \
                  the driver in its own process, with one device of each variant: see --list"
             }
@@ -223,7 +228,7 @@ fn parse_count(text: &str) -> Result<u64, String> {
         .ok_or_else(|| format!("expected a number from 0 (until Ctrl-C) to {MAX_COUNT}"))
 }
 
-fn parse_period(text: &str) -> Result<u32, String> {
+pub fn parse_period(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|period| PERIODS_MS.contains(period)).ok_or_else(|| {
         let (least, most) = PERIODS_MS.into_inner();
         format!("expected a number of milliseconds from {least} to {most}")
@@ -238,7 +243,7 @@ fn parse_build(text: &str) -> Result<u32, String> {
     })
 }
 
-fn parse_pick(text: &str) -> Result<Pick, String> {
+pub fn parse_pick(text: &str) -> Result<Pick, String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return if text.is_empty() {

@@ -53,6 +53,16 @@ impl Contents {
         Self { run: RandomState::new().build_hasher().finish() }
     }
 
+    /// Contents of the run with this number, in every process of the run.
+    pub const fn of_run(run: u64) -> Self {
+        Self { run }
+    }
+
+    /// The number of the run.
+    pub const fn run(&self) -> u64 {
+        self.run
+    }
+
     /// The bytes of write `number`: 20 to 40,960 bytes. Consecutive writes differ in length.
     pub fn of(&self, number: u64) -> Vec<u8> {
         let length = length_of(number);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::platform::{Completion, Device, Direction, Outcome, Request};
+use crate::platform::{Completion, Device, Kind, Outcome, Request};
 use crate::stop::Stop;
 
 type Flaw = Box<dyn FnMut(&mut Completion)>;
@@ -48,8 +48,8 @@ impl FakeDevice {
         self
     }
 
-    fn outstanding(&self, direction: Direction) -> usize {
-        let same = |(_, request): &&(u64, Request)| request.direction() == direction;
+    fn outstanding(&self, kind: Kind) -> usize {
+        let same = |(_, request): &&(u64, Request)| request.kind() == kind;
         self.queue.iter().filter(same).count()
     }
 }
@@ -58,10 +58,8 @@ impl Device for FakeDevice {
     fn issue(&mut self, id: u64, request: Request) {
         self.queue.push_back((id, request));
         let (reads, writes) = self.most_outstanding;
-        self.most_outstanding = (
-            reads.max(self.outstanding(Direction::Read)),
-            writes.max(self.outstanding(Direction::Write)),
-        );
+        self.most_outstanding =
+            (reads.max(self.outstanding(Kind::Read)), writes.max(self.outstanding(Kind::Write)));
     }
 
     fn next(&mut self, _timeout: Duration) -> Result<Option<Completion>, Error> {
@@ -75,21 +73,22 @@ impl Device for FakeDevice {
         let Some((id, request)) = self.queue.pop_front() else {
             return Err(Error::System("nothing is outstanding".to_owned()));
         };
-        let direction = request.direction();
+        let kind = request.kind();
         let mut data = match request {
             Request::Read(length) => self.stored[..length.min(self.stored.len())].to_vec(),
             Request::Write(data) => data,
+            Request::Control(_) => Vec::new(),
         };
         let outcome = if self.cancelled { Outcome::Cancelled } else { Outcome::Succeeded };
-        match direction {
-            Direction::Write if !self.cancelled => self.stored.clone_from(&data),
-            Direction::Read if self.cancelled => data.clear(),
+        match kind {
+            Kind::Write if !self.cancelled => self.stored.clone_from(&data),
+            Kind::Read if self.cancelled => data.clear(),
             _ => {}
         }
         self.completed += 1;
         let mut completion = Completion {
             id,
-            direction,
+            kind,
             bytes: if self.cancelled { 0 } else { data.len() },
             outcome,
             data,
@@ -107,5 +106,13 @@ impl Device for FakeDevice {
         }
         self.cancelled = true;
         Ok(())
+    }
+
+    fn cancel(&mut self, _id: u64) -> Result<(), Error> {
+        unreachable!("the runs cancel all requests or none")
+    }
+
+    fn close(&mut self) {
+        unreachable!("the runs do not close their device")
     }
 }

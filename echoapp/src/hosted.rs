@@ -14,20 +14,29 @@ use kmdf_host::{
 use crate::args::Options;
 use crate::console::Console;
 use crate::error::Error;
-use crate::platform::{Completion, Device, DeviceInfo, Direction, Outcome, Platform, Request};
+use crate::platform::{
+    Cause, Completion, Device, DeviceInfo, Kind, Outcome, Platform, Request, Status,
+};
 use crate::watchdog::Pulse;
 
 /// The driver's INF, from which the simulated machine installs it.
 const INF: &str = include_str!("../../echo.inx");
 /// `STATUS_CANCELLED`
 const STATUS_CANCELLED: i32 = 0xC000_0120_u32.cast_signed();
+/// `STATUS_BUFFER_OVERFLOW`
+const STATUS_BUFFER_OVERFLOW: i32 = 0x8000_0005_u32.cast_signed();
+/// `STATUS_INVALID_DEVICE_REQUEST`
+const STATUS_INVALID_DEVICE_REQUEST: i32 = 0xC000_0010_u32.cast_signed();
 
 /// A simulated machine on which the driver is installed, and this process on it.
 pub struct Hosted {
-    machine: Machine,
-    process: Process,
+    /// The machine.
+    pub machine: Machine,
+    /// This process.
+    pub process: Process,
     devices: Vec<DeviceInfo>,
-    pulse: Pulse,
+    /// Tells the watchdog that something has happened.
+    pub pulse: Pulse,
 }
 
 /// How long a driver may do nothing, beside the waits for its timer.
@@ -128,10 +137,9 @@ fn has_variants(image: &[u8]) -> bool {
     image.windows(name.len()).any(|bytes| bytes == name)
 }
 
-impl Platform for Hosted {
-    /// Installs the driver and creates the devices.
-    fn start(options: &Options, console: &Console) -> Result<Self, Error> {
-        let machine = Machine::real_time();
+impl Hosted {
+    /// Installs the driver on a machine and creates the devices.
+    pub fn start_on(machine: Machine, options: &Options, console: &Console) -> Result<Self, Error> {
         if options.trace {
             let console = console.clone();
             console.line(Event::HEADING);
@@ -157,6 +165,13 @@ impl Platform for Hosted {
         let process = machine.process();
         Ok(Self { machine, process, devices, pulse })
     }
+}
+
+impl Platform for Hosted {
+    /// Installs the driver on a machine in real time and creates the devices.
+    fn start(options: &Options, console: &Console) -> Result<Self, Error> {
+        Self::start_on(Machine::real_time(), options, console)
+    }
 
     fn devices(&self) -> Result<Vec<DeviceInfo>, Error> {
         Ok(self.devices.clone())
@@ -168,13 +183,7 @@ impl Platform for Hosted {
             .process
             .open(path)
             .map_err(|status| Error::Open { path: path.to_owned(), reason: describe(status) })?;
-        Ok(Box::new(HostedDevice {
-            machine: self.machine.clone(),
-            file,
-            operations: Vec::new(),
-            issued: Vec::new(),
-            pulse: self.pulse.clone(),
-        }))
+        Ok(Box::new(HostedDevice::new(&self.machine, file, &self.pulse)))
     }
 
     fn shut_down(self) -> Result<(), Error> {
@@ -189,7 +198,7 @@ impl Platform for Hosted {
 }
 
 /// An open file of the simulated machine, which owns the buffers of outstanding requests.
-struct HostedDevice {
+pub struct HostedDevice {
     machine: Machine,
     file: File,
     /// The outstanding operations, oldest first; `issued` has an entry for each, in this order.
@@ -200,22 +209,38 @@ struct HostedDevice {
 
 struct Issued {
     id: u64,
-    /// The bytes of a write, `None` for a read.
+    kind: Kind,
+    /// The bytes of a write.
     written: Option<Vec<u8>>,
     /// The time of issue, in units of 100 ns since the machine started.
     at: u64,
+}
+
+impl HostedDevice {
+    /// The device behind a file.
+    pub fn new(machine: &Machine, file: File, pulse: &Pulse) -> Self {
+        Self {
+            machine: machine.clone(),
+            file,
+            operations: Vec::new(),
+            issued: Vec::new(),
+            pulse: pulse.clone(),
+        }
+    }
 }
 
 impl Device for HostedDevice {
     fn issue(&mut self, id: u64, request: Request) {
         self.pulse.beat();
         let at = self.machine.now();
+        let kind = request.kind();
         let (operation, written) = match request {
             Request::Read(length) => (self.file.read(length), None),
             Request::Write(data) => (self.file.write(&data), Some(data)),
+            Request::Control(code) => (self.file.device_control(code, &[], 16), None),
         };
         self.operations.push(operation);
-        self.issued.push(Issued { id, written, at });
+        self.issued.push(Issued { id, kind, written, at });
     }
 
     fn next(&mut self, timeout: Duration) -> Result<Option<Completion>, Error> {
@@ -227,19 +252,15 @@ impl Device for HostedDevice {
         };
         self.pulse.beat();
         self.operations.remove(index);
-        let Issued { id, written, at } = self.issued.remove(index);
-        let direction = match written {
-            None => Direction::Read,
-            Some(_) => Direction::Write,
-        };
+        let Issued { id, kind, written, at } = self.issued.remove(index);
         let outcome = match result.status {
             STATUS_CANCELLED => Outcome::Cancelled,
             0.. => Outcome::Succeeded,
-            status => Outcome::Failed(describe(status)),
+            status => Outcome::Failed(cause(status)),
         };
         Ok(Some(Completion {
             id,
-            direction,
+            kind,
             outcome,
             bytes: result.information,
             data: written.unwrap_or_else(|| result.data.into()),
@@ -252,6 +273,29 @@ impl Device for HostedDevice {
         let _ = self.file.cancel_all();
         Ok(())
     }
+
+    fn cancel(&mut self, id: u64) -> Result<(), Error> {
+        let outstanding = self.operations.iter().zip(&self.issued);
+        if let Some((operation, _)) = { outstanding }.find(|(_, issued)| issued.id == id) {
+            // `false`: the request has completed, which is fine.
+            let _ = operation.cancel();
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.file.close();
+    }
+}
+
+/// The cause of a failure with this status.
+fn cause(status: i32) -> Cause {
+    let known = match status {
+        STATUS_BUFFER_OVERFLOW => Status::BufferOverflow,
+        STATUS_INVALID_DEVICE_REQUEST => Status::InvalidDeviceRequest,
+        _ => Status::Other,
+    };
+    Cause { status: known, text: describe(status) }
 }
 
 impl Drop for HostedDevice {

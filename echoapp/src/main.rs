@@ -26,6 +26,7 @@ mod stop;
 mod summary;
 #[cfg(any(not(windows), hosted))]
 mod supervise;
+mod verify;
 #[cfg(any(not(windows), hosted))]
 mod watchdog;
 #[cfg(all(windows, not(hosted)))]
@@ -39,9 +40,11 @@ use crate::console::Console;
 use crate::error::Error;
 #[cfg(any(not(windows), hosted))]
 use crate::hosted::Hosted as System;
+use crate::manage::arguments::Command;
 use crate::platform::Platform;
 use crate::progress::Progress;
 use crate::stop::Stop;
+use crate::verify::arguments::Verify;
 #[cfg(all(windows, not(hosted)))]
 use crate::win32::Win32 as System;
 
@@ -75,18 +78,19 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
         console.complain(format_args!("error: {error}"));
         1
     };
+    if let Some(Command::Verify(options)) = &options.command {
+        return run_verify(options, console, stop).unwrap_or_else(complain);
+    }
     #[cfg(all(windows, not(hosted)))]
-    if let Some(manage::arguments::Command::Device(device)) = &options.command {
+    if let Some(Command::Device(device)) = &options.command {
         let held = manage::run(&device.action, &win32::InstalledDevices, console);
         return held.map_or_else(complain, |held| u8::from(!held));
     }
     #[cfg(any(not(windows), hosted))]
     if let Some(image) = options.sys.as_ref().filter(|_| !options.in_child_process) {
-        let arguments = std::env::args_os().skip(1).collect();
-        let code = supervise::run(arguments, &image.display().to_string());
-        return code.unwrap_or_else(complain);
+        return supervise::run(&image.display().to_string()).unwrap_or_else(complain);
     }
-    let watching = watch_stop(options, console, stop);
+    let watching = watch_stop(options.in_child_process, console, stop);
     let system = match watching.and_then(|()| System::start(options, console)) {
         Ok(system) => system,
         Err(error) => return complain(error),
@@ -99,11 +103,21 @@ fn run(options: &Options, console: &Console, stop: &Stop) -> u8 {
     used.max(ended)
 }
 
+/// Runs `echoapp verify` and returns its exit code.
+fn run_verify(options: &Verify, console: &Console, stop: &Stop) -> Result<u8, Error> {
+    #[cfg(any(not(windows), hosted))]
+    if let Some(image) = options.sys.as_ref().filter(|_| !options.in_child_process) {
+        return supervise::run(&image.display().to_string());
+    }
+    watch_stop(options.in_child_process, console, stop)?;
+    Ok(verify::run(options, console, stop))
+}
+
 /// Requests a stop at Ctrl-C, or when the parent process asks for one.
 #[cfg_attr(all(windows, not(hosted)), expect(unused_variables, reason = "only hosted images"))]
-fn watch_stop(options: &Options, console: &Console, stop: &Stop) -> Result<(), Error> {
+fn watch_stop(in_child_process: bool, console: &Console, stop: &Stop) -> Result<(), Error> {
     #[cfg(any(not(windows), hosted))]
-    if options.in_child_process {
+    if in_child_process {
         return supervise::obey_parent(stop, console);
     }
     watch_ctrl_c(stop)

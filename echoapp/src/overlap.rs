@@ -5,12 +5,12 @@ use echo_interface::MAX_WRITE;
 use crate::console::Console;
 use crate::content::Contents;
 use crate::error::Error;
-use crate::platform::{Completion, Device, Direction, Outcome, Request};
+use crate::platform::{Completion, Device, Kind, Outcome, Request};
 use crate::progress::Progress;
 use crate::session::Session;
 use crate::stop::Stop;
 
-/// The most requests of one direction that are outstanding at once.
+/// The most requests of one kind that are outstanding at once.
 const MOST_OUTSTANDING: usize = 100;
 
 /// Performs `count` reads and `count` writes (0: until stopped) on an open device and prints a
@@ -45,7 +45,7 @@ pub fn run(
 struct Run<'a> {
     session: Session<'a>,
     contents: Contents,
-    /// The number of requests in each direction; `u64::MAX` for a run without end.
+    /// The number of requests of each kind; `u64::MAX` for a run without end.
     count: u64,
     written: u64,
     asked: u64,
@@ -75,8 +75,8 @@ impl<'a> Run<'a> {
     fn drive(&mut self, progress: &mut Progress) -> Result<(), Error> {
         loop {
             self.fill();
-            let reads = self.session.outstanding(Direction::Read);
-            if reads + self.session.outstanding(Direction::Write) == 0 {
+            let reads = self.session.outstanding(Kind::Read);
+            if reads + self.session.outstanding(Kind::Write) == 0 {
                 return Ok(());
             }
             let completion = self.session.wait()?;
@@ -91,13 +91,13 @@ impl<'a> Run<'a> {
     /// Issues requests up to the limit, a write first, so that the reads are not empty.
     fn fill(&mut self) {
         while !self.session.is_stopping() {
-            let write = self.may_issue(Direction::Write, self.written);
+            let write = self.may_issue(Kind::Write, self.written);
             if write {
                 let content = self.contents.of(self.written);
                 self.written += 1;
                 self.session.issue(Request::Write(content));
             }
-            let read = self.may_issue(Direction::Read, self.asked);
+            let read = self.may_issue(Kind::Read, self.asked);
             if read {
                 self.asked += 1;
                 self.session.issue(Request::Read(MAX_WRITE));
@@ -108,20 +108,22 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn may_issue(&self, direction: Direction, issued: u64) -> bool {
-        issued < self.count && self.session.outstanding(direction) < MOST_OUTSTANDING
+    fn may_issue(&self, kind: Kind, issued: u64) -> bool {
+        issued < self.count && self.session.outstanding(kind) < MOST_OUTSTANDING
     }
 
     /// Verifies a completion.
     fn judge(&mut self, completion: &Completion) -> Result<(), String> {
-        let what = format!("{} (request {})", completion.direction.name(), completion.id);
-        match (&completion.outcome, completion.direction) {
+        let what = format!("{} (request {})", completion.kind.name(), completion.id);
+        match (&completion.outcome, completion.kind) {
             (Outcome::Failed(reason), _) => Err(format!("a {what} failed: {reason}")),
             (Outcome::Cancelled, _) if self.session.is_stopping() => Ok(()),
             (Outcome::Cancelled, _) => {
                 Err(format!("a {what} was cancelled, but not by this program"))
             }
-            (Outcome::Succeeded, Direction::Write) => {
+            // The run issues none.
+            (Outcome::Succeeded, Kind::Control) => Ok(()),
+            (Outcome::Succeeded, Kind::Write) => {
                 if completion.bytes != completion.data.len() {
                     return Err(format!(
                         "a {what} of {} bytes transferred {} bytes",
@@ -132,14 +134,14 @@ impl<'a> Run<'a> {
                 self.stored_since.get_or_insert(self.session.next_id());
                 Ok(())
             }
-            (Outcome::Succeeded, Direction::Read) if completion.data.is_empty() => {
+            (Outcome::Succeeded, Kind::Read) if completion.data.is_empty() => {
                 if self.stored_since.is_some_and(|id| completion.id >= id) {
                     return Err(format!("a {what} was empty although a write had succeeded"));
                 }
                 self.empty += 1;
                 Ok(())
             }
-            (Outcome::Succeeded, Direction::Read) => {
+            (Outcome::Succeeded, Kind::Read) => {
                 match self.contents.check(&completion.data, self.written) {
                     Ok(_) => {
                         self.verified += 1;
@@ -152,8 +154,8 @@ impl<'a> Run<'a> {
     }
 
     fn is_complete(&self) -> bool {
-        let completed = |direction| self.session.summary().tally(direction).completed;
-        completed(Direction::Read) == self.count && completed(Direction::Write) == self.count
+        let completed = |kind| self.session.summary().tally(kind).completed;
+        completed(Kind::Read) == self.count && completed(Kind::Write) == self.count
     }
 }
 
@@ -238,7 +240,7 @@ mod tests {
     #[test]
     fn run_with_failed_request_gives_the_reason() {
         let failure = failure_on(flawed(5, |completion| {
-            completion.outcome = Outcome::Failed("out of order".to_owned());
+            completion.outcome = Outcome::Failed("out of order".into());
         }));
         assert_eq!(failure, "a read (request 5) failed: out of order");
     }

@@ -49,7 +49,7 @@ fn transfer(
     if session.is_stopping() {
         return Ok(None);
     }
-    let what = format!("the {} of {length} bytes", request.direction().name());
+    let what = format!("the {} of {length} bytes", request.kind().name());
     session.issue(request);
     let completion = session.wait()?;
     let failure = match &completion.outcome {
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn run_with_failed_write_gives_the_reason() {
         let device = FakeDevice::that(|completion| {
-            completion.outcome = Outcome::Failed("out of order".to_owned());
+            completion.outcome = Outcome::Failed("out of order".into());
         });
         assert_eq!(failure_on(device), "the write of 512 bytes failed: out of order");
     }

@@ -1,5 +1,6 @@
 //! The interface between the app and its system: finding devices, and overlapped I/O on one.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::args::Options;
@@ -49,6 +50,17 @@ pub trait Device {
     /// # Errors
     /// The system failed to cancel.
     fn cancel_all(&mut self) -> Result<(), Error>;
+
+    /// Cancels the outstanding request with this id, which still completes. Does nothing if the
+    /// request has completed.
+    ///
+    /// # Errors
+    /// The system failed to cancel.
+    fn cancel(&mut self, id: u64) -> Result<(), Error>;
+
+    /// Closes the handle. Outstanding requests still complete, and [`Self::next`] returns them. Issue
+    /// no request afterwards.
+    fn close(&mut self);
 }
 
 /// A request to a device.
@@ -58,33 +70,39 @@ pub enum Request {
     Read(usize),
     /// Write these bytes.
     Write(Vec<u8>),
+    /// Send a control code, without input and with room for 16 bytes of output.
+    Control(u32),
 }
 
 impl Request {
-    /// The direction of the bytes.
-    pub fn direction(&self) -> Direction {
+    /// The kind of the request.
+    pub fn kind(&self) -> Kind {
         match self {
-            Self::Read(_) => Direction::Read,
-            Self::Write(_) => Direction::Write,
+            Self::Read(_) => Kind::Read,
+            Self::Write(_) => Kind::Write,
+            Self::Control(_) => Kind::Control,
         }
     }
 }
 
-/// The direction of a request's bytes.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From the device.
+pub enum Kind {
+    /// Bytes from the device.
     Read,
-    /// To the device.
+    /// Bytes to the device.
     Write,
+    /// A device control.
+    Control,
 }
 
-impl Direction {
-    /// The direction's name in messages.
+impl Kind {
+    /// The kind's name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Control => "device control",
         }
     }
 }
@@ -96,8 +114,40 @@ pub enum Outcome {
     Succeeded,
     /// The request was cancelled.
     Cancelled,
-    /// The request failed, with the system's reason.
-    Failed(String),
+    /// The request failed.
+    Failed(Cause),
+}
+
+/// Why a request failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The status, as far as the app tells statuses apart.
+    pub status: Status,
+    /// The system's reason.
+    pub text: String,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<T: Into<String>> From<T> for Cause {
+    fn from(text: T) -> Self {
+        Self { status: Status::Other, text: text.into() }
+    }
+}
+
+/// The status of a failed request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// `STATUS_BUFFER_OVERFLOW`, which Win32 calls `ERROR_MORE_DATA`.
+    BufferOverflow,
+    /// `STATUS_INVALID_DEVICE_REQUEST`, which Win32 calls `ERROR_INVALID_FUNCTION`.
+    InvalidDeviceRequest,
+    /// Another status.
+    Other,
 }
 
 /// The completion of a request, with its bytes.
@@ -105,8 +155,8 @@ pub enum Outcome {
 pub struct Completion {
     /// The id of the request.
     pub id: u64,
-    /// The direction of the request.
-    pub direction: Direction,
+    /// The request's kind.
+    pub kind: Kind,
     /// How the request ended.
     pub outcome: Outcome,
     /// The number of bytes transferred.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::platform::{Completion, Device, Direction, Request};
+use crate::platform::{Completion, Device, Kind, Request};
 use crate::stop::Stop;
 use crate::summary::Summary;
 
@@ -17,8 +17,8 @@ pub struct Session<'a> {
     device: &'a mut dyn Device,
     stop: &'a Stop,
     next_id: u64,
-    reads: usize,
-    writes: usize,
+    /// The numbers of outstanding requests, by [`Kind`].
+    outstanding: [usize; 3],
     /// The time at which all requests were cancelled.
     cancelled: Option<Instant>,
     patience: Duration,
@@ -32,8 +32,7 @@ impl<'a> Session<'a> {
             device,
             stop,
             next_id: 0,
-            reads: 0,
-            writes: 0,
+            outstanding: [0; 3],
             cancelled: None,
             patience: PATIENCE,
             summary: Summary::new(),
@@ -44,7 +43,7 @@ impl<'a> Session<'a> {
     pub fn issue(&mut self, request: Request) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
-        *self.outstanding_mut(request.direction()) += 1;
+        self.outstanding[request.kind() as usize] += 1;
         self.device.issue(id, request);
         id
     }
@@ -61,14 +60,16 @@ impl<'a> Session<'a> {
                 self.cancel()?;
             }
             if let Some(completion) = self.device.next(GLANCE)? {
-                *self.outstanding_mut(completion.direction) -= 1;
+                self.outstanding[completion.kind as usize] -= 1;
                 self.summary.record(&completion);
                 return Ok(completion);
             }
             if self.cancelled.is_some_and(|at| at.max(since).elapsed() > self.patience) {
                 return Err(Error::Device(format!(
                     "{} reads and {} writes did not complete within {:?} after their cancellation",
-                    self.reads, self.writes, self.patience
+                    self.outstanding(Kind::Read),
+                    self.outstanding(Kind::Write),
+                    self.patience
                 )));
             }
         }
@@ -93,24 +94,14 @@ impl<'a> Session<'a> {
         self.next_id
     }
 
-    /// The number of outstanding requests in one direction.
-    pub fn outstanding(&self, direction: Direction) -> usize {
-        match direction {
-            Direction::Read => self.reads,
-            Direction::Write => self.writes,
-        }
+    /// The number of outstanding requests of one kind.
+    pub fn outstanding(&self, kind: Kind) -> usize {
+        self.outstanding[kind as usize]
     }
 
     /// The summary of the run so far.
     pub fn summary(&self) -> &Summary {
         &self.summary
-    }
-
-    fn outstanding_mut(&mut self, direction: Direction) -> &mut usize {
-        match direction {
-            Direction::Read => &mut self.reads,
-            Direction::Write => &mut self.writes,
-        }
     }
 }
 

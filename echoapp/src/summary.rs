@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::platform::{Completion, Direction, Outcome};
+use crate::platform::{Completion, Kind, Outcome};
 
 /// The results of a run, and its start time.
 pub struct Summary {
-    reads: Tally,
-    writes: Tally,
+    /// By [`Kind`].
+    tallies: [Tally; 3],
     latencies: Latencies,
     started: Instant,
 }
 
-/// The counts of the requests in one direction.
+/// The counts of the requests of one kind.
 #[derive(Default)]
 pub struct Tally {
     /// Requests that succeeded.
@@ -30,27 +30,20 @@ impl Summary {
     /// A summary without requests. The clock starts now.
     pub fn new() -> Self {
         Self {
-            reads: Tally::default(),
-            writes: Tally::default(),
+            tallies: Default::default(),
             latencies: Latencies::default(),
             started: Instant::now(),
         }
     }
 
-    /// The counts of one direction.
-    pub fn tally(&self, direction: Direction) -> &Tally {
-        match direction {
-            Direction::Read => &self.reads,
-            Direction::Write => &self.writes,
-        }
+    /// The counts of one kind.
+    pub fn tally(&self, kind: Kind) -> &Tally {
+        &self.tallies[kind as usize]
     }
 
     /// Counts a completion.
     pub fn record(&mut self, completion: &Completion) {
-        let tally = match completion.direction {
-            Direction::Read => &mut self.reads,
-            Direction::Write => &mut self.writes,
-        };
+        let tally = &mut self.tallies[completion.kind as usize];
         match completion.outcome {
             Outcome::Succeeded => {
                 tally.completed += 1;
@@ -65,7 +58,7 @@ impl Summary {
     /// The number of requests that completed, were cancelled or failed.
     pub fn ended(&self) -> u64 {
         let ended = |tally: &Tally| tally.completed + tally.cancelled + tally.failed;
-        ended(&self.reads) + ended(&self.writes)
+        self.tallies.iter().map(ended).sum()
     }
 
     /// The lines printed at the end of a run.
@@ -74,7 +67,7 @@ impl Summary {
     }
 
     fn lines_after(&self, elapsed: Duration) -> Vec<String> {
-        let (reads, writes) = (&self.reads, &self.writes);
+        let (reads, writes) = (self.tally(Kind::Read), self.tally(Kind::Write));
         let counts = |name: &str, reads: u64, writes: u64| {
             format!("{name} {} ({reads} read, {writes} written)", reads + writes)
         };
@@ -136,10 +129,10 @@ impl Latencies {
 mod tests {
     use super::*;
 
-    fn completion(direction: Direction, outcome: Outcome, milliseconds: u64) -> Completion {
+    fn completion(kind: Kind, outcome: Outcome, milliseconds: u64) -> Completion {
         Completion {
             id: 0,
-            direction,
+            kind,
             outcome,
             bytes: 10,
             data: Vec::new(),
@@ -166,11 +159,11 @@ mod tests {
     #[test]
     fn lines_count_each_outcome_and_direction() {
         let mut summary = Summary::new();
-        summary.record(&completion(Direction::Read, Outcome::Succeeded, 1));
-        summary.record(&completion(Direction::Write, Outcome::Succeeded, 2));
-        summary.record(&completion(Direction::Write, Outcome::Succeeded, 3));
-        summary.record(&completion(Direction::Read, Outcome::Cancelled, 99));
-        summary.record(&completion(Direction::Write, Outcome::Failed("no".into()), 99));
+        summary.record(&completion(Kind::Read, Outcome::Succeeded, 1));
+        summary.record(&completion(Kind::Write, Outcome::Succeeded, 2));
+        summary.record(&completion(Kind::Write, Outcome::Succeeded, 3));
+        summary.record(&completion(Kind::Read, Outcome::Cancelled, 99));
+        summary.record(&completion(Kind::Write, Outcome::Failed("no".into()), 99));
         assert_eq!(summary.ended(), 5);
         assert_eq!(
             summary.lines_after(Duration::from_millis(1500)),

@@ -1,7 +1,6 @@
 //! `--sys`: runs the image in a child process. Whatever the image's code does to that process, the app
 //! ends with a message and an exit code.
 
-use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,11 +18,12 @@ pub const CHILD: &str = "--in-child-process";
 ///
 /// # Errors
 /// If the child cannot be started, or a signal ended it.
-pub fn run(arguments: Vec<OsString>, image: &str) -> Result<u8, Error> {
+pub fn run(image: &str) -> Result<u8, Error> {
     let failed = |error: io::Error| Error::System(format!("cannot start a child process: {error}"));
     let program = std::env::current_exe().map_err(failed)?;
     let mut command = Command::new(program);
-    command.arg(CHILD).args(arguments).stdin(Stdio::piped());
+    // Last, because the arguments may begin with a command that has this option, too.
+    command.args(std::env::args_os().skip(1)).arg(CHILD).stdin(Stdio::piped());
     let mut child = command.spawn().map_err(failed)?;
     // The child stops when a byte arrives, and ends when the pipe is closed, as at this process's end.
     let pipe = Arc::new(Mutex::new(child.stdin.take()));

@@ -6,11 +6,17 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use echo_interface::Variant;
 
+use crate::verify::arguments::Verify;
+
 /// The commands of the app.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create, remove or show the devices of this Windows installation
     Device(Device),
+
+    /// Check that a device does what its documentation says, and report
+    #[command(after_help = crate::verify::arguments::HELP)]
+    Verify(Verify),
 }
 
 /// The arguments of `device`.
@@ -33,6 +39,10 @@ pub enum Action {
         /// The INF of the driver package; by default echo.inf in the folder of echoapp.exe
         #[arg(long, value_name = "PATH")]
         inf: Option<PathBuf>,
+
+        /// If there is a device of the variant, show its status instead of creating another one
+        #[arg(long)]
+        if_missing: bool,
     },
 
     /// Remove a device (in an elevated prompt)

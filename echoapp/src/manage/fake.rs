@@ -1,13 +1,15 @@
 //! Plug and Play for unit tests: devices in a list, and failures on request.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use echo_interface::{SERVICE, Variant};
 
 use super::failure::{Code, Failure};
 use super::node::{Node, State};
 use super::package::Inf;
-use super::{PlugAndPlay, Restart};
+use super::{Change, PlugAndPlay, Restart};
 
 /// A Windows installation with some devices.
 pub struct FakeSystem {
@@ -21,6 +23,10 @@ pub struct FakeSystem {
     pub outcome: State,
     /// Whether an installation and a removal need a restart.
     pub restart: Restart,
+    /// Whether a process has the devices open.
+    pub is_open: bool,
+    /// The values of the hardware key, which all devices share.
+    pub values: RefCell<BTreeMap<String, u32>>,
     /// The devices.
     pub nodes: RefCell<Vec<Node>>,
 }
@@ -34,6 +40,8 @@ impl FakeSystem {
             has_model: true,
             outcome: State::Started,
             restart: Restart::NotNeeded,
+            is_open: false,
+            values: RefCell::default(),
             nodes: RefCell::default(),
         };
         let service = || Some(SERVICE.to_owned());
@@ -56,6 +64,13 @@ impl FakeSystem {
             state,
         });
         instance_id
+    }
+
+    fn set_state(&self, instance_id: &str, state: State) {
+        let mut nodes = self.nodes.borrow_mut();
+        if let Some(node) = nodes.iter_mut().find(|node| node.is(instance_id)) {
+            node.state = state;
+        }
     }
 
     fn call(&self, call: &'static str) -> Result<(), Failure> {
@@ -102,5 +117,37 @@ impl PlugAndPlay for FakeSystem {
         self.call("remove")?;
         self.nodes.borrow_mut().retain(|node| !node.is(instance_id));
         Ok(self.restart)
+    }
+
+    fn disable(&self, instance_id: &str) -> Result<Change, Failure> {
+        self.call("disable")?;
+        if self.is_open {
+            return Ok(Change::Refused("a process has the device open".to_owned()));
+        }
+        self.set_state(instance_id, State::Problem { code: 22, status: None });
+        Ok(Change::Done)
+    }
+
+    fn enable(&self, instance_id: &str) -> Result<(), Failure> {
+        self.call("enable")?;
+        self.set_state(instance_id, self.outcome);
+        Ok(())
+    }
+
+    fn value(&self, _instance_id: &str, name: &str) -> Result<Option<u32>, Failure> {
+        self.call("value")?;
+        Ok(self.values.borrow().get(name).copied())
+    }
+
+    fn set_value(&self, _instance_id: &str, name: &str, value: Option<u32>) -> Result<(), Failure> {
+        self.call("set_value")?;
+        let mut values = self.values.borrow_mut();
+        values.remove(name);
+        values.extend(value.map(|value| (name.to_owned(), value)));
+        Ok(())
+    }
+
+    fn sleep(&self, _time: Duration) -> Result<(), String> {
+        Err("this machine cannot sleep".to_owned())
     }
 }

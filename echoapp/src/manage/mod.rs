@@ -5,10 +5,12 @@
 pub mod arguments;
 pub mod failure;
 #[cfg(test)]
-mod fake;
+pub mod fake;
 pub mod node;
 pub mod package;
 mod problem;
+
+use std::time::Duration;
 
 use echo_interface::Variant;
 
@@ -36,6 +38,30 @@ pub trait PlugAndPlay {
 
     /// Removes a device.
     fn remove(&self, instance_id: &str) -> Result<Restart, Failure>;
+
+    /// Disables a device until it is enabled or Windows restarts, unless a process has it open.
+    fn disable(&self, instance_id: &str) -> Result<Change, Failure>;
+
+    /// Enables a device, which may have a problem afterwards.
+    fn enable(&self, instance_id: &str) -> Result<(), Failure>;
+
+    /// A `REG_DWORD` in a device's hardware key; `None` if there is no such value.
+    fn value(&self, instance_id: &str, name: &str) -> Result<Option<u32>, Failure>;
+
+    /// Sets a `REG_DWORD` in a device's hardware key, or deletes it.
+    fn set_value(&self, instance_id: &str, name: &str, value: Option<u32>) -> Result<(), Failure>;
+
+    /// Puts the machine to sleep for a time. The error says why it cannot sleep or did not wake.
+    fn sleep(&self, time: Duration) -> Result<(), String>;
+}
+
+/// What became of a disable or a removal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Done.
+    Done,
+    /// The system refused, for this reason; the device continues.
+    Refused(String),
 }
 
 /// Whether a change takes effect only after Windows is restarted.
@@ -58,9 +84,17 @@ impl Restart {
 /// Performs the action. `Ok(false)`: a device does not work, or was not removed.
 pub fn run(action: &Action, system: &impl PlugAndPlay, console: &Console) -> Result<bool, Error> {
     match action {
-        Action::Add { variant, inf } => {
+        Action::Add { variant, inf, if_missing } => {
             let inf = Inf::find(inf.as_deref())?;
             require_elevation(system, "add")?;
+            if *if_missing {
+                let nodes = nodes(system)?;
+                let same: Vec<_> = nodes.iter().filter(|node| node.variant == *variant).collect();
+                if !same.is_empty() {
+                    same.iter().flat_map(|node| node.lines()).for_each(|line| console.line(line));
+                    return Ok(same.iter().all(|node| node.is_sound()));
+                }
+            }
             add(*variant, &inf, system, console)
         }
         Action::Remove { instance_id, all } => {

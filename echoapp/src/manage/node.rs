@@ -41,6 +41,21 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The state in a sentence.
+    pub fn told(self) -> String {
+        match self {
+            Self::Started => "started".to_owned(),
+            Self::Absent => "not present".to_owned(),
+            Self::NotStarted => "not started".to_owned(),
+            Self::Problem { code, status } => {
+                let status = status.map(|status| format!(", status 0x{status:08X}"));
+                format!("not started (problem {code}{})", status.unwrap_or_default())
+            }
+        }
+    }
+}
+
 impl Node {
     /// Whether this device has that instance ID. Windows ignores the letter case.
     pub fn is(&self, instance_id: &str) -> bool {

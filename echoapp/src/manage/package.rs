@@ -31,6 +31,11 @@ impl Inf {
         }
     }
 
+    /// An INF that Windows has published, whose image is in the driver store.
+    pub fn published(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
     fn at(path: &Path) -> Result<Self, Error> {
         let refused = |reason: &str| {
             Error::System(format!(

@@ -14,7 +14,11 @@ fn ran(action: &Action, system: &FakeSystem) -> (Result<bool, Error>, String) {
 }
 
 fn add(variant: Variant) -> Action {
-    Action::Add { variant, inf: Some(stand_in()) }
+    Action::Add { variant, inf: Some(stand_in()), if_missing: false }
+}
+
+fn add_if_missing(variant: Variant) -> Action {
+    Action::Add { variant, inf: Some(stand_in()), if_missing: true }
 }
 
 fn remove(instance_id: Option<&str>, all: bool) -> Action {
@@ -35,6 +39,32 @@ fn add_creates_a_device_of_the_variant_and_shows_it() {
         assert!(text.contains(variant.name()) && text.ends_with("status   started"), "{text}");
         assert!(!text.contains("Restart"), "{text}");
         assert_eq!(system.nodes.borrow()[0].variant, variant);
+    }
+}
+
+#[test]
+fn add_if_missing_adds_one_device_of_each_variant() {
+    let system = FakeSystem::with(0);
+    for (variant, devices) in [
+        (Variant::AutoSync, 1),
+        (Variant::AutoSync, 1),
+        (Variant::DriverSync, 2),
+        (Variant::DriverSync, 2),
+    ] {
+        let (result, text) = ran(&add_if_missing(variant), &system);
+        assert_eq!((result, left(&system)), (Ok(true), devices), "{text}");
+        assert!(text.contains(variant.name()) && text.ends_with("status   started"), "{text}");
+    }
+}
+
+#[test]
+fn add_if_missing_beside_a_device_with_a_problem_is_no_success() {
+    let outcome = State::Problem { code: 52, status: None };
+    let system = FakeSystem { outcome, ..FakeSystem::with(0) };
+    for _ in 0..2 {
+        let (result, text) = ran(&add_if_missing(Variant::AutoSync), &system);
+        assert_eq!((result, left(&system)), (Ok(false), 1));
+        assert!(text.contains("problem 52"), "{text}");
     }
 }
 

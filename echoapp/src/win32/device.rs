@@ -4,7 +4,7 @@
 //! The pointer becomes a box again when the completion port has returned the request, or when the
 //! device's handle is closed.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::OpenOptions;
 use std::io;
 use std::os::windows::fs::OpenOptionsExt;
@@ -13,23 +13,25 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 use windows_sys::Win32::Foundation::{
-    ERROR_INVALID_PARAMETER, ERROR_IO_PENDING, ERROR_NOT_FOUND, ERROR_OPERATION_ABORTED, HANDLE,
-    INVALID_HANDLE_VALUE, WAIT_TIMEOUT,
+    ERROR_INVALID_FUNCTION, ERROR_INVALID_PARAMETER, ERROR_IO_PENDING, ERROR_MORE_DATA,
+    ERROR_NOT_FOUND, ERROR_OPERATION_ABORTED, HANDLE, INVALID_HANDLE_VALUE, WAIT_TIMEOUT,
 };
 use windows_sys::Win32::Storage::FileSystem::{FILE_FLAG_OVERLAPPED, ReadFile, WriteFile};
 use windows_sys::Win32::System::IO::{
-    CancelIoEx, CreateIoCompletionPort, GetQueuedCompletionStatus, OVERLAPPED,
+    CancelIoEx, CreateIoCompletionPort, DeviceIoControl, GetQueuedCompletionStatus, OVERLAPPED,
 };
 use windows_sys::Win32::System::Threading::INFINITE;
 
 use super::{failure, last_error, last_failure};
 use crate::error::Error;
 use crate::manage::failure::Failure;
-use crate::platform::{Completion, Device, Direction, Outcome, Request};
+use crate::platform::{Cause, Completion, Device, Kind, Outcome, Request, Status};
 
 /// How long a dropped device waits for its cancelled requests. The memory of a request that has not
 /// completed by then is leaked: a leak is harmless, a write to freed memory is not.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The room for the output of a device control, in bytes.
+const CONTROL_OUTPUT: usize = 16;
 
 /// A request and its memory. The completion port returns the address of `overlapped`, the first
 /// field, which is also the address of the operation.
@@ -38,7 +40,7 @@ struct Operation {
     overlapped: OVERLAPPED,
     buffer: Vec<u8>,
     id: u64,
-    direction: Direction,
+    kind: Kind,
     issued: Instant,
 }
 
@@ -53,8 +55,8 @@ struct Packet {
 pub struct Win32Device {
     device: Option<OwnedHandle>,
     port: OwnedHandle,
-    /// Requests that the port has not returned.
-    outstanding: HashSet<*mut Operation>,
+    /// Requests that the port has not returned, and their ids.
+    outstanding: HashMap<*mut Operation, u64>,
     /// Requests that `ReadFile` or `WriteFile` failed, and that are already reported. A packet follows
     /// after a warning status and does not after an error status, so the memory is kept.
     refused: HashSet<*mut Operation>,
@@ -81,7 +83,7 @@ impl Win32Device {
         Ok(Self {
             device: Some(device),
             port,
-            outstanding: HashSet::new(),
+            outstanding: HashMap::new(),
             refused: HashSet::new(),
             reports: VecDeque::new(),
             patience: PATIENCE,
@@ -119,9 +121,23 @@ impl Win32Device {
         }
     }
 
+    /// Cancels a request, or all for null. `CancelIoEx` does not find a request that has ended.
+    fn cancel_io(&self, overlapped: *const OVERLAPPED) -> Result<(), Error> {
+        // SAFETY: the handle stays open during the call, which cancels this process's requests on the
+        // handle. The call only compares `overlapped`, null or a request that has not come back, with
+        // the addresses of the requests, and touches no memory of this process.
+        let succeeded = unsafe { CancelIoEx(self.handle(), overlapped) };
+        let error = if succeeded == 0 { last_error() } else { ERROR_NOT_FOUND };
+        if error == ERROR_NOT_FOUND {
+            return Ok(());
+        }
+        let failure = failure("CancelIoEx", error);
+        Err(Error::System(format!("cannot cancel the outstanding requests: {failure}")))
+    }
+
     /// Closes the device and frees the refused requests. These have ended, and their packets that
     /// nobody fetched disappear with the port.
-    fn close(&mut self) {
+    fn end(&mut self) {
         self.device = None;
         for operation in self.refused.drain() {
             // SAFETY: the pointer came from `Box::into_raw` in `issue` and just left the only set that
@@ -134,18 +150,23 @@ impl Win32Device {
 
 impl Device for Win32Device {
     fn issue(&mut self, id: u64, request: Request) {
-        let direction = request.direction();
+        let kind = request.kind();
+        let code = match &request {
+            Request::Control(code) => *code,
+            Request::Read(_) | Request::Write(_) => 0,
+        };
         let mut buffer = match request {
             Request::Read(length) => vec![0; length],
             Request::Write(data) => data,
+            Request::Control(_) => vec![0; CONTROL_OUTPUT],
         };
         let memory = buffer.as_mut_ptr();
         let Ok(length) = u32::try_from(buffer.len()) else {
             let reason = "one request transfers at most 4 GiB".to_owned();
             self.reports.push_back(Completion {
                 id,
-                direction,
-                outcome: Outcome::Failed(reason),
+                kind,
+                outcome: Outcome::Failed(reason.into()),
                 bytes: 0,
                 data: buffer,
                 latency: Duration::ZERO,
@@ -156,35 +177,51 @@ impl Device for Win32Device {
             overlapped: OVERLAPPED::default(),
             buffer,
             id,
-            direction,
+            kind,
             issued: Instant::now(),
         }));
         let (device, overlapped) = (self.handle(), operation.cast::<OVERLAPPED>());
-        let accepted = match direction {
-            Direction::Read => {
+        let accepted = match kind {
+            Kind::Read => {
                 // SAFETY: `memory` has `length` bytes, which stay in place when their vector moves. They
                 // and the OVERLAPPED belong to `operation`, a raw pointer: no code moves, frees or reads
                 // them until the pointer becomes a box again. `next` does so when the request's packet
-                // has come, `close` when the request was refused. Dropping the device leaks a request
+                // has come, `end` when the request was refused. Dropping the device leaks a request
                 // that has not ended. Null: the byte count comes with the packet.
                 unsafe { ReadFile(device, memory, length, ptr::null_mut(), overlapped) }
             }
-            Direction::Write => {
+            Kind::Write => {
                 // SAFETY: as for `ReadFile`; the system only reads these bytes.
                 unsafe { WriteFile(device, memory, length, ptr::null_mut(), overlapped) }
+            }
+            Kind::Control => {
+                let (input, bytes) = (ptr::null(), ptr::null_mut());
+                // SAFETY: as for `ReadFile`; null and 0 mean that there is no input.
+                unsafe {
+                    DeviceIoControl(
+                        device,
+                        code,
+                        input,
+                        0,
+                        memory.cast(),
+                        length,
+                        bytes,
+                        overlapped,
+                    )
+                }
             }
         };
         // A request that succeeds at once gets a packet like a pending one.
         let error = if accepted == 0 { last_error() } else { ERROR_IO_PENDING };
         if error == ERROR_IO_PENDING {
-            self.outstanding.insert(operation);
+            self.outstanding.insert(operation, id);
             return;
         }
         self.refused.insert(operation);
         self.reports.push_back(Completion {
             id,
-            direction,
-            outcome: outcome(direction, Some(error)),
+            kind,
+            outcome: outcome(kind, Some(error)),
             bytes: 0,
             data: Vec::new(),
             latency: Duration::ZERO,
@@ -204,24 +241,25 @@ impl Device for Win32Device {
         // From here on, the pointer from `issue`, not the equal address from the packet.
         let refused = self.refused.take(&operation);
         let reported = refused.is_some();
-        let Some(operation) = refused.or_else(|| self.outstanding.take(&operation)) else {
+        let outstanding =
+            || self.outstanding.remove_entry(&operation).map(|(operation, _)| operation);
+        let Some(operation) = refused.or_else(outstanding) else {
             return Ok(None);
         };
         // SAFETY: the pointer came from `Box::into_raw` in `issue` and just left the only set that had
         // it. The packet says that the request has ended, so nobody writes to the memory.
-        let Operation { mut buffer, id, direction, issued, .. } =
-            *unsafe { Box::from_raw(operation) };
+        let Operation { mut buffer, id, kind, issued, .. } = *unsafe { Box::from_raw(operation) };
         if reported {
             return Ok(None);
         }
         let bytes = bytes as usize;
-        if direction == Direction::Read {
+        if kind != Kind::Write {
             buffer.truncate(bytes);
         }
         Ok(Some(Completion {
             id,
-            direction,
-            outcome: outcome(direction, error),
+            kind,
+            outcome: outcome(kind, error),
             bytes,
             data: buffer,
             latency: issued.elapsed(),
@@ -229,16 +267,19 @@ impl Device for Win32Device {
     }
 
     fn cancel_all(&mut self) -> Result<(), Error> {
-        // SAFETY: the handle stays open during the call, which without an OVERLAPPED cancels all requests
-        // of this process on the handle and touches no memory of this process.
-        let succeeded = unsafe { CancelIoEx(self.handle(), ptr::null()) };
-        let error = if succeeded == 0 { last_error() } else { ERROR_NOT_FOUND };
-        // Not found: all requests have ended already.
-        if error == ERROR_NOT_FOUND {
-            return Ok(());
+        self.cancel_io(ptr::null())
+    }
+
+    fn cancel(&mut self, id: u64) -> Result<(), Error> {
+        let mut outstanding = self.outstanding.iter();
+        match outstanding.find(|(_, outstanding)| **outstanding == id) {
+            Some((operation, _)) => self.cancel_io(operation.cast()),
+            None => Ok(()),
         }
-        let failure = failure("CancelIoEx", error);
-        Err(Error::System(format!("cannot cancel the outstanding requests: {failure}")))
+    }
+
+    fn close(&mut self) {
+        self.device = None;
     }
 }
 
@@ -256,19 +297,27 @@ impl Drop for Win32Device {
             }
         }
         // The system may still write to the memory of outstanding requests, which is leaked.
-        self.close();
+        self.end();
     }
 }
 
-fn outcome(direction: Direction, error: Option<u32>) -> Outcome {
-    let call = match direction {
-        Direction::Read => "ReadFile",
-        Direction::Write => "WriteFile",
+fn outcome(kind: Kind, error: Option<u32>) -> Outcome {
+    let call = match kind {
+        Kind::Read => "ReadFile",
+        Kind::Write => "WriteFile",
+        Kind::Control => "DeviceIoControl",
     };
     match error {
         None => Outcome::Succeeded,
         Some(ERROR_OPERATION_ABORTED) => Outcome::Cancelled,
-        Some(error) => Outcome::Failed(failure(call, error).to_string()),
+        Some(error) => {
+            let status = match error {
+                ERROR_MORE_DATA => Status::BufferOverflow,
+                ERROR_INVALID_FUNCTION => Status::InvalidDeviceRequest,
+                _ => Status::Other,
+            };
+            Outcome::Failed(Cause { status, text: failure(call, error).to_string() })
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The devices of this Windows installation, through `SetupAPI`, the configuration manager and `newdev`.
 
 use std::ptr;
+use std::time::Duration;
 
 use echo_interface::Variant;
 use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{
+    CM_DISABLE_UI_NOT_OK, CM_Disable_DevNode, CM_Enable_DevNode, CR_NEED_RESTART, CR_REMOVE_VETOED,
     DIF_REGISTERDEVICE, INSTALLFLAG_NONINTERACTIVE, MAX_CLASS_NAME_LEN, SetupDiGetINFClassW,
     UpdateDriverForPlugAndPlayDevicesW,
 };
@@ -12,15 +14,17 @@ use windows_sys::Win32::Devices::Properties::{
     DEVPKEY_Device_ProblemStatus, DEVPROP_TYPE_NTSTATUS, DEVPROP_TYPE_STRING,
 };
 use windows_sys::Win32::Foundation::ERROR_NO_MORE_ITEMS;
+use windows_sys::Win32::System::Registry::{KEY_QUERY_VALUE, KEY_SET_VALUE};
 use windows_sys::core::GUID;
 
 use super::device_set::DeviceSet;
+use super::hardware_key::{DeviceNode, HardwareKey};
 use super::set_member::Device;
-use super::{check, token, wide};
+use super::{check, check_configuration, power, token, wide};
 use crate::manage::failure::{Code, Failure};
 use crate::manage::node::{Node, State};
 use crate::manage::package::Inf;
-use crate::manage::{PlugAndPlay, Restart};
+use crate::manage::{Change, PlugAndPlay, Restart};
 
 /// Plug and Play of this Windows installation.
 pub struct InstalledDevices;
@@ -78,6 +82,43 @@ impl PlugAndPlay for InstalledDevices {
 
     fn remove(&self, instance_id: &str) -> Result<Restart, Failure> {
         DeviceSet::empty(None)?.open(instance_id)?.remove()
+    }
+
+    fn disable(&self, instance_id: &str) -> Result<Change, Failure> {
+        let node = DeviceNode::locate(instance_id)?;
+        // Polite, and not persistent: Windows asks the drivers first, and enables the device at its next
+        // start.
+        // SAFETY: the call takes numbers only.
+        let result = unsafe { CM_Disable_DevNode(node.number(), CM_DISABLE_UI_NOT_OK) };
+        if result == CR_REMOVE_VETOED || result == CR_NEED_RESTART {
+            let refusal = Failure::of_configuration("CM_Disable_DevNode", result);
+            return Ok(Change::Refused(refusal.to_string()));
+        }
+        check_configuration("CM_Disable_DevNode", result)?;
+        Ok(Change::Done)
+    }
+
+    fn enable(&self, instance_id: &str) -> Result<(), Failure> {
+        let node = DeviceNode::locate(instance_id)?;
+        // SAFETY: the call takes numbers only.
+        let result = unsafe { CM_Enable_DevNode(node.number(), 0) };
+        check_configuration("CM_Enable_DevNode", result)
+    }
+
+    fn value(&self, instance_id: &str, name: &str) -> Result<Option<u32>, Failure> {
+        HardwareKey::open(DeviceNode::locate(instance_id)?, KEY_QUERY_VALUE)?.number(name)
+    }
+
+    fn set_value(&self, instance_id: &str, name: &str, value: Option<u32>) -> Result<(), Failure> {
+        let key = HardwareKey::open(DeviceNode::locate(instance_id)?, KEY_SET_VALUE)?;
+        match value {
+            Some(value) => key.set_number(name, value),
+            None => key.delete(name),
+        }
+    }
+
+    fn sleep(&self, time: Duration) -> Result<(), String> {
+        power::sleep(time)
     }
 }
 

@@ -5,19 +5,16 @@ use std::ptr;
 use echo_interface::{INTERFACE_CLASS, MODE_VALUE, Variant};
 use windows_sys::Win32::Devices::DeviceAndDriverInstallation::{
     CM_GET_DEVICE_INTERFACE_LIST_PRESENT, CM_Get_Device_Interface_List_SizeW,
-    CM_Get_Device_Interface_ListW, CM_Get_Device_Interface_PropertyW, CM_LOCATE_DEVNODE_NORMAL,
-    CM_Locate_DevNodeW, CM_Open_DevNode_Key, CM_REGISTRY_HARDWARE, CONFIGRET, CR_BUFFER_SMALL,
-    CR_SUCCESS, MAX_DEVICE_ID_LEN, RegDisposition_OpenExisting,
+    CM_Get_Device_Interface_ListW, CM_Get_Device_Interface_PropertyW, CONFIGRET, CR_BUFFER_SMALL,
+    CR_SUCCESS, MAX_DEVICE_ID_LEN,
 };
 use windows_sys::Win32::Devices::Properties::{
     DEVPKEY_Device_InstanceId, DEVPROP_TYPE_STRING, DEVPROPTYPE,
 };
-use windows_sys::Win32::Foundation::{ERROR_FILE_NOT_FOUND, ERROR_SUCCESS};
-use windows_sys::Win32::System::Registry::{
-    HKEY, KEY_QUERY_VALUE, RRF_RT_REG_DWORD, RegCloseKey, RegGetValueW,
-};
+use windows_sys::Win32::System::Registry::KEY_QUERY_VALUE;
 use windows_sys::core::GUID;
 
+use super::hardware_key::{DeviceNode, HardwareKey};
 use super::{check_configuration as check, narrow, wide};
 use crate::manage::failure::Failure;
 use crate::platform::DeviceInfo;
@@ -89,12 +86,14 @@ fn fill(list: &mut [u16]) -> CONFIGRET {
 /// The variant of the device behind an interface, from the value in the hardware key that the driver
 /// reads, too. `None` if the value cannot be read.
 fn variant(path: &str) -> Option<Variant> {
-    let key = HardwareKey::open(&instance_id(path)?)?;
-    Variant::of_mode(key.synchronization_mode()?)
+    let node = DeviceNode::locate(&instance_id(path)?).ok()?;
+    let key = HardwareKey::open(node, KEY_QUERY_VALUE).ok()?;
+    // As in the driver.
+    Variant::of_mode(key.number(MODE_VALUE).ok()?.unwrap_or(0))
 }
 
-/// The instance ID of the device behind an interface, with a terminating zero.
-fn instance_id(path: &str) -> Option<Vec<u16>> {
+/// The instance ID of the device behind an interface.
+pub fn instance_id(path: &str) -> Option<String> {
     let path = wide(path);
     let property = DEVPKEY_Device_InstanceId;
     let mut id = vec![0_u16; MAX_DEVICE_ID_LEN as usize + 1];
@@ -112,68 +111,7 @@ fn instance_id(path: &str) -> Option<Vec<u16>> {
             0,
         )
     };
-    (result == CR_SUCCESS && kind == DEVPROP_TYPE_STRING).then_some(id)
-}
-
-/// The open hardware key of a device.
-struct HardwareKey(HKEY);
-
-impl HardwareKey {
-    /// Opens the hardware key of the device with this zero-terminated instance ID.
-    fn open(instance_id: &[u16]) -> Option<Self> {
-        let mut node = 0;
-        // SAFETY: `instance_id` ends with a zero; `instance_id` and `node` outlive the call.
-        let result = unsafe {
-            CM_Locate_DevNodeW(&raw mut node, instance_id.as_ptr(), CM_LOCATE_DEVNODE_NORMAL)
-        };
-        check("CM_Locate_DevNodeW", result).ok()?;
-        let mut key = ptr::null_mut();
-        // SAFETY: `key` outlives the call; `node` is a number.
-        let result = unsafe {
-            CM_Open_DevNode_Key(
-                node,
-                KEY_QUERY_VALUE,
-                0,
-                RegDisposition_OpenExisting,
-                &raw mut key,
-                CM_REGISTRY_HARDWARE,
-            )
-        };
-        check("CM_Open_DevNode_Key", result).ok()?;
-        Some(Self(key))
-    }
-
-    /// The number of the variant; 0 if the value is absent, as in the driver.
-    fn synchronization_mode(&self) -> Option<u32> {
-        let name = wide(MODE_VALUE);
-        let mut mode = 0_u32;
-        let mut size = 4;
-        // SAFETY: the key is open, `name` ends with a zero, `mode` has room for `size` bytes, and all
-        // three outlive the call.
-        let result = unsafe {
-            RegGetValueW(
-                self.0,
-                ptr::null(),
-                name.as_ptr(),
-                RRF_RT_REG_DWORD,
-                ptr::null_mut(),
-                (&raw mut mode).cast(),
-                &raw mut size,
-            )
-        };
-        match result {
-            ERROR_SUCCESS => Some(mode),
-            ERROR_FILE_NOT_FOUND => Some(0),
-            _ => None,
-        }
-    }
-}
-
-impl Drop for HardwareKey {
-    fn drop(&mut self) {
-        // SAFETY: the key is open, and nobody else owns it.
-        unsafe { RegCloseKey(self.0) };
-    }
+    (result == CR_SUCCESS && kind == DEVPROP_TYPE_STRING).then(|| narrow(&id))
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 
 mod device;
 mod device_set;
+mod hardware_key;
 mod installed;
 mod interfaces;
+mod power;
 mod set_member;
 mod token;
+pub mod verified;
 
 use std::ffi::OsStr;
 use std::io;
@@ -36,11 +39,7 @@ impl Platform for Win32 {
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Device>, Error> {
-        let device = device::Win32Device::open(path).map_err(|failure| Error::Open {
-            path: path.to_owned(),
-            reason: failure.with_open_hint(),
-        })?;
-        Ok(Box::new(device))
+        verified::open(path)
     }
 
     fn shut_down(self) -> Result<(), Error> {

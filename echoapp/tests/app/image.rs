@@ -79,3 +79,17 @@ fn image_that_does_not_return_exits_with_one_and_its_place() {
     #[cfg(unix)]
     assert!(complaints.contains("at image offset 0x"), "{complaints}");
 }
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn warning_about_an_image_is_printed_with_its_path() {
+    use kmdf_host_images::code::Code;
+    use kmdf_host_images::synthetic::{FLAGS, Image, READ};
+
+    let mut image = Image::new(&Code::new().status(0xC000_0001).ret());
+    image.set(Image::section(1) + FLAGS, &READ.to_le_bytes());
+    let path = file("pageable.sys", &image.file());
+    let finished = run(&["--sys", path.to_str().expect("a path in Unicode")]);
+    let warning = format!("warning: --sys {}: pageable section is .rdata: ", path.display());
+    assert!(finished.complaints.starts_with(&warning), "{finished:#?}");
+}

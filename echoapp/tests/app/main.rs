@@ -18,3 +18,5 @@ mod synchronous;
 #[cfg(any(not(windows), hosted))]
 mod trace;
 mod usage;
+#[cfg(any(not(windows), hosted))]
+mod verify;

@@ -1,5 +1,6 @@
 //! Starting the app, reading its output, and ending it. Every wait has a limit.
 
+use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -10,8 +11,14 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_mins(10);
 
 /// The app with these arguments, not started.
+///
+/// `ECHOAPP_RUNNER` names a program that runs the app, and the program's arguments, each without spaces.
 pub fn echoapp(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_echoapp"));
+    const APP: &str = env!("CARGO_BIN_EXE_echoapp");
+    let runner = env::var("ECHOAPP_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace().chain([APP]);
+    let mut command = Command::new(words.next().unwrap_or(APP));
+    command.args(words);
     command.args(arguments).stdin(Stdio::null());
     command
 }

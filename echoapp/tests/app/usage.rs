@@ -6,7 +6,7 @@ use crate::running::run;
 fn invalid_arguments_print_an_error_and_exit_with_two() {
     let wrong: [(&[&str], &str); 17] = [
         (&["--nonsense"], "--nonsense"),
-        (&["stray"], "the commands of echoapp are device and help"),
+        (&["stray"], "the commands of echoapp are device, verify and help"),
         (&["-Asynchronous"], "unexpected argument"),
         (&["-Async", "many"], "from 0 (until Ctrl-C) to 1000000"),
         (&["-Async", "-1"], "from 0 (until Ctrl-C) to 1000000"),

@@ -7,7 +7,7 @@ mod runs;
 use self::pipe::{echoing, silent};
 use super::*;
 
-/// The number of requests that a test has outstanding in one direction.
+/// The number of requests that a test has outstanding of one kind.
 const MANY: u64 = 60;
 /// When a wait counts as stuck. No result depends on this limit.
 const LIMIT: Duration = Duration::from_mins(10);
@@ -54,8 +54,8 @@ fn requests_outstanding_together_return_their_bytes() {
         assert_eq!(completion.outcome, Outcome::Succeeded, "{id}");
         assert_eq!(completion.data, message(id % MANY), "{id}");
         assert_eq!(completion.bytes, completion.data.len(), "{id}");
-        let direction = if id < MANY { Direction::Read } else { Direction::Write };
-        assert_eq!(completion.direction, direction);
+        let kind = if id < MANY { Kind::Read } else { Kind::Write };
+        assert_eq!(completion.kind, kind);
     }
     none_left(&mut device);
 }
@@ -74,6 +74,26 @@ fn cancellation_ends_requests_and_keeps_the_device_usable() {
     device.issue(MANY + 1, Request::Read(1_000));
     let list = completions(&mut device, 2);
     assert!(list.iter().all(|completion| completion.data == message(1)), "{list:?}");
+}
+
+#[test]
+fn cancellation_of_one_request_leaves_the_others() {
+    let (_peer, mut device) = silent();
+    (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
+    device.cancel(3).expect("the read is pending");
+    let cancelled = completions(&mut device, 1);
+    assert_eq!((cancelled[0].id, &cancelled[0].outcome), (3, &Outcome::Cancelled));
+    assert_eq!(device.outstanding.len() as u64, MANY - 1);
+    assert_eq!(device.cancel(3), Ok(()), "the read has completed");
+}
+
+#[test]
+fn closed_device_returns_its_outstanding_requests() {
+    let (_peer, mut device) = silent();
+    (0..MANY).for_each(|id| device.issue(id, Request::Read(1_000)));
+    device.close();
+    assert_eq!(completions(&mut device, MANY).len() as u64, MANY);
+    none_left(&mut device);
 }
 
 #[test]
@@ -103,10 +123,10 @@ fn drop_with_a_stuck_request_leaks_it_after_its_patience() {
         overlapped: OVERLAPPED::default(),
         buffer: vec![7; 10],
         id: 1,
-        direction: Direction::Read,
+        kind: Kind::Read,
         issued: Instant::now(),
     }));
-    device.outstanding.insert(never_issued);
+    device.outstanding.insert(never_issued, 0);
     let since = Instant::now();
     drop(device);
     assert!(since.elapsed() >= Duration::from_millis(300), "{:?}", since.elapsed());
@@ -123,8 +143,8 @@ fn peer_that_leaves_fails_pending_and_later_requests() {
     drop(peer);
     let failed = |completion: Completion, call: &str| match completion.outcome {
         Outcome::Failed(reason) => {
-            assert!(reason.starts_with(&format!("{call} failed: ")), "{reason}");
-            assert!(reason.contains("(error "), "{reason}");
+            assert!(reason.text.starts_with(&format!("{call} failed: ")), "{reason}");
+            assert!(reason.text.contains("(error "), "{reason}");
         }
         other => panic!("{call} {} {other:?}", completion.id),
     };
@@ -163,14 +183,14 @@ fn message_longer_than_its_read_fails_the_read_once() {
     device.issue(1, Request::Read(30));
     let short = completions(&mut device, 1).remove(0);
     assert!(
-        matches!(&short.outcome, Outcome::Failed(reason) if reason.contains("(error 234)")),
+        matches!(&short.outcome, Outcome::Failed(reason) if reason.text.contains("(error 234)")),
         "{short:?}"
     );
     device.issue(2, Request::Read(30));
     let second = completions(&mut device, 1).remove(0);
     assert_eq!(second.id, 2);
     assert!(
-        matches!(&second.outcome, Outcome::Failed(reason) if reason.contains("(error 234)")),
+        matches!(&second.outcome, Outcome::Failed(reason) if reason.text.contains("(error 234)")),
         "{second:?}"
     );
     none_left(&mut device);

@@ -40,6 +40,14 @@ impl<F: FnOnce()> Device for BeforeFirstWait<F> {
     fn cancel_all(&mut self) -> Result<(), Error> {
         self.device.cancel_all()
     }
+
+    fn cancel(&mut self, id: u64) -> Result<(), Error> {
+        self.device.cancel(id)
+    }
+
+    fn close(&mut self) {
+        self.device.close();
+    }
 }
 
 #[test]
