@@ -1,6 +1,9 @@
-//! Builds the program again when a file is added to the kit, which the program contains.
+//! Builds the program again when a file is added to the kit, the template or the layer, which the
+//! program contains.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=wdk-kit");
+    for folder in ["wdk-kit", "template", "../src/wdf"] {
+        println!("cargo::rerun-if-changed={folder}");
+    }
 }

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod driver;
 pub mod image;
 pub mod infverif;
+pub mod new;
 pub mod package;
 pub mod paths;
 pub mod print;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use cargo_kmdf::driver::Driver;
 use cargo_kmdf::print::Output;
 use cargo_kmdf::target::What;
-use cargo_kmdf::{doctor, image, infverif, package, print, stamp};
+use cargo_kmdf::{doctor, image, infverif, new, package, print, stamp};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Builds, packages and signs the kernel image of a KMDF driver in Rust.
@@ -46,6 +46,8 @@ enum Format {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write a driver with tests, to begin with
+    New(new::Options),
     /// Build the image (.sys)
     Build(What),
     /// Build the image, stamp the INF, make and sign the catalog
@@ -62,6 +64,9 @@ enum Command {
     #[cfg(feature = "run")]
     /// Run a built image in the host, and report the rules that the driver breaks
     Run(cargo_kmdf::run::Options),
+    #[cfg(feature = "run")]
+    /// Run a built image in the host with threads in every order
+    Explore(cargo_kmdf::run::explore::Options),
     /// List what each command needs, and what is missing
     Doctor,
 }
@@ -102,15 +107,17 @@ fn arguments() -> Vec<OsString> {
 fn run(Cli { common, command }: &Cli) -> anyhow::Result<ExitCode> {
     let output = common.output();
     match command {
+        Command::New(options) => new::run(options, output)?,
         Command::Build(what) => {
             image::build(&common.driver()?, what.arch, what.profile(), output)?;
         }
         Command::Package { what: what @ What { arch, .. }, options } => {
             let driver = common.driver()?;
-            // A certificate that cannot sign, or a missing template, fails before minutes of
-            // building.
+            // A certificate that cannot sign, a missing template, or a faulty manifest fails before
+            // minutes of building.
             let signer = options.signer(&driver, output)?;
             driver.template()?;
+            driver.commands()?;
             let image = image::build(&driver, *arch, what.profile(), output)?;
             let profile = what.profile();
             package::package(&driver, &image, *arch, profile, options, &signer, output)?;
@@ -119,6 +126,8 @@ fn run(Cli { common, command }: &Cli) -> anyhow::Result<ExitCode> {
         Command::Infverif(options) => return infverif::run(|| common.driver(), options, output),
         #[cfg(feature = "run")]
         Command::Run(options) => return cargo_kmdf::run::run(options, output),
+        #[cfg(feature = "run")]
+        Command::Explore(options) => return cargo_kmdf::run::explore::run(options, output),
         Command::Doctor => return doctor::run(&doctor::COMMANDS, output),
     }
     Ok(ExitCode::SUCCESS)

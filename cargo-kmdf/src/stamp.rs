@@ -39,7 +39,15 @@ pub fn run(driver: &Driver, options: &Options, output: Output) -> anyhow::Result
         fs::read(&template).with_context(|| format!("cannot read {}", template.display()))?;
     let inf = stamp_bytes(&text, &values)
         .with_context(|| format!("cannot stamp {}", template.display()))?;
+    let driver_ver = values.driver_ver();
     let Some(file) = &options.output else {
+        if output == Output::Json {
+            let text = String::from_utf8(inf).context(
+                "the INF is not UTF-8, which JSON needs: write the INF to a file with --output",
+            )?;
+            let json = || json!({"reason": "stamped", "path": null, "driver-ver": driver_ver, "text": text});
+            return output.result(format_args!(""), json);
+        }
         let mut stdout = io::stdout().lock();
         return stdout
             .write_all(&inf)
@@ -47,7 +55,6 @@ pub fn run(driver: &Driver, options: &Options, output: Output) -> anyhow::Result
             .context("cannot write to standard output");
     };
     fs::write(file, &inf).with_context(|| format!("cannot write {}", file.display()))?;
-    let driver_ver = values.driver_ver();
     output.result(
         format_args!("{}: DriverVer {driver_ver}", file.display()),
         || json!({"reason": "stamped", "path": file, "driver-ver": driver_ver}),

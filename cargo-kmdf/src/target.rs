@@ -17,6 +17,9 @@ impl Arch {
     /// Both.
     pub const ALL: [Self; 2] = [Self::X64, Self::Arm64];
 
+    /// That of the images which the host runs on this machine.
+    pub const HOST: Self = if cfg!(target_arch = "aarch64") { Self::Arm64 } else { Self::X64 };
+
     /// The target triple of Rust's compiler.
     #[must_use]
     pub const fn triple(self) -> &'static str {

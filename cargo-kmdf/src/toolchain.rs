@@ -122,8 +122,14 @@ pub fn cargo() -> OsString {
 /// builds.
 #[must_use]
 pub fn cargo_in(folder: &Path, target: &Path) -> Command {
-    const FOREIGN: [&str; 5] =
-        ["CARGO_PROFILE_", "CARGO_BUILD_", "CARGO_TARGET_", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
+    const FOREIGN: [&str; 6] = [
+        "CARGO_PROFILE_",
+        "CARGO_BUILD_",
+        "CARGO_INCREMENTAL",
+        "CARGO_TARGET_",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTFLAGS",
+    ];
     let is_foreign = |name: &str| FOREIGN.iter().any(|prefix| name.starts_with(prefix));
     let mut command = Command::new(cargo());
     for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_foreign)) {

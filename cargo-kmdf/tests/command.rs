@@ -89,6 +89,9 @@ fn stamp_writes_the_inf_to_standard_output_or_a_file() {
     assert_eq!(std::fs::read_to_string(file).expect("the file"), inf);
     let [told] = &json(&told)[..] else { panic!("{told}") };
     assert_eq!((&told["reason"], &told["path"]), (&"stamped".into(), &file.into()));
+    let told = of_bell(&[&values[..], &["--message-format", "json"]].concat());
+    let [told] = &json(&told)[..] else { panic!("{told}") };
+    assert_eq!((&told["reason"], &told["text"]), (&"stamped".into(), &inf.into()));
 }
 
 #[test]
@@ -123,4 +126,13 @@ fn finding_in_json_has_its_line_and_code() {
 #[test]
 fn quiet_command_prints_findings_only() {
     assert_eq!(of_bell(&["infverif", "--quiet"]), "");
+}
+
+#[test]
+fn build_says_first_what_it_builds() {
+    // Without a compiler the build ends at once.
+    let output = kmdf(&["build"]).env("RUSTC", "no-such-rustc").output().expect("it starts");
+    assert!(!output.status.success());
+    let error = error(&output);
+    assert!(error.starts_with("building echo.sys for "), "{error}");
 }

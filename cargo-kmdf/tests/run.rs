@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use cargo_kmdf::run::steps::{Change, Request, Step, parse};
+use cargo_kmdf::run::steps::{Change, Place, Request, Step, parse};
 use kmdf_host::GUID;
 
 const CLASS: &str = "{2b1d6f0e-51c7-4d0a-9c3e-771560aad409}";
@@ -31,7 +31,7 @@ fn steps_of_a_file_are_read_one_a_line() {
         Data4: [0x9c, 0x3e, 0x77, 0x15, 0x60, 0xaa, 0xd4, 0x09],
     };
     let expected = [
-        Step::Open("a".into(), class, 1),
+        Step::Open("a".into(), Place::Class(class), 1),
         issue(Request::Read(16)),
         Step::Wait(None),
         Step::Wait(Some("a".into())),
@@ -43,15 +43,51 @@ fn steps_of_a_file_are_read_one_a_line() {
 
 #[test]
 fn data_of_a_write_or_control_is_text_or_digits() {
-    let text = "write a  two words \nwrite a hex:00fF\nwrite a\ncontrol a 0x222000 4 hex:01";
-    let control = Request::Control(0x0022_2000, vec![1], 4);
+    let text = "write a  two words \nwrite a hex:00fF\nwrite a\ncontrol a 0x222000 4 hex:01\n\
+                control a 0x222000 4\ncontrol  a 0x222000 0  two words";
+    let control =
+        |input: &[u8], output| issue(Request::Control(0x0022_2000, input.to_vec(), output));
     let expected = [
         issue(Request::Write(b"two words".to_vec())),
         issue(Request::Write(vec![0, 0xff])),
         issue(Request::Write(Vec::new())),
-        issue(control),
+        control(&[1], 4),
+        control(&[], 4),
+        control(b"two words", 0),
     ];
     assert_eq!(steps(text), expected);
+}
+
+#[test]
+fn interface_with_a_name_is_opened_by_it() {
+    let named = steps(&format!("interface bell {CLASS}\nopen a bell\nopen b bell 2"));
+    assert_eq!(named, steps(&format!("open a {CLASS}\nopen b {CLASS} 2")));
+}
+
+#[test]
+fn link_or_the_device_itself_is_opened_by_its_name() {
+    let text = "open a \\\\.\\NONPNP\\log.txt\nopen b device 2\ninternal b 0xb0003 4 hex:01";
+    let expected = [
+        Step::Open("a".into(), Place::Link(r"\\.\NONPNP\log.txt".into()), 0),
+        Step::Open("b".into(), Place::Device, 1),
+        Step::Issue("b".into(), Request::Internal(0xB_0003, vec![1], 4)),
+    ];
+    assert_eq!(steps(text), expected);
+}
+
+#[test]
+fn expectation_has_statuses_and_perhaps_data_with_spaces() {
+    let expect = |statuses: &[&str], data: Option<&[u8]>| {
+        let statuses = statuses.iter().map(|status| (*status).to_owned()).collect();
+        Step::Expect("a".into(), statuses, data.map(<[u8]>::to_vec))
+    };
+    let text = "expect a STATUS_SUCCESS two words\nexpect a STATUS_CANCELLED,STATUS_SUCCESS";
+    let expected = [
+        expect(&["STATUS_SUCCESS"], Some(b"two words")),
+        expect(&["STATUS_CANCELLED", "STATUS_SUCCESS"], None),
+    ];
+    assert_eq!(steps(text), expected);
+    assert_eq!(steps("thread one\nend"), [Step::Thread("one".into()), Step::End]);
 }
 
 #[test]
@@ -67,9 +103,14 @@ fn line_that_is_no_step_is_refused_with_number_and_remedy() {
     for (line, expected) in [
         ("jump a", "open FILE {GUID}"),
         ("read a", "read FILE LENGTH"),
+        ("interface a", "expected: interface NAME"),
+        ("interface a b", "expected a GUID"),
+        ("expect a", "expected: expect FILE STATUS"),
+        ("expect a 0", "a name such as STATUS_SUCCESS"),
         ("read a ten", "found `ten`, expected a number below"),
         ("open a bell", "found `bell`, expected a GUID"),
         ("write", "expected: write FILE TEXT"),
+        ("control a 1", "expected: control FILE CODE LENGTH"),
         ("write a hex:0", "two hexadecimal digits"),
         ("write a hex:é", "two hexadecimal digits"),
         ("control a 0x100000000 0", "a number below 2^32"),
@@ -93,6 +134,9 @@ fn file_that_cannot_be_used_ends_with_code_2_and_its_name() {
         (&["no.sys", "no.inf"], "no.sys"),
         (&["no.sys", "missing.inf"], "missing.inf"),
         (&["no.sys", "no.inf", "--steps", "no.steps"], "no.steps"),
+        (&["no.sys", "no.inf", "--timeline", "missing/a.svg"], "missing/a.svg"),
+        (&["no.sys", "--service", "x", "--with", "missing.sys", "no.inf"], "missing.sys"),
+        (&["no.sys", "no.inf", "--driver", "x=missing.sys"], "no.sys"),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-kmdf"));
         let output = command.arg("run").args(arguments).current_dir(&folder).output();

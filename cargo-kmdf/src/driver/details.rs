@@ -18,8 +18,9 @@ pub struct Details {
     pub certificate: String,
 }
 
-/// The keys of the manifest's table.
-const KEYS: [&str; 5] = ["company", "product", "description", "copyright", "certificate"];
+/// The keys of the manifest's table; the last is a table, which [`super::Commands`] reads.
+const KEYS: [&str; 6] =
+    ["company", "product", "description", "copyright", "certificate", super::commands::TABLE];
 
 impl Details {
     /// The texts about the driver of a package.

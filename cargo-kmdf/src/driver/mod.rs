@@ -1,5 +1,6 @@
 //! The driver's package, as Cargo and the package's manifest describe it.
 
+mod commands;
 mod details;
 mod manifest;
 mod member;
@@ -11,6 +12,8 @@ use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{MetadataCommand, Package, TargetKind};
 use serde_json::Value;
 
+pub use commands::Commands;
+pub(crate) use commands::is_plain;
 pub use details::Details;
 
 use crate::target::{Arch, Profile};
@@ -140,6 +143,14 @@ impl Driver {
     /// If `[package.metadata.kmdf]` has an unknown key or a value that is not a text.
     pub fn details(&self) -> Result<Details> {
         Details::of(&self.package)
+    }
+
+    /// The programs and commands for the scripts of the package.
+    ///
+    /// # Errors
+    /// If `[package.metadata.kmdf.scripts]` has an unknown key or a value that a script cannot have.
+    pub fn commands(&self) -> Result<Commands> {
+        Commands::of(&self.package)
     }
 
     /// The template of the INF: beside the manifest, with the driver's name.

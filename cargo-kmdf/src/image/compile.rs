@@ -1,18 +1,17 @@
 //! Compiles the driver and the published crates into a static library.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::kit::{self, Kit};
-use super::{crates, folder, wdk_build};
+use super::environment::{self, Environment};
+use super::kit::Kit;
+use super::{crates, folder};
 use crate::driver::Driver;
 use crate::print::Output;
 use crate::target::{Arch, Profile};
 use crate::toolchain::{Library, Toolchain};
-use crate::{process, toolchain, tools};
+use crate::{process, toolchain};
 
 /// Compiles in the driver's generated workspace, and returns the path of the library.
 ///
@@ -27,24 +26,16 @@ pub fn compile(
     output: Output,
 ) -> Result<PathBuf> {
     let workspace = &driver.kernel_folder();
-    let published = crates::published_wdk_build(driver.manifest())?;
-    let copy = workspace.join("wdk-build");
-    wdk_build::prepare(&published, &copy)?;
+    let (copy, registry) = environment::copy_wdk_build(driver)?;
     let manifest = driver.image_manifest(&copy)?;
     folder::write_if_changed(&workspace.join("Cargo.toml"), manifest.as_bytes())?;
     crates::pin(workspace, driver.root())?;
 
-    let registry = published.parent().context("wdk-build lies in no folder")?;
-    let variable = |name: &str| format!("{name}_{}", arch.triple().replace('-', "_"));
     let mut cargo = toolchain::cargo_in(workspace, &workspace.join("target"));
     cargo
         .args(["build", "--locked", "--target", arch.triple()])
-        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(driver, workspace, registry, toolchain)?)
-        .env("WDKContentRoot", &kit.root)
-        .env("Version_Number", kit::VERSION)
-        .env("LIBCLANG_PATH", tools::LIBCLANG.path()?)
-        .env(variable("CC"), clang_cl(workspace)?)
-        .env(variable("AR"), tools::LLVM_LIB.path()?);
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(driver, workspace, &registry, toolchain)?);
+    Environment::of(kit, workspace, arch)?.set(&mut cargo);
     if profile == Profile::Release {
         cargo.arg("--release");
     }
@@ -91,35 +82,4 @@ fn rustflags(
 
 fn not_unicode(path: &Path) -> String {
     format!("the path {} is not Unicode; move the folder to one that is", path.display())
-}
-
-/// The compiler that the crate `cc` needs for an MSVC target. It is clang, which changes its
-/// options when its name is clang-cl.
-fn clang_cl(workspace: &Path) -> Result<PathBuf> {
-    let clang = tools::CLANG.path()?;
-    let clang = fs::canonicalize(&clang).unwrap_or(clang);
-    let beside = clang.with_file_name(format!("clang-cl{}", env::consts::EXE_SUFFIX));
-    if beside.exists() {
-        return Ok(beside);
-    }
-    let link = workspace.join("bin/clang-cl");
-    folder::make_folder(&workspace.join("bin"))?;
-    folder::remove_file(&link)?;
-    make_link(&clang, &link)?;
-    Ok(link)
-}
-
-#[cfg(unix)]
-fn make_link(to: &Path, link: &Path) -> Result<()> {
-    std::os::unix::fs::symlink(to, link)
-        .with_context(|| format!("cannot make the link {}", link.display()))
-}
-
-#[cfg(not(unix))]
-fn make_link(to: &Path, _link: &Path) -> Result<()> {
-    anyhow::bail!(
-        "there is no clang-cl beside {}; install it: {}",
-        to.display(),
-        tools::CLANG.install.here()
-    )
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use include_dir::{Dir, include_dir};
 
-use super::folder;
+use super::{folder, rest};
 use crate::target::Arch;
 use crate::toolchain::Toolchain;
 use crate::{process, tools};
@@ -33,7 +33,7 @@ pub struct Kit {
 /// If a file cannot be copied, or the compiler or the librarian fails.
 pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch) -> Result<Kit> {
     let include = root.join("Include");
-    if unpack("Include", &include)? {
+    if unpack_headers(&include)? {
         forget_macro_cache(root)?;
     }
     let (exports, entry) = (root.join("exports"), root.join("entry"));
@@ -71,6 +71,22 @@ pub fn stage(root: &Path, kmdf_version: &str, toolchain: &Toolchain, arch: Arch)
 
 /// Writes a folder of the kit, and returns whether anything changed.
 fn unpack(name: &str, to: &Path) -> Result<bool> {
+    folder::fill(to, &files(name)?)
+}
+
+/// Writes the headers and, beside each `wdf.h`, the header of what they do not declare.
+fn unpack_headers(to: &Path) -> Result<bool> {
+    let mut headers = files("Include")?;
+    let texts = headers.iter().filter_map(|(_, text)| std::str::from_utf8(text).ok());
+    let rest = rest::header(texts);
+    let main = headers.iter().filter(|(path, _)| path.ends_with("wdf.h"));
+    let paths: Vec<PathBuf> = main.map(|(path, _)| path.with_file_name(rest::FILE)).collect();
+    headers.extend(paths.iter().map(|path| (&**path, rest.as_bytes())));
+    folder::fill(to, &headers)
+}
+
+/// The files in a folder of the kit, with their paths in this folder.
+fn files(name: &str) -> Result<Vec<(&'static Path, &'static [u8])>> {
     let folder = KIT.get_dir(name).with_context(|| format!("the kit has no folder {name}"))?;
     let mut files = Vec::new();
     let mut left = vec![folder];
@@ -80,7 +96,7 @@ fn unpack(name: &str, to: &Path) -> Result<bool> {
             files.push((file.path().strip_prefix(name)?, file.contents()));
         }
     }
-    folder::fill(to, &files)
+    Ok(files)
 }
 
 /// The versions of the framework whose headers the kit has.

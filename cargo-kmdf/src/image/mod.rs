@@ -2,10 +2,12 @@
 
 mod compile;
 pub mod crates;
+pub mod environment;
 pub mod folder;
 mod kit;
 mod link;
 pub mod lock;
+pub mod rest;
 pub mod version;
 pub mod wdk_build;
 

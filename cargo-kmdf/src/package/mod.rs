@@ -1,9 +1,11 @@
-//! Makes the driver package: the stamped INF, the signed image, the signed catalog, the certificate.
+//! Makes the driver package: the stamped INF, the signed image, the signed catalog, the certificate,
+//! and the scripts that install and remove it.
 
 pub mod asn1;
 pub mod catalog;
 pub mod certificate;
 pub mod pe;
+pub mod scripts;
 pub mod signature;
 pub mod stamp;
 pub mod verify;
@@ -103,8 +105,20 @@ pub fn package(
     let inf = stamp::stamp_bytes(&read(&template)?, &values)
         .with_context(|| format!("cannot stamp {}", template.display()))?;
     let name = driver.name();
-    let files = files(&Names::of(&name), &read(image)?, &inf, arch, values.date, signer)
-        .with_context(|| format!("cannot make a package of {}", image.display()))?;
+    let names = Names::of(&name);
+    let failed = || format!("cannot make a package of {}", image.display());
+    let mut files =
+        files(&names, &read(image)?, &inf, arch, values.date, signer).with_context(failed)?;
+    let commands = driver.commands()?;
+    let scripts = scripts::Package {
+        driver: &name,
+        arch,
+        hardware_ids: &hardware_ids(&names, &inf, arch)?,
+        inf: &Inf::from_bytes(&inf)?,
+        certificate: signer.certificate(),
+        commands: &commands,
+    };
+    files.extend(scripts::scripts(&scripts).with_context(failed)?);
     let folder = driver.package_folder(arch, profile);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let driver_ver = values.driver_ver();
@@ -122,6 +136,9 @@ pub fn package(
     }
     if output == Output::Text {
         say!("  signed by {subject}")?;
+        for program in commands.programs.iter().filter(|program| !folder.join(program).exists()) {
+            say!("  {program} is missing there: the scripts run it; copy it into the folder")?;
+        }
     }
     verify(&folder, &name).context("the new package fails its own check")?;
     Ok(folder)

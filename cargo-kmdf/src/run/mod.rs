@@ -1,39 +1,42 @@
 //! `cargo kmdf run`: runs a built image in the host, and says whether the driver keeps the rules.
 
+mod drivers;
+pub mod explore;
 mod image;
 mod perform;
+mod picture;
 pub mod steps;
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
-use kmdf_host::{DeviceNode, DriverPackage, Event, Machine, Violation};
-use serde_json::json;
+use anyhow::Result;
+use kmdf_host::{Event, Machine, Rule, Rules, Violation};
+use serde_json::{Value, json};
 
 use crate::print::{self, Output};
+pub use drivers::Subject;
+use drivers::{read, start};
 use perform::Application;
-use steps::{GRAMMAR, Line};
+use steps::GRAMMAR;
 
 /// The arguments.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// The image (.sys), for x64
-    pub image: PathBuf,
-    /// The INF
-    pub inf: PathBuf,
-    /// Create a device with this hardware ID; may be repeated; by default a device for each model
-    /// of the INF
-    #[arg(long, value_name = "ID")]
-    pub hardware_id: Vec<String>,
+    /// The drivers.
+    #[command(flatten)]
+    pub subject: Subject,
     /// Perform the steps in this file once the devices are started
     #[arg(long, value_name = "FILE", long_help = help())]
     pub steps: Option<PathBuf>,
     /// Print every call, callback and event
     #[arg(long)]
     pub trace: bool,
+    /// Draw the run as a picture: a lane for each thread, a row for each request
+    #[arg(long, value_name = "FILE.svg")]
+    pub timeline: Option<PathBuf>,
     /// How long a callback of the driver may run, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub patience: u64,
@@ -49,7 +52,10 @@ const UNUSABLE: u8 = 2;
 /// # Errors
 /// If standard output cannot be written.
 pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
-    let (package, steps) = match read(options) {
+    let timeline = options.timeline.as_deref();
+    let read =
+        picture::check(timeline).and_then(|()| read(&options.subject, options.steps.as_deref()));
+    let (drivers, steps) = match read {
         Ok(read) => read,
         Err(error) => {
             print::error(&error);
@@ -57,20 +63,58 @@ pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
         }
     };
     let machine = Machine::new();
+    machine.set_rules(lenient(&machine));
     if options.trace {
         trace(&machine, output)?;
     }
     machine.set_patience(Some(Duration::from_secs(options.patience)));
-    machine.on_crash(|crash| {
+    let (crashed, drawn, title) =
+        (machine.clone(), options.timeline.clone(), title(&options.subject.image));
+    let picture = title.clone();
+    machine.on_crash(move |crash| {
         print::error(&anyhow::anyhow!("the driver crashed: {crash}"));
+        if let Some(path) = &drawn
+            && let Err(error) = picture::draw(path, &crashed.trace(), &picture, output)
+        {
+            print::error(&error);
+        }
         process::exit(1);
     });
-    let performed = perform(&machine, package, &steps, options, output);
+    let started = start(&machine, drivers, &options.subject.hardware_id, output);
+    let mut application = started.map(|devices| Application::new(&machine, devices, output));
+    let performed = match &mut application {
+        Ok(application) => steps.iter().try_for_each(|line| application.perform(line)),
+        Err(error) => Err(anyhow::anyhow!("{error:#}")),
+    };
     if let Err(error) = &performed {
         print::error(error);
     }
     let violations = machine.shut_down();
-    report(&violations, performed.is_ok(), output)
+    report_warnings(&machine.warnings(), output)?;
+    if let Ok(application) = &mut application {
+        application.finish()?;
+    }
+    let code = report(&violations, performed.is_ok(), output)?;
+    if let Some(path) = timeline {
+        picture::draw(path, &machine.trace(), &title, output)?;
+    }
+    Ok(code)
+}
+
+/// The rules for an image of any age: what Windows does as the driver asks is a warning, where only newer
+/// advice is against it.
+fn lenient(machine: &Machine) -> Rules {
+    let lenient = [Rule::UnsafePoolAllocation, Rule::ExecutablePool, Rule::ObjectOutlivesDevice];
+    lenient.into_iter().fold(machine.rules(), Rules::warn)
+}
+
+/// Reports the breaches of rules that are warnings, each kind once.
+fn report_warnings(warnings: &[Violation], output: Output) -> Result<()> {
+    let mut known = BTreeSet::new();
+    for warning in warnings.iter().filter(|warning| known.insert(warning.rule)) {
+        output.finding(format_args!("warning: {warning}"), || breach("warning", warning))?;
+    }
+    Ok(())
 }
 
 /// The help on the file of steps.
@@ -81,27 +125,9 @@ fn help() -> String {
     )
 }
 
-/// The package and the steps, from the files that the user names.
-fn read(options: &Options) -> Result<(DriverPackage, Vec<Line>)> {
-    let steps = match &options.steps {
-        None => Vec::new(),
-        Some(path) => {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            steps::parse(&text).with_context(|| path.display().to_string())?
-        }
-    };
-    let inf = read_bytes(&options.inf)?;
-    let image = image::load(&options.image)?;
-    for warning in image.warnings() {
-        print::warning(format_args!("{}: {warning}", options.image.display()));
-    }
-    let package = DriverPackage::from_bytes(&inf, image);
-    Ok((package.with_context(|| options.inf.display().to_string())?, steps))
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+/// The title of a picture: the name of the image.
+fn title(image: &Path) -> String {
+    image.file_name().unwrap_or(image.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Prints each event; a closed pipe ends the program.
@@ -119,49 +145,23 @@ fn trace(machine: &Machine, output: Output) -> Result<()> {
     Ok(())
 }
 
-/// Installs, starts, and performs the steps.
-fn perform(
-    machine: &Machine,
-    package: DriverPackage,
-    steps: &[Line],
-    options: &Options,
-    output: Output,
-) -> Result<()> {
-    machine.install(package)?;
-    let ids = if options.hardware_id.is_empty() {
-        machine.hardware_ids()?
-    } else {
-        options.hardware_id.clone()
-    };
-    let create = |id: &String| -> Result<DeviceNode> {
-        let node = machine.create_device(id).with_context(|| format!("the device {id}"))?;
-        node.started()?;
-        let instance = node.instance_id();
-        output.result(
-            format_args!("device {id} is started as {instance}"),
-            || json!({"reason": "started", "hardware-id": id, "instance": instance}),
-        )?;
-        Ok(node)
-    };
-    let devices = ids.iter().map(create).collect::<Result<_>>()?;
-    let mut application = Application::new(machine, devices, output);
-    steps.iter().try_for_each(|line| application.perform(line))
+/// A breach of a rule for programs.
+fn breach(reason: &str, violation: &Violation) -> Value {
+    json!({
+        "reason": reason,
+        "rule": format!("{:?}", violation.rule),
+        "call": violation.call,
+        "callback": violation.driver_function,
+        "detail": violation.detail,
+        "advice": violation.rule.advice(),
+        "time-100ns": violation.time,
+    })
 }
 
 /// Reports the violations and the verdict.
 fn report(violations: &[Violation], performed: bool, output: Output) -> Result<ExitCode> {
     for violation in violations {
-        output.finding(format_args!("{violation}"), || {
-            json!({
-                "reason": "violation",
-                "rule": format!("{:?}", violation.rule),
-                "call": violation.call,
-                "callback": violation.driver_function,
-                "detail": violation.detail,
-                "advice": violation.rule.advice(),
-                "time-100ns": violation.time,
-            })
-        })?;
+        output.finding(format_args!("{violation}"), || breach("violation", violation))?;
     }
     let good = violations.is_empty() && performed;
     let verdict = match (violations.len(), performed) {

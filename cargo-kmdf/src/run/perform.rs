@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use kmdf_host::{DeviceNode, File, IoResult, Machine, Operation, Process, describe};
 use serde_json::json;
 
-use super::steps::{Change, Line, Request, Step};
+use super::steps::{Change, Line, Place, Request, Step};
 use crate::print::Output;
 
 /// The application that performs the steps.
@@ -16,16 +16,17 @@ pub struct Application {
     process: Process,
     devices: Vec<DeviceNode>,
     files: BTreeMap<String, File>,
-    outstanding: Vec<Outstanding>,
+    issued: Vec<Issued>,
     output: Output,
 }
 
-/// An operation whose result was not reported.
-struct Outstanding {
+/// An operation whose result no step expected.
+struct Issued {
     file: String,
     line: usize,
     text: String,
     operation: Operation,
+    is_reported: bool,
 }
 
 impl Application {
@@ -36,8 +37,20 @@ impl Application {
             process: machine.process(),
             devices,
             files: BTreeMap::new(),
-            outstanding: Vec::new(),
+            issued: Vec::new(),
             output,
+        }
+    }
+
+    /// A thread of the application: it has the files that are open, and says nothing.
+    pub fn thread(&self) -> Self {
+        Self {
+            machine: self.machine.clone(),
+            process: self.process.clone(),
+            devices: self.devices.clone(),
+            files: self.files.clone(),
+            issued: Vec::new(),
+            output: Output::Quiet,
         }
     }
 
@@ -53,16 +66,22 @@ impl Application {
 
     fn step(&mut self, line: &Line) -> Result<()> {
         match &line.step {
-            Step::Open(file, class, device) => {
+            Step::Open(file, place, device) => {
                 ensure!(
                     !self.files.contains_key(file),
                     "{file} is open; close it, or use another name"
                 );
-                let path = self.device(*device)?.interface(class).context(
-                    "the device has no enabled interface of this class; name a class that the \
-                     driver registers, once the device is started",
-                )?;
-                let opened = self.process.open(&path);
+                let opened = match place {
+                    Place::Link(path) => self.process.open(path),
+                    Place::Device => self.process.open_device(self.device(*device)?),
+                    Place::Class(class) => {
+                        let path = self.device(*device)?.interface(class).context(
+                            "the device has no enabled interface of this class; name a class that \
+                             the driver registers, once the device is started",
+                        )?;
+                        self.process.open(&path)
+                    }
+                };
                 let opened = opened
                     .map_err(|status| anyhow::anyhow!("cannot open: {}", describe(status)))?;
                 self.files.insert(file.clone(), opened);
@@ -75,17 +94,26 @@ impl Application {
                     Request::Control(code, input, output) => {
                         open.device_control(*code, input, *output)
                     }
+                    Request::Internal(code, input, output) => {
+                        open.internal_control(*code, input, *output)
+                    }
+                    Request::Hid(code, id, report) => open.hid_control(*code, *id, report),
                     Request::Flush => open.flush(),
                 };
                 let (file, text) = (file.clone(), line.text.clone());
-                self.outstanding.push(Outstanding { file, line: line.number, text, operation });
+                let (line, is_reported) = (line.number, false);
+                self.issued.push(Issued { file, line, text, operation, is_reported });
             }
             Step::Wait(file) => {
                 let is_meant =
-                    |known: &&Outstanding| file.as_ref().is_none_or(|file| known.file == *file);
-                for known in self.outstanding.iter().filter(is_meant) {
+                    |known: &&Issued| file.as_ref().is_none_or(|file| known.file == *file);
+                for known in self.issued.iter().filter(is_meant) {
                     known.operation.wait().with_context(|| format!("`{}`", known.text))?;
                 }
+            }
+            Step::Expect(file, statuses, data) => self.expect(file, statuses, data.as_deref())?,
+            Step::Thread(_) | Step::End => {
+                bail!("threads run in every order: use cargo kmdf explore for this file")
             }
             Step::Cancel(file) => _ = self.file(file)?.cancel_all(),
             Step::Close(file) => {
@@ -110,14 +138,50 @@ impl Application {
         Ok(())
     }
 
+    /// Compares the result of the oldest operation of a file.
+    fn expect(&mut self, file: &str, statuses: &[String], data: Option<&[u8]>) -> Result<()> {
+        let oldest = self.issued.iter().position(|known| known.file == file);
+        let oldest = oldest.with_context(|| {
+            format!("no operation of {file} is left to expect; issue one first: read {file} 16")
+        })?;
+        let known = &self.issued[oldest];
+        let result = known.operation.wait().with_context(|| format!("`{}`", known.text))?;
+        self.report()?;
+        let known = self.issued.remove(oldest);
+        let found = describe(result.status);
+        let name = found.split_whitespace().next().unwrap_or_default();
+        ensure!(
+            statuses.iter().any(|status| status == name),
+            "`{}` ended with {found}; expected {}",
+            known.text,
+            statuses.join(" or ")
+        );
+        if let Some(data) = data.filter(|data| result.status >= 0 && result.data != *data) {
+            bail!("`{}` returned {}; expected {}", known.text, text(&result.data), text(data));
+        }
+        Ok(())
+    }
+
+    /// Reports what completed with the machine's shutdown, and what never did.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn finish(&mut self) -> Result<()> {
+        self.report()?;
+        for known in self.issued.iter().filter(|known| !known.is_reported) {
+            self.output.finding(
+                format_args!("{}: never completed", known.text),
+                || json!({"reason": "never-completed", "line": known.line}),
+            )?;
+        }
+        Ok(())
+    }
+
     /// Reports what has completed since the last report.
     fn report(&mut self) -> Result<()> {
-        let mut left = Vec::new();
-        for known in self.outstanding.drain(..) {
-            let Some(result) = known.operation.result() else {
-                left.push(known);
-                continue;
-            };
+        for known in self.issued.iter_mut().filter(|known| !known.is_reported) {
+            let Some(result) = known.operation.result() else { continue };
+            known.is_reported = true;
             let IoResult { status, information, data, completed_at, .. } = &result;
             let status = describe(*status);
             let shown = if data.is_empty() { String::new() } else { format!(", {}", text(data)) };
@@ -135,7 +199,6 @@ impl Application {
                 },
             )?;
         }
-        self.outstanding = left;
         Ok(())
     }
 

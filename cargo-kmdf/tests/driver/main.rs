@@ -1,5 +1,6 @@
 //! A driver's package as it is found, and what is derived from its manifest.
 
+mod commands;
 mod details;
 mod find;
 mod manifest;

@@ -3,6 +3,7 @@
 mod catalog;
 mod certificate;
 mod image;
+mod scripts;
 mod stamp;
 mod whole;
 

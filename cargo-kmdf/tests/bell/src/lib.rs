@@ -1,12 +1,8 @@
 //! The bell of `kmdf-host`'s examples, as an image.
 #![no_std]
 #![allow(
-    clippy::missing_safety_doc,
-    clippy::multiple_unsafe_ops_per_block,
-    clippy::undocumented_unsafe_blocks,
     clippy::wildcard_imports,
     clippy::cast_possible_truncation,
-    unsafe_op_in_unsafe_fn,
     reason = "a driver in the style of a C sample: the calls and callbacks of the framework, bare"
 )]
 
@@ -22,5 +18,6 @@ unsafe extern "system" fn driver_entry(
     driver: PDRIVER_OBJECT,
     registry_path: PCUNICODE_STRING,
 ) -> NTSTATUS {
+    // SAFETY: the system passes its driver object and registry path.
     unsafe { driver::driver_entry(driver, registry_path) }
 }

@@ -65,7 +65,9 @@ typedef enum _DEVICE_RELATION_TYPE {
 /* Structures of the I/O manager that are used through pointers only. */
 typedef struct _DEVICE_OBJECT *PDEVICE_OBJECT;
 typedef struct _DRIVER_EXTENSION *PDRIVER_EXTENSION;
+typedef struct _EPROCESS *PEPROCESS;
 typedef struct _FAST_IO_DISPATCH *PFAST_IO_DISPATCH;
+typedef struct _FILE_OBJECT *PFILE_OBJECT;
 typedef struct _IO_SECURITY_CONTEXT *PIO_SECURITY_CONTEXT;
 typedef struct _IRP *PIRP;
 typedef struct _KDPC *PKDPC;
@@ -107,6 +109,18 @@ typedef struct _DRIVER_OBJECT {
     PDRIVER_DISPATCH MajorFunction[IRP_MJ_MAXIMUM_FUNCTION + 1];
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
 
+/* A description of pages of memory: 48 bytes, then the number of each page's frame. */
+typedef struct _MDL {
+    struct _MDL *Next;
+    CSHORT Size;
+    CSHORT MdlFlags;
+    PEPROCESS Process; /* offset 16, after 4 bytes that drivers do not use */
+    PVOID MappedSystemVa;
+    PVOID StartVa;
+    ULONG ByteCount;
+    ULONG ByteOffset;
+} MDL, *PMDL;
+
 /* IRQL <= DISPATCH_LEVEL, for paged pool <= APC_LEVEL. Returns zeroed memory or NULL. Since Windows 10 2004. */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
@@ -119,3 +133,69 @@ KIRQL KeGetCurrentIrql(VOID);
 
 /* IRQL <= DIRQL. Cuts text of more than 512 bytes. */
 ULONG DbgPrint(PCSTR Format, ...);
+
+typedef enum _POWER_ACTION {
+    PowerActionNone = 0,
+    PowerActionReserved = 1,
+    PowerActionSleep = 2,
+    PowerActionHibernate = 3,
+    PowerActionShutdown = 4,
+    PowerActionShutdownReset = 5,
+    PowerActionShutdownOff = 6,
+    PowerActionWarmEject = 7,
+    PowerActionDisplayOff = 8,
+} POWER_ACTION;
+
+typedef enum _DEVICE_POWER_STATE {
+    PowerDeviceUnspecified = 0,
+    PowerDeviceD0 = 1,
+    PowerDeviceD1 = 2,
+    PowerDeviceD2 = 3,
+    PowerDeviceD3 = 4,
+    PowerDeviceMaximum = 5,
+} DEVICE_POWER_STATE;
+
+typedef enum _SYSTEM_POWER_STATE {
+    PowerSystemUnspecified = 0,
+    PowerSystemWorking = 1,
+    PowerSystemSleeping1 = 2,
+    PowerSystemSleeping2 = 3,
+    PowerSystemSleeping3 = 4,
+    PowerSystemHibernate = 5,
+    PowerSystemShutdown = 6,
+    PowerSystemMaximum = 7,
+} SYSTEM_POWER_STATE;
+
+typedef enum _DEVICE_REGISTRY_PROPERTY {
+    DevicePropertyDeviceDescription = 0,
+    DevicePropertyHardwareID = 1,
+    DevicePropertyCompatibleIDs = 2,
+    DevicePropertyBootConfiguration = 3,
+    DevicePropertyBootConfigurationTranslated = 4,
+    DevicePropertyClassName = 5,
+    DevicePropertyClassGuid = 6,
+    DevicePropertyDriverKeyName = 7,
+    DevicePropertyManufacturer = 8,
+    DevicePropertyFriendlyName = 9,
+    DevicePropertyLocationInformation = 10,
+    DevicePropertyPhysicalDeviceObjectName = 11,
+    DevicePropertyBusTypeGuid = 12,
+    DevicePropertyLegacyBusType = 13,
+    DevicePropertyBusNumber = 14,
+    DevicePropertyEnumeratorName = 15,
+    DevicePropertyAddress = 16,
+    DevicePropertyUINumber = 17,
+    DevicePropertyInstallState = 18,
+    DevicePropertyRemovalPolicy = 19,
+    DevicePropertyResourceRequirements = 20,
+    DevicePropertyAllocatedResources = 21,
+    DevicePropertyContainerID = 22,
+} DEVICE_REGISTRY_PROPERTY;
+
+typedef ULONG LCID;
+typedef ULONG DEVPROPTYPE, *PDEVPROPTYPE;
+
+typedef struct _DEVPROPKEY {
+    GUID fmtid;
+    ULONG pid;
+} DEVPROPKEY, *PDEVPROPKEY;

@@ -1,5 +1,5 @@
 /*
- * The part of the interface of KMDF 1.31 that the host has.
+ * The interface of KMDF 1.31. The last header, which `cargo kmdf` makes, has what the host lacks.
  */
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "wdfrequest.h"
 #include "wdfdevice.h"
 #include "wdffdo.h"
+#include "wdfcontrol.h"
 #include "wdfdpc.h"
 #include "wdftimer.h"
 #include "wdfworkitem.h"
@@ -23,3 +24,4 @@
 #include "wdfstring.h"
 #include "wdfregistry.h"
 #include "wdfverifier.h"
+#include "wdfrest.h"

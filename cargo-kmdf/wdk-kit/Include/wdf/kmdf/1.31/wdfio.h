@@ -7,6 +7,7 @@
 #pragma once
 
 #include "wdfobject.h"
+#include "wdfrequest.h"
 
 typedef enum _WDF_IO_QUEUE_DISPATCH_TYPE {
     WdfIoQueueDispatchInvalid = 0,
@@ -140,3 +141,29 @@ typedef VOID (*PFN_WDFIOQUEUESTOPANDPURGE)(
 typedef VOID (*PFN_WDFIOQUEUESTOPANDPURGESYNCHRONOUSLY)(
     PWDF_DRIVER_GLOBALS DriverGlobals,
     WDFQUEUE Queue);
+
+typedef NTSTATUS (*PFN_WDFIOQUEUERETRIEVEREQUESTBYFILEOBJECT)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFQUEUE Queue,
+    WDFFILEOBJECT FileObject,
+    WDFREQUEST *OutRequest);
+
+typedef NTSTATUS (*PFN_WDFIOQUEUEFINDREQUEST)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFQUEUE Queue,
+    WDFREQUEST FoundRequest,
+    WDFFILEOBJECT FileObject,
+    PWDF_REQUEST_PARAMETERS Parameters,
+    WDFREQUEST *OutRequest);
+
+typedef NTSTATUS (*PFN_WDFIOQUEUERETRIEVEFOUNDREQUEST)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFQUEUE Queue,
+    WDFREQUEST FoundRequest,
+    WDFREQUEST *OutRequest);
+
+typedef NTSTATUS (*PFN_WDFIOQUEUEREADYNOTIFY)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFQUEUE Queue,
+    PFN_WDF_IO_QUEUE_STATE QueueReady,
+    WDFCONTEXT Context);

@@ -151,6 +151,44 @@ typedef NTSTATUS (*PFN_WDFREQUESTRETRIEVEOUTPUTBUFFER)(
     PVOID *Buffer,
     size_t *Length);
 
+typedef NTSTATUS (*PFN_WDFREQUESTRETRIEVEINPUTWDMMDL)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    PMDL *Mdl);
+
+typedef NTSTATUS (*PFN_WDFREQUESTRETRIEVEOUTPUTWDMMDL)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    PMDL *Mdl);
+
+typedef NTSTATUS (*PFN_WDFREQUESTRETRIEVEUNSAFEUSERINPUTBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    size_t MinimumRequiredLength,
+    PVOID *InputBuffer,
+    size_t *Length);
+
+typedef NTSTATUS (*PFN_WDFREQUESTRETRIEVEUNSAFEUSEROUTPUTBUFFER)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    size_t MinimumRequiredLength,
+    PVOID *OutputBuffer,
+    size_t *Length);
+
+typedef NTSTATUS (*PFN_WDFREQUESTPROBEANDLOCKUSERBUFFERFORREAD)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    PVOID Buffer,
+    size_t Length,
+    WDFMEMORY *MemoryObject);
+
+typedef NTSTATUS (*PFN_WDFREQUESTPROBEANDLOCKUSERBUFFERFORWRITE)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request,
+    PVOID Buffer,
+    size_t Length,
+    WDFMEMORY *MemoryObject);
+
 typedef VOID (*PFN_WDFREQUESTSETINFORMATION)(
     PWDF_DRIVER_GLOBALS DriverGlobals,
     WDFREQUEST Request,
@@ -181,3 +219,11 @@ typedef VOID (*PFN_WDFREQUESTSTOPACKNOWLEDGE)(
     PWDF_DRIVER_GLOBALS DriverGlobals,
     WDFREQUEST Request,
     BOOLEAN Requeue);
+
+typedef ULONG (*PFN_WDFREQUESTGETREQUESTORPROCESSID)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request);
+
+typedef BOOLEAN (*PFN_WDFREQUESTISFROM32BITPROCESS)(
+    PWDF_DRIVER_GLOBALS DriverGlobals,
+    WDFREQUEST Request);
