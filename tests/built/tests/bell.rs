@@ -62,17 +62,23 @@ fn image_of_another_driver_runs_in_the_host() {
     assert_eq!(machine.shut_down(), []);
 }
 
-/// Runs steps with the image of the bell, as `cargo kmdf run` does.
+/// Runs steps with the image of the bell, as `cargo kmdf run` or `explore` does.
 #[cfg(target_arch = "x86_64")]
 fn run(steps: &str, name: &str) -> Output {
+    kmdf("run", steps, name, &[])
+}
+
+#[cfg(target_arch = "x86_64")]
+fn kmdf(command: &str, steps: &str, name: &str, more: &[&str]) -> Output {
     let bell = paths::bell().expect("the bell's package");
     let folder = bell.package_folder(Arch::X64, Profile::Release);
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&file, steps).expect("a file of steps");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["kmdf", "run", "--steps"])
+        .args(["kmdf", command, "--steps"])
         .arg(file)
+        .args(more)
         .args(["silver_bell.sys", "silver_bell.inf"].map(|name| folder.join(name)))
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target());
@@ -102,4 +108,29 @@ fn run_with_a_step_that_cannot_be_done_fails_with_its_line() {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(error.contains("error: line 2, `read a 1`: no file a is open"), "{error}");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn timeline_is_drawn_of_a_run_and_of_a_schedule_that_fails() {
+    let open = "open a {2b1d6f0e-51c7-4d0a-9c3e-771560aad409}\n";
+    for (command, steps, code) in [
+        ("run", format!("{open}read a 1\nwait\nclose a\nremove\n"), 0),
+        // The read is cancelled in some orders.
+        (
+            "explore",
+            format!(
+                "{open}thread read\nread a 1\nexpect a STATUS_SUCCESS\nthread cancel\ncancel a\n"
+            ),
+            1,
+        ),
+    ] {
+        let name = format!("{command}.svg");
+        let picture = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let file = picture.to_str().expect("a path in Unicode");
+        let output = kmdf(command, &steps, "timeline.steps", &["--timeline", file]);
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        let picture = fs::read_to_string(&picture).expect("a picture");
+        assert!(picture.starts_with("<svg") && picture.contains("EvtIoRead"), "{picture}");
+    }
 }

@@ -1,5 +1,6 @@
 //! The declarations against which the driver was compiled: the kit's headers as bindgen saw them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -17,6 +18,17 @@ pub struct Bindings {
     pub declared: Declarations,
     /// The layouts that clang gave to the structures.
     pub layouts: Things<i64>,
+    /// The words of the header of what the host lacks.
+    rest: BTreeSet<String>,
+}
+
+impl Bindings {
+    /// Whether the header of what the host lacks declares a name, or what the name is a part of.
+    /// The header has its numbers beside it, and clang compares them.
+    pub fn host_lacks(&self, name: &str) -> bool {
+        let of = name.split("::").next().unwrap_or(name);
+        self.rest.contains(of.split("__bindgen").next().unwrap_or(of))
+    }
 }
 
 /// The bindings of both architectures.
@@ -33,8 +45,18 @@ pub fn bindings() -> [Bindings; 2] {
             declared.add(&file.items);
             layouts.extend(layouts::asserted(&file.items));
         }
-        Bindings { arch, declared, layouts }
+        Bindings { arch, declared, layouts, rest: rest() }
     })
+}
+
+/// The words of the header that `cargo kmdf` makes.
+fn rest() -> BTreeSet<String> {
+    let kit = cargo_kmdf::paths::kernel(&paths::target(), "echo").join("kit");
+    let path = kit.join("Include/wdf/kmdf/1.31").join(cargo_kmdf::image::rest::FILE);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.map(str::to_owned).collect()
 }
 
 /// The newest output folder of the build script of `wdk-sys`.

@@ -48,7 +48,7 @@ const MEMBERS: [(&str, i64); 12] = [
 ];
 
 /// Constants of the kernel, and the framework's own statuses.
-const CONSTANTS: [(&str, i64); 18] = [
+const CONSTANTS: [(&str, i64); 19] = [
     ("IRP_MJ_MAXIMUM_FUNCTION", 27),
     ("STATUS_NAME_TOO_LONG", 0xC000_0106),
     ("STATUS_WDF_QUEUED", 0x4020_0000),
@@ -56,6 +56,7 @@ const CONSTANTS: [(&str, i64); 18] = [
     ("STATUS_WDF_INTERNAL_ERROR", 0xC020_0201),
     ("STATUS_WDF_PAUSED", 0xC020_0203),
     ("STATUS_WDF_BUSY", 0xC020_0204),
+    ("STATUS_WDF_DEVICE_REMOVED_NOT_SENT", 0xC020_0206),
     ("STATUS_WDF_REQUEST_INVALID_STATE", 0xC020_0208),
     ("STATUS_WDF_OBJECT_ATTRIBUTES_INVALID", 0xC020_0209),
     ("STATUS_WDF_NO_CALLBACK", 0xC020_020B),

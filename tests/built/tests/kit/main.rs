@@ -54,7 +54,7 @@ const KIT_ALONE: [(&str, &str); 27] = [
 ];
 
 /// Names that only the host declares, and why.
-const HOST_ALONE: [(&str, &str); 15] = [
+const HOST_ALONE: [(&str, &str); 36] = [
     ("DriverEntry", "the host's own name for the type of the entry point"),
     ("PCWDFMEMORY_OFFSET", "not in the public headers; the hosted wdk-sys hides it"),
     ("PCWDF_DPC_CONFIG", "likewise"),
@@ -63,17 +63,38 @@ const HOST_ALONE: [(&str, &str); 15] = [
     ("PCWDF_DRIVER_VERSION_AVAILABLE_PARAMS", "likewise"),
     ("PCWDF_FILEOBJECT_CONFIG", "likewise"),
     ("PCWDF_IO_QUEUE_CONFIG", "likewise"),
+    ("PCIO_STATUS_BLOCK", "likewise"),
+    ("PCMDL", "likewise"),
+    ("PCWDF_IO_TYPE_CONFIG", "likewise"),
+    ("PCWDF_MEMORY_DESCRIPTOR", "likewise"),
     ("PCWDF_OBJECT_ATTRIBUTES", "likewise"),
     ("PCWDF_PNPPOWER_EVENT_CALLBACKS", "likewise"),
+    ("PCWDF_REQUEST_COMPLETION_PARAMS", "likewise"),
     ("PCWDF_REQUEST_PARAMETERS", "likewise"),
+    ("PCWDF_REQUEST_REUSE_PARAMS", "likewise"),
+    ("PCWDF_REQUEST_SEND_OPTIONS", "likewise"),
     ("PCWDF_TIMER_CONFIG", "likewise"),
+    ("PCWDF_POWER_POLICY_EVENT_CALLBACKS", "likewise"),
+    ("PCWDF_REMOVE_LOCK_OPTIONS", "likewise"),
+    ("PCWDF_DEVICE_STATE", "likewise"),
+    ("PCWDF_DEVICE_PNP_CAPABILITIES", "likewise"),
+    ("PCWDF_DEVICE_POWER_CAPABILITIES", "likewise"),
+    ("PCWDF_DEVICE_PROPERTY_DATA", "likewise"),
+    ("PCWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS", "likewise"),
+    ("PCWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS", "likewise"),
+    ("PCWDF_IO_TARGET_OPEN_PARAMS", "likewise"),
+    ("PCWDF_WMI_INSTANCE_CONFIG", "likewise"),
+    ("PCWDF_IO_FORWARD_PROGRESS_RESERVED_POLICY_SETTINGS", "likewise"),
+    ("PCWDF_IO_QUEUE_FORWARD_PROGRESS_POLICY", "likewise"),
+    ("PCWDF_QUERY_INTERFACE_CONFIG", "likewise"),
+    ("PCWDF_WMI_PROVIDER_CONFIG", "likewise"),
     ("PCWDF_WORKITEM_CONFIG", "likewise"),
     ("POOL_FLAG_*", "wdk-sys itself defines them"),
     ("WDF_FUNCTION_COUNT", "the kit's WdfFunctionTableNumEntries"),
 ];
 
 /// Names without a fact, and why.
-const WITHOUT_FACT: [(&str, &str); 11] = [
+const WITHOUT_FACT: [(&str, &str); 12] = [
     ("DRIVER_DISPATCH", "for the layout of _DRIVER_OBJECT only"),
     ("DRIVER_INITIALIZE", "for the layout of _DRIVER_OBJECT only"),
     ("DRIVER_STARTIO", "for the layout of _DRIVER_OBJECT only"),
@@ -85,6 +106,7 @@ const WITHOUT_FACT: [(&str, &str); 11] = [
     ("PFN_GET_UNIQUE_CONTEXT_TYPE", "compared with the host"),
     ("WDFFUNC", "stands for every type of function"),
     ("DbgPrint", "C-variadic, which a function of the host cannot be"),
+    ("_DEVPROPKEY*", "of the SDK's devpropdef.h; compared with the host"),
 ];
 
 /// Both sides, and the facts.
@@ -112,6 +134,7 @@ impl Comparison {
 fn differences<T: Debug + PartialEq>(
     kit: &Things<T>,
     (other, side): (&str, &Things<T>),
+    bindings: &Bindings,
     explained: [&[(&str, &str)]; 2],
 ) -> Vec<String> {
     assert!(!kit.is_empty() && !side.is_empty(), "no declarations to compare with {other}");
@@ -119,7 +142,7 @@ fn differences<T: Debug + PartialEq>(
     let differences = names.into_iter().filter_map(|name| {
         let (ours, theirs) = (kit.get(name), side.get(name));
         let fine = match (ours, theirs) {
-            (Some(_), None) => is_explained(explained[0], name),
+            (Some(_), None) => bindings.host_lacks(name) || is_explained(explained[0], name),
             (None, Some(_)) => is_explained(explained[1], name),
             _ => ours == theirs || is_explained(explained[0], name),
         };
@@ -135,24 +158,43 @@ fn is_explained(list: &[(&str, &str)], name: &str) -> bool {
     })
 }
 
-fn against_host<T: Debug + PartialEq>(kit: &Things<T>, host: &Things<T>) -> Vec<String> {
-    differences(kit, ("the host", host), [&KIT_ALONE, &HOST_ALONE])
+fn against_host<T: Debug + PartialEq>(
+    bindings: &Bindings,
+    kit: &Things<T>,
+    host: &Things<T>,
+) -> Vec<String> {
+    differences(kit, ("the host", host), bindings, [&KIT_ALONE, &HOST_ALONE])
 }
 
-fn against_facts<T: Debug + PartialEq>(kit: &Things<T>, facts: &Things<T>) -> Vec<String> {
-    differences(kit, ("the facts", facts), [&WITHOUT_FACT, &HOST_ALONE])
+fn against_facts<T: Debug + PartialEq>(
+    bindings: &Bindings,
+    kit: &Things<T>,
+    facts: &Things<T>,
+) -> Vec<String> {
+    differences(kit, ("the facts", facts), bindings, [&WITHOUT_FACT, &HOST_ALONE])
 }
 
 #[test]
 fn kit_types_match_the_host_and_the_facts() {
     Comparison::run(|Comparison { kit, host, facts }| {
         let mut types = kit.declared.spell_all(&kit.declared.aliases);
-        let mut found = against_host(&types, &host.spell_all(&host.aliases));
+        let mut found = against_host(kit, &types, &host.spell_all(&host.aliases));
         // The facts are about functions and integers; the other types are names and pointers.
         let known = kit.declared.spell_all(&facts.types);
         types.retain(|name, of| known.contains_key(name) || of.starts_with("Option<"));
-        found.extend(against_facts(&types, &known));
+        found.extend(against_facts(kit, &types, &known));
         found
+    });
+}
+
+#[test]
+fn kit_declares_every_function_of_the_framework() {
+    Comparison::run(|Comparison { kit, facts, .. }| {
+        let indexes = facts.members.keys().filter_map(|name| name.strip_prefix("_WDFFUNCENUM::"));
+        let names = indexes.filter_map(|name| name.strip_suffix("TableIndex"));
+        let types = names.map(|name| format!("PFN_{}", name.to_uppercase()));
+        let missing = types.filter(|name| !kit.declared.aliases.contains_key(name));
+        missing.map(|name| format!("{name} is missing")).collect()
     });
 }
 
@@ -160,14 +202,14 @@ fn kit_types_match_the_host_and_the_facts() {
 fn kit_kernel_functions_match_the_facts() {
     Comparison::run(|Comparison { kit, facts, .. }| {
         let functions = kit.declared.spell_all(&kit.declared.functions);
-        against_facts(&functions, &kit.declared.spell_all(&facts.functions))
+        against_facts(kit, &functions, &kit.declared.spell_all(&facts.functions))
     });
 }
 
 #[test]
 fn kit_field_types_match_the_host() {
     Comparison::run(|Comparison { kit, host, .. }| {
-        against_host(&kit.declared.fields(), &host.fields())
+        against_host(kit, &kit.declared.fields(), &host.fields())
     });
 }
 
@@ -183,7 +225,7 @@ fn kit_layouts_match_the_facts() {
             kit.declared.is_laid_out(name) && !layouts.contains_key(&format!("{name}::size_of"))
         });
         let mut found: Vec<_> = without.map(|name| format!("{name} has no layout")).collect();
-        found.extend(against_facts(&layouts, &facts.layouts));
+        found.extend(against_facts(kit, &layouts, &facts.layouts));
         found
     });
 }
@@ -191,8 +233,8 @@ fn kit_layouts_match_the_facts() {
 #[test]
 fn kit_enumeration_values_match_the_host_and_the_facts() {
     Comparison::run(|Comparison { kit, host, facts }| {
-        let mut found = against_host(&kit.declared.members, &host.members);
-        found.extend(against_facts(&kit.declared.members, &facts.members));
+        let mut found = against_host(kit, &kit.declared.members, &host.members);
+        found.extend(against_facts(kit, &kit.declared.members, &facts.members));
         found
     });
 }
@@ -211,8 +253,8 @@ fn kit_constants_match_the_host_and_the_facts() {
         let (mut of_host, mut known) = (host.constants.clone(), facts.constants.clone());
         of_host.retain(|name, _| wanted(name));
         known.retain(|name, _| wanted(name));
-        let mut found = against_host(&constants, &of_host);
-        found.extend(against_facts(&constants, &known));
+        let mut found = against_host(kit, &constants, &of_host);
+        found.extend(against_facts(kit, &constants, &known));
         found
     });
 }

@@ -7,7 +7,7 @@
 //! tests show an installation that fails.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
 
 use cargo_kmdf::target::{Arch, Profile};
@@ -28,7 +28,7 @@ struct Machine {
 
 impl Machine {
     fn with_package() -> Self {
-        let turn = devices();
+        let turn = without_devices();
         let package = scratch("package");
         fs::create_dir_all(&package).expect("a folder");
         for name in ["echo.sys", "echo.inf", "echo.cat"] {
@@ -36,20 +36,13 @@ impl Machine {
             fs::copy(&file, package.join(name))
                 .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         }
-        clear();
         Self { package, _turn: turn }
     }
 
     /// [`Machine::with_package`], with the one change that lets Wine find the INF's models.
     fn with_package_for_wine() -> Self {
         let machine = Self::with_package();
-        let inf = fs::read_to_string(machine.inf()).expect("the INF");
-        assert_eq!(
-            inf.matches(MODELS.0).count(),
-            2,
-            "occurrences: the entry in [Manufacturer], and the section"
-        );
-        fs::write(machine.inf(), inf.replace(MODELS.0, MODELS.1)).expect("the changed INF");
+        adapt_to_wine(&machine.inf());
         machine
     }
 
@@ -71,6 +64,24 @@ impl Drop for Machine {
     }
 }
 
+/// The prefix without the driver's devices, service and class, for one test at a time.
+pub fn without_devices() -> MutexGuard<'static, ()> {
+    let turn = devices();
+    clear();
+    turn
+}
+
+/// Makes the one change that lets Wine find the models of the INF.
+pub fn adapt_to_wine(inf: &Path) {
+    let text = fs::read_to_string(inf).expect("the INF");
+    assert_eq!(
+        text.matches(MODELS.0).count(),
+        2,
+        "occurrences: the entry in [Manufacturer], and the section"
+    );
+    fs::write(inf, text.replace(MODELS.0, MODELS.1)).expect("the changed INF");
+}
+
 /// Removes the package's keys from the registry.
 fn clear() {
     let removed = echoapp(&["device", "remove", "--all"]);
@@ -83,7 +94,7 @@ fn clear() {
 }
 
 /// The instance IDs of the driver's devices.
-fn nodes() -> Vec<String> {
+pub fn nodes() -> Vec<String> {
     let all = registry(&format!(r"{CONTROL_SET}\Enum\ROOT")).expect("Wine's own devices");
     let below = |line: &str| Some(line.split_once(r"\Enum\")?.1.to_owned());
     let ids = all.lines().filter_map(below);

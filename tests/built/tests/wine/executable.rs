@@ -10,7 +10,7 @@ use xtask::paths;
 use crate::wine::executable;
 
 /// Libraries that are part of every Windows 10.
-const SYSTEM: [&str; 12] = [
+const SYSTEM: [&str; 13] = [
     "advapi32.dll",
     "api-ms-win-core-synch-l1-2-0.dll",
     "bcryptprimitives.dll",
@@ -22,6 +22,7 @@ const SYSTEM: [&str; 12] = [
     "setupapi.dll",
     "user32.dll",
     "userenv.dll",
+    "powrprof.dll",
     "ws2_32.dll",
 ];
 

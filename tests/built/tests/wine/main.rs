@@ -1,4 +1,4 @@
-//! The built `echoapp.exe` and the app's own Windows tests, run by Wine.
+//! The built `echoapp.exe`, the app's own Windows tests and the package's scripts, run by Wine.
 //!
 //! Wine has its own setup, named pipes and completion ports, written from the same documentation.
 //! Wine lacks the list of device interfaces, the driver store and signatures, the Windows version
@@ -10,6 +10,7 @@ mod devices;
 mod executable;
 mod killed;
 mod programs;
+mod scripts;
 mod services;
 mod usage;
 mod wine;

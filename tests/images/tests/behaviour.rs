@@ -4,8 +4,9 @@
 mod built;
 
 mod release {
-    use cargo_kmdf::target::Profile;
     use echo_scenarios::{Subject, Variant};
+
+    use super::built::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Release, variant)
@@ -15,8 +16,9 @@ mod release {
 }
 
 mod debug {
-    use cargo_kmdf::target::Profile;
     use echo_scenarios::{Subject, Variant};
+
+    use super::built::Profile;
 
     fn image(variant: Variant) -> Subject {
         super::built::subject(Profile::Debug, variant)

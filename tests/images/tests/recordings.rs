@@ -3,8 +3,7 @@
 
 mod built;
 
-use built::subject;
-use cargo_kmdf::target::Profile;
+use built::{Profile, subject};
 use echo_recordings::{Form, replay_all};
 
 #[test]

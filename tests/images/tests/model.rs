@@ -5,8 +5,7 @@
 
 mod built;
 
-use built::subject;
-use cargo_kmdf::target::Profile;
+use built::{Profile, subject};
 use echo_model::{Variant, check, check_agreement, random_steps};
 
 /// The number of sequences per test, unless the environment sets it.
