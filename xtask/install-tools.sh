@@ -29,8 +29,19 @@ install_packages() {
     command -v osslsigncode >/dev/null || missing="$missing osslsigncode"
     command -v openssl >/dev/null || missing="$missing openssl"
     command -v c++ >/dev/null || missing="$missing g++"
+    command -v valgrind >/dev/null || missing="$missing valgrind"
     command -v x86_64-w64-mingw32-gcc >/dev/null || missing="$missing gcc-mingw-w64-x86-64"
     exists /usr/bin/wine /usr/bin/wine64 /usr/lib/wine/wine64 || missing="$missing wine64"
+    case $(uname -m) in
+    aarch64 | arm64)
+        echo "not installed: what emulates ARM64, because this machine runs ARM64 programs itself"
+        ;;
+    *)
+        command -v aarch64-linux-gnu-gcc >/dev/null || missing="$missing gcc-aarch64-linux-gnu"
+        exists /usr/aarch64-linux-gnu/lib/libc.so || missing="$missing libc6-dev-arm64-cross"
+        command -v qemu-aarch64 >/dev/null || missing="$missing qemu-user"
+        ;;
+    esac
     if [ -n "$missing" ]; then
         as_root apt-get update -qq
         # shellcheck disable=SC2086 # a list of packages, one word each
@@ -38,7 +49,7 @@ install_packages() {
     fi
 }
 
-targets='x86_64-pc-windows-msvc aarch64-pc-windows-msvc x86_64-pc-windows-gnu'
+targets='x86_64-pc-windows-msvc aarch64-pc-windows-msvc x86_64-pc-windows-gnu aarch64-unknown-linux-gnu'
 
 has_targets() {
     for triple in $targets; do

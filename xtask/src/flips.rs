@@ -40,17 +40,17 @@ struct Ends {
     longest: Duration,
 }
 
-/// Builds the app and the x64 release image, and runs the image with one bit flipped, again and again:
+/// Builds the app and the release image for this machine, and runs the image with one bit flipped, again and again:
 /// with the checksum as it was, which the host must refuse, and with the checksum of the damaged file.
 ///
 /// # Errors
 /// If a build fails, or a run ends by a signal, without a message, with another exit code, or not at
 /// all.
 pub fn run(options: Options) -> Result<()> {
-    if cfg!(not(target_arch = "x86_64")) {
-        return say!("images run on x86-64 only: no bit is flipped");
+    if cfg!(not(any(target_arch = "x86_64", target_arch = "aarch64"))) {
+        return say!("images run on x86-64 and ARM64 only: no bit is flipped");
     }
-    let image = image::build(&paths::driver()?, Arch::X64, Profile::Release, Output::Text)?;
+    let image = image::build(&paths::driver()?, Arch::HOST, Profile::Release, Output::Text)?;
     let app = app()?;
     let good = fs::read(&image).with_context(|| image.display().to_string())?;
     let folder = paths::target().join("flips");

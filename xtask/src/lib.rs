@@ -3,12 +3,15 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod bench;
 pub mod ci;
 pub mod docs;
 pub mod doctor;
+pub mod elsewhere;
 pub mod explore;
 pub mod flips;
 pub mod fuzz;
+pub mod members;
 pub mod miri;
 pub mod paths;
 pub mod sanitize;

@@ -38,6 +38,15 @@ pub fn bell() -> Result<Driver> {
     Ok(driver.with_target(target().join("bell")))
 }
 
+/// The filter over echo, an example of `kmdf-host`. Its images are in a folder of their own, too.
+///
+/// # Errors
+/// If Cargo cannot read its package.
+pub fn filter() -> Result<Driver> {
+    let manifest = root().join("host/kmdf-host/examples/filter/Cargo.toml");
+    Ok(Driver::find(Some(&manifest))?.with_target(target().join("filter")))
+}
+
 /// The folder of the built images.
 #[must_use]
 pub fn image(arch: Arch, profile: Profile) -> PathBuf {

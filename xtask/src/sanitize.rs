@@ -91,16 +91,22 @@ fn command(sanitizer: Sanitizer, host: &str, tests: &[&str]) -> Result<Command> 
             "driver_that_calls_endlessly_is_reported",
             "crashes::",
             "bug_check_of_an_image",
+            "callers_buffer_faults",
             "mutants_of_",
         ] {
             cargo.args(["--skip", leaks]);
         }
+        // The sanitizer has functions of its own in place of those that the test counts.
+        cargo.args(["--skip", "transfer_copies_its_buffer_twice"]);
     }
     cargo
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target().join("sanitize").join(sanitizer.name()))
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", format!("-Zsanitizer={}", sanitizer.name()))
+        // The sanitizer would keep a second stack for each simulated thread, and never free it: an
+        // exploration has thousands.
+        .env("ASAN_OPTIONS", "detect_stack_use_after_return=0")
         // Random sequences are slow under a sanitizer, so there are fewer.
         .env("PROPTEST_CASES", "64")
         // Sanitizers are an unstable option of the compiler.

@@ -14,7 +14,7 @@ use crate::{app, flips, paths};
 /// How many bits are flipped; more only by `cargo xtask flips`.
 const FLIPS: u32 = 100;
 
-/// Builds every image and package and runs the tests of `tests/built` on them; then builds the app
+/// Builds every image and package and runs the tests of `tests/built` and `tests/images` on them; then builds the app
 /// and its tests for Windows, and runs the tests of the app.
 ///
 /// # Errors
@@ -27,13 +27,17 @@ pub fn run() -> anyhow::Result<()> {
         }
     }
     build(&paths::bell()?, Arch::X64, Profile::Release)?;
-    test("images", "testing the images")?;
+    image::build(&paths::filter()?, Arch::X64, Profile::Release, Output::Text)?;
+    test(&["echo-built", "echo-images"], "images", "testing the images")?;
     flips::run(flips::Options { count: FLIPS, seed: 1 })?;
     app()
 }
 
 /// Builds and packages an image.
-fn build(driver: &Driver, arch: Arch, profile: Profile) -> anyhow::Result<()> {
+///
+/// # Errors
+/// If the build or the package fails.
+pub fn build(driver: &Driver, arch: Arch, profile: Profile) -> anyhow::Result<()> {
     let (options, output) = (package::Options::default(), Output::Text);
     let signer = options.signer(driver, output)?;
     let image = image::build(driver, arch, profile, output)?;
@@ -49,13 +53,15 @@ fn app() -> anyhow::Result<()> {
     }
     app::tests::build()?;
     let _wine = Wine::start(&paths::wine())?;
-    test("app", "testing the app under Wine")
+    test(&["echo-built"], "app", "testing the app under Wine")
 }
 
-fn test(feature: &str, what: &str) -> anyhow::Result<()> {
+fn test(packages: &[&str], feature: &str, what: &str) -> anyhow::Result<()> {
     let mut cargo = Command::new(toolchain::cargo());
     cargo
-        .args(["test", "--package", "echo-built", "--features", feature])
+        .arg("test")
+        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .args(["--features", feature])
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target());
     process::run(&mut cargo, what)

@@ -32,6 +32,19 @@ pub const OPENSSL: Tool = Tool {
     find: || program("openssl"),
 };
 
+/// What counts the instructions of a run.
+pub const VALGRIND: Tool = Tool {
+    name: "valgrind",
+    purpose: "counts the instructions of the image",
+    install: Install {
+        debian: "sudo apt-get install valgrind",
+        macos: "count on Linux: sudo apt-get install valgrind",
+        windows: "count in WSL: sudo apt-get install valgrind",
+    },
+    version: Some(&["--version"]),
+    find: || program("valgrind"),
+};
+
 /// What builds and runs fuzz targets.
 pub const CARGO_FUZZ: Tool = Tool {
     name: "cargo-fuzz",
@@ -92,6 +105,32 @@ pub const WINE: Tool = Tool {
     },
     version: Some(&["--version"]),
     find: wine,
+};
+
+/// The linker for ARM64 Linux, with the libraries that it links.
+pub const ARM64_GCC: Tool = Tool {
+    name: "aarch64-linux-gnu-gcc",
+    purpose: "links the tests for ARM64 Linux",
+    install: Install {
+        debian: "sudo apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross",
+        macos: "run the tests in a Linux machine",
+        windows: "run the tests in WSL",
+    },
+    version: Some(&["-dumpfullversion"]),
+    find: || program("aarch64-linux-gnu-gcc"),
+};
+
+/// What runs the tests for ARM64 Linux.
+pub const QEMU: Tool = Tool {
+    name: "qemu-aarch64",
+    purpose: "runs the tests for ARM64 Linux",
+    install: Install {
+        debian: "sudo apt-get install qemu-user",
+        macos: "run the tests in a Linux machine",
+        windows: "run the tests in WSL",
+    },
+    version: Some(&["--version"]),
+    find: || program("qemu-aarch64"),
 };
 
 const NOT_ON_WINDOWS: &str = "not needed on Windows";

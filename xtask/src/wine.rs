@@ -1,5 +1,6 @@
 //! A new Wine prefix for the tests, removed with its contents when they end.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -111,12 +112,20 @@ fn server(prefix: &Path) -> Result<Command> {
     Ok(server)
 }
 
+/// The variables of the environment with which Wine runs programs in a prefix.
+#[must_use]
+pub fn variables(prefix: &Path) -> Vec<(&'static str, OsString)> {
+    vec![
+        ("WINEPREFIX", prefix.into()),
+        ("WINEDEBUG", "-all".into()),
+        // Keeps Wine from asking, in a window, whether to install .NET and a browser.
+        ("WINEDLLOVERRIDES", "mscoree,mshtml=".into()),
+    ]
+}
+
 fn in_prefix(command: &mut Command, prefix: &Path) {
     command
-        .env("WINEPREFIX", prefix)
-        .env("WINEDEBUG", "-all")
-        // Keeps Wine from asking, in a window, whether to install .NET and a browser.
-        .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+        .envs(variables(prefix))
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .stdin(Stdio::null());

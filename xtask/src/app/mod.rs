@@ -1,4 +1,4 @@
-//! Builds `echoapp.exe`: on Windows with its own linker, elsewhere with mingw-w64's.
+//! Builds `echoapp.exe`, also for the scripts of the driver's package: on Windows with its own linker, elsewhere with mingw-w64's.
 
 pub mod tests;
 
@@ -36,7 +36,8 @@ pub fn triple(arch: Arch) -> Result<&'static str> {
 /// The target that mingw-w64 links for.
 pub const GNU: &str = "x86_64-pc-windows-gnu";
 
-/// Builds the app and returns its path: [`EXECUTABLE`] in [`crate::paths::app`].
+/// Builds the app, copies it into the folder of the driver's package too, and returns its path:
+/// [`EXECUTABLE`] in [`crate::paths::app`].
 ///
 /// # Errors
 /// If a tool is missing, or the app does not compile.
@@ -51,10 +52,17 @@ pub fn build(arch: Arch, profile: Profile) -> Result<PathBuf> {
     process::run(&mut cargo, "compiling the app")?;
 
     let built = paths::target().join(triple).join(profile.to_string()).join(EXECUTABLE);
-    let folder = paths::app(arch, profile);
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let executable = copy(&built, &paths::app(arch, profile))?;
+    // The scripts of the package run the app.
+    copy(&built, &paths::package(arch, profile))?;
+    Ok(executable)
+}
+
+/// Copies the app into a folder, and returns its path there.
+fn copy(built: &Path, folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let executable = folder.join(EXECUTABLE);
-    let size = fs::copy(&built, &executable)
+    let size = fs::copy(built, &executable)
         .with_context(|| format!("cannot copy {} to {}", built.display(), executable.display()))?;
     say!("{}: {size} bytes", executable.display())?;
     Ok(executable)

@@ -50,8 +50,12 @@ pub const LAYERS: &[Layer] = &[
 const HOST: &str = "host/kmdf-host/src";
 
 /// The crates that stand below others, and the crates of this workspace that each may use.
-const LEAVES: [(&str, &[&str]); 3] =
-    [("host/abi", &[]), ("host/inf", &["kmdf-abi"]), ("cargo-kmdf", &["kmdf-host", "kmdf-inf"])];
+const LEAVES: [(&str, &[&str]); 4] = [
+    ("host/abi", &[]),
+    ("host/inf", &["kmdf-abi"]),
+    ("host/timeline", &["kmdf-host"]),
+    ("cargo-kmdf", &["kmdf-host", "kmdf-inf", "kmdf-timeline"]),
+];
 
 /// Finds every import of the host that breaks the order of [`LAYERS`], and every forbidden
 /// dependency of a leaf crate.

@@ -10,6 +10,7 @@ pub mod links;
 mod markdown;
 pub mod named_paths;
 mod prose;
+pub mod published;
 pub mod steps;
 pub mod top_level;
 pub mod tree;

@@ -9,7 +9,7 @@ use cargo_kmdf::{process, toolchain};
 
 use super::checks::Check;
 use super::tree::Tree;
-use super::{citations, layers, links, named_paths, top_level, unsafe_code};
+use super::{citations, layers, links, named_paths, published, top_level, unsafe_code};
 use crate::paths;
 
 /// The runs that include a step without `--only`.
@@ -130,6 +130,13 @@ macro_rules! app_with {
     };
 }
 
+/// The device's acceptance test.
+macro_rules! verify {
+    ($arguments:literal) => {
+        concat!("run --release --locked --bin echoapp -- verify --sleep ", $arguments)
+    };
+}
+
 /// All steps; those of `cargo xtask ci --fast` come first.
 pub const STEPS: &[Step] = &[
     Step::always("format", "fmt --all --check"),
@@ -139,11 +146,16 @@ pub const STEPS: &[Step] = &[
     Step::check("links", links::check),
     Step::check("citations", citations::check),
     Step::check("named-paths", named_paths::check),
+    Step::check("published", published::check),
     Step::always("pages", "xtask docs --check --fast"),
     Step::always("infverif", "kmdf infverif"),
-    Step::always("clippy", "clippy --workspace --all-targets --locked -- -D warnings"),
+    Step::always(
+        "clippy",
+        "clippy --workspace --all-targets --features echo-bench/beside --locked -- -D warnings",
+    ),
     Step::fast("behaviour", "test --package echo --locked"),
     Step::whole("test", "test --workspace --locked"),
+    Step::whole("new-driver", "test --package cargo-kmdf --locked --test new -- --ignored"),
     Step {
         name: "doc",
         when: When::Whole,
@@ -153,12 +165,16 @@ pub const STEPS: &[Step] = &[
             "doc --workspace --no-deps --locked",
         ),
     },
+    Step::whole("packages", published::PACKAGES),
     // The app: its default run, and the asynchronous mode.
-    Step::whole("app", "run --release --locked --bin echoapp"),
+    Step::whole("app", "run --locked --bin echoapp"),
     Step::whole(
         "app-async",
         "run --release --locked --bin echoapp -- -Async 1000 --period-ms 1 --device 2",
     ),
+    // The device's acceptance test, on each variant.
+    Step::whole("verify", verify!("--device 1")),
+    Step::whole("verify-driver-sync", verify!("--device 2")),
     // The kernel image is built, packaged, signed, checked by independent programs, and run in the
     // host. The app for Windows is built, linted, and run under Wine.
     Step::whole("doctor", "xtask doctor"),
@@ -168,11 +184,24 @@ pub const STEPS: &[Step] = &[
         "clippy --package echoapp --all-targets --locked --target x86_64-pc-windows-gnu -- -D warnings",
     ),
     Step::whole("built", "xtask test"),
+    Step::whole("members", "xtask members"),
     Step::whole("package-x64", "kmdf package --release --arch x64"),
     Step::whole("package-arm64", "kmdf package --release --arch arm64"),
     Step::whole("app-image", app_with!("image/x64-release/echo.sys")),
     Step::whole("app-package", app_with!("package/x64-release/echo.sys --device 2")),
+    Step::whole("verify-image", verify!("--device 1 --sys target/image/x64-release/echo.sys")),
+    Step::whole(
+        "verify-image-driver-sync",
+        verify!("--device 2 --sys target/image/x64-release/echo.sys"),
+    ),
+    // The hosted tests, those of the images, the core scenario and the acceptance test, as Windows programs
+    // and as ARM64 Linux.
+    Step::whole("wine", "xtask wine"),
+    Step::whole("arm64", "xtask arm64"),
     Step::whole("sizes", "xtask docs --check --only sizes"),
+    Step::whole("measured", "xtask measure --check"),
+    // Nothing costs more, or takes more memory, as a machine grows older.
+    Step::whole("growth", "run --release --locked --package kmdf-host --example growth"),
     // Every order of events: of the core scenario with the image, then of all scenarios within
     // their bounds. The mutants, each of which must be detected; random inputs; tests under the
     // address sanitizer.

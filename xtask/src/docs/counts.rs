@@ -37,27 +37,6 @@ pub fn counts() -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// The page that lists the framework's functions in the host.
-///
-/// # Errors
-/// If the inventory cannot be taken.
-pub fn functions() -> Result<Vec<u8>> {
-    let inventory = Inventory::take()?;
-    let (there, all) = (inventory.of("function")?, inventory.of("entry")?.len());
-    let mut text = format!(
-        "# Functions of the framework that the host has\n\n\
-         Made by `cargo xtask docs --only functions`.\n\n\
-         {} of the {all} functions in the table of KMDF 1.31. A driver's source that names another \
-         does not compile against the host (`E0425`); an image that calls another is reported with \
-         the rule `MissingDdi`.\n\n",
-        there.len()
-    );
-    for function in there {
-        writeln!(text, "- `{}`", function.name)?;
-    }
-    Ok(text.into_bytes())
-}
-
 /// The page of the host's rules.
 ///
 /// # Errors

@@ -12,10 +12,13 @@ use crate::paths;
 /// # Errors
 /// If the example cannot be built or fails.
 pub(super) fn run(package: &str, example: &str, arguments: &[&str], what: &str) -> Result<String> {
-    let mut cargo = Command::new(toolchain::cargo());
-    cargo
-        .args(["run", "--quiet", "--locked", "--package", package, "--example", example, "--"])
-        .args(arguments)
-        .current_dir(paths::root());
-    process::output(&mut cargo, what)
+    let cargo = |command: &[&str]| {
+        let mut cargo = Command::new(toolchain::cargo());
+        cargo.args(command).args(["--locked", "--package", package, "--example", example]);
+        cargo.current_dir(paths::root());
+        cargo
+    };
+    // Shows what Cargo compiles, and for how long.
+    process::run(&mut cargo(&["build"]), what)?;
+    process::output(cargo(&["run", "--quiet"]).arg("--").args(arguments), what)
 }

@@ -6,19 +6,25 @@
 mod architecture;
 pub mod block;
 mod counts;
+mod ddi;
+mod differences;
 mod example;
 mod explored;
 mod hosting;
 pub mod inventory;
 mod layers;
 pub mod made;
+mod measured;
 mod pictures;
 pub mod place;
 mod quote;
 mod sizes;
+mod status;
+mod status_rows;
 pub mod table;
 mod traced;
 
+pub(crate) use self::sizes::grouped;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -46,6 +52,14 @@ pub struct Options {
     /// List everything that the command makes
     #[arg(long, conflicts_with_all = ["check", "fast", "only"])]
     list: bool,
+}
+
+impl Options {
+    /// Only what one name stands for.
+    #[must_use]
+    pub fn only(name: &str, check: bool) -> Self {
+        Self { check, only: vec![name.to_owned()], ..Self::default() }
+    }
 }
 
 /// Makes the chosen rows, and writes them or compares them with the files in the tree.

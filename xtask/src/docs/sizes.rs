@@ -43,7 +43,7 @@ pub fn sizes() -> Result<Vec<u8>> {
 }
 
 /// A number with commas between thousands.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let (rest, last) = (number / 1000, number % 1000);
     if rest == 0 { last.to_string() } else { format!("{},{last:03}", grouped(rest)) }
 }

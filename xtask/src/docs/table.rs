@@ -1,16 +1,20 @@
 //! The table of everything that `cargo xtask docs` makes.
 
 use super::made::{Cost, Made, Place};
-use super::{architecture, counts, explored, hosting, layers, pictures, sizes, traced};
+use super::{
+    architecture, counts, ddi, differences, explored, hosting, layers, measured, pictures, sizes,
+    status, traced,
+};
 
 /// Everything that is made.
 pub const MADE: &[Made] = &[
     Made { name: "counts", place: Place::Block, cost: Cost::Quick, make: counts::counts },
+    Made { name: "ddi", place: Place::File("docs/DDI.md"), cost: Cost::Quick, make: ddi::ddi },
     Made {
-        name: "functions",
-        place: Place::File("docs/results/FUNCTIONS.md"),
+        name: "differences",
+        place: Place::File("docs/results/DIFFERENCES.md"),
         cost: Cost::Quick,
-        make: counts::functions,
+        make: differences::differences,
     },
     Made {
         name: "rules",
@@ -19,7 +23,19 @@ pub const MADE: &[Made] = &[
         make: counts::rules,
     },
     Made { name: "layers", place: Place::Block, cost: Cost::Quick, make: layers::layers },
+    Made {
+        name: "status",
+        place: Place::File("docs/STATUS.md"),
+        cost: Cost::Quick,
+        make: status::status,
+    },
     Made { name: "sizes", place: Place::Block, cost: Cost::Images, make: sizes::sizes },
+    Made {
+        name: "measured",
+        place: Place::File("docs/results/MEASURED.md"),
+        cost: Cost::Images,
+        make: measured::measured,
+    },
     Made {
         name: "mutants",
         place: Place::File("docs/results/MUTANTS.md"),

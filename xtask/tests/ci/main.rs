@@ -6,6 +6,7 @@ mod command;
 mod layers;
 mod links;
 mod named_paths;
+mod published;
 mod top_level;
 mod unsafe_code;
 
