@@ -39,8 +39,8 @@ impl Resource {
     /// How many callbacks are active, where they are counted.
     pub(crate) const CALLBACKS: Self = Self(13);
 
-    /// The registry keys that drivers made.
-    pub(crate) const REGISTRY: Self = Self(14);
+    /// What drivers store: the registry keys that they made, and the disk.
+    pub(crate) const STORED: Self = Self(14);
     /// The devices that leave D0 when they are idle. The numbers of operations begin after this one.
     pub(crate) const IDLE: Self = Self(15);
 

@@ -118,15 +118,15 @@ pub(crate) struct State {
     /// The `DEVICE_OBJECT`s of the bus for which drivers have asked, by the index of the node.
     pub(crate) physical_devices: BTreeMap<usize, Block>,
     /// The properties that drivers have assigned to devices.
-    pub(crate) assigned_properties: Tracked<Assigned, { Resource::REGISTRY.number() }>,
+    pub(crate) assigned_properties: Tracked<Assigned, { Resource::STORED.number() }>,
     /// The I/O manager's work items.
     pub(crate) io_work_items: Tracked<Table<IoWorkItem>, { Resource::WORK_ITEMS.number() }>,
     /// The disk.
-    pub(crate) disk: Tracked<Disk, { Resource::FILES.number() }>,
+    pub(crate) disk: Tracked<Disk, { Resource::STORED.number() }>,
     /// What drivers have asked the kernel to tell them.
     pub(crate) notifications: Tracked<Notifications, { Resource::NODES.number() }>,
     /// The registry keys that drivers made, by number.
-    pub(crate) made_keys: Tracked<MadeKeys, { Resource::REGISTRY.number() }>,
+    pub(crate) made_keys: Tracked<MadeKeys, { Resource::STORED.number() }>,
     /// The removed nodes that are kept, oldest first.
     pub(crate) removed_nodes: VecDeque<usize>,
     /// How many devices have had each hardware ID, in upper case.
