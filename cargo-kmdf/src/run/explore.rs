@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::panic;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use kmdf_host::explore::{Explorer, Progress, Report, Stage, Strategy};
 use serde_json::json;
 
@@ -45,6 +47,9 @@ pub struct Options {
     pub patience: u64,
 }
 
+/// The exit code after Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
 /// The parts of a file of steps.
 struct Script {
     before: Vec<Line>,
@@ -53,10 +58,10 @@ struct Script {
 }
 
 /// Explores, and reports the verdict. Exit code: 0 = no order failed and all were tried, 1 = an order
-/// failed or not all were tried, 2 = a file that cannot be used.
+/// failed or not all were tried, 2 = a file that cannot be used, 130 = interrupted before an order failed.
 ///
 /// # Errors
-/// If standard output cannot be written.
+/// If standard output cannot be written, or Ctrl-C cannot be handled.
 pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
     let timeline = options.timeline.as_deref();
     let files =
@@ -68,8 +73,10 @@ pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
             return Ok(ExitCode::from(UNUSABLE));
         }
     };
+    let interrupted = on_ctrl_c()?;
     output.progress(format_args!("running {} threads in every order …", script.threads.len()));
-    let report = explorer(options, output).run(&|stage: &mut Stage| {
+    let explorer = explorer(options, output).interrupted_by(Arc::clone(&interrupted));
+    let report = explorer.run(&|stage: &mut Stage| {
         let machine = stage.machine();
         machine.set_rules(lenient(&machine));
         let devices = start(&machine, drivers.clone(), &options.subject.hardware_id, Output::Quiet);
@@ -87,7 +94,7 @@ pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
         stage.allow_ticks(options.ticks);
         stage.allow_failures(options.failures);
     });
-    let code = verdict(&report, output)?;
+    let code = verdict(&report, interrupted.load(Ordering::Relaxed), output)?;
     if let (Some(path), Some(failure)) = (timeline, report.failure()) {
         let title = format!("{}, schedule {}", title(&options.subject.image), failure.schedule);
         picture::draw(path, &failure.trace, &title, output)?;
@@ -95,6 +102,20 @@ pub fn run(options: &Options, output: Output) -> Result<ExitCode> {
         output.progress(format_args!("no timeline was drawn: no schedule fails"));
     }
     Ok(code)
+}
+
+/// Makes the first Ctrl-C set a flag, with which the search ends and reports, and the second one end the
+/// program.
+fn on_ctrl_c() -> Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let interrupted = Arc::clone(&flag);
+    let handler = move || {
+        if interrupted.swap(true, Ordering::Relaxed) {
+            process::exit(INTERRUPTED.into());
+        }
+    };
+    ctrlc::set_handler(handler).context("cannot handle Ctrl-C")?;
+    Ok(flag)
 }
 
 fn help() -> String {
@@ -157,7 +178,7 @@ fn fail<T>(error: String) -> T {
     panic::resume_unwind(Box::new(error))
 }
 
-fn verdict(report: &Report, output: Output) -> Result<ExitCode> {
+fn verdict(report: &Report, interrupted: bool, output: Output) -> Result<ExitCode> {
     let good = report.is_exhausted() && report.failure().is_none();
     let failure = report.failure();
     let json = || {
@@ -165,6 +186,7 @@ fn verdict(report: &Report, output: Output) -> Result<ExitCode> {
             "reason": "explored",
             "schedules": report.schedules(),
             "exhausted": report.is_exhausted(),
+            "interrupted": interrupted,
             "good": good,
             "complaints": failure.map(|failure| &failure.complaints),
             "schedule": failure.map(|failure| failure.schedule.to_string()),
@@ -176,10 +198,16 @@ fn verdict(report: &Report, output: Output) -> Result<ExitCode> {
         output.finding(format_args!("{report}"), json)
     };
     written?;
-    if failure.is_none() && !good && output != Output::Json {
-        print::line(format_args!(
-            "not all orders were tried: allow more --time, or limit the search with --preemptions"
-        ))?;
+    if failure.is_some() || good {
+        return Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if output != Output::Json {
+        let why = if interrupted {
+            "interrupted: not all orders were tried"
+        } else {
+            "not all orders were tried: allow more --time, or limit the search with --preemptions"
+        };
+        print::line(format_args!("{why}"))?;
+    }
+    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::FAILURE })
 }

@@ -2,7 +2,8 @@
 //! examples.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use cargo_kmdf::package::verify;
@@ -70,6 +71,11 @@ fn run(steps: &str, name: &str) -> Output {
 
 #[cfg(target_arch = "x86_64")]
 fn kmdf(command: &str, steps: &str, name: &str, more: &[&str]) -> Output {
+    program(command, steps, name, more).output().expect("cargo starts")
+}
+
+#[cfg(target_arch = "x86_64")]
+fn program(command: &str, steps: &str, name: &str, more: &[&str]) -> Command {
     let bell = paths::bell().expect("the bell's package");
     let folder = bell.package_folder(Arch::X64, Profile::Release);
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -82,7 +88,7 @@ fn kmdf(command: &str, steps: &str, name: &str, more: &[&str]) -> Output {
         .args(["silver_bell.sys", "silver_bell.inf"].map(|name| folder.join(name)))
         .current_dir(paths::root())
         .env("CARGO_TARGET_DIR", paths::target());
-    cargo.output().expect("cargo starts")
+    cargo
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -133,4 +139,24 @@ fn timeline_is_drawn_of_a_run_and_of_a_schedule_that_fails() {
         let picture = fs::read_to_string(&picture).expect("a picture");
         assert!(picture.starts_with("<svg") && picture.contains("EvtIoRead"), "{picture}");
     }
+}
+
+/// Cargo becomes the program that it runs, and so the signal reaches the program.
+#[cfg(all(unix, target_arch = "x86_64"))]
+#[test]
+fn ctrl_c_ends_an_exploration_with_its_report() {
+    let thread = |name: &str| format!("thread {name}\nread a 1\ncancel a\nread a 1\nread a 1\n");
+    let endless = ["one", "two", "three", "four"].map(thread).concat();
+    let steps = format!("open a {{2b1d6f0e-51c7-4d0a-9c3e-771560aad409}}\n{endless}");
+    let mut cargo = program("explore", &steps, "endless.steps", &["--ticks", "4"]);
+    let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut lines =
+        BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.starts_with("running 4 threads")), "the search did not begin");
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("interrupted: not all orders were tried"), "{text}");
+    assert_eq!(output.status.code(), Some(130));
 }

@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::progress::Progress;
@@ -22,6 +24,7 @@ pub struct Explorer {
     pub(super) strategy: Strategy,
     pub(super) schedules: Option<u64>,
     pub(super) time: Option<Duration>,
+    pub(super) interrupted: Option<Arc<AtomicBool>>,
     pub(super) prune: bool,
     pub(super) patience: Duration,
     pub(super) memory: usize,
@@ -53,6 +56,7 @@ impl Explorer {
             strategy,
             schedules: None,
             time: None,
+            interrupted: None,
             prune: true,
             patience: Duration::ZERO,
             memory: Self::MEMORY,
@@ -80,6 +84,13 @@ impl Explorer {
     #[must_use]
     pub const fn without_pruning(mut self) -> Self {
         self.prune = false;
+        self
+    }
+
+    /// Stops at the end of the schedule in which `flag` is set: for Ctrl-C, whose handler sets the flag.
+    #[must_use]
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupted = Some(flag);
         self
     }
 

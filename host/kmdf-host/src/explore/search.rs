@@ -84,6 +84,7 @@ impl<'a> Search<'a> {
         shared.ways = self.memory.ways / self.threads.map_or(1, |(threads, _)| threads);
         shared.limit = *schedules;
         shared.deadline = time.and_then(|time| self.start.checked_add(time));
+        shared.interrupted.clone_from(&self.explorer.interrupted);
         shared.ends = Mutex::new(ends);
         shared
     }

@@ -1,7 +1,7 @@
 //! What the workers of a search share.
 #![forbid(unsafe_code)]
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,8 @@ pub(super) struct Shared {
     pub(super) limit: Option<u64>,
     /// When no schedule begins any more.
     pub(super) deadline: Option<Instant>,
+    /// Once set, no schedule begins any more.
+    pub(super) interrupted: Option<Arc<AtomicBool>>,
     pub(super) schedules: AtomicU64,
     pub(super) steps: AtomicU64,
     pub(super) ends: Mutex<Ends>,
@@ -81,6 +83,7 @@ impl Shared {
             ways: 0,
             limit: None,
             deadline: None,
+            interrupted: None,
             schedules: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             ends: Mutex::default(),
@@ -93,7 +96,8 @@ impl Shared {
 
     /// Counts a schedule that is about to run, and returns its number, unless a limit is reached.
     pub(super) fn claim(&self) -> Option<u64> {
-        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        let is_late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        if is_late || self.interrupted.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return None;
         }
         let more = |count: u64| self.limit.is_none_or(|limit| count < limit).then_some(count + 1);

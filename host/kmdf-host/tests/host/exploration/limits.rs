@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kmdf_host::explore::{Explorer, Stage, Strategy};
@@ -23,6 +25,16 @@ fn limit_of_time_ends_an_endless_exploration() {
     let report = explorer.run(&tick_and_cancel(Tick::Asks));
     // A busy machine may use up the time before the first schedule.
     assert!(report.failure().is_none(), "{report}");
+}
+
+#[test]
+fn flag_that_is_set_in_a_schedule_ends_the_exploration_after_it() {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    let explorer = Explorer::new(Strategy::random(1)).interrupted_by(flag);
+    let report = explorer.run(&move |_: &mut Stage| set.store(true, Ordering::Relaxed));
+    assert_eq!((report.schedules(), report.is_exhausted()), (1, false));
+    assert!(report.failure().is_none());
 }
 
 #[test]
