@@ -8,6 +8,7 @@ use anyhow::Context;
 use serde_json::json;
 
 use crate::driver::Driver;
+use crate::image::folder;
 use crate::package::stamp::{self, Stamp, stamp_bytes};
 use crate::print::Output;
 use crate::target::Arch;
@@ -54,7 +55,7 @@ pub fn run(driver: &Driver, options: &Options, output: Output) -> anyhow::Result
             .and_then(|()| stdout.flush())
             .context("cannot write to standard output");
     };
-    fs::write(file, &inf).with_context(|| format!("cannot write {}", file.display()))?;
+    folder::write(file, &inf)?;
     output.result(
         format_args!("{}: DriverVer {driver_ver}", file.display()),
         || json!({"reason": "stamped", "path": file, "driver-ver": driver_ver}),

@@ -94,6 +94,23 @@ fn stamp_writes_the_inf_to_standard_output_or_a_file() {
     assert_eq!((&told["reason"], &told["text"]), (&"stamped".into(), &inf.into()));
 }
 
+/// The limit on the size of a file stands for the end of the disk: 1 block of 512 or 1024 bytes.
+#[cfg(unix)]
+#[test]
+fn file_that_does_not_fit_on_the_disk_is_removed() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/cut.inf");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 1; exec {} stamp --output {file}",
+        env!("CARGO_BIN_EXE_cargo-kmdf")
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let output = shell.output().expect("it starts");
+    assert_eq!(output.status.code(), Some(1), "{}", error(&output));
+    assert!(error(&output).starts_with(&format!("error: cannot write {file}: ")), "{output:?}");
+    assert!(!std::path::Path::new(file).exists());
+}
+
 #[test]
 fn version_of_a_stamped_inf_is_that_of_the_package() {
     let inf = of_bell(&["stamp", "--date", "2026-05-06"]);

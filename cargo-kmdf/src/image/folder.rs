@@ -60,8 +60,24 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool> {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }
-    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))?;
+    write(path, content)?;
     Ok(true)
+}
+
+/// Writes a file. A file that could not be written whole, on a full disk for example, is removed: a part
+/// of an image or a package looks like a file that can be used.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    let remove = |_: &std::io::Error| {
+        if path.is_file() {
+            // The first error is the one to report.
+            let _ = fs::remove_file(path);
+        }
+    };
+    let written = fs::write(path, content).inspect_err(remove);
+    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Makes a folder and its parents.

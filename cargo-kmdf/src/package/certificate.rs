@@ -30,6 +30,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
 use super::asn1;
+use crate::image::folder;
 use crate::print::Output;
 
 const KEY_BITS: usize = 2048;
@@ -70,8 +71,7 @@ impl Signer {
         fs::create_dir_all(folder).with_context(context)?;
         write_private(&key, signer.key.to_pkcs8_pem(LineEnding::LF)?.as_bytes())
             .with_context(context)?;
-        fs::write(&certificate, signer.certificate().to_pem(LineEnding::LF)?)
-            .with_context(context)?;
+        folder::write(&certificate, signer.certificate().to_pem(LineEnding::LF)?)?;
         Ok(signer)
     }
 

@@ -20,6 +20,7 @@ use kmdf_inf::{Architecture, Inf};
 use serde_json::json;
 
 use crate::driver::Driver;
+use crate::image::folder;
 use crate::paths;
 use crate::print::{Output, say};
 use crate::target::{Arch, Profile};
@@ -128,7 +129,7 @@ pub fn package(
     })?;
     for (name, bytes) in &files {
         let path = folder.join(name);
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        folder::write(&path, bytes)?;
         output.result(
             format_args!("  {name}  {} bytes", bytes.len()),
             || json!({"reason": "packaged-file", "path": path, "bytes": bytes.len()}),

@@ -1,13 +1,13 @@
 //! The picture of a run: `--timeline`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use kmdf_host::Event;
 use kmdf_timeline::{svg, without_set_up};
 use serde_json::json;
 
+use crate::image::folder;
 use crate::print::Output;
 
 /// Checks, before a long run, that the folder of a picture is there.
@@ -32,8 +32,7 @@ pub fn check(path: Option<&Path>) -> Result<()> {
 /// If the picture or standard output cannot be written.
 pub fn draw(path: &Path, events: &[Event], title: &str, output: Output) -> Result<()> {
     let events = without_set_up(events);
-    fs::write(path, svg(events, title))
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    folder::write(path, svg(events, title))?;
     output.result(
         format_args!("drawn: {}, {} events", path.display(), events.len()),
         || json!({"reason": "timeline", "path": path, "events": events.len()}),

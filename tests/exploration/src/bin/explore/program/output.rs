@@ -28,7 +28,13 @@ pub fn note(text: &str) {
     let _ = stderr.flush();
 }
 
-/// Writes the file of an option.
+/// Writes the file of an option. A file that could not be written whole is removed.
 pub fn write(option: &str, path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("{option} {}: {error}", path.display()))
+    std::fs::write(path, text).map_err(|error| {
+        if path.is_file() {
+            // The first error is the one to report.
+            let _ = std::fs::remove_file(path);
+        }
+        format!("{option} {}: {error}", path.display())
+    })
 }
