@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::handle::Handle;
 use crate::loader::Mapping;
 use crate::memory::origin::Origin;
+use crate::points::way_out::WayOut;
 use crate::trace::ThreadName;
 
 /// `DISPATCH_LEVEL` as a KIRQL.
@@ -29,6 +30,10 @@ struct Frame {
     locks: Vec<Held>,
     /// The drivers' callbacks that are active, innermost last.
     callbacks: Vec<Callback>,
+    /// The way out of the routine of a system thread.
+    way_out: Option<WayOut>,
+    /// Whether the thread takes that way at the end of its call of the kernel.
+    is_leaving: bool,
 }
 
 /// A lock that a simulated thread holds.
@@ -147,7 +152,8 @@ pub(crate) fn run_as<M: Any + Send + Sync, R>(
     }
     let machine: Arc<dyn Any + Send + Sync> = Arc::<M>::clone(machine);
     let (locks, callbacks) = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-    let frame = Frame { machine, thread, kind, irql, locks, callbacks };
+    let frame =
+        Frame { machine, thread, kind, irql, locks, callbacks, way_out: None, is_leaving: false };
     FRAMES.with_borrow_mut(|frames| frames.push(frame));
     let _pop = Pop(IN_DRIVER.replace(false));
     work()
@@ -167,6 +173,11 @@ pub(crate) fn thread() -> Option<ThreadId> {
 /// The running simulated thread's name.
 pub(crate) fn thread_name() -> ThreadName {
     FRAMES.with_borrow(|frames| frames.last().map_or(ThreadName::Host, |frame| frame.kind))
+}
+
+/// Whether the running simulated thread is one that a driver has made.
+pub(crate) fn is_system_thread() -> bool {
+    matches!(thread_name(), ThreadName::System(_))
 }
 
 /// The number of DPCs that are active on this stack.
@@ -247,6 +258,33 @@ pub(crate) fn in_driver() -> bool {
 /// Lets the host run from now on, in a callback that never ends.
 pub(crate) fn leave_driver() {
     IN_DRIVER.set(false);
+}
+
+/// Notes the way out of the routine of the running system thread.
+pub(crate) fn note_way_out(way_out: WayOut) {
+    FRAMES.with_borrow_mut(|frames| {
+        if let Some(frame) = frames.last_mut() {
+            frame.way_out = Some(way_out);
+        }
+    });
+}
+
+/// Lets the running system thread end with the call that its routine makes. Returns whether the routine
+/// of a system thread makes the call.
+pub(crate) fn leave_thread() -> bool {
+    FRAMES.with_borrow_mut(|frames| {
+        let Some(frame) = frames.last_mut() else { return false };
+        frame.is_leaving = frame.way_out.is_some() && frame.callbacks.len() == 1;
+        frame.is_leaving
+    })
+}
+
+/// The way out of the routine of the running system thread, if the thread is to end now.
+pub(crate) fn take_way_out() -> Option<WayOut> {
+    FRAMES.with_borrow_mut(|frames| {
+        let frame = frames.last_mut()?;
+        std::mem::take(&mut frame.is_leaving).then_some(frame.way_out).flatten()
+    })
 }
 
 /// Whether a callback of a driver is active.

@@ -3,6 +3,7 @@
 
 use crate::abi::*;
 use crate::handle::Handle;
+use crate::points::way_out;
 use crate::running;
 
 /// A driver's callback for a queue that reaches a state, with its context.
@@ -255,4 +256,16 @@ pub(crate) fn io_work(routine: usize, (device, context): (usize, usize), item: O
         std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID, PVOID, PVOID)>(routine)
     };
     call_driver!(routine: fn(PVOID, PVOID, PVOID), at(device), at(context), at(item.unwrap_or(0)));
+}
+
+/// The routine of a thread that a driver has made, by its address, with its context. The routine may end
+/// the thread before it returns.
+pub(crate) fn system_thread(routine: usize, context: usize) {
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver made the thread with the address of a function of this type.
+    let routine = unsafe { std::mem::transmute::<*const (), unsafe extern "C" fn(PVOID)>(routine) };
+    way_out::call(|way_out| {
+        running::note_way_out(way_out);
+        call_driver!(routine: fn(PVOID), at(context));
+    });
 }

@@ -29,6 +29,7 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ("host/kmdf-host/src/memory/transfer.rs", "copies to and from memory of drivers"),
     ("host/kmdf-host/src/memory/words.rs", "the look at memory that drivers use"),
     ("host/kmdf-host/src/points/switch.rs", "the way to another thread's stack"),
+    ("host/kmdf-host/src/points/way_out.rs", "the way out of a routine"),
     ("host/kmdf-host/src/upcall.rs", "the driver's callbacks"),
     ("host/wdk/src/", "the stand-in for wdk"),
     ("host/wdk-alloc/src/", "the stand-in for wdk-alloc"),

@@ -3,7 +3,7 @@
 use crate::machine::Machine;
 
 type Work = Box<dyn FnOnce(&Machine)>;
-type Check = Box<dyn FnOnce(&Machine) -> Result<(), String>>;
+pub(super) type Check = Box<dyn FnOnce(&Machine) -> Result<(), String>>;
 
 /// A situation to explore. Each schedule gets a new stage, which must be set up in the same way
 /// each time.

@@ -87,6 +87,11 @@ impl Inner {
         ThreadId(self.threads.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
+    /// Whether the machine belongs to an exploration.
+    pub(super) fn is_explored(&self) -> bool {
+        self.explored.load(Ordering::Relaxed)
+    }
+
     /// Notes that the machine belongs to an exploration.
     pub(crate) fn note_explored(&self) {
         self.explored.store(true, Ordering::Relaxed);

@@ -54,6 +54,7 @@ impl State {
             now("files on the disk", self.disk.files.len()),
             now("files that drivers have open", self.disk.open.len()),
             now("work items of the I/O manager", self.io_work_items.len()),
+            now("system threads", self.system_threads.len()),
             now("notifications", self.notifications.listeners.len()),
             now("operations", self.operations.values().count()),
             past("deleted objects", self.deleted.len(), Deleted::KEPT),

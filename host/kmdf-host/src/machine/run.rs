@@ -54,7 +54,9 @@ impl Inner {
 
     /// Lets the machine run until `ready` holds. Returns `false` if it never can.
     pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
-        self.wait_for(PATIENCE, ready) == Waited::Ready
+        // A thread of a driver may wait for work as long as its driver is loaded.
+        let time = if running::is_system_thread() { u64::MAX } else { PATIENCE };
+        self.wait_for(time, ready) == Waited::Ready
     }
 
     /// Lets the machine run until `ready` holds, for at most `time` in 100 ns units.
@@ -77,16 +79,29 @@ impl Inner {
                 return Waited::Ready;
             }
             let left = deadline.saturating_sub(self.now());
-            if left == 0 {
-                return Waited::TimedOut;
-            }
-            let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
             if let Some(number) = self.scheduler.peer() {
-                if !self.scheduler.park(number) {
+                if left == 0 {
+                    self.scheduler.note_progress(number);
+                    return Waited::TimedOut;
+                }
+                let is_timed = running::is_system_thread() && deadline < u64::MAX;
+                if is_timed {
+                    // The clock does not pass over the end of the wait.
+                    self.with(|state| state.alarms.insert(number, deadline));
+                }
+                let is_left = !self.scheduler.park(number);
+                if is_timed {
+                    self.with(|state| state.alarms.remove(&number));
+                }
+                if is_left {
                     return Waited::InVain;
                 }
                 continue;
             }
+            if left == 0 {
+                return Waited::TimedOut;
+            }
+            let raised = u32::from(running::irql()) >= DISPATCH_LEVEL;
             if self.scheduler.lend_to_all() || (!raised && self.run_one()) {
                 continue;
             }
@@ -128,7 +143,7 @@ impl Inner {
     /// Runs `work` on another simulated thread, now, until it ends or has to wait.
     pub(crate) fn preempt(self: &Arc<Self>, work: impl FnOnce(&Machine) + Send + 'static) {
         let machine = Machine::from_inner(Arc::clone(self));
-        self.scheduler.start_peer(move || work(&machine));
+        self.scheduler.start_peer(false, move || work(&machine));
     }
 
     /// Runs everything that is ready now.
@@ -142,18 +157,33 @@ impl Inner {
     pub(crate) fn run_one(self: &Arc<Self>) -> bool {
         let next = self.with(|state| {
             let dpc = state.dpcs.pop_front().map(|dpc| (true, dpc));
-            dpc.or_else(|| state.work_items.pop_front().map(|item| (false, item)))
+            dpc.or_else(|| Some((false, self.next_work_item(state)?)))
         });
         let Some((is_dpc, deferred)) = next else { return false };
         let kind = if is_dpc { ThreadName::Dpc(running::dpcs_below()) } else { ThreadName::Worker };
-        self.run_deferred(kind, deferred);
+        if let Deferred::Thread(_) = deferred {
+            // It may outlast everything that runs now.
+            let machine = Arc::clone(self);
+            self.scheduler.start_peer(true, move || machine.run_deferred(kind, deferred));
+        } else {
+            self.run_deferred(kind, deferred);
+        }
         true
+    }
+
+    /// Takes out the next work item. While a situation is prepared, a thread of a driver does not begin:
+    /// the exploration lets it begin.
+    fn next_work_item(&self, state: &mut State) -> Option<Deferred> {
+        let begins = |item: &Deferred| !matches!(item, Deferred::Thread(_)) || !self.is_explored();
+        let place = state.work_items.iter().position(begins)?;
+        state.work_items.remove(place)
     }
 
     /// Runs queued work as a thread of a kind.
     pub(crate) fn run_deferred(self: &Arc<Self>, kind: ThreadName, deferred: Deferred) {
         let kind = match deferred {
             Deferred::Remove(_) | Deferred::Fail(_) | Deferred::Unload(_) => ThreadName::Pnp,
+            Deferred::Thread(number) => ThreadName::System(number + 1),
             _ => kind,
         };
         let thread = self.new_thread();
@@ -170,6 +200,7 @@ impl Inner {
             Deferred::Fail(node) => self.remove_failed(node),
             Deferred::Idle(node) => self.change_for_idle(node),
             Deferred::IoWork(number) => self.run_io_work(number),
+            Deferred::Thread(number) => self.run_system_thread(number),
             Deferred::Notify(number) => self.notify(number),
             Deferred::Unload(service) => self.unload_driver(service),
         });

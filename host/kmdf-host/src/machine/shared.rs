@@ -6,7 +6,7 @@ use crate::framework::object::Object;
 use crate::handle::Handle;
 use crate::memory::block::Block;
 use crate::memory::words::{Words, is_writable};
-use crate::pnp::DriverService;
+use crate::pnp::{DriverService, SystemThread};
 
 /// The contents of the drivers' memory at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +97,9 @@ impl State {
         let of_objects = self.objects.values().flat_map(Object::memory_of_driver);
         let of_drivers = self.drivers.iter().flat_map(DriverService::blocks);
         let of_buses = self.physical_devices.values();
-        of_objects.chain(self.pool.memory()).chain(of_drivers).chain(of_buses)
+        let of_threads = self.system_threads.iter().map(SystemThread::object);
+        let made = of_objects.chain(self.pool.memory()).chain(of_drivers);
+        made.chain(of_buses).chain(of_threads)
     }
 
     /// Calls `look` with the writable sections of the drivers' images.

@@ -35,7 +35,7 @@ impl Machine {
                               pool off";
                 return Err(Error::NoSpecialPool { reason });
             }
-            if inner.explored.load(Ordering::Relaxed) {
+            if inner.is_explored() {
                 let reason = "an exploration reads the drivers' memory at every step; turn special \
                               pool on for a machine that runs one order";
                 return Err(Error::NoSpecialPool { reason });

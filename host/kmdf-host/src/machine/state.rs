@@ -22,7 +22,9 @@ use crate::memory::special_pool::SpecialPool;
 use crate::names::{ObjectName, ObjectRef};
 use crate::pnp::properties::Assigned;
 use crate::pnp::registry::MadeKeys;
-use crate::pnp::{DriverPackage, DriverService, Idle, IoWorkItem, Node, Notifications};
+use crate::pnp::{
+    DriverPackage, DriverService, Idle, IoWorkItem, Node, Notifications, SystemThread,
+};
 use crate::rules::{Rules, Violation};
 use crate::running;
 use crate::trace::Trace;
@@ -54,6 +56,8 @@ pub(crate) enum Deferred {
     Idle(usize),
     /// A work item of the I/O manager, by its number.
     IoWork(usize),
+    /// The beginning of a thread that a driver has made, by its number.
+    Thread(usize),
     /// What the kernel tells the drivers that asked for it, by its number.
     Notify(usize),
     /// The unload of a driver whose service is stopped and whose last file is closed, by its index.
@@ -121,6 +125,10 @@ pub(crate) struct State {
     pub(crate) assigned_properties: Tracked<Assigned, { Resource::STORED.number() }>,
     /// The I/O manager's work items.
     pub(crate) io_work_items: Tracked<Table<IoWorkItem>, { Resource::WORK_ITEMS.number() }>,
+    /// The threads that drivers have made.
+    pub(crate) system_threads: Tracked<Table<SystemThread>, { Resource::WORK_ITEMS.number() }>,
+    /// When the timed waits of these threads end, by the numbers of the scheduler, in 100 ns units.
+    pub(super) alarms: BTreeMap<u64, u64>,
     /// The disk.
     pub(crate) disk: Tracked<Disk, { Resource::STORED.number() }>,
     /// What drivers have asked the kernel to tell them.
@@ -241,7 +249,13 @@ impl State {
     pub(crate) fn next_due(&self) -> Option<u64> {
         let latest = |timer: Handle| self.window(timer).map(|(_, latest)| latest);
         let timeouts = self.timeouts.iter().map(|(due, _)| *due);
-        self.objects.timers().filter_map(latest).chain(timeouts).chain(self.next_idle()).min()
+        self.objects
+            .timers()
+            .filter_map(latest)
+            .chain(timeouts)
+            .chain(self.next_idle())
+            .chain(self.alarms.values().copied())
+            .min()
     }
 
     /// Moves the clock to `time`. Returns `false`, and leaves the clock alone, if no timer is

@@ -20,7 +20,7 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 impl Inner {
     /// Whether the host can keep drivers from user memory: an exploration reads all memory at every step.
     pub(crate) fn guards_user_memory(&self) -> bool {
-        crash::CATCHES && !cfg!(miri) && !self.explored.load(Ordering::Relaxed)
+        crash::CATCHES && !cfg!(miri) && !self.is_explored()
     }
 
     /// Notes that buffers of an application were made.

@@ -1,4 +1,5 @@
-//! What a driver that is unloaded has left with the kernel: work items, registrations, open files.
+//! What a driver that is unloaded has left with the kernel: work items, threads, registrations,
+//! open files.
 
 use super::notify::Topic;
 use crate::machine::Inner;
@@ -13,6 +14,9 @@ impl Inner {
         for _ in 0..self.with(|state| state.take_io_work_of(service)) {
             let detail = "it is left: the driver has not called IoFreeWorkItem";
             report("IO_WORKITEM".into(), detail.into());
+        }
+        for left in self.with(|state| state.take_threads_of(service)) {
+            report("system thread".into(), left.into());
         }
         for topic in self.with(|state| state.take_listeners_of(service)) {
             let (subject, call) = match topic {

@@ -30,6 +30,7 @@ mod service;
 mod stack;
 mod status;
 mod status_callback;
+mod system_thread;
 mod target_change;
 mod wmi;
 
@@ -48,3 +49,4 @@ pub use registry::RegistryValue;
 pub(crate) use resources::{RAW_RESOURCES, TRANSLATED_RESOURCES};
 pub(crate) use service::DriverService;
 pub use status::{NodeStatus, Problem};
+pub(crate) use system_thread::SystemThread;

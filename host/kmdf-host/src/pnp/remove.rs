@@ -246,7 +246,7 @@ impl Inner {
     /// Shuts the machine down.
     pub(crate) fn shut_down(self: &Arc<Self>) {
         self.as_pnp(|| {
-            self.scheduler.abandon_peers();
+            self.scheduler.abandon_peers(false);
             self.with(|state| state.shutting_down = true);
             self.exit_all_processes();
             self.notify_of_shutdown();
@@ -267,6 +267,7 @@ impl Inner {
                 }
             }
             self.unload_the_rest();
+            self.scheduler.abandon_peers(true);
             self.with(|state| state.shutting_down = false);
         });
     }

@@ -5,6 +5,7 @@
 
 #[cfg_attr(all(windows, target_arch = "aarch64"), path = "no_switch.rs")]
 pub(crate) mod switch;
+pub(crate) mod way_out;
 
 /// Why an explored thread continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -34,6 +34,8 @@ enum Turn {
 #[derive(Debug)]
 struct Peer {
     number: u64,
+    /// Whether a driver has made it: then it may wait until its driver is unloaded.
+    is_of_driver: bool,
     turn: Turn,
     /// Whether it did more in its last turn than check its wait and continue to wait.
     progressed: bool,
@@ -45,7 +47,8 @@ struct Turns {
     depth: u32,
     peers: Vec<Peer>,
     next_peer: u64,
-    abandoned: bool,
+    /// Whether the waits of a test's peers fail, and those of drivers' peers.
+    abandoned: [bool; 2],
     /// How many OS threads wait for a change. Often none do, and a wake-up is a system call even
     /// then.
     sleeping: u32,

@@ -20,12 +20,16 @@ impl Scheduler {
     }
 
     /// Starts a peer and gives it its first turn: runs `work` until it ends or has to wait.
-    pub(crate) fn start_peer(self: &Arc<Self>, work: impl FnOnce() + Send + 'static) {
+    pub(crate) fn start_peer(
+        self: &Arc<Self>,
+        is_of_driver: bool,
+        work: impl FnOnce() + Send + 'static,
+    ) {
         let number = {
             let mut turns = self.lock();
             turns.next_peer += 1;
             let number = turns.next_peer;
-            turns.peers.push(Peer { number, turn: Turn::Parked, progressed: false });
+            turns.peers.push(Peer { number, is_of_driver, turn: Turn::Parked, progressed: false });
             number
         };
         let scheduler = Arc::clone(self);
@@ -53,7 +57,7 @@ impl Scheduler {
                 let mut turns = self.lock();
                 turns.peers.retain(|peer| peer.number != number);
                 turns.panic =
-                    Some(Box::new(format!("could not start a thread for a preemption: {error}")));
+                    Some(Box::new(format!("could not start a thread of the machine: {error}")));
             }
         }
     }
@@ -108,7 +112,8 @@ impl Scheduler {
         self.end_turn(number, Turn::Parked, false);
         let mut turns = self.await_turn(number);
         turns.depth = depth;
-        !turns.abandoned
+        let me = turns.peers.iter().find(|peer| peer.number == number);
+        !me.is_some_and(|me| turns.abandoned[usize::from(me.is_of_driver)])
     }
 
     /// Waits until a peer is lent the baton.
@@ -127,9 +132,9 @@ impl Scheduler {
         }
     }
 
-    /// Makes every peer's wait fail, so that it ends.
-    pub(crate) fn abandon_peers(&self) {
-        self.lock().abandoned = true;
+    /// Makes the wait of every peer of a test fail, or of every peer of a driver, so that it ends.
+    pub(crate) fn abandon_peers(&self, is_of_driver: bool) {
+        self.lock().abandoned[usize::from(is_of_driver)] = true;
         while self.lend_to_all() {}
     }
 }

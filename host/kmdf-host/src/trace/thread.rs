@@ -12,6 +12,8 @@ pub enum ThreadName {
     Worker,
     /// A deferred procedure call on the simulated processor with this number.
     Dpc(u32),
+    /// A thread that a driver has made, by its number from 1.
+    System(usize),
     /// The thread of the `PnP` and power managers.
     Pnp,
     /// No simulated thread: the host itself.
@@ -24,6 +26,7 @@ impl fmt::Display for ThreadName {
             Self::Application(process) => f.pad(&format!("app {process}")),
             Self::Dpc(processor) => f.pad(&format!("dpc {processor}")),
             Self::Worker => f.pad("worker"),
+            Self::System(number) => f.pad(&format!("thread {number}")),
             Self::Pnp => f.pad("pnp"),
             Self::Host => f.pad("-"),
         }

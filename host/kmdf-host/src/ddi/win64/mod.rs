@@ -18,6 +18,8 @@ mod table;
 mod text;
 mod wdfldr;
 
+use crate::kernel::routines::THREAD_TYPE;
+
 /// A list of exports: name and address.
 macro_rules! exports {
     ($($module:ident::$name:ident,)*) => {
@@ -66,7 +68,8 @@ fn kernel_exports() -> impl Iterator<Item = (&'static str, *const ())> {
         text::wcslen,
         text::wcsncmp,
     ];
-    listed.into_iter().chain(routines::all())
+    let variables = [("PsThreadType", (&raw const THREAD_TYPE).cast())];
+    listed.into_iter().chain(routines::all()).chain(variables)
 }
 
 /// The names of the kernel's exports.

@@ -1,15 +1,16 @@
 //! One run of a situation in one schedule.
 #![forbid(unsafe_code)]
 
+mod end;
 mod names;
 mod states;
 mod steps;
 
+use std::cell::RefCell;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::error::describe_panic;
 use crate::explore::order::Order;
 use crate::explore::processes::{Process, Processes};
 use crate::explore::stage::Stage;
@@ -17,6 +18,8 @@ use crate::explore::strategy::{Chooser, Decision, Schedule, State, Taken};
 use crate::explore::thread::Thread;
 use crate::machine::{Contents, Deferred, Inner, Machine};
 use crate::points::Stop;
+
+use self::end::End;
 
 /// How often time may pass without progress before the waits count as endless.
 const PATIENCE: u32 = 16;
@@ -59,6 +62,12 @@ struct Task {
 }
 
 impl Task {
+    /// Whether it is a thread that a driver has made. Such a thread may wait as long as its driver is
+    /// loaded.
+    fn is_of_driver(&self) -> bool {
+        matches!(self.process, Process::Deferred(Deferred::Thread(_), _))
+    }
+
     /// Whether its next call can be made to fail, if `failures` calls still may.
     fn may_fail(&self, failures: u32) -> bool {
         failures > 0 && self.stop == Stop::Fallible
@@ -111,6 +120,10 @@ pub(in crate::explore) struct Run<'a> {
     outcome: Outcome,
     /// The steps, if the chooser needs to know what they read and change.
     trail: Vec<Taken>,
+    /// The end of the situation, until it runs as a thread.
+    end: Option<End>,
+    /// What was wrong in it.
+    late_complaints: Rc<RefCell<Vec<String>>>,
 }
 
 impl<'a> Run<'a> {
@@ -123,7 +136,8 @@ impl<'a> Run<'a> {
         chooser: &mut dyn Chooser,
         note: bool,
     ) -> Outcome {
-        let machine = Arc::clone(&stage.machine().inner);
+        let handle = stage.machine();
+        let machine = Arc::clone(&handle.inner);
         order.begin(chooser.in_common());
         let mut run = Self {
             machine,
@@ -143,8 +157,9 @@ impl<'a> Run<'a> {
             note,
             outcome: Outcome::default(),
             trail: Vec::new(),
+            end: Some(End::of(&handle, stage.checks)),
+            late_complaints: Rc::default(),
         };
-        let handle = stage.machine();
         for (name, work) in stage.threads {
             let process = Process::Staged(run.names.len());
             run.names.push(name);
@@ -154,7 +169,7 @@ impl<'a> Run<'a> {
         run.run_to_the_end(chooser);
         run.outcome.end = run.state();
         run.outcome.hidden = run.machine.with(|state| state.hidden);
-        let Self { mut outcome, tasks, machine, .. } = run;
+        let Self { mut outcome, tasks, machine, end, late_complaints, .. } = run;
         let stuck = tasks.iter().any(|task| task.stop != Stop::Ended);
         drop(tasks);
         if machine.has_crashed() {
@@ -167,21 +182,11 @@ impl<'a> Run<'a> {
             std::mem::forget(machine);
             return outcome;
         }
-        let checks = stage.checks.into_iter().filter(|_| !outcome.covered);
-        for check in checks {
-            match catch_unwind(AssertUnwindSafe(|| check(&handle))) {
-                Ok(Ok(())) => {}
-                Ok(Err(complaint)) => outcome.complaints.push(complaint),
-                // A crash is among the violations.
-                Err(_) if machine.has_crashed() => {}
-                Err(panic) => outcome.complaints.push(describe_panic(&*panic)),
-            }
-        }
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| _ = handle.shut_down()))
-            && !machine.has_crashed()
-        {
-            resume_unwind(panic);
-        }
+        let late = match end {
+            Some(end) => end.run(outcome.covered),
+            None => late_complaints.take(),
+        };
+        outcome.complaints.extend(late);
         outcome.complaints.splice(0..0, complaints(&handle));
         outcome
     }
@@ -207,7 +212,7 @@ impl<'a> Run<'a> {
         while !self.machine.has_crashed() {
             self.let_waiting_look();
             self.gather();
-            if self.choices.is_empty() && (self.pass_time() || self.give_up_a_wait()) {
+            if self.choices.is_empty() && self.helps_waiting_tasks() {
                 continue;
             }
             let choice = self.decide(chooser);

@@ -53,6 +53,7 @@ impl Run<'_> {
             Deferred::Fail(node) => format!("fail-{node}"),
             Deferred::Idle(node) => format!("idle-{node}"),
             Deferred::IoWork(number) => format!("io-work-{number}"),
+            Deferred::Thread(number) => format!("thread-{}", number + 1),
             Deferred::Notify(number) => format!("notify-{number}"),
             Deferred::Unload(service) => format!("unload-{service}"),
         });

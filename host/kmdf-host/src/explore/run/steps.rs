@@ -1,10 +1,12 @@
 //! The steps of a run: a task continues to its next stop, or time passes.
 #![forbid(unsafe_code)]
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{CLOCK, Choice, PATIENCE, Run, Task};
 use crate::error::describe_panic;
+use crate::explore::processes::Process;
 use crate::explore::strategy::Taken;
 use crate::footprint::{self, Resource};
 use crate::machine::{Contents, Deferred};
@@ -137,8 +139,19 @@ impl Run<'_> {
         }
     }
 
-    /// Lets time pass because nothing else can happen. Returns `false` if no task can profit.
-    pub(super) fn pass_time(&mut self) -> bool {
+    /// Does what lets a waiting task continue when nothing else can happen. Returns `false` if nothing
+    /// does.
+    pub(super) fn helps_waiting_tasks(&mut self) -> bool {
+        self.pass_time()
+            || self.end_a_timed_wait()
+            || self.give_up_a_wait(|task| !task.is_of_driver())
+            || self.begin_end()
+            || self.give_up_a_wait(Task::is_of_driver)
+    }
+
+    /// Lets time pass until the next timer expires or a wait is over. Returns `false` if no task can
+    /// profit.
+    fn pass_time(&mut self) -> bool {
         let waiting = |task: &Task| match task.stop {
             Stop::Waiting(deadline) => Some(deadline),
             _ => None,
@@ -163,9 +176,40 @@ impl Run<'_> {
         true
     }
 
-    /// Tells one waiting task that its wait is in vain. Returns `false` if no task waits.
-    pub(super) fn give_up_a_wait(&mut self) -> bool {
-        let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_));
+    /// Ends the first timed wait of a driver's thread, which needs no timer. Returns `false` if there is
+    /// none, or time has passed often enough.
+    fn end_a_timed_wait(&mut self) -> bool {
+        let until = |task: &Task| match task.stop {
+            Stop::Waiting(until) if task.is_of_driver() && until < u64::MAX => Some(until),
+            _ => None,
+        };
+        let all = self.tasks.iter().enumerate();
+        let first = all.filter_map(|(index, task)| Some((until(task)?, index))).min();
+        let Some((until, index)) = first.filter(|_| self.idle < PATIENCE) else { return false };
+        self.idle += 1;
+        self.machine.with(|state| *state.now = (*state.now).max(until));
+        self.step(index, Resume::TimeOut);
+        true
+    }
+
+    /// Runs the end of the situation as a thread if threads of drivers wait: until a driver unloads, it
+    /// may still need them. Returns `false` if none waits or the end has begun.
+    fn begin_end(&mut self) -> bool {
+        if !self.tasks.iter().any(|task| task.is_of_driver() && task.stop != Stop::Ended) {
+            return false;
+        }
+        let Some(end) = self.end.take() else { return false };
+        let (process, covered) = (Process::Staged(self.names.len()), self.outcome.covered);
+        self.names.push("end".into());
+        self.idle = 0;
+        let complaints = Rc::clone(&self.late_complaints);
+        self.add(process, None, move || complaints.borrow_mut().extend(end.run(covered)));
+        true
+    }
+
+    /// Tells one of these waiting tasks that its wait is in vain. Returns `false` if none waits.
+    fn give_up_a_wait(&mut self, is_meant: impl Fn(&Task) -> bool) -> bool {
+        let waiting = |task: &Task| matches!(task.stop, Stop::Waiting(_)) && is_meant(task);
         let Some(index) = self.tasks.iter().position(waiting) else { return false };
         // Unless this lets a task continue, more time will not help the others either.
         self.step(index, Resume::InVain);

@@ -5,6 +5,7 @@
 use super::super::place::Place;
 use super::numbers::Numbers;
 use super::strings::Counted;
+use super::threads;
 use crate::abi::{
     NTSTATUS, STATUS_ACCESS_DENIED, STATUS_CANNOT_DELETE, STATUS_END_OF_FILE,
     STATUS_FILE_IS_A_DIRECTORY, STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_HANDLE,
@@ -182,10 +183,10 @@ fn end(block: Place<StatusBlock>, information: Result<usize, NTSTATUS>) -> NTSTA
 /// `ZwClose`.
 pub(super) fn close(handle: usize) -> NTSTATUS {
     let machine = seam::machine("ZwClose");
-    let closed =
+    let is_file =
         HANDLES.number(handle).is_some_and(|number| machine.with(|state| state.disk.close(number)));
-    if !closed {
-        let detail = format!("{handle:#x} is no handle of a file that is open");
+    if !is_file && !threads::close(&machine, handle) {
+        let detail = format!("{handle:#x} is no open handle of a file or a thread");
         machine.violation(Rule::WrongHandleType, Subject::None, "ZwClose", detail);
         return STATUS_INVALID_HANDLE;
     }

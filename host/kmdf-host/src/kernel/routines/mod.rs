@@ -12,11 +12,13 @@ mod registry;
 mod spin_locks;
 mod strings;
 mod system;
+mod threads;
 mod time;
 mod work_items;
 
 use super::place::Parameter;
 use crate::abi::{GUID, NTSTATUS};
+use crate::points::way_out;
 use crate::running;
 use crate::seam;
 
@@ -25,6 +27,7 @@ pub use self::lists::{Header, Link, Links};
 pub use self::objects::{FastMutex, Object};
 pub use self::registry::Query;
 pub use self::strings::Counted;
+pub use self::threads::THREAD_TYPE;
 pub use self::time::Fields;
 
 /// The highest IRQL at which a routine may be called.
@@ -326,6 +329,16 @@ macro_rules! for_each_routine {
                 work_items::queue("IoQueueWorkItem", item, routine, context);
             IoQueueWorkItemEx(item: *mut u8, routine: usize, _queue: i32, context: usize) [DISPATCH]
                 work_items::queue("IoQueueWorkItemEx", item, routine, context);
+
+            // Threads.
+            PsCreateSystemThread(
+                handle: *mut usize, _access: u32, _attributes: *mut ObjectAttributes, _process: usize,
+                client: *mut usize, routine: usize, context: usize
+            ) -> i32 [FALLIBLE] threads::create(handle, client, routine, context);
+            PsTerminateSystemThread(status: i32) -> i32 [PASSIVE] threads::terminate(status);
+            ObReferenceObjectByHandle(
+                handle: usize, _access: u32, kind: usize, _mode: i8, object: *mut usize, _info: *mut u8
+            ) -> i32 [PASSIVE] threads::refer(handle, kind, object);
             PoRegisterPowerSettingCallback(
                 _device: *mut u8, setting: *const GUID, callback: usize, context: usize,
                 handle: *mut *mut u8
@@ -351,9 +364,16 @@ fn carry_out<R>(name: &'static str, limit: u8, routine: impl FnOnce() -> R) -> R
     result.unwrap_or_else(|| unreachable!("the seam carries out {name}"))
 }
 
-/// Calls any routine through the seam: one function for all, which the compiler makes once.
+/// Calls any routine through the seam: one function for all, which the compiler makes once. A thread that
+/// ends with the routine does not return to the driver.
 fn pass_on(name: &'static str, limit: u8, routine: &mut dyn FnMut()) {
     seam::call(name, limit, |_| (), |_| routine());
+    if let Some(way_out) = running::take_way_out() {
+        // SAFETY: the routine of the thread called this function, and neither the functions here nor
+        // what the results of routines consist of have anything to drop. What the driver leaves
+        // behind on its stack, the driver's contract with the routine accepts.
+        unsafe { way_out::leave(way_out) }
+    }
 }
 
 /// Carries out a routine that takes memory, and therefore may fail; `PASSIVE_LEVEL`.

@@ -162,6 +162,10 @@ pub(super) fn set_callback(block: Place<u8>, callback: usize, context: usize) ->
 /// the machine itself keeps, such as device objects, have one whatever drivers do.
 pub(super) fn count(call: &'static str, kernel_object: Place<u8>, more: bool) -> usize {
     let machine = seam::machine(call);
+    let object = kernel_object.address();
+    if let Some(left) = machine.with(|state| state.count_system_thread(object, more)) {
+        return left;
+    }
     let Some(number) = number_of(kernel_object) else { return 1 };
     let left = machine.with(|state| state.count_listener(number, more));
     left.unwrap_or_else(|| {

@@ -195,7 +195,7 @@ impl Wait {
             None => {
                 let detail =
                     "nothing on the machine can signal what the thread waits for: a deadlock";
-                machine.violation(Rule::WaitNeverEnds, Subject::None, call, detail.into());
+                wait_never_ends(machine, call, detail);
                 return STATUS_TIMEOUT;
             }
             Some(timeout) => bounded(machine, timeout, &ready),
@@ -206,6 +206,14 @@ impl Wait {
             take(*object);
         }
         i32::try_from(index).unwrap_or(STATUS_SUCCESS)
+    }
+}
+
+/// Reports a wait that never ends. A thread that a driver has made ends with the machine instead: the
+/// unload of the driver has reported the thread.
+fn wait_never_ends(machine: &Inner, call: &str, detail: &str) {
+    if !running::leave_thread() {
+        machine.violation(Rule::WaitNeverEnds, Subject::None, call, detail.into());
     }
 }
 
@@ -226,8 +234,10 @@ fn bounded(
     if found.is_some() || time == 0 {
         return found;
     }
-    if machine.wait_for(time, |_| ready().is_some()) == Waited::Ready {
-        return ready();
+    match machine.wait_for(time, |_| ready().is_some()) {
+        Waited::Ready => return ready(),
+        Waited::InVain if running::leave_thread() => return None,
+        _ => {}
     }
     // Nobody signals in time: the whole time passes.
     machine.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));
@@ -316,8 +326,7 @@ fn acquire_owned(mutex: Place<FastMutex>, call: &'static str) {
         count.read() == 1
     };
     if !free() && !machine.wait_until(|_| free()) {
-        let detail = "its owner can never release the fast mutex: a deadlock";
-        machine.violation(Rule::WaitNeverEnds, Subject::None, call, detail.into());
+        wait_never_ends(&machine, call, "its owner can never release the fast mutex: a deadlock");
         return;
     }
     change(Resource::DRIVER_MEMORY);

@@ -2,13 +2,14 @@
 #![forbid(unsafe_code)]
 
 use super::super::place::Place;
+use super::threads;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS};
 use crate::running;
 use crate::seam;
 use crate::trace::ThreadName;
 
 /// The process of the system, to which every thread but an application's belongs.
-const SYSTEM: usize = 4;
+pub(super) const SYSTEM: usize = 4;
 
 /// `PsGetCurrentProcessId`: that of the application in its own thread.
 pub(super) fn process_id() -> usize {
@@ -18,9 +19,12 @@ pub(super) fn process_id() -> usize {
     }
 }
 
-/// `PsGetCurrentThreadId`.
+/// `PsGetCurrentThreadId`. The numbers of the threads that drivers make begin behind all others.
 pub(super) fn thread_id() -> usize {
-    running::thread().map_or(0, |thread| usize::try_from(thread.0).unwrap_or(0) * 4)
+    match running::thread_name() {
+        ThreadName::System(number) => threads::id(number),
+        _ => running::thread().map_or(0, |thread| usize::try_from(thread.0).unwrap_or(0) * 4),
+    }
 }
 
 /// `KeQueryActiveProcessorCount`, with the mask of the processors.

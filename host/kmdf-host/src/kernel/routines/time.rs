@@ -5,7 +5,7 @@ use super::super::place::Place;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS};
 use crate::machine::{Inner, START_TIME as START};
 use crate::points::Waited;
-use crate::running::DISPATCH;
+use crate::running::{self, DISPATCH};
 use crate::seam;
 
 /// The time between two ticks of the system clock, in 100 ns units.
@@ -49,7 +49,7 @@ pub(super) fn increment() -> u32 {
 pub(super) fn delay(_mode: i8, _alertable: u8, interval: Place<i64>) -> NTSTATUS {
     let call = "KeDelayExecutionThread";
     let machine = seam::machine(call);
-    if crate::running::irql() >= DISPATCH {
+    if running::irql() >= DISPATCH {
         // The seam has reported the IRQL; a thread cannot wait there.
         return STATUS_SUCCESS;
     }
@@ -59,7 +59,10 @@ pub(super) fn delay(_mode: i8, _alertable: u8, interval: Place<i64>) -> NTSTATUS
     } else {
         interval.cast_unsigned().saturating_sub(system_time(&machine))
     };
-    if machine.wait_for(time, |_| false) != Waited::Ready {
+    let waited = machine.wait_for(time, |_| false);
+    // With the machine, a thread that a driver has made ends here.
+    let ends = waited == Waited::InVain && running::leave_thread();
+    if !ends {
         machine.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));
     }
     STATUS_SUCCESS

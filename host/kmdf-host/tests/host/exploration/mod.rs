@@ -13,6 +13,7 @@ mod places;
 mod private;
 mod races;
 mod schedules;
+mod system_threads;
 mod unlocks;
 
 use std::sync::Arc;

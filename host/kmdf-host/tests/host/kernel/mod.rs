@@ -8,6 +8,7 @@ mod notifications;
 mod registry;
 mod strings;
 mod texts;
+mod threads;
 mod times;
 mod waits;
 mod work_items;
