@@ -55,6 +55,11 @@ impl State {
         number
     }
 
+    /// Whether a thread has not begun, as while a situation to explore is prepared.
+    pub(crate) fn has_thread_to_begin(&self) -> bool {
+        self.work_items.iter().any(|work| matches!(work, Deferred::Thread(_)))
+    }
+
     /// Closes a thread's handle, if it is open.
     pub(crate) fn close_system_thread(&mut self, number: usize) -> bool {
         let Some(thread) = self.system_threads.get_mut(number) else { return false };

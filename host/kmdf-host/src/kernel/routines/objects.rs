@@ -212,9 +212,16 @@ impl Wait {
 /// Reports a wait that never ends. A thread that a driver has made ends with the machine instead: the
 /// unload of the driver has reported the thread.
 fn wait_never_ends(machine: &Inner, call: &str, detail: &str) {
-    if !running::leave_thread() {
-        machine.violation(Rule::WaitNeverEnds, Subject::None, call, detail.into());
+    if running::leave_thread() {
+        return;
     }
+    let detail = if machine.with(|state| state.has_thread_to_begin()) {
+        "a thread that the driver has made begins only with the threads of the situation: let one of \
+         them do what waits here, such as the start of the device"
+    } else {
+        detail
+    };
+    machine.violation(Rule::WaitNeverEnds, Subject::None, call, detail.into());
 }
 
 /// Waits for a time.

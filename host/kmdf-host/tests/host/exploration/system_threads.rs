@@ -179,6 +179,41 @@ fn thread_that_polls_is_explored_to_the_end() {
     assert!(report.is_exhausted(), "{report}");
 }
 
+/// A driver that waits for the end of a thread while its device starts.
+fn waiting_for_its_thread(stage: &Stage) -> Bench {
+    let bench = Bench::on(stage.machine(), |adding| {
+        adding.all_pnp_callbacks();
+        adding.device();
+        SUCCESS
+    });
+    bench.on_pnp("PrepareHardware", |_| {
+        start(Thread::Waits);
+        stop_and_wait();
+        SUCCESS
+    });
+    bench
+}
+
+#[test]
+fn wait_for_a_thread_before_the_situation_begins_is_explained() {
+    let situation = |stage: &mut Stage| {
+        let bench = waiting_for_its_thread(stage);
+        bench.device();
+    };
+    let complaints = complaints(&exhaustive().run(&situation));
+    assert!(complaints.contains("begins only with the threads of the situation"), "{complaints}");
+}
+
+#[test]
+fn start_that_waits_for_a_thread_is_explored_in_a_thread() {
+    let situation = |stage: &mut Stage| {
+        let bench = waiting_for_its_thread(stage);
+        stage.thread("start", move |_| _ = bench.device());
+    };
+    let report = exhaustive().run(&situation);
+    assert!(report.is_exhausted(), "{report}");
+}
+
 #[test]
 fn thread_that_outlives_its_driver_is_found() {
     let complaints = complaints(&explored(Thread::Waits, false, &exhaustive()));
