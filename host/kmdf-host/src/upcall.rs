@@ -215,6 +215,32 @@ pub(crate) fn pnp_notification(routine: usize, notification: usize, context: usi
     call_driver!(routine: fn(PVOID, PVOID) -> NTSTATUS, at(notification), at(context))
 }
 
+/// A value as a `QueryRoutine` gets it: the addresses of the name and the data, or 0.
+#[derive(Clone, Copy)]
+pub(crate) struct QueriedValue {
+    pub(crate) name: usize,
+    pub(crate) kind: u32,
+    pub(crate) data: usize,
+    pub(crate) length: u32,
+}
+
+/// `RTL_QUERY_REGISTRY_ROUTINE`, by its address, which is not NULL.
+pub(crate) fn registry_query(
+    routine: usize,
+    value: QueriedValue,
+    context: usize,
+    entry: usize,
+) -> NTSTATUS {
+    type Routine = unsafe extern "C" fn(PWSTR, ULONG, PVOID, ULONG, PVOID, PVOID) -> NTSTATUS;
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    // SAFETY: the driver put the address of a function of this type into its table of queries.
+    let routine = unsafe { std::mem::transmute::<*const (), Routine>(routine) };
+    call_driver!(
+        routine: fn(PWSTR, ULONG, PVOID, ULONG, PVOID, PVOID) -> NTSTATUS,
+        at(value.name), value.kind, at(value.data), value.length, at(context), at(entry)
+    )
+}
+
 /// `WMI_NOTIFICATION_CALLBACK`, by its address, which is not NULL.
 pub(crate) fn wmi_notification(routine: usize, wnode: usize, context: usize) {
     let routine = std::ptr::with_exposed_provenance::<()>(routine);

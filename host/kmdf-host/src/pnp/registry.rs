@@ -245,6 +245,30 @@ impl State {
         values.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
     }
 
+    /// The names of a key's values.
+    pub(crate) fn names_at(&self, path: &KeyPath) -> Vec<String> {
+        self.values_read(path).into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Writes a value of a key.
+    pub(crate) fn set_value_at(
+        &mut self,
+        path: &KeyPath,
+        name: &str,
+        value: RegistryValue,
+    ) -> Result<(), NTSTATUS> {
+        set(self.values(path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?, name, value);
+        Ok(())
+    }
+
+    /// Deletes a value of a key.
+    pub(crate) fn remove_value_at(&mut self, path: &KeyPath, name: &str) -> Result<(), NTSTATUS> {
+        let values = self.values(path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
+        let place = values.iter().position(|(existing, _)| existing.eq_ignore_ascii_case(name));
+        values.remove(place.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?);
+        Ok(())
+    }
+
     /// A value of an open key (`ZwQueryValueKey`).
     pub(crate) fn registry_value(
         &self,
@@ -265,8 +289,7 @@ impl State {
         value: RegistryValue,
     ) -> Result<(), NTSTATUS> {
         let path = self.key_path(key)?;
-        set(self.values(&path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?, name, value);
-        Ok(())
+        self.set_value_at(&path, name, value)
     }
 
     /// Deletes a value of an open key (`ZwDeleteValueKey`).
@@ -276,10 +299,7 @@ impl State {
         name: &str,
     ) -> Result<(), NTSTATUS> {
         let path = self.key_path(key)?;
-        let values = self.values(&path).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-        let place = values.iter().position(|(existing, _)| existing.eq_ignore_ascii_case(name));
-        values.remove(place.ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?);
-        Ok(())
+        self.remove_value_at(&path, name)
     }
 }
 

@@ -215,6 +215,17 @@ fn with_file<R>(
     })
 }
 
+/// Refuses the handle of an event: no routine of this host makes one (`ZwCreateEvent`).
+fn check_event(call: &str, event: usize) -> Result<(), NTSTATUS> {
+    if event == 0 {
+        return Ok(());
+    }
+    let detail =
+        format!("{event:#x} is no handle of an event: this host makes none, expected NULL");
+    seam::machine(call).violation(Rule::WrongHandleType, Subject::None, call, detail);
+    Err(STATUS_INVALID_HANDLE)
+}
+
 /// Where a transfer begins: at the offset that the driver names, or at the file's own position.
 fn offset_of(file: &OpenFile, offset: Place<i64>, length: usize) -> Result<u64, NTSTATUS> {
     const OWN_POSITION: i64 = -2;
@@ -236,12 +247,15 @@ fn moved(file: &mut OpenFile, to: u64) {
 
 /// `ZwReadFile`.
 pub(super) fn read(
-    handle: usize,
+    (handle, event): (usize, usize),
     block: Place<StatusBlock>,
     buffer: Place<u8>,
     length: u32,
     offset: Place<i64>,
 ) -> NTSTATUS {
+    if let Err(status) = check_event("ZwReadFile", event) {
+        return status;
+    }
     let data = with_file("ZwReadFile", handle, READ_DATA, |file, bytes| {
         let start = offset_of(file, offset, bytes.len())?;
         let from = usize::try_from(start).ok().and_then(|start| bytes.get(start..));
@@ -262,7 +276,7 @@ pub(super) fn read(
 
 /// `ZwWriteFile`.
 pub(super) fn write(
-    handle: usize,
+    (handle, event): (usize, usize),
     block: Place<StatusBlock>,
     buffer: Place<u8>,
     length: u32,
@@ -270,6 +284,9 @@ pub(super) fn write(
 ) -> NTSTATUS {
     /// The largest file, so that a mistake does not take all memory.
     const LARGEST: usize = 1 << 28;
+    if let Err(status) = check_event("ZwWriteFile", event) {
+        return status;
+    }
     let data = buffer.read_all(length as usize);
     let written = with_file("ZwWriteFile", handle, WRITE_DATA | APPEND_DATA, |file, bytes| {
         let start = offset_of(file, offset, bytes.len())?;

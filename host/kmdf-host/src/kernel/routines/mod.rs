@@ -9,11 +9,14 @@ mod notifications;
 mod numbers;
 mod objects;
 mod registry;
+mod registry_values;
 mod spin_locks;
 mod strings;
 mod system;
 mod threads;
 mod time;
+mod tracing;
+mod versions;
 mod work_items;
 
 use super::place::Parameter;
@@ -268,6 +271,10 @@ macro_rules! for_each_routine {
             RtlGetVersion(information: *mut u32) -> i32 [PASSIVE] system::version(information);
             PsGetVersion(major: *mut u32, minor: *mut u32, build: *mut u32, service_pack: *mut u64)
                 -> u8 [ANY] system::is_checked(major, minor, build, service_pack);
+            VerSetConditionMask(mask: u64, kinds: u32, condition: u8) -> u64 [ANY]
+                versions::condition_mask(mask, kinds, condition);
+            RtlVerifyVersionInfo(information: *const u32, kinds: u32, mask: u64) -> i32 [PASSIVE]
+                versions::verify(information, kinds, mask);
             RtlRandomEx(seed: *mut u32) -> u32 [APC] system::random(seed);
             // Files, and the registry by a table of queries. `FALLIBLE` ones want PASSIVE_LEVEL, and
             // fail by injection.
@@ -285,13 +292,13 @@ macro_rules! for_each_routine {
                 handle, attributes, block, &files::Wanted { access, share, disposition: 1, options }
             );
             ZwReadFile(
-                file: usize, _event: usize, _routine: usize, _context: usize, block: *mut StatusBlock,
+                file: usize, event: usize, _routine: usize, _context: usize, block: *mut StatusBlock,
                 buffer: *mut u8, length: u32, offset: *const i64, _key: *const u32
-            ) -> i32 [FALLIBLE] files::read(file, block, buffer, length, offset);
+            ) -> i32 [FALLIBLE] files::read((file, event), block, buffer, length, offset);
             ZwWriteFile(
-                file: usize, _event: usize, _routine: usize, _context: usize, block: *mut StatusBlock,
+                file: usize, event: usize, _routine: usize, _context: usize, block: *mut StatusBlock,
                 buffer: *const u8, length: u32, offset: *const i64, _key: *const u32
-            ) -> i32 [FALLIBLE] files::write(file, block, buffer, length, offset);
+            ) -> i32 [FALLIBLE] files::write((file, event), block, buffer, length, offset);
             ZwSetInformationFile(
                 file: usize, block: *mut StatusBlock, information: *const u8, length: u32, class: u32
             ) -> i32 [FALLIBLE] files::set_information(file, block, information, length, class);
@@ -303,8 +310,36 @@ macro_rules! for_each_routine {
             ZwDeleteFile(attributes: *mut ObjectAttributes) -> i32 [FALLIBLE] files::delete(attributes);
             ZwClose(handle: usize) -> i32 [PASSIVE] files::close(handle);
             RtlQueryRegistryValues(
-                relative: u32, path: *const u16, table: *mut Query, _context: usize, _environment: usize
-            ) -> i32 [FALLIBLE] registry::query(relative, path, table);
+                relative: u32, path: *const u16, table: *mut Query, context: usize, _environment: usize
+            ) -> i32 [FALLIBLE] registry::query(relative, path, table, context);
+            RtlWriteRegistryValue(
+                relative: u32, path: *const u16, name: *const u16, kind: u32, data: *const u8,
+                length: u32
+            ) -> i32 [FALLIBLE] registry_values::write((relative, path), name, kind, data, length);
+            RtlDeleteRegistryValue(relative: u32, path: *const u16, name: *const u16) -> i32 [PASSIVE]
+                registry_values::delete(relative, path, name);
+            RtlCheckRegistryKey(relative: u32, path: *const u16) -> i32 [PASSIVE]
+                registry_values::check(relative, path);
+            RtlCreateRegistryKey(relative: u32, path: *const u16) -> i32 [FALLIBLE]
+                registry_values::create(relative, path);
+
+            // Event tracing, which nobody on this machine listens to.
+            EtwRegister(provider: *const GUID, _callback: usize, _context: usize, handle: *mut u64)
+                -> i32 [FALLIBLE] tracing::register(provider, handle);
+            EtwUnregister(handle: u64) -> i32 [PASSIVE] tracing::unregister(handle);
+            EtwEventEnabled(_handle: u64, _event: *const u8) -> u8 [ANY] tracing::is_enabled();
+            EtwProviderEnabled(_handle: u64, _level: u8, _keyword: u64) -> u8 [ANY]
+                tracing::is_enabled();
+            EtwWrite(handle: u64, _event: *const u8, _activity: *const GUID, _count: u32, _data: *mut u8)
+                -> i32 [ANY] tracing::write(handle);
+            EtwWriteTransfer(
+                handle: u64, _event: *const u8, _activity: *const GUID, _related: *const GUID, _count: u32,
+                _data: *mut u8
+            ) -> i32 [ANY] tracing::write(handle);
+            EtwSetInformation(handle: u64, _class: u32, _information: *mut u8, _length: u32)
+                -> i32 [PASSIVE] tracing::write(handle);
+            IoWMIRegistrationControl(device: *mut u8, action: u32) -> i32 [PASSIVE]
+                tracing::registration(device, action);
 
             // Notifications, events of WMI, and references to objects of the kernel.
             IoRegisterPlugPlayNotification(

@@ -1,4 +1,5 @@
-//! The registry, by a table of queries (`RtlQueryRegistryValues`).
+//! The registry, by a table of queries (`RtlQueryRegistryValues`). The host expands no variables in a
+//! `REG_EXPAND_SZ`.
 #![forbid(unsafe_code)]
 
 use super::super::exports::{self, PoolRequest};
@@ -6,13 +7,18 @@ use super::super::place::Place;
 use super::characters;
 use super::strings::Counted;
 use crate::abi::{
-    NTSTATUS, REG_EXPAND_SZ, REG_MULTI_SZ, REG_SZ, STATUS_BUFFER_TOO_SMALL,
-    STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_PARAMETER, STATUS_NOT_SUPPORTED,
-    STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
+    NT_SUCCESS, NTSTATUS, REG_EXPAND_SZ, REG_MULTI_SZ, REG_SZ, STATUS_BUFFER_TOO_SMALL,
+    STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_NOT_FOUND,
+    STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
 };
+use crate::machine::State;
+use crate::memory::block::Block;
+use crate::names::Argument;
 use crate::pnp::KeyPath;
-use crate::pnp::registry_data::bytes_of;
+use crate::pnp::registry_data::{bytes_of, strings_of, with_nul};
+use crate::running;
 use crate::seam;
+use crate::upcall;
 
 const CALL: &str = "RtlQueryRegistryValues";
 
@@ -35,7 +41,10 @@ const DEFAULT_LENGTH: usize = 48;
 const SUBKEY: u32 = 0x1;
 const TOP_KEY: u32 = 0x2;
 const REQUIRED: u32 = 0x4;
+const NO_VALUE: u32 = 0x8;
+const NO_EXPAND: u32 = 0x10;
 const DIRECT: u32 = 0x20;
+const DELETE: u32 = 0x40;
 const TYPE_CHECK: u32 = 0x100;
 
 /// Where relative paths begin (`RTL_REGISTRY_`).
@@ -48,7 +57,14 @@ const ROOTS: [&str; 5] = [
 ];
 const OPTIONAL: u32 = 0x8000_0000;
 
-fn text(units: Place<u16>) -> String {
+/// The path of a key, from the root that `relative` names.
+pub(super) fn path_of(relative: u32, path: Place<u16>) -> Result<String, NTSTATUS> {
+    let root = ROOTS.get((relative & !OPTIONAL) as usize).ok_or(STATUS_INVALID_PARAMETER)?;
+    let path = if path.is_null() { String::new() } else { text(path) };
+    Ok(format!("{root}{path}"))
+}
+
+pub(super) fn text(units: Place<u16>) -> String {
     String::from_utf16_lossy(&characters::units(units))
 }
 
@@ -74,8 +90,9 @@ impl Asked {
         (!name.is_null()).then(|| text(self.0.led_to(name)))
     }
 
-    fn has_routine(self) -> bool {
-        self.0.field::<usize>(ROUTINE).read() != 0
+    fn routine(self) -> Option<usize> {
+        let routine = self.0.field::<usize>(ROUTINE).read();
+        (routine != 0).then_some(routine)
     }
 
     /// The type and the bytes to be used in place of a value that is missing.
@@ -165,42 +182,117 @@ fn store_bytes(place: Place<u8>, kind: u32, bytes: &[u8]) -> Result<(), NTSTATUS
 }
 
 /// `RtlQueryRegistryValues`.
-pub(super) fn query(relative: u32, path: Place<u16>, table: Place<Query>) -> NTSTATUS {
-    carry_out(relative, path, table).err().unwrap_or(STATUS_SUCCESS)
+pub(super) fn query(
+    relative: u32,
+    path: Place<u16>,
+    table: Place<Query>,
+    context: usize,
+) -> NTSTATUS {
+    carry_out(relative, path, table, context).err().unwrap_or(STATUS_SUCCESS)
 }
 
-fn carry_out(relative: u32, path: Place<u16>, table: Place<Query>) -> Result<(), NTSTATUS> {
-    let machine = seam::machine(CALL);
-    let root = ROOTS.get((relative & !OPTIONAL) as usize).ok_or(STATUS_INVALID_PARAMETER)?;
-    let path = if path.is_null() { String::new() } else { text(path) };
-    let top = format!("{root}{path}");
-    let found = key(&top);
-    let (mut name, mut current) = match found {
-        Ok(current) => (top.clone(), current),
+fn carry_out(
+    relative: u32,
+    path: Place<u16>,
+    table: Place<Query>,
+    context: usize,
+) -> Result<(), NTSTATUS> {
+    let top = path_of(relative, path)?;
+    let mut current = match key(&top) {
+        Ok(current) => current,
         Err(status) if relative & OPTIONAL == 0 => return Err(status),
         Err(_) => return Ok(()),
     };
     for index in 0.. {
         let asked = Asked(table.field(index * SIZE));
-        if !asked.has_routine() && !asked.has(SUBKEY | DIRECT) {
+        let routine = asked.routine();
+        if routine.is_none() && !asked.has(SUBKEY | DIRECT) {
             break;
         }
+        let subkey = asked.name().filter(|_| asked.has(SUBKEY));
         if asked.has(SUBKEY | TOP_KEY) {
-            name.clone_from(&top);
-            if let Some(subkey) = asked.name().filter(|_| asked.has(SUBKEY)) {
-                name = format!("{top}\\{subkey}");
-            }
-            current = key(&name)?;
+            current = key(&subkey.as_ref().map_or(top.clone(), |name| format!("{top}\\{name}")))?;
         }
-        if asked.has_routine() {
-            machine.debug(&format!("{CALL}: this host calls no QueryRoutine; use the flag DIRECT"));
-            return Err(STATUS_NOT_SUPPORTED);
-        }
-        if asked.has(DIRECT) {
-            direct(asked, &current)?;
+        let name = asked.name().filter(|_| subkey.is_none());
+        match routine {
+            _ if asked.has(DIRECT) => direct(asked, &current)?,
+            Some(routine) => Routine { routine, context }.call(asked, &current, name)?,
+            None => {}
         }
     }
     Ok(())
+}
+
+/// A driver's `QueryRoutine`, with the context of the whole call.
+#[derive(Clone, Copy)]
+struct Routine {
+    routine: usize,
+    context: usize,
+}
+
+impl Routine {
+    /// Calls the routine for the value of a name, or for all values of the key
+    /// (`RTL_QUERY_REGISTRY_TABLE`).
+    fn call(self, asked: Asked, key: &KeyPath, name: Option<String>) -> Result<(), NTSTATUS> {
+        let machine = seam::machine(CALL);
+        if asked.has(NO_VALUE) {
+            return self.tell(asked, name.as_deref(), 0, &[]);
+        }
+        let names = match &name {
+            Some(name) => vec![name.clone()],
+            None => machine.with(|state| state.names_at(key)),
+        };
+        let mut found = false;
+        for name in names {
+            let Some(value) = machine.with(|state| state.value_at(key, &name)) else { continue };
+            found = true;
+            let (kind, bytes) = bytes_of(&value);
+            self.tell_parts(asked, &name, kind, &bytes)?;
+            if asked.has(DELETE) {
+                machine.with(|state| state.remove_value_at(key, &name))?;
+            }
+        }
+        match asked.default() {
+            _ if found => Ok(()),
+            _ if asked.has(REQUIRED) => Err(STATUS_OBJECT_NAME_NOT_FOUND),
+            Some((kind, bytes)) => self.tell_parts(asked, &name.unwrap_or_default(), kind, &bytes),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells of a value, of each string of a `REG_MULTI_SZ` by itself unless the driver wants the whole.
+    fn tell_parts(self, asked: Asked, name: &str, kind: u32, bytes: &[u8]) -> Result<(), NTSTATUS> {
+        match strings_of(bytes).filter(|_| kind == REG_MULTI_SZ && !asked.has(NO_EXPAND)) {
+            Some(strings) => strings
+                .iter()
+                .try_for_each(|text| self.tell(asked, Some(name), REG_SZ, &with_nul(text))),
+            None => self.tell(asked, Some(name), kind, bytes),
+        }
+    }
+
+    fn tell(
+        self,
+        asked: Asked,
+        name: Option<&str>,
+        kind: u32,
+        bytes: &[u8],
+    ) -> Result<(), NTSTATUS> {
+        let entry = asked.0.field::<usize>(ENTRY).read();
+        let name = name.map(with_nul).map(|name| Block::copy_of(&name));
+        let data = Block::copy_of(bytes);
+        let address = if bytes.is_empty() { 0 } else { data.address() };
+        let value = upcall::QueriedValue {
+            name: name.as_ref().map_or(0, Block::address),
+            kind,
+            data: address,
+            length: u32::try_from(bytes.len()).map_err(|_| STATUS_BUFFER_TOO_SMALL)?,
+        };
+        let arguments = |_: &State| Argument::Size(bytes.len());
+        let call = || upcall::registry_query(self.routine, value, self.context, entry);
+        let driver = running::driver();
+        let status = seam::machine(CALL).upcall_of(driver, "QueryRoutine", arguments, call);
+        if NT_SUCCESS(status) { Ok(()) } else { Err(status) }
+    }
 }
 
 /// A query that stores the value itself.

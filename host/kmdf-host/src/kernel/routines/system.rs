@@ -53,11 +53,15 @@ pub(super) fn processor_number(number: Place<u32>) -> u32 {
 /// The version of Windows 10 by default: 2004.
 const BUILD: u32 = 19041;
 
+/// The build of the machine's Windows.
+pub(super) fn build(call: &str) -> u32 {
+    seam::machine(call).with(|state| state.windows_build).unwrap_or(BUILD)
+}
+
 /// `RtlGetVersion`: fills an `RTL_OSVERSIONINFOW`, or the first part of the larger structure.
 pub(super) fn version(information: Place<u32>) -> NTSTATUS {
-    let build = seam::machine("RtlGetVersion").with(|state| state.windows_build);
     // Behind the size: major and minor version, build, VER_PLATFORM_WIN32_NT.
-    information.at(1).write_all(&[10, 0, build.unwrap_or(BUILD), 2]);
+    information.at(1).write_all(&[10, 0, build("RtlGetVersion"), 2]);
     information.at(5).field::<u16>(0).write(0);
     STATUS_SUCCESS
 }
@@ -71,7 +75,7 @@ pub(super) fn is_checked(
 ) -> u8 {
     major.put(10);
     minor.put(0);
-    build.put(seam::machine("PsGetVersion").with(|s| s.windows_build).unwrap_or(BUILD));
+    build.put(self::build("PsGetVersion"));
     0
 }
 

@@ -214,3 +214,27 @@ fn deleted_file_is_gone() {
     assert_eq!(left, [None, None]);
     bench.end_clean();
 }
+
+#[test]
+fn transfer_with_a_handle_of_an_event_is_refused() {
+    let broken = broken_by(|| {
+        let (_, file, _) = open(r"\SystemRoot\temp\event.txt", READ | WRITE, 0, CREATE);
+        let mut block = [0; 2];
+        let (mut buffer, offset) = ([0_u8; 4], 0_i64);
+        let read = call!(
+            ZwReadFile,
+            file,
+            0x44,
+            0,
+            0,
+            block_of(&mut block),
+            buffer.as_mut_ptr(),
+            4,
+            &raw const offset,
+            null()
+        );
+        assert_eq!(read, wdk_sys::STATUS_INVALID_HANDLE, "this host makes no events");
+        assert_eq!(call!(ZwClose, file), SUCCESS);
+    });
+    assert_eq!(broken, [Rule::WrongHandleType]);
+}

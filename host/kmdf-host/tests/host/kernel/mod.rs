@@ -10,6 +10,7 @@ mod strings;
 mod texts;
 mod threads;
 mod times;
+mod tracing;
 mod waits;
 mod work_items;
 
