@@ -70,7 +70,8 @@ pub(in super::super) const POOL_UNDERRUN: Entry = Entry {
 
 pub(in super::super) const EXECUTABLE_POOL: Entry = Entry {
     why: "An attacker who can write to the memory can run code in the kernel. Memory integrity \
-          refuses such pool, and Windows does not certify such a driver.",
+          refuses such pool, and Windows does not certify such a driver. `cargo kmdf run` warns, because \
+          Microsoft's sample `ramdisk` asks for its disk so.",
     wrong: "WdfMemoryCreate(&attributes, NonPagedPool, 'ohcE', 64, &memory, NULL);",
     right: "WdfMemoryCreate(&attributes, NonPagedPoolNx, 'ohcE', 64, &memory, NULL);",
     advice: "Ask for NonPagedPoolNx, or POOL_FLAG_NON_PAGED with ExAllocatePool2.",
@@ -80,7 +81,8 @@ pub(in super::super) const EXECUTABLE_POOL: Entry = Entry {
 
 pub(in super::super) const UNSAFE_POOL_ALLOCATION: Entry = Entry {
     why: "Bytes that the driver does not set keep what another driver left there, and can reach an \
-          application. The function is deprecated.",
+          application. The function is deprecated. `cargo kmdf run` warns, because Microsoft's \
+          sample `ramdisk` calls it.",
     wrong: "block = ExAllocatePoolWithTag(NonPagedPoolNx, 64, 'ohcE');",
     right: "block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 64, 'ohcE');",
     advice: "Call ExAllocatePool2, which zeroes the memory.",

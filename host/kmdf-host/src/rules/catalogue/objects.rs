@@ -71,7 +71,8 @@ pub(in super::super) const REFERENCE_TAG_MISMATCH: Entry = Entry {
 
 pub(in super::super) const OBJECT_OUTLIVES_DEVICE: Entry = Entry {
     why: "The driver is the default parent. Each device that comes and goes leaves an object behind, \
-          until the last device is gone.",
+          until the last device is gone. `cargo kmdf run` warns, because Microsoft's sample \
+          `simsensor` creates two locks so.",
     wrong: "WdfSpinLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &context->Lock);",
     right: "attributes.ParentObject = device;\n\
             WdfSpinLockCreate(&attributes, &context->Lock);",
