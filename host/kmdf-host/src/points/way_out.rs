@@ -62,14 +62,9 @@ unsafe extern "sysv64" fn enter(begin: Begin, work: *mut c_void) {
         "mov rax, rdi",
         "mov rdi, rsp",
         "call rax",
-        "add rsp, 8",
-        "pop r15",
-        "pop r14",
-        "pop r13",
-        "pop r12",
-        "pop rbx",
-        "pop rbp",
-        "ret",
+        "mov rdi, rsp",
+        "jmp {jump}",
+        jump = sym jump,
     );
 }
 
