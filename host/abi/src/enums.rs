@@ -19,6 +19,10 @@ macro_rules! c_enum {
     };
 }
 
+mod power_states;
+
+pub use self::power_states::*;
+
 c_enum!(_WDF_EXECUTION_LEVEL, WDF_EXECUTION_LEVEL {
     WdfExecutionLevelInvalid = 0,
     WdfExecutionLevelInheritFromParent = 1,

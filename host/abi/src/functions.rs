@@ -240,6 +240,8 @@ macro_rules! __for_each_hosted_ddi {
             WdfDeviceAddQueryInterface WdfDeviceAddQueryInterfaceTableIndex PFN_WDFDEVICEADDQUERYINTERFACE (Device: WDFDEVICE, InterfaceConfig: PWDF_QUERY_INTERFACE_CONFIG) -> NTSTATUS;
             WdfObjectQuery WdfObjectQueryTableIndex PFN_WDFOBJECTQUERY (Object: WDFOBJECT, Guid: LPCGUID, QueryBufferLength: ULONG, QueryBuffer: PVOID) -> NTSTATUS;
             WdfDeviceGetDevicePnpState WdfDeviceGetDevicePnpStateTableIndex PFN_WDFDEVICEGETDEVICEPNPSTATE (Device: WDFDEVICE) -> WDF_DEVICE_PNP_STATE;
+            WdfDeviceGetDevicePowerState WdfDeviceGetDevicePowerStateTableIndex PFN_WDFDEVICEGETDEVICEPOWERSTATE (Device: WDFDEVICE) -> WDF_DEVICE_POWER_STATE;
+            WdfDeviceGetDevicePowerPolicyState WdfDeviceGetDevicePowerPolicyStateTableIndex PFN_WDFDEVICEGETDEVICEPOWERPOLICYSTATE (Device: WDFDEVICE) -> WDF_DEVICE_POWER_POLICY_STATE;
             WdfDeviceAssignMofResourceName WdfDeviceAssignMofResourceNameTableIndex PFN_WDFDEVICEASSIGNMOFRESOURCENAME (Device: WDFDEVICE, MofResourceName: PCUNICODE_STRING) -> NTSTATUS;
             WdfIoTargetStart WdfIoTargetStartTableIndex PFN_WDFIOTARGETSTART (IoTarget: WDFIOTARGET) -> NTSTATUS;
             WdfIoTargetStop WdfIoTargetStopTableIndex PFN_WDFIOTARGETSTOP (IoTarget: WDFIOTARGET, Action: WDF_IO_TARGET_SENT_IO_ACTION) -> ();

@@ -146,6 +146,13 @@ getters! {
             let node = state.device(device)?.node;
             Some(state.pnp_state(node).unsigned_abs().into())
         };
+    /// The state of the device's power state machine; IRQL <= `DISPATCH_LEVEL`.
+    WdfDeviceGetDevicePowerState(device: WDFDEVICE, Device, DISPATCH) -> WDF_DEVICE_POWER_STATE
+        = |state| Some(state.power_state(device).unsigned_abs().into());
+    /// The state of the device's power policy state machine; IRQL <= `DISPATCH_LEVEL`.
+    WdfDeviceGetDevicePowerPolicyState(device: WDFDEVICE, Device, DISPATCH)
+        -> WDF_DEVICE_POWER_POLICY_STATE
+        = |state| Some(state.power_policy_state(device).unsigned_abs().into());
     /// The system's power action that is under way; IRQL <= `DISPATCH_LEVEL`.
     WdfDeviceGetSystemPowerAction(device: WDFDEVICE, Device, DISPATCH) -> POWER_ACTION
         = |state| Some(state.device(device)?.system_power_action);

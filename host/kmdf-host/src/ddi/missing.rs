@@ -30,15 +30,13 @@ pub(super) fn missing(index: usize) -> u64 {
 }
 
 /// The missing DDIs that return a value other than a status, in the order of the function table.
-const WITHOUT_STATUS: [&str; 64] = [
+const WITHOUT_STATUS: [&str; 62] = [
     "WdfChildListGetDevice",
     "WdfChildListRetrievePdo",
     "WdfChildListRequestChildEject",
     "WdfCommonBufferGetAlignedVirtualAddress",
     "WdfCommonBufferGetAlignedLogicalAddress",
     "WdfCommonBufferGetLength",
-    "WdfDeviceGetDevicePowerState",
-    "WdfDeviceGetDevicePowerPolicyState",
     "WdfDmaEnablerGetMaximumLength",
     "WdfDmaEnablerGetMaximumScatterGatherElements",
     "WdfDmaTransactionDmaCompleted",

@@ -146,6 +146,8 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfDeviceSetStaticStopRemove WdfDeviceSetStaticStopRemoveTableIndex PFN_WDFDEVICESETSTATICSTOPREMOVE,
             WdfDeviceSetSpecialFileSupport WdfDeviceSetSpecialFileSupportTableIndex PFN_WDFDEVICESETSPECIALFILESUPPORT,
             WdfDeviceGetDevicePnpState WdfDeviceGetDevicePnpStateTableIndex PFN_WDFDEVICEGETDEVICEPNPSTATE,
+            WdfDeviceGetDevicePowerState WdfDeviceGetDevicePowerStateTableIndex PFN_WDFDEVICEGETDEVICEPOWERSTATE,
+            WdfDeviceGetDevicePowerPolicyState WdfDeviceGetDevicePowerPolicyStateTableIndex PFN_WDFDEVICEGETDEVICEPOWERPOLICYSTATE,
         }
         device_names {
             WdfDeviceInitAssignName WdfDeviceInitAssignNameTableIndex PFN_WDFDEVICEINITASSIGNNAME,

@@ -15,10 +15,11 @@ use crate::abi::{
     STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_COLLISION, STATUS_WDF_BUSY, WDF_DEVICE_STATE,
     WDF_FILEOBJECT_CONFIG, WDF_PNPPOWER_EVENT_CALLBACKS, WDFDEVICE, WDFREQUEST,
 };
+use crate::footprint::Part;
 use crate::handle::Handle;
 use crate::machine::{Inner, State};
 use crate::memory::block::Block;
-use crate::pnp::Node;
+use crate::pnp::{Node, Powering};
 use crate::rules::Rule;
 
 /// A driver's `EvtIoInCallerContext`.
@@ -108,6 +109,8 @@ pub(crate) struct Device {
     /// Whether `EvtDriverDeviceAdd` has returned, or `WdfControlFinishInitializing` was called.
     pub(crate) started: bool,
     pub(crate) in_d0: bool,
+    /// How far it is on its way into or out of D0.
+    pub(crate) powering: Part<Powering>,
     /// Whether it is between `EvtDevicePrepareHardware` and its stop: it is in D0 or comes back to D0.
     pub(crate) power_started: bool,
     /// How many `WdfDeviceStopIdle` keep it in D0.
@@ -213,6 +216,7 @@ impl State {
             interfaces: Vec::new(),
             started: false,
             in_d0: false,
+            powering: Part::default(),
             power_started: false,
             idle_stops: 0,
             driver_managed_idle: None,

@@ -130,6 +130,7 @@ impl Object {
     fn place_parts(&mut self, handle: Handle) {
         self.children.place(handle, 1);
         match &mut self.body {
+            Body::Device(device) => device.powering.place(handle, 2),
             Body::Queue(queue) => {
                 queue.lock.place(handle, 2);
                 queue.line.place(handle, 3);

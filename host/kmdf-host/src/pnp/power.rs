@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::powering::{Entry, Powering};
 use super::resources::{RAW_RESOURCES, TRANSLATED_RESOURCES};
 use super::stack::Level;
 use super::status::{NodeStatus, Problem, Readiness, SelfManagedIo};
@@ -64,11 +65,16 @@ impl Inner {
     pub(super) fn enter_d0(self: &Arc<Self>, level: Level, from: i32) -> bool {
         let Some((device, callbacks)) = self.device_at(level) else { return false };
         self.note_power_started(device, true);
+        let is_start = from == WdfPowerDeviceD3Final;
+        let note = |entry| self.note_powering(device, Powering::entering(is_start, entry));
+        note(Entry::Hardware);
         let entry = callbacks.EvtDeviceD0Entry;
         let status = self.power_callback(device, "EvtDeviceD0Entry", entry, from);
         if !NT_SUCCESS(status) {
+            note(Entry::Failed);
             return false;
         }
+        note(Entry::Interrupts);
         let status = self.power_callback(
             device,
             "EvtDeviceD0EntryPostInterruptsEnabled",
@@ -78,9 +84,11 @@ impl Inner {
         if !NT_SUCCESS(status) {
             let exit = callbacks.EvtDeviceD0Exit;
             self.power_callback(device, "EvtDeviceD0Exit", exit, WdfPowerDeviceD3Final);
+            note(Entry::Failed);
             return false;
         }
         points::point();
+        note(Entry::Io);
         self.set_power(device, Power::On);
         // Every queue gets its kept requests back before one presents another.
         let queues = self.managed_queues(device);
@@ -100,9 +108,11 @@ impl Inner {
         let next = if works { SelfManagedIo::Started } else { SelfManagedIo::Failed };
         self.set_self_managed_io(level, next);
         if works {
+            self.note_powering(device, Powering::InD0);
             self.set_readiness(level, Readiness::Working);
         } else {
             self.power_down(device, &callbacks, WdfPowerDeviceD3Final);
+            note(Entry::Failed);
         }
         works
     }
@@ -115,6 +125,9 @@ impl Inner {
         to: i32,
     ) -> bool {
         self.hold_queues(device);
+        if to != WdfPowerDeviceD3Final {
+            self.note_powering(device, Powering::IoStopped);
+        }
         self.power_callback(
             device,
             "EvtDeviceD0ExitPreInterruptsDisabled",
@@ -129,6 +142,13 @@ impl Inner {
     /// failed; the device leaves D0 all the same.
     pub(super) fn leave_d0(self: &Arc<Self>, level: Level, to: i32) -> bool {
         let Some((device, callbacks)) = self.device_at(level) else { return true };
+        let is_stop = to == WdfPowerDeviceD3Final;
+        let (leaving, left) = if is_stop {
+            (Powering::Stopping, Powering::Stopped)
+        } else {
+            (Powering::Leaving, Powering::Low)
+        };
+        self.note_powering(device, leaving);
         let mut works = true;
         if self.self_managed_io(level) == SelfManagedIo::Started {
             let name = "EvtDeviceSelfManagedIoSuspend";
@@ -139,7 +159,8 @@ impl Inner {
             self.set_self_managed_io(level, SelfManagedIo::Suspended);
         }
         let works = self.power_down(device, &callbacks, to) && works;
-        if to == WdfPowerDeviceD3Final {
+        self.note_powering(device, left);
+        if is_stop {
             self.note_power_started(device, false);
         }
         self.set_readiness(level, Readiness::Asleep);

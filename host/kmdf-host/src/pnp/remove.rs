@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::powering::Powering;
 use super::stack::Level;
 use super::status::{NodeStatus, Readiness, SelfManagedIo};
 use crate::abi::_WDF_POWER_DEVICE_STATE::WdfPowerDeviceD3Final;
@@ -119,6 +120,8 @@ impl Inner {
         let readiness = self.readiness(level);
         if readiness == Readiness::Working {
             self.leave_d0(level, WdfPowerDeviceD3Final);
+        } else if let Some((device, _)) = self.device_at(level) {
+            self.note_powering(device, Powering::Stopped);
         }
         if readiness != Readiness::Unprepared {
             self.release_hardware(level);

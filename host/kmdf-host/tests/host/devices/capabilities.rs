@@ -117,6 +117,42 @@ fn pnp_state_follows_the_device() {
 }
 
 #[test]
+fn power_states_follow_the_way_into_and_out_of_d0() {
+    use wdk_sys::{_WDF_DEVICE_POWER_POLICY_STATE as Policy, _WDF_DEVICE_POWER_STATE as Power};
+    let states = |device: wdk_sys::WDFDEVICE| {
+        let power = ddi!(WdfDeviceGetDevicePowerState, device);
+        note(format!("{power} {}", ddi!(WdfDeviceGetDevicePowerPolicyState, device)));
+    };
+    let bench = Bench::without_device(move |adding| {
+        adding.all_pnp_callbacks();
+        states(adding.device().0);
+        SUCCESS
+    });
+    for callback in ["D0Entry", "SelfManagedIoSuspend", "SelfManagedIoRestart", "D0Exit"] {
+        bench.on_pnp(callback, move |device| {
+            states(device.0);
+            SUCCESS
+        });
+    }
+    let node = bench.device();
+    node.suspend().expect("the device sleeps");
+    node.resume().expect("the device wakes");
+    node.disable().expect("nobody has the device open");
+    bench.end_clean();
+    let expected = [
+        (Power::WdfDevStatePowerObjectCreated, Policy::WdfDevStatePwrPolObjectCreated),
+        (Power::WdfDevStatePowerD0Starting, Policy::WdfDevStatePwrPolStarting),
+        (Power::WdfDevStatePowerGotoDx, Policy::WdfDevStatePwrPolSleepingNoWakePowerDown),
+        (Power::WdfDevStatePowerGotoDxIoStopped, Policy::WdfDevStatePwrPolSleepingNoWakePowerDown),
+        (Power::WdfDevStatePowerWaking, Policy::WdfDevStatePwrPolSystemWakeDeviceToD0),
+        (Power::WdfDevStatePowerStartSelfManagedIo, Policy::WdfDevStatePwrPolSystemWakeDeviceToD0),
+        (Power::WdfDevStatePowerGotoD3Stopped, Policy::WdfDevStatePwrPolStopping),
+        (Power::WdfDevStatePowerGotoD3Stopped, Policy::WdfDevStatePwrPolStopping),
+    ];
+    assert_eq!(notes(), expected.map(|(power, policy)| format!("{power} {policy}")));
+}
+
+#[test]
 fn mof_resource_is_named_once_and_wake_is_the_buses() {
     let bench = Bench::new(|adding| {
         let device = adding.device();

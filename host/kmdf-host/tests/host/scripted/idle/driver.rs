@@ -7,13 +7,13 @@ use kmdf_host::kernel::debug_print;
 use wdk_sys::{
     _DEVICE_POWER_STATE, _WDF_EXECUTION_LEVEL, _WDF_IO_QUEUE_DISPATCH_TYPE,
     _WDF_POWER_POLICY_S0_IDLE_CAPABILITIES, _WDF_POWER_POLICY_S0_IDLE_USER_CONTROL,
-    _WDF_REQUEST_TYPE, _WDF_TRI_STATE, KEY_READ, NT_SUCCESS, NTSTATUS, PCUNICODE_STRING,
-    PDRIVER_OBJECT, PLUGPLAY_REGKEY_DEVICE, PWDFDEVICE_INIT, STATUS_CANCELLED,
-    STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS, ULONG, UNICODE_STRING,
+    _WDF_REQUEST_TYPE, _WDF_TRI_STATE, NT_SUCCESS, NTSTATUS, PCUNICODE_STRING, PDRIVER_OBJECT,
+    PWDFDEVICE_INIT, STATUS_CANCELLED, STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS, ULONG,
     WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS, WDF_IO_QUEUE_CONFIG, WDF_NO_OBJECT_ATTRIBUTES,
-    WDFCMRESLIST, WDFDEVICE, WDFDRIVER, WDFKEY, WDFQUEUE, WDFREQUEST,
+    WDFCMRESLIST, WDFDEVICE, WDFDRIVER, WDFQUEUE, WDFREQUEST,
 };
 
+use super::super::mode::mode_of;
 use crate::raw_driver::{
     ContextType, INTERFACE, Zeroable, attributes, create_driver_with_unload, pnp_power_callbacks,
     queue_config, size_of_c, wdf,
@@ -23,6 +23,7 @@ use crate::raw_driver::{
 #[derive(Default)]
 struct Own {
     device: Cell<Option<WDFDEVICE>>,
+    mode: Cell<ULONG>,
     manual: Cell<Option<WDFQUEUE>>,
     held: RefCell<Vec<WDFREQUEST>>,
 }
@@ -57,7 +58,9 @@ extern "C" fn evt_power(_: WDFDEVICE, _: i32) -> NTSTATUS {
 }
 
 extern "C" fn evt_prepare(_: WDFDEVICE, _: WDFCMRESLIST, _: WDFCMRESLIST) -> NTSTATUS {
-    assign(true, 60, false);
+    if OWN.with(|own| own.mode.get()) == 0 {
+        assign(true, 60, false);
+    }
     STATUS_SUCCESS
 }
 
@@ -102,23 +105,31 @@ fn checked(status: NTSTATUS) -> Result<(), NTSTATUS> {
     if NT_SUCCESS(status) { Ok(()) } else { Err(status) }
 }
 
-/// Looks for a value that the recorded scenes do not have.
-fn read_mode(init: PWDFDEVICE_INIT) {
-    let mut key: WDFKEY = null_mut();
-    let (none, out) = (WDF_NO_OBJECT_ATTRIBUTES, &raw mut key);
-    let status = wdf!(WdfFdoInitOpenRegistryKey, init, PLUGPLAY_REGKEY_DEVICE, KEY_READ, none, out);
-    if !NT_SUCCESS(status) {
-        return;
+/// Prints the states of the device's state machines.
+fn say_states() {
+    let power = wdf!(WdfDeviceGetDevicePowerState, device());
+    let policy = wdf!(WdfDeviceGetDevicePowerPolicyState, device());
+    let pnp = wdf!(WdfDeviceGetDevicePnpState, device());
+    say!("power state {power}, policy state {policy}, pnp state {pnp}");
+}
+
+/// What the value `Mode` of the device chooses: where the idle settings are assigned.
+fn assign_in_add(mode: ULONG) {
+    match mode {
+        0 => {}
+        1 => {
+            assign(true, 60, false);
+            let place = (null_mut(), 0, null_mut());
+            let status = wdf!(WdfDeviceStopIdleActual, device(), 0, place.0, place.1, place.2);
+            say!("StopIdle in EvtDriverDeviceAdd {:08x}", status.cast_unsigned());
+        }
+        _ => assign(true, 60, true),
     }
-    let mut text: Vec<u16> = "Mode".encode_utf16().collect();
-    let name = UNICODE_STRING { Length: 8, MaximumLength: 8, Buffer: text.as_mut_ptr() };
-    let mut mode = 0;
-    let _ = wdf!(WdfRegistryQueryULong, key, &raw const name, &raw mut mode);
-    wdf!(WdfRegistryClose, key);
 }
 
 fn add(init: PWDFDEVICE_INIT) -> Result<(), NTSTATUS> {
-    read_mode(init);
+    let mode = mode_of(init);
+    OWN.with(|own| own.mode.set(mode));
     let mut callbacks = pnp_power_callbacks();
     callbacks.EvtDevicePrepareHardware = Some(evt_prepare);
     callbacks.EvtDeviceReleaseHardware = Some(evt_release);
@@ -141,6 +152,7 @@ fn add(init: PWDFDEVICE_INIT) -> Result<(), NTSTATUS> {
     let _ = DEVICE.of(device);
     OWN.with(|own| own.device.set(Some(device)));
     checked(wdf!(WdfDeviceCreateDeviceInterface, device, &raw const INTERFACE, null_mut()))?;
+    assign_in_add(mode);
     create_queues(device)
 }
 
@@ -225,7 +237,7 @@ extern "C" fn evt_io_device_control(
             }
         }
         7 => retrieve(),
-        8 => {}
+        8 => say_states(),
         9 => assign(true, value, true),
         _ => status = STATUS_INVALID_DEVICE_REQUEST,
     }

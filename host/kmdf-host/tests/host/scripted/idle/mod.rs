@@ -8,8 +8,8 @@ use super::differences::{QUERY_POWER, instead, untraced};
 use super::replay::{Recorded, installed};
 use super::report::Words;
 
-/// The driver's recordings. Two further scenes give the driver a registry value; the tests of
-/// `devices/power_policy.rs` say the same.
+/// The driver's recordings. In the last two scenes a value of the registry chooses where the driver
+/// assigns its idle settings.
 const IDLE: Recorded = Recorded {
     install: |machine| installed(machine, driver::driver_entry),
     words: Words::Named,
@@ -28,6 +28,8 @@ const IDLE: Recorded = Recorded {
             "6idle-09-remove-while-idle",
             "6idle-10-surprise-while-idle",
             "6idle-11-stop-while-idle",
+            "6idle-12-stop-idle-in-add",
+            "6idle-13-wake",
         )
         .into()
     },
@@ -52,26 +54,14 @@ const DIFFERENCES: &[Difference] = &[
     ),
     untraced(&["pnp,interface 88d2f5a1 *"], why::INTERFACE),
     untraced(&["pnp,>> IRP_MN_QUERY_DEVICE_RELATIONS BusRelations"], why::NOT_FOR_THE_DRIVER),
-    untraced(
-        &[
-            "call,WdfDeviceGetDevicePowerState(V#1)",
-            "call returned,WdfDeviceGetDevicePowerState = *",
-            "call,WdfDeviceGetDevicePowerPolicyState(V#1)",
-            "call returned,WdfDeviceGetDevicePowerPolicyState = ptr",
-            "call,WdfDeviceGetDevicePnpState(V#1)",
-            "call returned,WdfDeviceGetDevicePnpState = 119",
-            "driver,*",
-        ],
-        "the host lacks WdfDeviceGetDevicePowerState and WdfDeviceGetDevicePowerPolicyState",
-    ),
     instead(
-        &["6idle-09-remove-while-idle", "6idle-11-stop-while-idle"],
+        &["6idle-09-remove-while-idle", "6idle-11-stop-while-idle", "6idle-12-stop-idle-in-add"],
         &[],
         &["callback enter,EvtDriverUnload(D#1)", "callback leave,EvtDriverUnload"],
         why::UNLOADED,
     ),
     instead(
-        &["6idle-10-surprise-while-idle", "6idle-11-stop-while-idle"],
+        LATER,
         &[],
         &[
             "callback enter,DriverEntry(KmdfTest)",
@@ -91,6 +81,25 @@ const DIFFERENCES: &[Difference] = &[
             "application,surprise s",
         ],
         why::UNLOADED,
+    ),
+    instead(
+        &["6idle-13-wake"],
+        &["application,down s -> 00000000", "pnp,unload idle"],
+        &[],
+        why::UNLOADED,
+    ),
+    instead(&["6idle-13-wake"], &[], &["application,down s -> 00000000"], why::UNLOADED),
+    instead(
+        &["*"],
+        &["call returned,WdfDeviceGetDevicePowerState = *"],
+        &["call returned,WdfDeviceGetDevicePowerState"],
+        why::CALL,
+    ),
+    instead(
+        &["*"],
+        &["call returned,WdfDeviceGetDevicePnpState = 119"],
+        &["call returned,WdfDeviceGetDevicePnpState"],
+        why::CALL,
     ),
     instead(
         &["*"],
@@ -116,6 +125,14 @@ const DIFFERENCES: &[Difference] = &[
     later(&["6idle-04-stop-idle"], &["application,s0 issued: 00000103"])[1],
     later(&["6idle-07-settings-changed"], &["application,off issued: 00000103"])[0],
     later(&["6idle-07-settings-changed"], &["application,off issued: 00000103"])[1],
+];
+
+/// The scenes that begin with a new device, for which the driver is loaded again.
+const LATER: &[&str] = &[
+    "6idle-10-surprise-while-idle",
+    "6idle-11-stop-while-idle",
+    "6idle-12-stop-idle-in-add",
+    "6idle-13-wake",
 ];
 
 const HELD: &[&str] = &["6idle-02-held-request", "6idle-08-cancel-while-waking"];
