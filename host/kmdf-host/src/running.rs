@@ -175,9 +175,12 @@ pub(crate) fn thread_name() -> ThreadName {
     FRAMES.with_borrow(|frames| frames.last().map_or(ThreadName::Host, |frame| frame.kind))
 }
 
-/// Whether the running simulated thread is one that a driver has made.
-pub(crate) fn is_system_thread() -> bool {
-    matches!(thread_name(), ThreadName::System(_))
+/// The number, from 1, of the running simulated thread if a driver has made it.
+pub(crate) fn system_thread() -> Option<usize> {
+    match thread_name() {
+        ThreadName::System(number) => Some(number),
+        _ => None,
+    }
 }
 
 /// The number of DPCs that are active on this stack.

@@ -55,7 +55,7 @@ impl Inner {
     /// Lets the machine run until `ready` holds. Returns `false` if it never can.
     pub(crate) fn wait_until(self: &Arc<Self>, ready: impl Fn(&mut State) -> bool) -> bool {
         // A thread of a driver may wait for work as long as its driver is loaded.
-        let time = if running::is_system_thread() { u64::MAX } else { PATIENCE };
+        let time = if running::system_thread().is_some() { u64::MAX } else { PATIENCE };
         self.wait_for(time, ready) == Waited::Ready
     }
 
@@ -84,7 +84,7 @@ impl Inner {
                     self.scheduler.note_progress(number);
                     return Waited::TimedOut;
                 }
-                let is_timed = running::is_system_thread() && deadline < u64::MAX;
+                let is_timed = running::system_thread().is_some() && deadline < u64::MAX;
                 if is_timed {
                     // The clock does not pass over the end of the wait.
                     self.with(|state| state.alarms.insert(number, deadline));

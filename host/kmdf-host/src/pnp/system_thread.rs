@@ -7,6 +7,7 @@ use crate::footprint::{Resource, change};
 use crate::machine::{Deferred, Inner, State};
 use crate::memory::block::Block;
 use crate::names::Argument;
+use crate::running;
 use crate::upcall;
 
 /// A thread of a driver.
@@ -58,6 +59,12 @@ impl State {
     /// Whether a thread has not begun, as while a situation to explore is prepared.
     pub(crate) fn has_thread_to_begin(&self) -> bool {
         self.work_items.iter().any(|work| matches!(work, Deferred::Thread(_)))
+    }
+
+    /// Whether the running thread is one whose driver is unloaded: the driver's memory is gone, and no code
+    /// of the driver may run.
+    pub(crate) fn is_running_thread_left(&self) -> bool {
+        running::system_thread().is_some_and(|number| self.system_threads.get(number - 1).is_none())
     }
 
     /// Closes a thread's handle, if it is open.

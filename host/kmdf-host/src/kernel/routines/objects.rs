@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::place::Place;
 use crate::abi::{NTSTATUS, STATUS_INVALID_PARAMETER, STATUS_SUCCESS, STATUS_TIMEOUT};
 use crate::footprint::{Resource, change, look};
-use crate::machine::Inner;
+use crate::machine::{Inner, State};
 use crate::points::Waited;
 use crate::rules::{Rule, Subject};
 use crate::running::{self, DISPATCH};
@@ -191,7 +191,13 @@ impl Wait {
             return STATUS_TIMEOUT;
         }
         let over = match timeout {
-            None if machine.wait_until(|_| ready().is_some()) => ready(),
+            None if machine.wait_until(is_over(&ready)) => {
+                if ends_with_its_driver(machine) {
+                    None
+                } else {
+                    ready()
+                }
+            }
             None => {
                 let detail =
                     "nothing on the machine can signal what the thread waits for: a deadlock";
@@ -207,6 +213,16 @@ impl Wait {
         }
         i32::try_from(index).unwrap_or(STATUS_SUCCESS)
     }
+}
+
+/// What ends a wait: a signal, or the unload of the driver that made the waiting thread.
+fn is_over(ready: &impl Fn() -> Option<usize>) -> impl Fn(&mut State) -> bool {
+    |state| state.is_running_thread_left() || ready().is_some()
+}
+
+/// Ends the running thread after this call if its driver is unloaded. Returns whether that is so.
+pub(super) fn ends_with_its_driver(machine: &Inner) -> bool {
+    machine.with(|state| state.is_running_thread_left()) && running::leave_thread()
 }
 
 /// Reports a wait that never ends. A thread that a driver has made ends with the machine instead: the
@@ -241,7 +257,8 @@ fn bounded(
     if found.is_some() || time == 0 {
         return found;
     }
-    match machine.wait_for(time, |_| ready().is_some()) {
+    match machine.wait_for(time, is_over(ready)) {
+        Waited::Ready if ends_with_its_driver(machine) => return None,
         Waited::Ready => return ready(),
         Waited::InVain if running::leave_thread() => return None,
         _ => {}
@@ -332,8 +349,12 @@ fn acquire_owned(mutex: Place<FastMutex>, call: &'static str) {
         look(Resource::DRIVER_MEMORY);
         count.read() == 1
     };
-    if !free() && !machine.wait_until(|_| free()) {
+    let is_over = |state: &mut State| state.is_running_thread_left() || free();
+    if !free() && !machine.wait_until(is_over) {
         wait_never_ends(&machine, call, "its owner can never release the fast mutex: a deadlock");
+        return;
+    }
+    if ends_with_its_driver(&machine) {
         return;
     }
     change(Resource::DRIVER_MEMORY);

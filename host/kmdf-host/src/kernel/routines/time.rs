@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::super::place::Place;
+use super::objects::ends_with_its_driver;
 use crate::abi::{NTSTATUS, STATUS_SUCCESS};
 use crate::machine::{Inner, START_TIME as START};
 use crate::points::Waited;
@@ -59,9 +60,10 @@ pub(super) fn delay(_mode: i8, _alertable: u8, interval: Place<i64>) -> NTSTATUS
     } else {
         interval.cast_unsigned().saturating_sub(system_time(&machine))
     };
-    let waited = machine.wait_for(time, |_| false);
-    // With the machine, a thread that a driver has made ends here.
-    let ends = waited == Waited::InVain && running::leave_thread();
+    let waited = machine.wait_for(time, |state| state.is_running_thread_left());
+    // With its driver or the machine, a thread that a driver has made ends here.
+    let ends =
+        ends_with_its_driver(&machine) || waited == Waited::InVain && running::leave_thread();
     if !ends {
         machine.with(|state| *state.now = (*state.now).max(start.saturating_add(time)));
     }

@@ -40,6 +40,10 @@ impl Shared {
         std::ptr::from_ref(&self.event).cast_mut().cast()
     }
 
+    fn thread(&self) -> usize {
+        usize::try_from(self.thread.load(Relaxed)).expect("64 bits")
+    }
+
     fn signal(&self) {
         call!(KeSetEvent, self.event(), 0, 0);
     }
@@ -108,14 +112,17 @@ fn allocated() -> usize {
 }
 
 /// Ends the thread as a driver does before its device is gone.
-fn stop_and_wait() {
-    let block: usize = kept("shared");
-    let shared = Shared::at(block);
+fn stop() {
+    let shared = Shared::at(kept("shared"));
     shared.stop.store(1, Relaxed);
     shared.signal();
-    let object = usize::try_from(shared.thread.load(Relaxed)).expect("64 bits");
-    wait(with_exposed_provenance_mut(object));
-    call!(ObfDereferenceObject, with_exposed_provenance_mut(object));
+    wait(with_exposed_provenance_mut(shared.thread()));
+}
+
+/// Gives back what the driver has of a thread that has ended.
+fn let_go() {
+    let block: usize = kept("shared");
+    call!(ObfDereferenceObject, with_exposed_provenance_mut(Shared::at(block).thread()));
     // SAFETY: the thread, which used the block too, has ended.
     unsafe { ExFreePool(with_exposed_provenance_mut(block)) };
 }
@@ -140,7 +147,8 @@ fn explored(thread: Thread, stops: bool, explorer: &Explorer) -> Report {
         });
         bench.on_pnp("ReleaseHardware", move |_| {
             if stops {
-                stop_and_wait();
+                stop();
+                let_go();
             }
             SUCCESS
         });
@@ -188,7 +196,11 @@ fn waiting_for_its_thread(stage: &Stage) -> Bench {
     });
     bench.on_pnp("PrepareHardware", |_| {
         start(Thread::Waits);
-        stop_and_wait();
+        stop();
+        SUCCESS
+    });
+    bench.on_pnp("ReleaseHardware", |_| {
+        let_go();
         SUCCESS
     });
     bench

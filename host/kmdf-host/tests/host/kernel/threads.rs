@@ -24,8 +24,11 @@ struct Shared {
 }
 
 impl Shared {
+    /// The tests keep all of them: a thread may outlive its test.
     fn new() -> &'static Self {
+        static ALL: Mutex<Vec<&Shared>> = Mutex::new(Vec::new());
         let shared: &'static Self = Box::leak(Box::default());
+        ALL.lock().expect("no panic").push(shared);
         call!(KeInitializeEvent, shared.event(), SYNCHRONIZATION, 0);
         shared
     }
