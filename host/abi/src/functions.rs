@@ -83,6 +83,7 @@ macro_rules! __for_each_hosted_ddi {
             WdfDeviceSetDeviceInterfaceState WdfDeviceSetDeviceInterfaceStateTableIndex PFN_WDFDEVICESETDEVICEINTERFACESTATE (Device: WDFDEVICE, InterfaceClassGUID: LPCGUID, ReferenceString: PCUNICODE_STRING, IsInterfaceEnabled: BOOLEAN) -> ();
             WdfDeviceGetDriver WdfDeviceGetDriverTableIndex PFN_WDFDEVICEGETDRIVER (Device: WDFDEVICE) -> WDFDRIVER;
             WdfDeviceGetDefaultQueue WdfDeviceGetDefaultQueueTableIndex PFN_WDFDEVICEGETDEFAULTQUEUE (Device: WDFDEVICE) -> WDFQUEUE;
+            WdfDeviceOpenDevicemapKey WdfDeviceOpenDevicemapKeyTableIndex PFN_WDFDEVICEOPENDEVICEMAPKEY (Device: WDFDEVICE, KeyName: PCUNICODE_STRING, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
             WdfDeviceOpenRegistryKey WdfDeviceOpenRegistryKeyTableIndex PFN_WDFDEVICEOPENREGISTRYKEY (Device: WDFDEVICE, DeviceInstanceKeyType: ULONG, DesiredAccess: ACCESS_MASK, KeyAttributes: PWDF_OBJECT_ATTRIBUTES, Key: *mut WDFKEY) -> NTSTATUS;
             WdfDeviceConfigureRequestDispatching WdfDeviceConfigureRequestDispatchingTableIndex PFN_WDFDEVICECONFIGUREREQUESTDISPATCHING (Device: WDFDEVICE, Queue: WDFQUEUE, RequestType: WDF_REQUEST_TYPE) -> NTSTATUS;
             WdfDeviceEnqueueRequest WdfDeviceEnqueueRequestTableIndex PFN_WDFDEVICEENQUEUEREQUEST (Device: WDFDEVICE, Request: WDFREQUEST) -> NTSTATUS;

@@ -76,6 +76,46 @@ pub(super) unsafe extern "C" fn WdfRegistryOpenKey(
     )
 }
 
+/// Opens a key below `DEVICEMAP`, and makes the key if it is missing; `PASSIVE_LEVEL`.
+pub(super) unsafe extern "C" fn WdfDeviceOpenDevicemapKey(
+    _: PWDF_DRIVER_GLOBALS,
+    device: WDFDEVICE,
+    name: PCUNICODE_STRING,
+    _access: ACCESS_MASK,
+    key_attributes: PWDF_OBJECT_ATTRIBUTES,
+    key: *mut WDFKEY,
+) -> NTSTATUS {
+    const CALL: &str = "WdfDeviceOpenDevicemapKey";
+    const TOP: &str = r"\Registry\Machine\Hardware\DeviceMap";
+    seam::fallible(
+        CALL,
+        0,
+        |m| m.name_of(device),
+        |machine| {
+            let pointers = [("KeyName", name.is_null()), ("Key", key.is_null())];
+            if !machine.required(CALL, &pointers) {
+                return STATUS_INVALID_PARAMETER;
+            }
+            if machine.check(CALL, device, Kind::Device).is_none() {
+                return STATUS_INVALID_HANDLE;
+            }
+            // SAFETY: the driver's attributes, or NULL.
+            let attributes = unsafe { attributes(key_attributes) };
+            if let Err(status) = attributes.check(Allowed::PLAIN) {
+                return status;
+            }
+            // SAFETY: the driver's name.
+            let Some(name) = (unsafe { text(name) }) else { return STATUS_INVALID_PARAMETER };
+            let made = machine.with(|state| state.make_path(&format!("{TOP}\\{name}")));
+            let created = made.and_then(|path| {
+                machine.create_object(&attributes, Allowed::PLAIN, Body::Key(path))
+            });
+            // SAFETY: the driver's variable for the handle.
+            unsafe { hand_out(created, key) }
+        },
+    )
+}
+
 /// Opens a key, and makes the key if only the key itself is missing; `PASSIVE_LEVEL`. The host keeps
 /// a volatile key like any other: no computer restarts here.
 pub(super) unsafe extern "C" fn WdfRegistryCreateKey(

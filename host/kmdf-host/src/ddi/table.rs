@@ -282,6 +282,7 @@ const fn table() -> [WDFFUNC; WDF_FUNCTION_COUNT] {
             WdfRegistryAssignString WdfRegistryAssignStringTableIndex PFN_WDFREGISTRYASSIGNSTRING,
         }
         registry_keys {
+            WdfDeviceOpenDevicemapKey WdfDeviceOpenDevicemapKeyTableIndex PFN_WDFDEVICEOPENDEVICEMAPKEY,
             WdfRegistryOpenKey WdfRegistryOpenKeyTableIndex PFN_WDFREGISTRYOPENKEY,
             WdfRegistryCreateKey WdfRegistryCreateKeyTableIndex PFN_WDFREGISTRYCREATEKEY,
             WdfRegistryWdmGetHandle WdfRegistryWdmGetHandleTableIndex PFN_WDFREGISTRYWDMGETHANDLE,

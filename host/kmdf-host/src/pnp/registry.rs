@@ -162,6 +162,16 @@ impl State {
         Ok((path, false))
     }
 
+    /// Finds the key of a whole path, and makes what is missing of the path.
+    pub(crate) fn make_path(&mut self, name: &str) -> Result<KeyPath, NTSTATUS> {
+        // The path begins with `\Registry\Machine`, whose parts no driver can make.
+        let ends: Vec<_> = name.match_indices('\\').map(|(at, _)| at).skip(3).collect();
+        for end in ends {
+            self.find_key(None, &name[..end], true)?;
+        }
+        self.find_key(None, name, true).map(|(path, _)| path)
+    }
+
     /// The service that a path below `\Registry\Machine` leads to, and the number of the path's
     /// parts up to there.
     fn service_of(&self, path: &str) -> Option<(usize, usize)> {

@@ -12,12 +12,11 @@ use crate::seam;
 fn key(call: &str, relative: u32, path: Place<u16>, make: bool) -> Result<KeyPath, NTSTATUS> {
     let name = path_of(relative, path)?;
     seam::machine(call).with(|state| {
-        // The path begins with `\Registry\Machine`, whose parts no driver can make.
-        let parts: Vec<_> = name.match_indices('\\').map(|(at, _)| at).skip(3).collect();
-        for above in parts.into_iter().filter(|_| make) {
-            state.find_key(None, &name[..above], true)?;
+        if make {
+            state.make_path(&name)
+        } else {
+            state.find_key(None, &name, false).map(|(path, _)| path)
         }
-        state.find_key(None, &name, make).map(|(path, _)| path)
     })
 }
 

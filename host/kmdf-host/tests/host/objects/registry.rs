@@ -383,6 +383,34 @@ fn value_in_the_hardware_key_is_seen_by_the_test() {
 }
 
 #[test]
+fn key_below_the_device_map_is_made_once() {
+    let (bench, file) = super::with_side_door();
+    bench.run(&file, || {
+        let open = || {
+            let (mut text, mut key) = (Text::new("SERIALCOMM"), null_mut());
+            let (name, none, out) = (text.counted(), null_mut(), &raw mut key);
+            let (device, access) = (device().0, KEY_ALL_ACCESS);
+            let call = ddi!(WdfDeviceOpenDevicemapKey, device, &raw const name, access, none, out);
+            assert_eq!(call, SUCCESS);
+            Key(key)
+        };
+        let key = open();
+        assert_eq!(key.assign(r"\Device\Port0", REG_BINARY, &[7]), SUCCESS);
+        key.close();
+        let again = open();
+        assert_eq!(again.query(r"\Device\Port0", 1), (SUCCESS, REG_BINARY, vec![7]));
+        again.close();
+        let path = Text::new(r"\Registry\Machine\Hardware\DeviceMap\SERIALCOMM");
+        let mut path = path.0;
+        path.push(0);
+        // SAFETY: the path ends with a NUL.
+        let there = unsafe { kmdf_host::kernel::routines::RtlCheckRegistryKey(0, path.as_ptr()) };
+        assert_eq!(there, SUCCESS);
+    });
+    bench.end_clean();
+}
+
+#[test]
 fn registry_call_fails_by_injection() {
     let (bench, file) = with_side_door();
     let call = FaultTarget::Ddi("WdfRegistryAssignValue");
