@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use kmdf_host::kernel::routines::Query;
 use wdk_sys::{STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_TYPE_MISMATCH};
 
-use super::{Text, call, run, wide};
+use super::{Rule, Text, broken_by, call, run, wide};
 use crate::closure_driver::SUCCESS;
 
 const SUBKEY: u64 = 1;
@@ -216,4 +216,15 @@ fn value_by_path_is_written_and_deleted() {
         let outside = call!(RtlCreateRegistryKey, 9, deeper.as_ptr());
         assert_eq!(outside, wdk_sys::STATUS_INVALID_PARAMETER, "no such root");
     });
+}
+
+#[test]
+fn value_deleted_above_passive_level_is_reported() {
+    let broken = broken_by(|| {
+        let old = call!(KfRaiseIrql, 2);
+        let (path, name) = (wide("EchoPort"), wide("Value"));
+        call!(RtlDeleteRegistryValue, 1, path.as_ptr(), name.as_ptr());
+        call!(KeLowerIrql, old);
+    });
+    assert_eq!(broken, [Rule::WrongIrql]);
 }

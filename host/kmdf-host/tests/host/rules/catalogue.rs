@@ -89,7 +89,8 @@ fn remarks_name_only_functions_that_the_host_lacks() {
             assert!(!hosted.contains(&name) && !has_export(name), "{rule}: the host has {name}");
         }
     }
-    assert!(found > 50, "{found} remarks");
+    // The number falls with each function that the host gets.
+    assert!(found > 20, "{found} remarks");
 }
 
 #[test]
