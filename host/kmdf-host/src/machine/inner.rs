@@ -107,7 +107,7 @@ impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Clock::Real(start) = self.clock {
-            *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
+            follow_real_time(&mut state, start);
         }
         state
     }
@@ -213,4 +213,12 @@ impl Inner {
         });
         self.trace(|| EventKind::Debug(line.into()));
     }
+}
+
+/// Sets the time of a real-time machine. Apart from [`Inner::lock`], which every access to the state
+/// calls and which has less to save and to restore that way.
+#[cold]
+#[inline(never)]
+fn follow_real_time(state: &mut State, start: Instant) {
+    *state.now = u64::try_from(start.elapsed().as_nanos() / 100).unwrap_or(u64::MAX);
 }
