@@ -20,22 +20,26 @@ fn parts(explorer: impl Fn() -> Explorer, count: u32, situation: &dyn Fn(&mut St
     shards(count).map(|shard| explorer().shard(shard).run(situation).part(shard)).collect()
 }
 
-/// Checks that shards reach the ends and the verdict of one process. Returns that report and the parts.
+/// Checks that each number of shards reaches the ends and the verdict of one process. Returns the report of
+/// that process, and the parts for each number.
 #[track_caller]
-fn have_the_same_ends(
+fn have_the_same_ends<const NUMBERS: usize>(
     scenario: &str,
     variant: Variant,
     explorer: impl Fn() -> Explorer,
-    count: u32,
-) -> (Report, Vec<Part>) {
+    counts: [u32; NUMBERS],
+) -> (Report, [Vec<Part>; NUMBERS]) {
     let situation = situation(scenario, &echo_support::this_build!(variant));
     let one = explorer().run(&situation);
-    let parts = parts(explorer, count, &situation);
-    let schedules: Vec<u64> = parts.iter().map(|part| part.schedules).collect();
-    println!("{scenario} as {}: {one}, in {count} shards {schedules:?}", variant.name());
-    let whole = Part::merge(parts.clone()).unwrap();
-    assert!(one.is_exhausted() && whole.exhausted, "{scenario}: {one}");
-    assert_eq!(whole.differing(), one.differing(), "{scenario}: {one}");
+    let parts = counts.map(|count| {
+        let parts = parts(&explorer, count, &situation);
+        let schedules: Vec<u64> = parts.iter().map(|part| part.schedules).collect();
+        println!("{scenario} as {}: {one}, in {count} shards {schedules:?}", variant.name());
+        let whole = Part::merge(parts.clone()).unwrap();
+        assert!(one.is_exhausted() && whole.exhausted, "{scenario}, {count} shards: {one}");
+        assert_eq!(whole.differing(), one.differing(), "{scenario}, {count} shards: {one}");
+        parts
+    });
     (one, parts)
 }
 
@@ -44,9 +48,7 @@ fn any_number_of_shards_reaches_the_same_ends() {
     let exhaustive = || Explorer::new(Strategy::exhaustive());
     for scenario in ["tick_and_cancel", "remove_active"] {
         for variant in Variant::ALL {
-            for count in [1, 2, 5] {
-                have_the_same_ends(scenario, variant, exhaustive, count);
-            }
+            have_the_same_ends(scenario, variant, exhaustive, [1, 2, 5]);
         }
     }
 }
@@ -54,19 +56,19 @@ fn any_number_of_shards_reaches_the_same_ends() {
 #[test]
 fn shards_reach_the_same_ends_within_preemptions() {
     let bounded = || Explorer::new(Strategy::preemptions(1));
-    have_the_same_ends("surprise_active", Variant::AutoSync, bounded, 3);
+    have_the_same_ends("surprise_active", Variant::AutoSync, bounded, [3]);
 }
 
 #[test]
 fn shards_without_pruning_reach_the_same_ends() {
     let all = || Explorer::new(Strategy::exhaustive()).without_pruning();
-    have_the_same_ends("tick_and_cancel", Variant::AutoSync, all, 3);
+    have_the_same_ends("tick_and_cancel", Variant::AutoSync, all, [3]);
 }
 
 #[test]
 fn each_shard_has_less_than_the_whole() {
     let bounded = || Explorer::new(Strategy::preemptions(1));
-    let (one, parts) = have_the_same_ends("core", Variant::AutoSync, bounded, 4);
+    let (one, [parts]) = have_the_same_ends("core", Variant::AutoSync, bounded, [4]);
     for part in parts {
         assert!(0 < part.schedules && part.schedules < one.schedules(), "{}", part.shard);
     }
