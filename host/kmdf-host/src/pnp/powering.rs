@@ -59,13 +59,11 @@ impl Powering {
         match self {
             Self::Created => Power::WdfDevStatePowerObjectCreated,
             Self::Starting(Entry::Hardware) => Power::WdfDevStatePowerD0Starting,
-            Self::Starting(Entry::Interrupts) => {
-                Power::WdfDevStatePowerD0StartingPostHardwareEnabled
-            }
+            Self::Starting(Entry::Interrupts) => Power::WdfDevStatePowerD0StartingConnectInterrupt,
             Self::Starting(Entry::Io) => Power::WdfDevStatePowerD0StartingStartSelfManagedIo,
             Self::Starting(Entry::Failed) => Power::WdfDevStatePowerInitialPowerUpFailed,
             Self::Waking(Entry::Hardware) => Power::WdfDevStatePowerWaking,
-            Self::Waking(Entry::Interrupts) => Power::WdfDevStatePowerWakingPostHardwareEnabled,
+            Self::Waking(Entry::Interrupts) => Power::WdfDevStatePowerWakingConnectInterrupt,
             Self::Waking(Entry::Io) => Power::WdfDevStatePowerStartSelfManagedIo,
             Self::Waking(Entry::Failed) => Power::WdfDevStatePowerUpFailed,
             Self::InD0 => Power::WdfDevStatePowerD0,
@@ -82,7 +80,7 @@ impl Powering {
     fn not_pageable(self) -> WDF_DEVICE_POWER_STATE {
         match self {
             Self::Waking(Entry::Hardware) => Power::WdfDevStatePowerWakingNP,
-            Self::Waking(Entry::Interrupts) => Power::WdfDevStatePowerWakingPostHardwareEnabledNP,
+            Self::Waking(Entry::Interrupts) => Power::WdfDevStatePowerWakingConnectInterruptNP,
             Self::Waking(Entry::Io) => Power::WdfDevStatePowerStartSelfManagedIoNP,
             Self::Waking(Entry::Failed) => Power::WdfDevStatePowerUpFailedNP,
             Self::InD0 => Power::WdfDevStatePowerD0NP,
@@ -94,29 +92,47 @@ impl Powering {
     }
 
     /// The state of the power policy state machine of a device that does not own the power policy of its
-    /// stack.
+    /// stack: the machine hears of a change only when the queues are stopped, or the hardware is started.
     fn without_policy(self) -> WDF_DEVICE_POWER_POLICY_STATE {
         match self {
             Self::Created => Policy::WdfDevStatePwrPolObjectCreated,
             Self::Starting(_) => Policy::WdfDevStatePwrPolStarting,
-            Self::InD0 => Policy::WdfDevStatePwrPolStarted,
-            Self::Leaving | Self::IoStopped => Policy::WdfDevStatePwrPolGotoDx,
-            Self::Low => Policy::WdfDevStatePwrPolDx,
-            Self::Waking(_) => Policy::WdfDevStatePwrPolGotoD0,
+            Self::InD0 | Self::Leaving => Policy::WdfDevStatePwrPolStartingSucceeded,
+            Self::IoStopped => Policy::WdfDevStatePwrPolGotoDx,
+            Self::Waking(Entry::Io) => Policy::WdfDevStatePwrPolGotoD0,
+            Self::Low | Self::Waking(_) => Policy::WdfDevStatePwrPolDx,
             Self::Stopping => Policy::WdfDevStatePwrPolStopping,
             Self::Stopped => Policy::WdfDevStatePwrPolStopped,
+        }
+    }
+
+    /// As [`without_policy`](Self::without_policy), for the owner. `sleeps`: the machine does, not the
+    /// device alone; `is_idle_capable`: the device may leave D0 while nobody uses it. A device without wake
+    /// settings never waits for a wake signal.
+    fn with_policy(self, sleeps: bool, is_idle_capable: bool) -> WDF_DEVICE_POWER_POLICY_STATE {
+        match (self, sleeps) {
+            (Self::InD0, _) if is_idle_capable => Policy::WdfDevStatePwrPolStartedIdleCapable,
+            (Self::InD0, _) => Policy::WdfDevStatePwrPolStarted,
+            (Self::Leaving, false) => Policy::WdfDevStatePwrPolTimerExpiredNoWake,
+            (Self::IoStopped, false) => {
+                Policy::WdfDevStatePwrPolTimerExpiredNoWakeCompletePowerDown
+            }
+            (Self::Low, false) => Policy::WdfDevStatePwrPolWaitingUnarmed,
+            (Self::Waking(Entry::Io), false) => Policy::WdfDevStatePwrPolS0NoWakeCompletePowerUp,
+            (Self::Waking(_), false) => Policy::WdfDevStatePwrPolS0NoWakePowerUp,
+            (Self::Leaving, true) => Policy::WdfDevStatePwrPolSleepingNoWakePowerDown,
+            (Self::IoStopped, true) => Policy::WdfDevStatePwrPolSleepingNoWakeCompletePowerDown,
+            (Self::Low, true) => Policy::WdfDevStatePwrPolSystemAsleepNoWake,
+            (Self::Waking(Entry::Io), true) => {
+                Policy::WdfDevStatePwrPolSystemWakeDeviceToD0CompletePowerUp
+            }
+            (Self::Waking(_), true) => Policy::WdfDevStatePwrPolSystemWakeDeviceToD0,
+            _ => self.without_policy(),
         }
     }
 }
 
 impl State {
-    fn powering(&self, device: Handle) -> Powering {
-        match self.objects.get(device).map(|object| &object.body) {
-            Some(Body::Device(device)) => *device.powering,
-            _ => Powering::Created,
-        }
-    }
-
     /// The state of a device's power state machine.
     pub(crate) fn power_state(&self, device: Handle) -> WDF_DEVICE_POWER_STATE {
         let Some(Body::Device(record)) = self.objects.get(device).map(|object| &object.body) else {
@@ -128,34 +144,20 @@ impl State {
         record.powering.state()
     }
 
-    /// The state of a device's power policy state machine. A device without wake settings never waits
-    /// for a wake signal.
+    /// The state of a device's power policy state machine.
     pub(crate) fn power_policy_state(&self, device: Handle) -> WDF_DEVICE_POWER_POLICY_STATE {
         let Some(Body::Device(record)) = self.objects.get(device).map(|object| &object.body) else {
             return Policy::WdfDevStatePwrPolInvalid;
         };
-        let powering = self.powering(device);
+        let powering = *record.powering;
         if !record.owns_power_policy() {
             return powering.without_policy();
         }
-        let sleeps = record.system_power_action != PowerActionNone.unsigned_abs().into();
+        let acts = record.system_power_action != PowerActionNone.unsigned_abs().into();
         let node = record.node.and_then(|node| self.nodes.get(node));
         let is_asleep = node.is_some_and(|node| node.status == NodeStatus::Asleep);
-        let idle = self.idle.get(&device);
-        match powering {
-            Powering::InD0 if idle.is_some_and(|idle| idle.enabled) => {
-                Policy::WdfDevStatePwrPolStartedIdleCapable
-            }
-            Powering::Leaving | Powering::IoStopped if sleeps => {
-                Policy::WdfDevStatePwrPolSleepingNoWakePowerDown
-            }
-            Powering::Leaving | Powering::IoStopped => Policy::WdfDevStatePwrPolTimerExpiredNoWake,
-            Powering::Low if sleeps || is_asleep => Policy::WdfDevStatePwrPolSystemAsleepNoWake,
-            Powering::Low => Policy::WdfDevStatePwrPolWaitingUnarmed,
-            Powering::Waking(_) if sleeps => Policy::WdfDevStatePwrPolSystemWakeDeviceToD0,
-            Powering::Waking(_) => Policy::WdfDevStatePwrPolS0NoWakePowerUp,
-            _ => powering.without_policy(),
-        }
+        let sleeps = acts || (powering == Powering::Low && is_asleep);
+        powering.with_policy(sleeps, self.idle.get(&device).is_some_and(|idle| idle.enabled))
     }
 }
 

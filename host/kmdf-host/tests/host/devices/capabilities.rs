@@ -116,19 +116,28 @@ fn pnp_state_follows_the_device() {
     assert_eq!(notes()[..3], [created, started.clone(), started]);
 }
 
-#[test]
-fn power_states_follow_the_way_into_and_out_of_d0() {
-    use wdk_sys::{_WDF_DEVICE_POWER_POLICY_STATE as Policy, _WDF_DEVICE_POWER_STATE as Power};
+/// The states of the power and the power policy state machine: at the addition of the device, then in
+/// each callback while the device starts, sleeps, wakes and stops.
+fn power_states(is_filter: bool) -> Vec<(i32, i32)> {
     let states = |device: wdk_sys::WDFDEVICE| {
         let power = ddi!(WdfDeviceGetDevicePowerState, device);
         note(format!("{power} {}", ddi!(WdfDeviceGetDevicePowerPolicyState, device)));
     };
     let bench = Bench::without_device(move |adding| {
         adding.all_pnp_callbacks();
+        if is_filter {
+            adding.filter();
+        }
         states(adding.device().0);
         SUCCESS
     });
-    for callback in ["D0Entry", "SelfManagedIoSuspend", "SelfManagedIoRestart", "D0Exit"] {
+    for callback in [
+        "D0Entry",
+        "D0EntryPostInterruptsEnabled",
+        "SelfManagedIoSuspend",
+        "SelfManagedIoRestart",
+        "D0Exit",
+    ] {
         bench.on_pnp(callback, move |device| {
             states(device.0);
             SUCCESS
@@ -139,17 +148,64 @@ fn power_states_follow_the_way_into_and_out_of_d0() {
     node.resume().expect("the device wakes");
     node.disable().expect("nobody has the device open");
     bench.end_clean();
-    let expected = [
-        (Power::WdfDevStatePowerObjectCreated, Policy::WdfDevStatePwrPolObjectCreated),
-        (Power::WdfDevStatePowerD0Starting, Policy::WdfDevStatePwrPolStarting),
-        (Power::WdfDevStatePowerGotoDx, Policy::WdfDevStatePwrPolSleepingNoWakePowerDown),
-        (Power::WdfDevStatePowerGotoDxIoStopped, Policy::WdfDevStatePwrPolSleepingNoWakePowerDown),
-        (Power::WdfDevStatePowerWaking, Policy::WdfDevStatePwrPolSystemWakeDeviceToD0),
-        (Power::WdfDevStatePowerStartSelfManagedIo, Policy::WdfDevStatePwrPolSystemWakeDeviceToD0),
-        (Power::WdfDevStatePowerGotoD3Stopped, Policy::WdfDevStatePwrPolStopping),
-        (Power::WdfDevStatePowerGotoD3Stopped, Policy::WdfDevStatePwrPolStopping),
+    let numbers = |line: &String| {
+        let (power, policy) = line.split_once(' ').expect("two numbers");
+        (power.parse().expect("a number"), policy.parse().expect("a number"))
+    };
+    notes().iter().map(numbers).collect()
+}
+
+/// The states of the power state machine in these callbacks.
+const POWER: [i32; 10] = {
+    use wdk_sys::_WDF_DEVICE_POWER_STATE as Power;
+    [
+        Power::WdfDevStatePowerObjectCreated,
+        Power::WdfDevStatePowerD0Starting,
+        Power::WdfDevStatePowerD0StartingConnectInterrupt,
+        Power::WdfDevStatePowerGotoDx,
+        Power::WdfDevStatePowerGotoDxIoStopped,
+        Power::WdfDevStatePowerWaking,
+        Power::WdfDevStatePowerWakingConnectInterrupt,
+        Power::WdfDevStatePowerStartSelfManagedIo,
+        Power::WdfDevStatePowerGotoD3Stopped,
+        Power::WdfDevStatePowerGotoD3Stopped,
+    ]
+};
+
+#[test]
+fn power_states_follow_the_way_into_and_out_of_d0() {
+    use wdk_sys::_WDF_DEVICE_POWER_POLICY_STATE as Policy;
+    let policy = [
+        Policy::WdfDevStatePwrPolObjectCreated,
+        Policy::WdfDevStatePwrPolStarting,
+        Policy::WdfDevStatePwrPolStarting,
+        Policy::WdfDevStatePwrPolSleepingNoWakePowerDown,
+        Policy::WdfDevStatePwrPolSleepingNoWakeCompletePowerDown,
+        Policy::WdfDevStatePwrPolSystemWakeDeviceToD0,
+        Policy::WdfDevStatePwrPolSystemWakeDeviceToD0,
+        Policy::WdfDevStatePwrPolSystemWakeDeviceToD0CompletePowerUp,
+        Policy::WdfDevStatePwrPolStopping,
+        Policy::WdfDevStatePwrPolStopping,
     ];
-    assert_eq!(notes(), expected.map(|(power, policy)| format!("{power} {policy}")));
+    assert_eq!(power_states(false), POWER.into_iter().zip(policy).collect::<Vec<_>>());
+}
+
+#[test]
+fn power_states_of_a_filter_follow_the_owner_of_the_policy() {
+    use wdk_sys::_WDF_DEVICE_POWER_POLICY_STATE as Policy;
+    let policy = [
+        Policy::WdfDevStatePwrPolObjectCreated,
+        Policy::WdfDevStatePwrPolStarting,
+        Policy::WdfDevStatePwrPolStarting,
+        Policy::WdfDevStatePwrPolStartingSucceeded,
+        Policy::WdfDevStatePwrPolGotoDx,
+        Policy::WdfDevStatePwrPolDx,
+        Policy::WdfDevStatePwrPolDx,
+        Policy::WdfDevStatePwrPolGotoD0,
+        Policy::WdfDevStatePwrPolStopping,
+        Policy::WdfDevStatePwrPolStopping,
+    ];
+    assert_eq!(power_states(true), POWER.into_iter().zip(policy).collect::<Vec<_>>());
 }
 
 #[test]
