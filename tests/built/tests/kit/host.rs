@@ -5,9 +5,10 @@ use syn::{Expr, Ident, Item, LitInt, Token, Type, braced};
 
 use super::declarations::{Declarations, integer};
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     include_str!("../../../../host/abi/src/callbacks.rs"),
     include_str!("../../../../host/abi/src/enums.rs"),
+    include_str!("../../../../host/abi/src/enums/power_states.rs"),
     include_str!("../../../../host/abi/src/functions.rs"),
     include_str!("../../../../host/abi/src/handles.rs"),
     include_str!("../../../../host/abi/src/nt.rs"),
