@@ -23,7 +23,9 @@ fn issue(request: Request) -> Step {
 
 #[test]
 fn steps_of_a_file_are_read_one_a_line() {
-    let text = format!("# a comment\n\n  open a {CLASS} 2\nread a 0x10\nwait\nwait a\nclose a\n");
+    let text = format!(
+        "# a comment\n\n  open a {CLASS} 2\nseek a 512\nread a 0x10\nwait\nwait a\nclose a\n"
+    );
     let class = GUID {
         Data1: 0x2b1d_6f0e,
         Data2: 0x51c7,
@@ -32,6 +34,7 @@ fn steps_of_a_file_are_read_one_a_line() {
     };
     let expected = [
         Step::Open("a".into(), Place::Class(class), 1),
+        Step::Seek("a".into(), 512),
         issue(Request::Read(16)),
         Step::Wait(None),
         Step::Wait(Some("a".into())),

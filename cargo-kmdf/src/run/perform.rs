@@ -16,6 +16,8 @@ pub struct Application {
     process: Process,
     devices: Vec<DeviceNode>,
     files: BTreeMap<String, File>,
+    /// Where the next read or write of a file begins, unless at 0.
+    offsets: BTreeMap<String, u32>,
     issued: Vec<Issued>,
     output: Output,
 }
@@ -37,6 +39,7 @@ impl Application {
             process: machine.process(),
             devices,
             files: BTreeMap::new(),
+            offsets: BTreeMap::new(),
             issued: Vec::new(),
             output,
         }
@@ -49,6 +52,7 @@ impl Application {
             process: self.process.clone(),
             devices: self.devices.clone(),
             files: self.files.clone(),
+            offsets: self.offsets.clone(),
             issued: Vec::new(),
             output: Output::Quiet,
         }
@@ -88,9 +92,10 @@ impl Application {
             }
             Step::Issue(file, request) => {
                 let open = self.file(file)?;
+                let offset = self.offsets.get(file).copied().unwrap_or(0).into();
                 let operation = match request {
-                    Request::Read(length) => open.read(*length),
-                    Request::Write(data) => open.write(data),
+                    Request::Read(length) => open.read_at(offset, *length),
+                    Request::Write(data) => open.write_at(offset, data),
                     Request::Control(code, input, output) => {
                         open.device_control(*code, input, *output)
                     }
@@ -103,6 +108,10 @@ impl Application {
                 let (file, text) = (file.clone(), line.text.clone());
                 let (line, is_reported) = (line.number, false);
                 self.issued.push(Issued { file, line, text, operation, is_reported });
+            }
+            Step::Seek(file, offset) => {
+                self.file(file)?;
+                self.offsets.insert(file.clone(), *offset);
             }
             Step::Wait(file) => {
                 let is_meant =
@@ -119,6 +128,7 @@ impl Application {
             Step::Close(file) => {
                 self.file(file)?.close();
                 self.files.remove(file);
+                self.offsets.remove(file);
             }
             Step::Advance(ms) => self.machine.advance(Duration::from_millis(*ms)),
             Step::Change(device, change) => {

@@ -27,6 +27,8 @@ pub enum Step {
     Open(String, Place, usize),
     /// Issues a request on an open file.
     Issue(String, Request),
+    /// Lets the next reads and writes of a file begin at an offset on the device, in bytes.
+    Seek(String, u32),
     /// Waits until all operations of a file have completed, or those of all files.
     Wait(Option<String>),
     /// Cancels the operations of a file.
@@ -162,6 +164,7 @@ impl FromStr for Step {
             ("read", [file, length]) => {
                 Self::Issue((*file).to_owned(), Request::Read(length_of(length)?))
             }
+            ("seek", [file, offset]) => Self::Seek((*file).to_owned(), number(offset)?),
             ("flush", [file]) => Self::Issue((*file).to_owned(), Request::Flush),
             ("thread", [name]) => Self::Thread((*name).to_owned()),
             ("end", []) => Self::End,
@@ -245,6 +248,7 @@ pub const GRAMMAR: &str = "  interface NAME {GUID}               gives an interf
   open FILE device [DEVICE]           opens the device itself, as a driver above would
   read FILE LENGTH                    issues a read
   write FILE TEXT                     issues a write of a text, or of bytes: hex:00ff
+  seek FILE OFFSET                    lets the next reads and writes begin at an offset, in bytes
   control FILE CODE LENGTH [TEXT]     issues a control code with an output buffer and an input
   internal FILE CODE LENGTH [TEXT]    issues an internal control code, as a driver above would
   hid FILE CODE ID [TEXT]             issues an internal control code of HID with a report

@@ -118,23 +118,33 @@ pub(super) unsafe extern "C" fn WdfRequestGetParameters(
     );
 }
 
+/// The parameters of a read or a write.
+fn transfer(length: usize, offset: i64) -> _WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_2 {
+    _WDF_REQUEST_PARAMETERS__bindgen_ty_1__bindgen_ty_2 {
+        Length: length,
+        Key: 0,
+        DeviceOffset: offset,
+    }
+}
+
 /// The parameters of a request as a driver gets them; `None` if there is no such request.
 pub(super) fn parameters_of(machine: &Inner, handle: Handle) -> Option<WDF_REQUEST_PARAMETERS> {
-    let (kind, input, output, buffer) = machine.with(|state| {
+    let (kind, input, output, offset, buffer) = machine.with(|state| {
         let request = state.request(handle)?;
         let buffer = request.type_3_input();
         request.buffers.shown |= buffer != 0;
-        Some((request.kind, request.input_length, request.output_length, buffer))
+        let lengths = (request.input_length, request.output_length);
+        Some((request.kind, lengths.0, lengths.1, request.offset, buffer))
     })?;
     let mut filled = WDF_REQUEST_PARAMETERS { Size: PARAMETERS_SIZE, ..Default::default() };
     filled.Type = match kind {
         RequestKind::Create => _WDF_REQUEST_TYPE::WdfRequestTypeCreate,
         RequestKind::Read => {
-            filled.Parameters.Read.Length = output;
+            filled.Parameters.Read = transfer(output, offset);
             _WDF_REQUEST_TYPE::WdfRequestTypeRead
         }
         RequestKind::Write => {
-            filled.Parameters.Write.Length = input;
+            filled.Parameters.Write = transfer(input, offset);
             _WDF_REQUEST_TYPE::WdfRequestTypeWrite
         }
         RequestKind::DeviceControl(code) | RequestKind::InternalControl(code) => {

@@ -107,11 +107,11 @@ fn format_of(
 /// Carries out a format call.
 ///
 /// # Safety
-/// The offsets are NULL or valid for a read.
+/// The offsets in memory and the place on the device are NULL or valid for a read.
 unsafe fn format(
     call: &'static str,
     (target, request): (WDFIOTARGET, WDFREQUEST),
-    kind: RequestKind,
+    (kind, place): (RequestKind, PLONGLONG),
     input: (WDFMEMORY, PWDFMEMORY_OFFSET),
     output: (WDFMEMORY, PWDFMEMORY_OFFSET),
 ) -> NTSTATUS {
@@ -128,12 +128,17 @@ unsafe fn format(
             let output = unsafe { piece(machine, call, output.0, output.1) }?;
             machine.with(|state| state.check_target(request, target))?;
             let (format, lengths) = format_of(machine, input, output)?;
-            machine.format(request, kind, lengths, Some(format));
+            // SAFETY: guaranteed by the caller.
+            let offset = unsafe { place.as_ref() }.copied().unwrap_or(0);
+            machine.format(request, kind, lengths, offset, Some(format));
             Ok(())
         };
         super::arguments::status_of(formatted())
     })
 }
+
+/// The place on the device of a request that has none.
+const NOWHERE: PLONGLONG = std::ptr::null_mut();
 
 const NOTHING: (WDFMEMORY, PWDFMEMORY_OFFSET) = (std::ptr::null_mut(), std::ptr::null_mut());
 
@@ -144,11 +149,19 @@ pub(super) unsafe extern "C" fn WdfIoTargetFormatRequestForRead(
     request: WDFREQUEST,
     output: WDFMEMORY,
     offsets: PWDFMEMORY_OFFSET,
-    _device_offset: PLONGLONG,
+    device_offset: PLONGLONG,
 ) -> NTSTATUS {
     const CALL: &str = "WdfIoTargetFormatRequestForRead";
     // SAFETY: the driver's offsets, or NULL.
-    unsafe { format(CALL, (target, request), RequestKind::Read, NOTHING, (output, offsets)) }
+    unsafe {
+        format(
+            CALL,
+            (target, request),
+            (RequestKind::Read, device_offset),
+            NOTHING,
+            (output, offsets),
+        )
+    }
 }
 
 /// Formats a request as a write; IRQL <= `DISPATCH_LEVEL`.
@@ -158,11 +171,19 @@ pub(super) unsafe extern "C" fn WdfIoTargetFormatRequestForWrite(
     request: WDFREQUEST,
     input: WDFMEMORY,
     offsets: PWDFMEMORY_OFFSET,
-    _device_offset: PLONGLONG,
+    device_offset: PLONGLONG,
 ) -> NTSTATUS {
     const CALL: &str = "WdfIoTargetFormatRequestForWrite";
     // SAFETY: the driver's offsets, or NULL.
-    unsafe { format(CALL, (target, request), RequestKind::Write, (input, offsets), NOTHING) }
+    unsafe {
+        format(
+            CALL,
+            (target, request),
+            (RequestKind::Write, device_offset),
+            (input, offsets),
+            NOTHING,
+        )
+    }
 }
 
 /// Formats a request as a control code; IRQL <= `DISPATCH_LEVEL`.
@@ -180,7 +201,7 @@ pub(super) unsafe extern "C" fn WdfIoTargetFormatRequestForIoctl(
     let kind = RequestKind::DeviceControl(code);
     let (input, output) = ((input, input_offsets), (output, output_offsets));
     // SAFETY: the driver's offsets, or NULL.
-    unsafe { format(CALL, (target, request), kind, input, output) }
+    unsafe { format(CALL, (target, request), (kind, NOWHERE), input, output) }
 }
 
 /// Formats a request as an internal control code; IRQL <= `DISPATCH_LEVEL`.
@@ -198,18 +219,19 @@ pub(super) unsafe extern "C" fn WdfIoTargetFormatRequestForInternalIoctl(
     let kind = RequestKind::InternalControl(code);
     let (input, output) = ((input, input_offsets), (output, output_offsets));
     // SAFETY: the driver's offsets, or NULL.
-    unsafe { format(CALL, (target, request), kind, input, output) }
+    unsafe { format(CALL, (target, request), (kind, NOWHERE), input, output) }
 }
 
 /// Carries out a call that sends a request and waits for its completion. Without a request, the
 /// framework makes one for the call.
 ///
 /// # Safety
-/// The pointers are NULL or valid: the descriptors and options for reads, `bytes` for a write.
+/// The pointers are NULL or valid: the descriptors, the place on the device and the options for reads,
+/// `bytes` for a write.
 unsafe fn send_and_wait(
     call: &'static str,
     (target, raw_request): (WDFIOTARGET, WDFREQUEST),
-    kind: RequestKind,
+    (kind, place): (RequestKind, PLONGLONG),
     (input, output): (PWDF_MEMORY_DESCRIPTOR, PWDF_MEMORY_DESCRIPTOR),
     options: PWDF_REQUEST_SEND_OPTIONS,
     bytes: PULONG_PTR,
@@ -259,7 +281,9 @@ unsafe fn send_and_wait(
             Ok(prepared) => prepared,
             Err(status) => return status,
         };
-        machine.format(request, kind, lengths, Some(format));
+        // SAFETY: guaranteed by the caller.
+        let offset = unsafe { place.as_ref() }.copied().unwrap_or(0);
+        machine.format(request, kind, lengths, offset, Some(format));
         machine.send_request(request, target, options, call);
         let result = machine.with(|state| {
             let progress = &state.request(request)?.progress;
@@ -282,14 +306,23 @@ pub(super) unsafe extern "C" fn WdfIoTargetSendReadSynchronously(
     target: WDFIOTARGET,
     request: WDFREQUEST,
     output: PWDF_MEMORY_DESCRIPTOR,
-    _device_offset: PLONGLONG,
+    device_offset: PLONGLONG,
     options: PWDF_REQUEST_SEND_OPTIONS,
     bytes: PULONG_PTR,
 ) -> NTSTATUS {
     const CALL: &str = "WdfIoTargetSendReadSynchronously";
     let buffers = (std::ptr::null_mut(), output);
     // SAFETY: the driver's pointers, or NULL.
-    unsafe { send_and_wait(CALL, (target, request), RequestKind::Read, buffers, options, bytes) }
+    unsafe {
+        send_and_wait(
+            CALL,
+            (target, request),
+            (RequestKind::Read, device_offset),
+            buffers,
+            options,
+            bytes,
+        )
+    }
 }
 
 /// Writes to a target, and waits; `PASSIVE_LEVEL`.
@@ -298,14 +331,23 @@ pub(super) unsafe extern "C" fn WdfIoTargetSendWriteSynchronously(
     target: WDFIOTARGET,
     request: WDFREQUEST,
     input: PWDF_MEMORY_DESCRIPTOR,
-    _device_offset: PLONGLONG,
+    device_offset: PLONGLONG,
     options: PWDF_REQUEST_SEND_OPTIONS,
     bytes: PULONG_PTR,
 ) -> NTSTATUS {
     const CALL: &str = "WdfIoTargetSendWriteSynchronously";
     let buffers = (input, std::ptr::null_mut());
     // SAFETY: the driver's pointers, or NULL.
-    unsafe { send_and_wait(CALL, (target, request), RequestKind::Write, buffers, options, bytes) }
+    unsafe {
+        send_and_wait(
+            CALL,
+            (target, request),
+            (RequestKind::Write, device_offset),
+            buffers,
+            options,
+            bytes,
+        )
+    }
 }
 
 /// Sends a control code to a target, and waits; `PASSIVE_LEVEL`.
@@ -322,7 +364,9 @@ pub(super) unsafe extern "C" fn WdfIoTargetSendIoctlSynchronously(
     const CALL: &str = "WdfIoTargetSendIoctlSynchronously";
     let kind = RequestKind::DeviceControl(code);
     // SAFETY: the driver's pointers, or NULL.
-    unsafe { send_and_wait(CALL, (target, request), kind, (input, output), options, bytes) }
+    unsafe {
+        send_and_wait(CALL, (target, request), (kind, NOWHERE), (input, output), options, bytes)
+    }
 }
 
 /// Sends an internal control code to a target, and waits; `PASSIVE_LEVEL`.
@@ -339,5 +383,7 @@ pub(super) unsafe extern "C" fn WdfIoTargetSendInternalIoctlSynchronously(
     const CALL: &str = "WdfIoTargetSendInternalIoctlSynchronously";
     let kind = RequestKind::InternalControl(code);
     // SAFETY: the driver's pointers, or NULL.
-    unsafe { send_and_wait(CALL, (target, request), kind, (input, output), options, bytes) }
+    unsafe {
+        send_and_wait(CALL, (target, request), (kind, NOWHERE), (input, output), options, bytes)
+    }
 }

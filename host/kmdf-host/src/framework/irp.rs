@@ -26,6 +26,8 @@ const FILE_OBJECT: usize = 0xC0;
 
 // Offsets in a stack location.
 const PARAMETERS: usize = 0x08;
+/// The offset on the device, from the parameters of a read or a write.
+const BYTE_OFFSET: usize = 0x10;
 const DEVICE: usize = 0x28;
 const FILE: usize = 0x30;
 
@@ -103,8 +105,12 @@ impl State {
         let parameters = SIZE + PARAMETERS;
         match kind {
             RequestKind::Create => {}
-            RequestKind::Read => irp.put(parameters, &number(record.output_length)),
-            RequestKind::Write => irp.put(parameters, &number(record.input_length)),
+            RequestKind::Read | RequestKind::Write => {
+                let is_read = matches!(kind, RequestKind::Read);
+                let length = if is_read { record.output_length } else { record.input_length };
+                irp.put(parameters, &number(length));
+                irp.put(parameters + BYTE_OFFSET, &record.offset.to_le_bytes());
+            }
             RequestKind::DeviceControl(code) | RequestKind::InternalControl(code) => {
                 irp.put(parameters, &number(record.output_length));
                 irp.put(parameters + 8, &number(record.input_length));

@@ -43,6 +43,8 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) input_length: usize,
     pub(crate) output_length: usize,
+    /// Where on the device a read or a write begins, in bytes.
+    pub(crate) offset: i64,
     /// The number of the application's operation.
     pub(crate) operation: Option<u64>,
     /// The device that received the request; NULL for a request that its driver made.
@@ -233,6 +235,7 @@ impl Request {
             cancellation: Part::default(),
             buffers: Part::new(Buffers::new(buffer)),
             sending: Part::default(),
+            offset: 0,
             above: None,
             made: false,
             reserved: false,

@@ -90,8 +90,9 @@ impl State {
     pub(crate) fn copy_location(&mut self, request: Handle) {
         let Some(record) = self.request(request) else { return };
         let (kind, lengths) = (record.kind, (record.input_length, record.output_length));
+        let offset = record.offset;
         if let Some(sending) = self.sending(request) {
-            sending.next = Some(Next { kind, lengths, format: None });
+            sending.next = Some(Next { kind, lengths, offset, format: None });
         }
     }
 

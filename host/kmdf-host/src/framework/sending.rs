@@ -43,6 +43,8 @@ pub(crate) struct Format {
 pub(crate) struct Next {
     pub(crate) kind: RequestKind,
     pub(crate) lengths: (usize, usize),
+    /// Where on the device a read or a write begins, in bytes.
+    pub(crate) offset: i64,
     /// The buffers of a format call; `None` if the current location was copied.
     pub(crate) format: Option<Format>,
 }
@@ -220,6 +222,7 @@ impl Inner {
         request: Handle,
         kind: RequestKind,
         lengths: (usize, usize),
+        offset: i64,
         format: Option<Format>,
     ) {
         self.unformat(request);
@@ -234,7 +237,7 @@ impl Inner {
             let Some(sending) = state.sending(request) else { return };
             sending.asked = pieces.map(|_| Asked { kind, input, output });
             sending.held = held;
-            sending.next = Some(Next { kind, lengths, format });
+            sending.next = Some(Next { kind, lengths, offset, format });
         });
     }
 

@@ -103,6 +103,8 @@ pub(crate) struct Passed<'a> {
     pub(crate) room: usize,
     /// The number of the report that `output` is, if the call is one of HID.
     pub(crate) report_id: Option<u8>,
+    /// Where on the device a read or a write begins, in bytes.
+    pub(crate) offset: i64,
 }
 
 /// The size of a `HID_XFER_PACKET`.
@@ -111,7 +113,7 @@ const HID_PACKET: usize = 16;
 impl<'a> Passed<'a> {
     /// An input, and the length of an output buffer.
     pub(crate) const fn of(input: &'a [u8], room: usize) -> Self {
-        Self { input, output: &[], room, report_id: None }
+        Self { input, output: &[], room, report_id: None, offset: 0 }
     }
 
     /// The lengths of both buffers.
@@ -152,7 +154,7 @@ impl State {
             block.fill_from(bytes);
             Ok::<Block, NTSTATUS>(block)
         };
-        let Passed { input, output, room, report_id } = passed;
+        let Passed { input, output, room, report_id, .. } = passed;
         if let Some(id) = report_id {
             let report = filled(self, output, room)?;
             let mut packet = self.new_block(HID_PACKET).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;

@@ -45,9 +45,10 @@ impl State {
         };
         let canceled = record.cancellation.canceled;
         let canceled_at = record.cancellation.canceled_at;
-        let own = (record.kind, (record.input_length, record.output_length));
+        let own = (record.kind, (record.input_length, record.output_length), record.offset);
         let next = record.sending.as_ref().and_then(|sending| sending.next.as_ref());
-        let (kind, lengths) = next.map_or(own, |next| (next.kind, next.lengths));
+        let (kind, lengths, offset) =
+            next.map_or(own, |next| (next.kind, next.lengths, next.offset));
         let received = match (kind, file) {
             (RequestKind::Create, Some(file)) => match self.receive_create(device, file) {
                 Ok(Some(creation)) => Received::Created(creation),
@@ -76,6 +77,7 @@ impl State {
         if let Some(record) = self.request(below) {
             record.buffers.buffer = buffer;
             record.buffers.rest = rest;
+            record.offset = offset;
             record.cancellation.canceled = canceled;
             record.cancellation.canceled_at = canceled_at;
         }

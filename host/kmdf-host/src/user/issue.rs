@@ -16,15 +16,28 @@ impl File {
     /// Reads up to `length` bytes (`ReadFile`, overlapped).
     #[must_use]
     pub fn read(&self, length: usize) -> Operation {
+        self.read_at(0, length)
+    }
+
+    /// [`File::read`] from an offset in bytes on (`OVERLAPPED`), which the driver finds in the
+    /// parameters of the request.
+    #[must_use]
+    pub fn read_at(&self, offset: i64, length: usize) -> Operation {
         let call = IoCall::Read { length };
-        self.issue(RequestKind::Read, call, Passed::of(&[], length))
+        self.issue(RequestKind::Read, call, Passed { offset, ..Passed::of(&[], length) })
     }
 
     /// Writes bytes (`WriteFile`, overlapped).
     #[must_use]
     pub fn write(&self, data: &[u8]) -> Operation {
+        self.write_at(0, data)
+    }
+
+    /// [`File::write`] from an offset in bytes on, as [`File::read_at`].
+    #[must_use]
+    pub fn write_at(&self, offset: i64, data: &[u8]) -> Operation {
         let call = IoCall::Write { length: data.len() };
-        self.issue(RequestKind::Write, call, Passed::of(data, 0))
+        self.issue(RequestKind::Write, call, Passed { offset, ..Passed::of(data, 0) })
     }
 
     /// Sends a control code with its input, for up to `output_length` bytes of output
@@ -59,7 +72,7 @@ impl File {
     #[must_use]
     pub fn hid_control(&self, code: u32, report_id: u8, report: &[u8]) -> Operation {
         let room = report.len();
-        let passed = Passed { input: &[], output: report, room, report_id: Some(report_id) };
+        let passed = Passed { output: report, report_id: Some(report_id), ..Passed::of(&[], room) };
         let call = IoCall::InternalControl { code };
         self.issue(RequestKind::InternalControl(code), call, passed)
     }
@@ -118,6 +131,7 @@ impl Inner {
             let operation = state.new_operation(index, request, call);
             if let Some(record) = state.request(request) {
                 record.operation = Some(operation);
+                record.offset = passed.offset;
                 if method != Method::Buffered || rest.report.is_some() {
                     record.buffers.rest = rest;
                 }

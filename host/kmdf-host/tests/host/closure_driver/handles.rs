@@ -173,8 +173,18 @@ impl Request {
         created(status, (buffer.cast(), length))
     }
 
-    /// WdfRequestGetParameters; returns the type.
+    /// The type of WdfRequestGetParameters.
     pub fn parameters(self) -> i32 {
+        self.all_parameters().Type
+    }
+
+    /// The offset on the device in WdfRequestGetParameters, of a read or a write.
+    pub fn offset(self) -> i64 {
+        // SAFETY: both members have the same type.
+        unsafe { self.all_parameters().Parameters.Read }.DeviceOffset
+    }
+
+    fn all_parameters(self) -> wdk_sys::WDF_REQUEST_PARAMETERS {
         let mut parameters = wdk_sys::WDF_REQUEST_PARAMETERS {
             Size: super::attributes::size_of_c::<wdk_sys::WDF_REQUEST_PARAMETERS>()
                 .try_into()
@@ -182,7 +192,7 @@ impl Request {
             ..Default::default()
         };
         ddi!(WdfRequestGetParameters, self.0, &raw mut parameters);
-        parameters.Type
+        parameters
     }
 
     pub fn file_object(self) -> FileObject {

@@ -3,6 +3,7 @@
 mod explored;
 mod filters;
 mod made;
+mod offsets;
 mod order;
 mod own;
 mod remote;
